@@ -1,0 +1,30 @@
+//! Every bound in one place, each with its default and its reason.
+
+use std::time::Duration;
+
+/// Largest file that is opened, in bytes. The largest of 90 real papers has 6 MB; half a gigabyte is no strategy paper.
+pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
+
+/// Address space a worker may use, in bytes. A 1.5 GB decompression bomb must end the worker and not the machine.
+pub const WORKER_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
+
+/// How long a worker may read one file. The slowest of 90 real papers takes a second.
+pub const READ_DEADLINE: Duration = Duration::from_secs(60);
+
+/// Most pages read of one file. The longest of 90 real papers has 300.
+pub const MAX_PAGES: usize = 10_000;
+
+/// Most glyphs read of one page; what follows is left out and the page graded down. A dense page has 10,000.
+pub const MAX_GLYPHS_PER_PAGE: usize = 500_000;
+
+/// Longest answer accepted from a worker, in bytes.
+pub const MAX_ANSWER_BYTES: usize = 1024 * 1024 * 1024;
+
+/// Longest search query, in bytes.
+pub const MAX_QUERY_BYTES: usize = 4096;
+
+/// Largest lexicon file, in bytes.
+pub const MAX_LEXICON_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Largest download, in bytes.
+pub const MAX_DOWNLOAD_BYTES: u64 = 200 * 1024 * 1024;

@@ -1,0 +1,243 @@
+//! What reading a file gives: pages of blocks, and the way back from every character to its place on the page.
+
+use super::{DocumentId, Outcome, Rect, Span};
+use serde::{Deserialize, Serialize};
+
+/// A file as read: its pages in physical order and what it says about itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// The SHA-256 of the file's bytes.
+    pub id: DocumentId,
+    /// What the file says about itself.
+    pub facts: FileFacts,
+    /// The file's outline (bookmarks), in order; empty where there is none.
+    pub outline: Vec<OutlineEntry>,
+    /// The language of most of the text as an ISO 639-1 code (`en`), where it could be told.
+    pub language: Option<String>,
+    /// One a physical page; a web page or plain text is one page.
+    pub pages: Vec<Page>,
+}
+
+/// What a file says about itself; every field as found, unchecked.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// Title from the document information or the page's `<title>`.
+    pub title: Option<String>,
+    /// Author from the document information.
+    pub author: Option<String>,
+    /// Year of creation from the document information.
+    pub created_year: Option<i32>,
+    /// The program that made the file.
+    pub producer: Option<String>,
+}
+
+/// An outline entry (a bookmark of the PDF; PDF 2.0, 12.3.3).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutlineEntry {
+    /// The text shown.
+    pub title: String,
+    /// Depth from 1.
+    pub level: u8,
+    /// Physical page number from 1, where the entry leads to a page.
+    pub page: Option<u32>,
+}
+
+/// One page and its reading text.
+///
+/// Invariants: `text` holds the blocks' texts in reading order, joined by single newlines; every block's span and every
+/// line's span lie in `text` on character boundaries; lines are in text order and do not overlap.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// Physical page number from 1.
+    pub number: u32,
+    /// The page label the document declares ("iv", "A-3"), where it does.
+    pub label: Option<String>,
+    /// Width in points as shown.
+    pub width: f32,
+    /// Height in points as shown.
+    pub height: f32,
+    /// The reading text: single spaces, de-hyphenated, ligatures spelt out.
+    pub text: String,
+    /// The blocks in reading order.
+    pub blocks: Vec<Block>,
+    /// The printed lines behind `text`, for the way back to the page. Empty for formats without geometry.
+    pub lines: Vec<Line>,
+    /// How well the page was read.
+    pub grade: Grade,
+}
+
+/// One printed line: which characters it holds and where each of them stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Where the line's characters lie in the page's text.
+    pub span: Span,
+    /// Top edge in points.
+    pub y0: f32,
+    /// Bottom edge in points.
+    pub y1: f32,
+    /// The left edge of each character of the span, then the right edge of the last: one more than there are
+    /// characters.
+    pub xs: Vec<f32>,
+}
+
+/// What a block is on the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum BlockKind {
+    /// A heading of level 1 (highest) to 6.
+    Heading(u8),
+    /// Running text.
+    Paragraph,
+    /// A bullet or numbered item, nested 0 (outermost) or deeper.
+    ListItem(u8),
+    /// A row of a table; its cells are in [`Block::cells`].
+    TableRow,
+    /// A caption, pull quote or photo credit.
+    Caption,
+    /// A footnote.
+    Footnote,
+    /// A line of a contents page.
+    Contents,
+    /// An entry of a reference list.
+    Reference,
+    /// A label inside a figure or graphic.
+    Chart,
+    /// A running head or foot, or a page number.
+    Running,
+}
+
+impl BlockKind {
+    /// The name used in the public record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Heading(_) => "heading",
+            Self::Paragraph => "paragraph",
+            Self::ListItem(_) => "list_item",
+            Self::TableRow => "table_row",
+            Self::Caption => "caption",
+            Self::Footnote => "footnote",
+            Self::Contents => "contents",
+            Self::Reference => "reference",
+            Self::Chart => "chart",
+            Self::Running => "running",
+        }
+    }
+
+    /// Whether statements are drawn from blocks of this kind (the codebook calls the rest furniture; headings govern
+    /// statements and are none).
+    #[must_use]
+    pub const fn holds_statements(self) -> bool {
+        matches!(self, Self::Paragraph | Self::ListItem(_) | Self::TableRow)
+    }
+}
+
+/// A piece of the page that is read as one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// What it is.
+    pub kind: BlockKind,
+    /// Where its text lies in the page's text.
+    pub span: Span,
+    /// For a table row, where its cells lie in the page's text, left to right; else empty.
+    pub cells: Vec<Span>,
+    /// For a table row under a header row, the header of each cell (empty where a column has none); else empty.
+    pub column_heads: Vec<String>,
+    /// The number or label that stood before a list item ("3.", "a)"), where it was not a mere bullet.
+    pub marker: Option<String>,
+}
+
+/// How well a page was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reading {
+    /// Nothing to doubt.
+    Good,
+    /// Some doubt: read the page before quoting it.
+    Fair,
+    /// Much is missing or wrong.
+    Poor,
+    /// Read by text recognition.
+    Ocr,
+}
+
+impl Reading {
+    /// The name used in the public record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Fair => "fair",
+            Self::Poor => "poor",
+            Self::Ocr => "ocr",
+        }
+    }
+}
+
+/// A page's grade with what spoke against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grade {
+    /// The grade.
+    pub reading: Reading,
+    /// One phrase a doubt, for a person; empty for `Good`.
+    pub reasons: Vec<String>,
+}
+
+impl Grade {
+    /// Nothing to doubt.
+    #[must_use]
+    pub const fn good() -> Self {
+        Self { reading: Reading::Good, reasons: Vec::new() }
+    }
+
+    /// Lowers the grade to `reading` (never raises it) and notes why.
+    pub fn lower_to(&mut self, reading: Reading, reason: impl Into<String>) {
+        self.reading = self.reading.max(reading);
+        self.reasons.push(reason.into());
+    }
+}
+
+impl Page {
+    /// The text of a span of this page; empty where the span does not fit, which the invariants exclude.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or_default()
+    }
+
+    /// The places of a span on the page: one box a printed line, in text order. Empty for formats without geometry.
+    #[must_use]
+    pub fn boxes(&self, span: Span) -> Vec<Rect> {
+        let first = self.lines.partition_point(|line| line.span.end <= span.start);
+        self.lines
+            .iter()
+            .skip(first)
+            .take_while(|line| line.span.start < span.end)
+            .filter_map(|line| self.box_on(line, span))
+            .collect()
+    }
+
+    fn box_on(&self, line: &Line, span: Span) -> Option<Rect> {
+        let start = span.start.max(line.span.start);
+        let end = span.end.min(line.span.end);
+        let before = self.text.get(line.span.start..start)?.chars().count();
+        let within = self.text.get(start..end)?.trim_end().chars().count();
+        let (x0, x1) = (line.xs.get(before)?, line.xs.get(before + within)?);
+        (within > 0).then(|| Rect::new(*x0, line.y0, *x1, line.y1))
+    }
+}
+
+impl Document {
+    /// How a file that was read ends: coded where any page has text, else the reason why not.
+    ///
+    /// `pictures` says whether any page shows a picture that may hold text.
+    #[must_use]
+    pub fn outcome(&self, pictures: bool) -> Outcome {
+        use super::OutcomeKind::{NeedsOcr, NoText};
+        if self.pages.iter().any(|page| !page.text.trim().is_empty()) {
+            Outcome::coded()
+        } else if pictures {
+            Outcome::because(NeedsOcr, "its pages are pictures without text: text recognition (OCR) is needed first")
+        } else {
+            Outcome::because(NoText, "no page has any text")
+        }
+    }
+}
