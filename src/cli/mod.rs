@@ -1,4 +1,4 @@
-//! To come.
+//! Stub, replaced by the work under way.
 /// Runs the program.
 #[must_use]
 pub fn main() -> std::process::ExitCode {

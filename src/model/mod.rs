@@ -8,6 +8,7 @@
 
 mod coding;
 mod document;
+mod format;
 mod geometry;
 mod id;
 mod metadata;
@@ -17,6 +18,7 @@ mod statement;
 
 pub use coding::{Code, DocumentCoding, Evidence, Intent, Match, Partnering, Profile, RuleHit, StatementCoding};
 pub use document::{Block, BlockKind, Document, FileFacts, Grade, Line, OutlineEntry, Page, Reading};
+pub use format::Format;
 pub use geometry::Rect;
 pub use id::{DocumentId, ParseIdError};
 pub use metadata::{Metadata, PartneringType};

@@ -1,1 +1,1 @@
-//! To come.
+//! Stub, replaced by the work under way.
