@@ -25,8 +25,10 @@ pub struct Entry {
     pub reason: Option<String>,
     /// Whether the file has vanished since.
     pub removed: bool,
-    /// The file that is counted in its stead: one with the same bytes, or the one the corpus table names.
+    /// The file that the corpus table says is counted in its stead.
     pub duplicate_of: Option<String>,
+    /// The file that holds the same bytes and is counted in its stead.
+    pub same_as: Option<String>,
     /// Whether the corpus table keeps it in tallies and search.
     pub include: bool,
     /// Title.
@@ -79,6 +81,7 @@ impl Entry {
             reason: outcome.reason.clone(),
             removed: false,
             duplicate_of: None,
+            same_as: None,
             include: true,
             title: None,
             organisation: None,
@@ -116,7 +119,27 @@ impl Entry {
     /// Whether tallies and search speak of it: coded, there, included, and no duplicate.
     #[must_use]
     pub fn is_counted(&self) -> bool {
-        self.outcome == OutcomeKind::Coded && !self.removed && self.include && self.duplicate_of.is_none()
+        self.outcome == OutcomeKind::Coded && !self.removed && !self.is_kept_out() && self.same_as.is_none()
+    }
+
+    /// Whether the corpus table keeps it out of tallies and search.
+    #[must_use]
+    pub fn is_kept_out(&self) -> bool {
+        !self.include || self.duplicate_of.is_some()
+    }
+
+    /// What a person should know of it besides its outcome: why it ended so, or why it is not counted.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        if let Some(other) = &self.same_as {
+            Some(format!("the same bytes as {other}, which is counted"))
+        } else if let Some(other) = &self.duplicate_of {
+            Some(format!("a duplicate of {other} (corpus table), which is counted"))
+        } else if !self.include {
+            Some("kept out of tallies and search by the corpus table".to_owned())
+        } else {
+            self.reason.clone()
+        }
     }
 
     /// How its reading ended.
