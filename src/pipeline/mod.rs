@@ -29,7 +29,7 @@ pub use prune::{Pruned, prune};
 pub use report::RunReport;
 pub use run::run;
 pub use show::{Showing, code, extract};
-pub use status::{StatusReport, status};
+pub use status::{StatusReport, limits_that_hold, status};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.
 #[must_use]

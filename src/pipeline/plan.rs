@@ -60,11 +60,6 @@ impl Plan {
     pub(super) fn is_empty(&self) -> bool {
         self.jobs.is_empty() && self.suspects.is_empty() && self.entries.is_empty() && self.vanished.is_empty()
     }
-
-    /// Number of files to read.
-    pub(super) fn files(&self) -> usize {
-        self.jobs.len() + self.suspects.len()
-    }
 }
 
 /// All that a plan is made from.
