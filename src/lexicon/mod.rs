@@ -1,1 +1,2 @@
 //! Stub, replaced by the work under way.
+pub mod intent;
