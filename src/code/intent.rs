@@ -8,7 +8,7 @@ use crate::lexicon::intent::{IntentRules, Judgement, Memory, Situation};
 use crate::model::{BlockKind, Document, Intent, Metadata, Page, RuleHit, Span, Statement};
 
 /// Decides the statements of one document, in their order.
-pub struct IntentCoder<'r> {
+pub(super) struct IntentCoder<'r> {
     rules: &'r IntentRules,
     memory: Memory,
     titles: Vec<String>,
@@ -23,17 +23,17 @@ struct Previous {
 }
 
 impl<'r> IntentCoder<'r> {
-    pub fn new(rules: &'r IntentRules, document: &Document, metadata: &Metadata) -> Self {
+    pub(super) fn new(rules: &'r IntentRules, document: &Document, metadata: &Metadata) -> Self {
         Self { rules, memory: Memory::default(), titles: titles(document, metadata), previous: None }
     }
 
     /// The document's titles, as the rules see them.
-    pub fn titles(&self) -> &[String] {
+    pub(super) fn titles(&self) -> &[String] {
         &self.titles
     }
 
     /// Decides one statement; statements come in document order, since a sentence may lean on the one before it.
-    pub fn decide(&mut self, page: &Page, statement: &Statement) -> Intent {
+    pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> Intent {
         let kind = page.blocks.get(statement.block).map_or(BlockKind::Paragraph, |block| block.kind);
         let follows = self.previous.take().filter(|previous| {
             previous.is_outcome

@@ -85,8 +85,7 @@ impl IntentRules {
         }
         self.cue_patterns.owners_in(text, |number| features.insert(number));
         let label = label(text);
-        let (bare, after_label) = beginnings(text, label.as_ref());
-        for begin in [Some(bare), after_label].into_iter().flatten() {
+        for begin in beginnings(text, label.as_ref()) {
             self.start_patterns.owners_in(text.get(begin..).unwrap_or_default(), |number| features.insert(number));
         }
         let governor = self.govern(situation, label.and_then(|range| text.get(range)), memory, &mut features);
@@ -142,7 +141,7 @@ impl IntentRules {
         let nearest_first = label
             .into_iter()
             .map(|text| (text, [].as_slice()))
-            .chain(situation.lead_in.map(|text| (text, [1].as_slice())))
+            .chain(lead_ins(situation).map(|text| (text, [1].as_slice())))
             .chain(situation.headings.iter().rev().enumerate().map(|(distance, text)| {
                 (text.as_str(), if distance == 0 { [2, 3].as_slice() } else { [3].as_slice() })
             }));
@@ -232,10 +231,7 @@ impl<'r> Judgement<'r> {
         match &feature.place {
             Place::Form => None,
             Place::Cue => in_text(0),
-            Place::Start => {
-                let (bare, after_label) = beginnings(situation.text, label(situation.text).as_ref());
-                in_text(bare).or_else(|| in_text(after_label?))
-            }
+            Place::Start => beginnings(situation.text, label(situation.text).as_ref()).into_iter().find_map(in_text),
             Place::Governed(_) => whole(self.governor.as_deref()?),
             Place::LeadIn(_) => whole(situation.lead_in?),
             Place::Heading(_) => whole(situation.headings.last()?),
@@ -266,18 +262,34 @@ fn forms(situation: &Situation<'_>) -> impl Iterator<Item = usize> {
     facts.into_iter().enumerate().filter_map(|(number, holds)| holds.then_some(number))
 }
 
-/// The run-in label of a statement ("Objective 2:", "Challenge:", "Healthy schools –"), without what ends it.
-fn label(text: &str) -> Option<Range<usize>> {
-    const LONGEST: usize = 60;
-    const MOST_WORDS: usize = 7;
-    let ends = [": ", " – ", " — ", " - "];
-    let end = ends.iter().filter_map(|mark| text.find(mark)).min()?;
-    let words = text.get(..end)?.split_whitespace().count();
-    (end <= LONGEST && (1..=MOST_WORDS).contains(&words)).then_some(0..end)
+/// The lead-in, nearest part first: a cell's is the head of its column, then that of its row, parted by a slash.
+fn lead_ins<'s>(situation: &Situation<'s>) -> impl Iterator<Item = &'s str> {
+    let in_table = situation.block == BlockKind::TableRow;
+    let (column, row) = match situation.lead_in {
+        Some(lead_in) if in_table => {
+            lead_in.split_once(" / ").map_or((Some(lead_in), None), |(column, row)| (Some(column), Some(row)))
+        }
+        lead_in => (lead_in, None),
+    };
+    column.into_iter().chain(row)
 }
 
-/// Where the statement proper may begin: after bullets, numbers and quotation marks; and, if it has a label, after that.
-fn beginnings(text: &str, label: Option<&Range<usize>>) -> (usize, Option<usize>) {
+/// What ends a run-in label.
+const LABEL_ENDS: [&str; 5] = [": ", "– ", " — ", " - ", ":\n"];
+
+/// The run-in label of a statement ("Objective 2:", "Challenge:", "Healthy schools –"), without what ends it.
+fn label(text: &str) -> Option<Range<usize>> {
+    const LONGEST: usize = 80;
+    const MOST_WORDS: usize = 9;
+    let end = LABEL_ENDS.iter().filter_map(|mark| text.find(mark)).min()?;
+    let label = text.get(..end)?.trim_end();
+    let words = label.split_whitespace().count();
+    (end <= LONGEST && (1..=MOST_WORDS).contains(&words)).then_some(0..label.len())
+}
+
+/// Where the statement proper may begin: after bullets, numbers and quotation marks; and, if it has a label, after that
+/// and after a second one ("1001 days: pregnancy pathway – Delivering …").
+fn beginnings(text: &str, label: Option<&Range<usize>>) -> Vec<usize> {
     let skip = |from: usize, numbers: bool| {
         let rest = text.get(from..).unwrap_or_default();
         let mark = |c: char| {
@@ -290,7 +302,16 @@ fn beginnings(text: &str, label: Option<&Range<usize>>) -> (usize, Option<usize>
     // "30% of staff will" keeps its number: a number is an ordinal only where a point, a dash or a space alone follows.
     let digits = text.bytes().take_while(|byte| byte.is_ascii_digit() || *byte == b'.').count();
     let ordinal = text.get(digits..).is_some_and(|rest| rest.starts_with([' ', ')', ':', '-', '–']));
-    (skip(0, ordinal), label.map(|range| skip(range.end, false)))
+    let mut starts = vec![skip(0, ordinal)];
+    if let Some(first) = label {
+        let from = skip(first.end, false);
+        starts.push(from);
+        if let Some(second) = text.get(from..).and_then(self::label) {
+            starts.push(skip(from + second.end, false));
+        }
+    }
+    starts.dedup();
+    starts
 }
 
 #[cfg(test)]
@@ -309,13 +330,13 @@ mod tests {
     #[test]
     fn a_statement_begins_after_marks_numbers_and_labels() {
         let found = |text: &'static str| {
-            let (bare, after) = beginnings(text, label(text).as_ref());
-            (&text[bare..], after.map(|at| &text[at..]))
+            beginnings(text, label(text).as_ref()).into_iter().map(|at| &text[at..]).collect::<Vec<_>>()
         };
-        assert_eq!(found("3.10 Clearly"), ("Clearly", None));
-        assert_eq!(found("17 - Improving links"), ("Improving links", Some("Improving links")));
-        assert_eq!(found("30% of staff"), ("30% of staff", None));
-        assert_eq!(found("Aim 3: Make it"), ("Aim 3: Make it", Some("Make it")));
-        assert_eq!(found("“To be"), ("To be", None));
+        assert_eq!(found("3.10 Clearly"), ["Clearly"]);
+        assert_eq!(found("17 - Improving links"), ["Improving links"]);
+        assert_eq!(found("30% of staff"), ["30% of staff"]);
+        assert_eq!(found("Aim 3: Make it"), ["Aim 3: Make it", "Make it"]);
+        assert_eq!(found("“To be"), ["To be"]);
+        assert_eq!(found("Days: Pathway – Delivering")[2..], ["Delivering"]);
     }
 }

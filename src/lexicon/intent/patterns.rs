@@ -1,7 +1,7 @@
 //! Many patterns over one kind of text, tried all at once.
 //!
 //! Patterns are written for people and are case-insensitive. Before compiling, `\b`, `\w`, `\d` and `\s` are given their
-//! ASCII meaning (a Unicode word boundary makes the fast matcher give up) and an apostrophe matches the curly one too.
+//! ASCII meaning (a Unicode word boundary makes the fast matcher give up) and an apostrophe, straight or curly, matches both.
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
 use std::sync::OnceLock;
@@ -127,7 +127,7 @@ fn ascii(pattern: &str) -> String {
                 in_class = false;
                 out.push(']');
             }
-            '\'' => out.push_str(if in_class { "'\u{2019}" } else { "['\u{2019}]" }),
+            '\'' | '\u{2019}' => out.push_str(if in_class { "'\u{2019}" } else { "['\u{2019}]" }),
             other => out.push(other),
         }
     }
