@@ -33,7 +33,9 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn kind(block: &Value) -> BlockKind {
     match block["kind"].as_str().unwrap_or_default() {
-        "heading" => BlockKind::Heading(block["level"].as_u64().and_then(|level| u8::try_from(level).ok()).unwrap_or(2)),
+        "heading" => {
+            BlockKind::Heading(block["level"].as_u64().and_then(|level| u8::try_from(level).ok()).unwrap_or(2))
+        }
         "paragraph" => BlockKind::Paragraph,
         "list_item" => BlockKind::ListItem(0),
         "table_row" => BlockKind::TableRow,
@@ -131,7 +133,8 @@ fn words(text: &str) -> Vec<String> {
 /// Whether two texts are the same unit, or one lies in the other.
 fn same_unit(a: &[String], b: &[String]) -> bool {
     let mut rest = b.to_vec();
-    let shared = a.iter().filter(|word| rest.iter().position(|other| other == *word).map(|at| rest.remove(at)).is_some());
+    let shared =
+        a.iter().filter(|word| rest.iter().position(|other| other == *word).map(|at| rest.remove(at)).is_some());
     let shared = shared.count();
     let smaller = a.len().min(b.len());
     10 * 2 * shared >= 8 * (a.len() + b.len()) || (smaller >= 3 && 100 * shared >= 85 * smaller)

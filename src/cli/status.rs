@@ -30,7 +30,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         count(manifest.counts.outcomes, "intended outcome"),
     ));
     lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
-    lines.extend(pipeline::limits_that_hold());
+    lines.push(format!("limits: {}", pipeline::limits_that_hold()));
     if !report.ended_well {
         lines.push(format!("the last run was interrupted: `stratmine run{}` goes on", common.again()));
     }

@@ -4,8 +4,8 @@
 //! the program ends, and what it does not name is done again.
 
 use super::PipelineError;
-use crate::index;
-use crate::ledger::{Documents, Entry, Home, Ledger};
+use crate::index::{self, IndexError};
+use crate::ledger::{Documents, Entry, Home, Ledger, LedgerError};
 use crate::model::{CodedDocument, DocumentId, OutcomeKind};
 use crate::store::{Disk, Staged};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,20 +76,36 @@ impl<'b> Books<'b> {
         entries.filter(|entry| entry.same_as.is_some()).map(|entry| entry.file.clone()).collect()
     }
 
-    /// Fills an empty search index from the coded documents that are counted, but for those of the `busy` files.
-    pub(super) fn rebuild_index(&mut self, busy: &BTreeSet<&str>) -> Result<(), PipelineError> {
-        self.disk.remove(&self.home.search())?;
-        let ids: Vec<_> = self
-            .ledger
-            .counted()
-            .filter(|entry| !busy.contains(entry.file.as_str()))
-            .filter_map(|entry| entry.id)
-            .collect();
-        for id in ids {
-            let document = self.documents.read(id)?;
-            self.index()?.add(&document)?;
+    /// Opens the search index. One that is of another format or damaged is made again; then the answer is `false`.
+    pub(super) fn open_index(&mut self) -> Result<bool, PipelineError> {
+        match index::Writer::open(&self.home.search()) {
+            Ok(writer) => {
+                self.index = Some(writer);
+                Ok(true)
+            }
+            Err(IndexError::Format { .. } | IndexError::Damaged { .. } | IndexError::Fault { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
         }
-        Ok(())
+    }
+
+    /// Fills a new search index from the coded documents that are counted, but for those of the `busy` files, which are
+    /// going to be read. Returns the files whose documents are not what the ledger says.
+    pub(super) fn rebuild_index(&mut self, busy: &BTreeSet<String>) -> Result<Vec<String>, PipelineError> {
+        self.index = None;
+        self.disk.remove(&self.home.search())?;
+        self.index()?;
+        let idle = |entry: &&Entry| !busy.contains(&entry.file);
+        let counted: Vec<_> = self.ledger.counted().filter(idle).map(|entry| (entry.file.clone(), entry.id)).collect();
+        let mut wrong = Vec::new();
+        for (file, id) in counted {
+            let Some(id) = id else { continue };
+            match self.documents.read(id) {
+                Ok(document) if document.file == file => self.index()?.add(&document)?,
+                Ok(_) | Err(LedgerError::Damaged { .. }) => wrong.push(file),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(wrong)
     }
 
     /// Notes that a file is gone; its coded document stays until it is pruned.

@@ -4,7 +4,7 @@ use super::{PipelineError, Place, TOOL};
 use crate::code::Coder;
 use crate::discover::{self, Found};
 use crate::extract::{self, ReadOptions};
-use crate::lexicon::Codebook;
+use crate::lexicon::{Codebook, Layer};
 use crate::limits;
 use crate::model::record::Stamp;
 use crate::model::{CodedDocument, Document, DocumentId, Format, Metadata, Outcome, OutcomeKind};
@@ -56,16 +56,16 @@ impl Machine {
 }
 
 /// What all desks share.
-pub(super) struct Kit {
+struct Kit {
     /// The lexicons.
-    pub(super) codebook: Codebook,
+    codebook: Codebook,
     /// What stamps every record.
-    pub(super) stamp: Stamp,
+    stamp: Stamp,
 }
 
 impl Kit {
     /// Loads the lexicons.
-    pub(super) fn of(place: &Place) -> Result<Self, PipelineError> {
+    fn of(place: &Place) -> Result<Self, PipelineError> {
         let codebook = place.codebook()?;
         let stamp = Stamp {
             tool: TOOL.to_owned(),
@@ -74,11 +74,6 @@ impl Kit {
             codebook: codebook.hash().to_owned(),
         };
         Ok(Self { codebook, stamp })
-    }
-
-    /// The outcome categories in the codebook's order.
-    pub(super) fn categories(&self) -> Vec<String> {
-        ["quality", "workforce", "resources", "innovation"].map(str::to_owned).to_vec()
     }
 }
 
@@ -92,8 +87,46 @@ pub(super) struct Finished {
     pub(super) id: Option<DocumentId>,
 }
 
+/// What a thread does with a file.
+pub(super) trait Work {
+    /// Reads and codes a file. Whatever happens, there is a record.
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished;
+}
+
+/// Those who read and code: a trait, so that what is done with their results can be tested without a worker process.
+pub(super) trait Staff: Sync {
+    /// A place for one more thread.
+    fn desk(&self) -> Box<dyn Work + '_>;
+
+    /// The outcome categories in the codebook's order.
+    fn categories(&self) -> Vec<String>;
+}
+
+/// Readers in worker processes, and the coder.
+pub(super) struct Office {
+    kit: Kit,
+    machine: Machine,
+}
+
+impl Office {
+    /// Loads the lexicons; nothing else is begun.
+    pub(super) fn open(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
+        Ok(Self { kit: Kit::of(place)?, machine: machine.clone() })
+    }
+}
+
+impl Staff for Office {
+    fn desk(&self) -> Box<dyn Work + '_> {
+        Box::new(Desk::new(&self.kit, &self.machine))
+    }
+
+    fn categories(&self) -> Vec<String> {
+        self.kit.codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect()
+    }
+}
+
 /// The place of one thread.
-pub(super) struct Desk<'k> {
+struct Desk<'k> {
     kit: &'k Kit,
     machine: &'k Machine,
     reader: extract::Reader,
@@ -101,29 +134,14 @@ pub(super) struct Desk<'k> {
 }
 
 impl<'k> Desk<'k> {
-    pub(super) fn new(kit: &'k Kit, machine: &'k Machine) -> Self {
+    fn new(kit: &'k Kit, machine: &'k Machine) -> Self {
         let reader = extract::Reader::new(machine.reading());
         Self { kit, machine, reader, coder: Coder::new(&kit.codebook) }
     }
 
-    /// Reads and codes a file. Whatever happens, there is a record.
-    pub(super) fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
-        if found.format == Format::Other {
-            return self.unread(found, given, identity(found), &unsupported(&found.file));
-        }
-        // A defect of ours that one paper brings out must not cost the others.
-        let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given)));
-        finished.unwrap_or_else(|_| {
-            *self = Self::new(self.kit, self.machine);
-            let outcome =
-                Outcome::because(OutcomeKind::Crashed, "the program failed while coding it; please report this");
-            self.unread(found, given, identity(found), &outcome)
-        })
-    }
-
     fn read_and_code(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
         let extracted = self.reader.read(&found.path, found.format);
-        let id = (extracted.outcome.kind != OutcomeKind::Unreadable).then_some(extracted.id);
+        let id = extracted.id;
         let Some(document) = extracted.document.filter(|_| extracted.outcome.is_coded()) else {
             return self.unread(found, given, id, &extracted.outcome);
         };
@@ -151,6 +169,22 @@ impl<'k> Desk<'k> {
         let stamp = &self.kit.stamp;
         let record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
         Finished { record, metadata, id: Some(document.id) }
+    }
+}
+
+impl Work for Desk<'_> {
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
+        if found.format == Format::Other {
+            return self.unread(found, given, identity(found), &unsupported(&found.file));
+        }
+        // A defect of ours that one paper brings out must not cost the others.
+        let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given)));
+        finished.unwrap_or_else(|_| {
+            *self = Self::new(self.kit, self.machine);
+            let outcome =
+                Outcome::because(OutcomeKind::Crashed, "the program failed while coding it; please report this");
+            self.unread(found, given, identity(found), &outcome)
+        })
     }
 }
 

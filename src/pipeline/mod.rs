@@ -20,6 +20,7 @@ mod show;
 mod status;
 
 pub use crate::export::Style;
+pub use crate::extract::limits_that_hold;
 pub use desk::Machine;
 pub use error::PipelineError;
 pub use place::{DEFAULT_CORPUS, DEFAULT_INDEX, Place};
@@ -29,7 +30,7 @@ pub use prune::{Pruned, prune};
 pub use report::RunReport;
 pub use run::run;
 pub use show::{Showing, code, extract};
-pub use status::{StatusReport, limits_that_hold, status};
+pub use status::{StatusReport, status};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The main job: every new or changed file of a corpus, read, coded, indexed and listed.
 
 use super::books::Books;
-use super::desk::{Desk, Finished, Kit};
+use super::desk::{Finished, Office, Staff, Work};
 use super::place::Scope;
 use super::plan::{self, Grounds, How, Job, Plan};
 use super::{Machine, PipelineError, Place, Progress, RunReport, TOOL, crew};
@@ -26,11 +26,16 @@ pub fn run(
     how: How,
     progress: &dyn Progress,
 ) -> Result<RunReport, PipelineError> {
-    run_on(&RealDisk, place, machine, targets, how, progress)
+    let hire = || -> Result<Box<dyn Staff>, PipelineError> { Ok(Box::new(Office::open(place, machine)?)) };
+    run_on(&RealDisk, &hire, place, machine, targets, how, progress)
 }
+
+/// Brings the readers and coders, when they are needed and not before.
+type Hire<'h> = &'h dyn Fn() -> Result<Box<dyn Staff>, PipelineError>;
 
 fn run_on(
     disk: &dyn Disk,
+    hire: Hire<'_>,
     place: &Place,
     machine: &Machine,
     targets: &[PathBuf],
@@ -67,7 +72,8 @@ fn run_on(
     let plan = grounds.plan(found, scope == Scope::All)?;
     let unchanged = plan.unchanged;
     let gone = plan.vanished.clone();
-    let shift = Shift { disk, home: &home, root: &root, place, machine, table: &table, base: &base, progress };
+    let shift =
+        Shift { disk, hire, home: &home, root: &root, threads: machine.threads, table: &table, base: &base, progress };
     let (ledger, read) = shift.work(ledger, plan, &attempts, &codebook)?;
     let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
     Ok(RunReport::new(&ledger, manifest.categories, &asked, read, unchanged, gone, troubles))
@@ -97,8 +103,8 @@ struct Shift<'s> {
     disk: &'s dyn Disk,
     home: &'s Home,
     root: &'s Path,
-    place: &'s Place,
-    machine: &'s Machine,
+    hire: Hire<'s>,
+    threads: NonZero<usize>,
     table: &'s MetadataTable,
     base: &'s str,
     progress: &'s dyn Progress,
@@ -109,7 +115,7 @@ impl Shift<'_> {
     fn work(
         &self,
         ledger: Ledger,
-        plan: Plan,
+        mut plan: Plan,
         attempts: &Attempts,
         codebook: &str,
     ) -> Result<(Ledger, usize), PipelineError> {
@@ -120,25 +126,27 @@ impl Shift<'_> {
             return Ok((books.into_ledger(), 0));
         }
         attempts.start(self.disk, self.home)?;
-        if rebuild {
+        if rebuild || !books.open_index()? {
             // What a killed run put into the search index is not known: the coded documents are.
             self.disk.sweep(&self.home.documents())?;
-            let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.as_str()).collect();
-            books.rebuild_index(&busy)?;
+            let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
+            let wrong = books.rebuild_index(&busy.chain(plan.vanished.iter().cloned()).collect())?;
+            self.assign(&wrong, &mut plan)?;
         }
         plan.vanished.iter().try_for_each(|file| books.vanish(file))?;
         plan.entries.into_iter().try_for_each(|entry| books.note(entry))?;
         let mut read = plan.jobs.len() + plan.suspects.len();
         let mut categories = None;
         if read > 0 || !books.left_alone().is_empty() {
-            let kit = Kit::of(self.place)?;
+            let staff = (self.hire)()?;
+            let staff = staff.as_ref();
             self.progress.begin(read);
-            self.read(&kit, &plan.jobs, self.machine.threads, &mut books)?;
+            self.read(staff, &plan.jobs, self.threads, &mut books)?;
             // One at a time, so that a file that ends the program again is the only one to be blamed for it.
-            self.read(&kit, &plan.suspects, NonZero::<usize>::MIN, &mut books)?;
-            read += self.read_those_left_alone(&kit, &mut books)?;
+            self.read(staff, &plan.suspects, NonZero::<usize>::MIN, &mut books)?;
+            read += self.read_those_left_alone(staff, &mut books)?;
             self.progress.end();
-            categories = Some(kit.categories());
+            categories = Some(staff.categories());
         }
         books.commit()?;
         let ledger = books.into_ledger();
@@ -147,15 +155,25 @@ impl Shift<'_> {
         Ok((ledger, read))
     }
 
+    /// Adds files to the work.
+    fn assign(&self, files: &[String], plan: &mut Plan) -> Result<(), PipelineError> {
+        for file in files {
+            let found = discover::inspect(self.root, &self.root.join(file))?;
+            plan.jobs.push(plan::job(found, self.table, self.base));
+        }
+        plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
+        Ok(())
+    }
+
     fn read(
         &self,
-        kit: &Kit,
+        staff: &dyn Staff,
         jobs: &[Job],
         threads: NonZero<usize>,
         books: &mut Books<'_>,
     ) -> Result<(), PipelineError> {
         let documents = Documents::of(self.disk, self.home);
-        let work = |desk: &mut Desk<'_>, job: &Job| -> Result<_, LedgerError> {
+        let work = |desk: &mut Box<dyn Work + '_>, job: &Job| -> Result<_, LedgerError> {
             let file = job.found.file.as_str();
             self.progress.reading(file);
             Attempts::begin(self.disk, self.home, file, &job.state())?;
@@ -168,7 +186,7 @@ impl Shift<'_> {
         crew::in_order(
             jobs,
             threads,
-            || Desk::new(kit, self.machine),
+            || staff.desk(),
             work,
             |job, result| {
                 let (finished, encoded) = result?;
@@ -181,7 +199,7 @@ impl Shift<'_> {
 
     /// Reads the duplicates whose first has gone, until there is none. Each round settles at least one document, so the
     /// rounds end.
-    fn read_those_left_alone(&self, kit: &Kit, books: &mut Books<'_>) -> Result<usize, PipelineError> {
+    fn read_those_left_alone(&self, staff: &dyn Staff, books: &mut Books<'_>) -> Result<usize, PipelineError> {
         let mut read = 0;
         loop {
             let files = books.left_alone();
@@ -196,7 +214,7 @@ impl Shift<'_> {
                 }
             }
             read += jobs.len();
-            self.read(kit, &jobs, self.machine.threads, books)?;
+            self.read(staff, &jobs, self.threads, books)?;
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reads and codes files for the eye or for another program, without any index.
 
-use super::desk::{Desk, Finished, Kit};
+use super::desk::{Finished, Office, Staff as _, Work};
 use super::place::{below, canonical_folder};
 use super::plan::{Job, job};
 use super::{Machine, PipelineError, Place, Progress, crew};
@@ -34,19 +34,19 @@ pub fn code(
     out: &mut dyn Write,
     progress: &dyn Progress,
 ) -> Result<Showing, PipelineError> {
-    let kit = Kit::of(place)?;
+    let office = Office::open(place, machine)?;
     let jobs = gather(place, targets, progress)?;
     let names = names(&jobs);
     let mut showing = Showing { files: jobs.len(), failed: Vec::new() };
     progress.begin(jobs.len());
-    let work = |desk: &mut Desk<'_>, job: &Job| {
+    let work = |desk: &mut Box<dyn Work + '_>, job: &Job| {
         progress.reading(&job.found.file);
         desk.finish(&job.found, job.given.as_ref())
     };
     crew::in_order(
         &jobs,
         machine.threads,
-        || Desk::new(&kit, machine),
+        || office.desk(),
         work,
         |job, finished| {
             let Finished { record, .. } = finished;

@@ -72,11 +72,3 @@ impl StatusReport {
         OutcomeKind::ALL.into_iter().map(|kind| (kind, present(kind))).filter(|(_, count)| *count > 0).collect()
     }
 }
-
-/// Which of the limits on the reading of a file this machine keeps, in words.
-#[must_use]
-pub fn limits_that_hold() -> Vec<String> {
-    // The worker limits its own address space, which only Linux lets it do; the parent keeps the time everywhere.
-    let memory = if cfg!(target_os = "linux") { "holds" } else { "does not hold on this system" };
-    vec![format!("limits: the memory limit {memory}; the deadline holds")]
-}

@@ -4,7 +4,7 @@ use super::examples::Check;
 use super::patterns::{self, Finder, Gathering};
 use super::set::{CAPACITY, FeatureSet};
 use super::source::{self, File, IntentError};
-use super::{words, CategoryOptions, Feature, IntentRules, PartneringOptions, Place, Rule};
+use super::{CategoryOptions, Feature, IntentRules, PartneringOptions, Place, Rule, words};
 use std::collections::BTreeMap;
 use toml::Spanned;
 

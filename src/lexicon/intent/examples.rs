@@ -78,7 +78,9 @@ impl IntentRules {
         let judgement = self.judge(&situation, memory);
         let message = match &check.expected {
             Expected::Holds(id) if !judgement.holds(id) => format!("the rule `{id}` does not hold on its example"),
-            Expected::HoldsNot(id) if judgement.holds(id) => format!("the rule `{id}` holds on what it says it does not"),
+            Expected::HoldsNot(id) if judgement.holds(id) => {
+                format!("the rule `{id}` holds on what it says it does not")
+            }
             Expected::Decision(outcome) if *outcome != judgement.is_outcome => {
                 format!("this case is decided {} (score {})", judgement.is_outcome, judgement.score)
             }

@@ -235,8 +235,12 @@ impl<'r> Judgement<'r> {
             Place::Governed(_) => whole(self.governor.as_deref()?),
             Place::LeadIn(_) => whole(situation.lead_in?),
             Place::Heading(_) => whole(situation.headings.last()?),
-            Place::Path(_) => whole(situation.headings.iter().rev().find(|text| finder.is_some_and(|f| f.find(text).is_some()))?),
-            Place::Document => whole(situation.titles.iter().find(|text| finder.is_some_and(|f| f.find(text).is_some()))?),
+            Place::Path(_) => {
+                whole(situation.headings.iter().rev().find(|text| finder.is_some_and(|f| f.find(text).is_some()))?)
+            }
+            Place::Document => {
+                whole(situation.titles.iter().find(|text| finder.is_some_and(|f| f.find(text).is_some()))?)
+            }
             Place::Group(members) => members.iter().find_map(|member| self.evidence(*member, situation)),
         }
     }

@@ -77,7 +77,10 @@ impl Finder {
 
     /// As [`Finder::new`], tied to the start of the text.
     pub(super) fn anchored<'p>(patterns: impl Iterator<Item = &'p str>) -> Self {
-        Self { sources: patterns.map(|pattern| format!(r"\A(?:{})", ascii(pattern))).collect(), compiled: OnceLock::new() }
+        Self {
+            sources: patterns.map(|pattern| format!(r"\A(?:{})", ascii(pattern))).collect(),
+            compiled: OnceLock::new(),
+        }
     }
 
     /// The first place of any of the patterns in `text`, as bytes.

@@ -16,11 +16,7 @@ pub(super) fn expand(file: &mut File, text: &str) -> Vec<IntentError> {
     patterns.filter_map(|pattern| expand_one(pattern, &lists, text)).collect()
 }
 
-fn expand_one(
-    pattern: &mut Spanned<String>,
-    lists: &BTreeMap<String, Vec<String>>,
-    text: &str,
-) -> Option<IntentError> {
+fn expand_one(pattern: &mut Spanned<String>, lists: &BTreeMap<String, Vec<String>>, text: &str) -> Option<IntentError> {
     let at = pattern.span().start;
     let mut out = String::new();
     let mut rest = pattern.get_ref().as_str();
@@ -34,7 +30,11 @@ fn expand_one(
             continue;
         };
         let Some(words) = lists.get(name) else {
-            return Some(IntentError::at(text, at, format!("no list of words is called `{name}`: write it under [words]")));
+            return Some(IntentError::at(
+                text,
+                at,
+                format!("no list of words is called `{name}`: write it under [words]"),
+            ));
         };
         out.push_str("(?:");
         out.push_str(&words.join("|"));
