@@ -4,6 +4,7 @@
 //! placed on the page. A list item or cell of several sentences is an outcome if any of its sentences is (codebook,
 //! ruling 1); running text comes here one sentence at a time already.
 
+use super::kind_of;
 use crate::lexicon::intent::{IntentRules, Judgement, Memory, Situation};
 use crate::model::{BlockKind, Document, Intent, Metadata, Page, RuleHit, Span, Statement};
 
@@ -34,7 +35,7 @@ impl<'r> IntentCoder<'r> {
 
     /// Decides one statement; statements come in document order, since a sentence may lean on the one before it.
     pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> Intent {
-        let kind = page.blocks.get(statement.block).map_or(BlockKind::Paragraph, |block| block.kind);
+        let kind = kind_of(page, statement);
         let follows = self.previous.take().filter(|previous| {
             previous.is_outcome
                 && previous.page == statement.at.page

@@ -31,6 +31,9 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
             new.sort_by_key(|finding| (finding.line, finding.column, finding.severity));
         }
     }
+    if let Some(source) = codebook.source(Kind::Intent) {
+        findings.extend(codebook.intent().check_examples(&source.shown(), &source.text));
+    }
     findings
 }
 

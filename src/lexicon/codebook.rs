@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::entry::{Entry, Kind, Layer, Lexicon, PartneringKind};
 use super::finding::{Finding, LexiconErrors, Severity};
+use super::intent::IntentRules;
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
 use crate::limits::MAX_LEXICON_BYTES;
@@ -17,6 +18,7 @@ use crate::model::Span;
 const BUILT_IN: &[(&str, &str)] = &[
     ("context.toml", include_str!("../../lexicons/context.toml")),
     ("domains.toml", include_str!("../../lexicons/domains.toml")),
+    ("intent.toml", include_str!("../../lexicons/intent.toml")),
     ("names.toml", include_str!("../../lexicons/names.toml")),
     ("outcomes.toml", include_str!("../../lexicons/outcomes.toml")),
     ("partnering.toml", include_str!("../../lexicons/partnering.toml")),
@@ -75,6 +77,7 @@ pub struct Codebook {
     /// The layers' lexicons in the order of [`Layer::ALL`], as indices.
     layers: [usize; 4],
     matcher: Matcher,
+    intent: IntentRules,
     hash: String,
 }
 
@@ -165,6 +168,11 @@ impl Codebook {
             sources.push(source);
             lexicons.extend(lexicon);
         }
+        let Some(rules) = sources.iter().find(|source| source.kind == Kind::Intent) else {
+            let finding = Finding::of_file(Severity::Error, Kind::Intent.name(), "no lexicon of kind `intent`");
+            return Err(LexiconErrors { findings: vec![finding] });
+        };
+        let intent = IntentRules::parse(&rules.shown(), &rules.text)?;
         let mut layers = [0; 4];
         for (place, layer) in layers.iter_mut().zip(Layer::ALL) {
             let kind = layer.kind();
@@ -181,7 +189,7 @@ impl Codebook {
             ],
         })?;
         let hash = hash(&sources);
-        Ok(Self { sources, lexicons, layers, matcher, hash })
+        Ok(Self { sources, lexicons, layers, matcher, intent, hash })
     }
 
     /// SHA-256 over the names and texts of all lexicon files in use, in lower-case hexadecimal: the same words give
@@ -212,6 +220,12 @@ impl Codebook {
     #[must_use]
     pub fn lexicons(&self) -> &[Lexicon] {
         &self.lexicons
+    }
+
+    /// The rules that decide which statements are intended outcomes.
+    #[must_use]
+    pub const fn intent(&self) -> &IntentRules {
+        &self.intent
     }
 
     /// The lexicon of a layer.

@@ -17,7 +17,6 @@ mod source;
 mod words;
 
 pub use judge::{Fired, Judgement, Memory, NearMiss, Situation};
-pub use source::IntentError;
 
 use patterns::{Finder, Patterns};
 use regex::Regex;
@@ -27,6 +26,7 @@ use set::FeatureSet;
 #[derive(Debug)]
 pub struct IntentRules {
     name: String,
+    title: String,
     version: String,
     source: String,
     note: Option<String>,
@@ -41,6 +41,7 @@ pub struct IntentRules {
     examples: Vec<examples::Check>,
     categories: CategoryOptions,
     partnering: PartneringOptions,
+    layers: LayerOptions,
 }
 
 /// A feature by its full name, with what is needed to find its words again.
@@ -117,20 +118,28 @@ pub struct CategoryOptions {
 }
 
 /// How a document's partnering types are inferred from its statements.
+///
+/// A type's score is the sum, over the statements that name it, of the greatest weight among the entries found there;
+/// mentions in titles and headings are added.
 #[derive(Debug)]
 pub struct PartneringOptions {
-    /// Least score of a type; one statement that names it counts one.
-    pub least: u32,
+    /// Least score of a type.
+    pub least: f32,
     /// Least share of the strongest type's score, from 0 to 1.
     pub share: f32,
-    /// What a mention in the title counts.
-    pub title: u32,
-    /// What a mention in a heading counts.
-    pub heading: u32,
-    /// Words that take a mention back.
-    pub negations: Regex,
-    /// How many bytes before a mention they are looked for.
-    pub negation_reach: usize,
+    /// What a mention in a title counts, times the entry's weight.
+    pub title: f32,
+    /// What a mention in a heading counts, times the entry's weight.
+    pub heading: f32,
+}
+
+/// What a statement's score needs for a code of the other layers.
+#[derive(Debug)]
+pub struct LayerOptions {
+    /// For an integration domain.
+    pub domains: f32,
+    /// For an entry point, a contextual factor or an end state.
+    pub context: f32,
 }
 
 impl IntentRules {
@@ -138,6 +147,12 @@ impl IntentRules {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The lexicon's title for people.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// The lexicon's version.
@@ -179,6 +194,12 @@ impl IntentRules {
     #[must_use]
     pub const fn categories(&self) -> &CategoryOptions {
         &self.categories
+    }
+
+    /// What codes of the other layers need.
+    #[must_use]
+    pub const fn layers(&self) -> &LayerOptions {
+        &self.layers
     }
 
     /// How partnering types are inferred.

@@ -3,8 +3,9 @@
 use super::examples::Check;
 use super::patterns::{self, Finder, Gathering};
 use super::set::{CAPACITY, FeatureSet};
-use super::source::{self, File, IntentError};
-use super::{CategoryOptions, Feature, IntentRules, PartneringOptions, Place, Rule, words};
+use super::source::{self, File, Place as At};
+use crate::lexicon::{Finding, LexiconErrors};
+use super::{words, CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -28,26 +29,28 @@ pub(super) const FORMS: [&str; 12] = [
 pub(super) const ROLE_PLACES: usize = 4;
 
 impl IntentRules {
-    /// Reads and compiles the lexicon.
+    /// Reads and compiles the lexicon `text`; `file` is its name for messages.
     ///
     /// # Errors
     /// All mistakes that can be told apart, each with its line and column; a syntax error alone.
-    pub fn parse(text: &str) -> Result<Self, Vec<IntentError>> {
-        let mut file = source::read(text).map_err(|error| vec![error])?;
-        let errors = words::expand(&mut file, text);
-        Compiler { text, errors, names: BTreeMap::new(), features: Vec::new() }.run(&file)
+    pub fn parse(file: &str, text: &str) -> Result<Self, LexiconErrors> {
+        let at = At { file, text };
+        let mut file = source::read(at).map_err(|error| LexiconErrors { findings: vec![error] })?;
+        let errors = words::expand(&mut file, at);
+        let compiler = Compiler { at, errors, names: BTreeMap::new(), features: Vec::new() };
+        compiler.run(&file).map_err(|findings| LexiconErrors { findings })
     }
 }
 
 struct Compiler<'t> {
-    text: &'t str,
-    errors: Vec<IntentError>,
+    at: At<'t>,
+    errors: Vec<Finding>,
     names: BTreeMap<String, usize>,
     features: Vec<Feature>,
 }
 
 impl Compiler<'_> {
-    fn run(mut self, file: &File) -> Result<IntentRules, Vec<IntentError>> {
+    fn run(mut self, file: &File) -> Result<IntentRules, Vec<Finding>> {
         if file.lexicon.kind.get_ref() != "intent" {
             self.error(&file.lexicon.kind, "this is read as a lexicon of intent: write kind = \"intent\"");
         }
@@ -61,19 +64,26 @@ impl Compiler<'_> {
         let rules = self.rules(file);
         let examples = Check::all(file);
         let categories = self.categories(file);
-        let partnering = self.partnering(file);
+        let written = &file.partnering;
+        let partnering = PartneringOptions {
+            least: written.least,
+            share: written.share,
+            title: written.title,
+            heading: written.heading,
+        };
         if self.features.len() > CAPACITY {
-            self.errors.push(IntentError::at(self.text, 0, format!("more than {CAPACITY} features")));
+            self.errors.push(self.at.error(0, format!("more than {CAPACITY} features")));
         }
         let compiled = gathered.map(Gathering::compile);
-        let (Some(categories), Some(partnering), true) = (categories, partnering, self.errors.is_empty()) else {
+        let (Some(categories), true) = (categories, self.errors.is_empty()) else {
             return Err(self.errors);
         };
         let [Ok(role_patterns), Ok(cue_patterns), Ok(start_patterns), Ok(document_patterns)] = compiled else {
-            return Err(vec![IntentError::at(self.text, 0, "the patterns together are too large to compile")]);
+            return Err(vec![self.at.error(0, "the patterns together are too large to compile")]);
         };
         Ok(IntentRules {
             name: file.lexicon.name.clone(),
+            title: file.lexicon.title.clone(),
             version: file.lexicon.version.clone(),
             source: file.lexicon.source.clone(),
             note: file.lexicon.note.clone(),
@@ -88,11 +98,13 @@ impl Compiler<'_> {
             examples,
             categories,
             partnering,
+            layers: LayerOptions { domains: file.layers.domains, context: file.layers.context },
         })
     }
 
-    fn error<T>(&mut self, at: &Spanned<T>, message: impl std::fmt::Display) {
-        self.errors.push(IntentError::at(self.text, at.span().start, message));
+    fn error<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+        let error = self.at.error(at.span().start, message);
+        self.errors.push(error);
     }
 
     fn define(&mut self, name: String, place: Place, finder: Option<Finder>, note: Option<String>) -> usize {
@@ -124,7 +136,7 @@ impl Compiler<'_> {
             roles.push(role.to_owned());
         }
         if roles.len() > 64 {
-            self.errors.push(IntentError::at(self.text, 0, "more than 64 roles"));
+            self.errors.push(self.at.error(0, "more than 64 roles"));
         }
         roles
     }
@@ -235,18 +247,6 @@ impl Compiler<'_> {
             governor: written.governor,
             means: self.union(&written.means)?,
             ends: self.union(&written.ends)?,
-        })
-    }
-
-    fn partnering(&mut self, file: &File) -> Option<PartneringOptions> {
-        let written = &file.partnering;
-        Some(PartneringOptions {
-            least: written.least,
-            share: written.share,
-            title: written.title,
-            heading: written.heading,
-            negations: self.union(&written.negations)?,
-            negation_reach: written.negation_reach,
         })
     }
 

@@ -1,9 +1,10 @@
 //! The examples in the lexicon, tried on the lexicon itself: each rule must hold on its `example` and not on its `not`,
 //! and each `[[case]]` must be decided as it says.
 
-use super::source::{Example, ExampleBlock, File, FullExample, IntentError};
+use super::source::{Example, ExampleBlock, File, FullExample, Place};
 use super::{IntentRules, Memory, Situation};
 use crate::model::BlockKind;
+use crate::lexicon::Finding;
 use toml::Spanned;
 
 /// One thing to try.
@@ -49,16 +50,16 @@ impl Check {
 }
 
 impl IntentRules {
-    /// Tries every example of the lexicon; `text` is the file it was parsed from.
+    /// Tries every example of the lexicon; `file` and `text` are those it was parsed from.
     ///
     /// Returns what does not come out as written, with its place in the file; empty where all is well.
     #[must_use]
-    pub fn check_examples(&self, text: &str) -> Vec<IntentError> {
+    pub fn check_examples(&self, file: &str, text: &str) -> Vec<Finding> {
         let mut memory = Memory::default();
-        self.examples.iter().filter_map(|check| self.fault(check, &mut memory, text)).collect()
+        self.examples.iter().filter_map(|check| self.fault(check, &mut memory, Place { file, text })).collect()
     }
 
-    fn fault(&self, check: &Check, memory: &mut Memory, text: &str) -> Option<IntentError> {
+    fn fault(&self, check: &Check, memory: &mut Memory, place: Place<'_>) -> Option<Finding> {
         let on = &check.on;
         let block = match on.block {
             Some(ExampleBlock::ListItem) => BlockKind::ListItem(0),
@@ -86,6 +87,6 @@ impl IntentRules {
             }
             _ => return None,
         };
-        Some(IntentError::at(text, check.offset, message))
+        Some(place.error(check.offset, message))
     }
 }

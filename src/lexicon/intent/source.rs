@@ -3,33 +3,22 @@
 //! In: the file's text. Out: its tables, each value that can be wrong with its place, or the first syntax error with line
 //! and column. Nothing is compiled here and nothing is judged.
 
+use crate::lexicon::{Finding, Severity};
 use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::fmt;
 use toml::Spanned;
 
-/// What is wrong in a lexicon of intent, and where.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("line {line}, column {column}: {message}")]
-pub struct IntentError {
-    /// Line from 1.
-    pub line: usize,
-    /// Column from 1, in characters.
-    pub column: usize,
-    /// What is wrong and, where it can be said, what to do.
-    pub message: String,
+/// The file under reading: its name for messages, and its text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'t> {
+    pub(super) file: &'t str,
+    pub(super) text: &'t str,
 }
 
-impl IntentError {
-    /// An error at byte `offset` of `text`.
-    pub(crate) fn at(text: &str, offset: usize, message: impl fmt::Display) -> Self {
-        let before = text.get(..offset).unwrap_or(text);
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        Self {
-            line: before.matches('\n').count() + 1,
-            column: before.get(line_start..).unwrap_or_default().chars().count() + 1,
-            message: message.to_string(),
-        }
+impl Place<'_> {
+    /// An error at byte `offset`.
+    pub(super) fn error(self, offset: usize, message: impl Into<String>) -> Finding {
+        Finding::at(Severity::Error, self.file, self.text, offset, message)
     }
 }
 
@@ -40,6 +29,7 @@ pub(super) struct File {
     pub(super) lexicon: Header,
     pub(super) categories: Categories,
     pub(super) partnering: Partnering,
+    pub(super) layers: Layers,
     /// Lists of words that patterns use by name.
     #[serde(default)]
     pub(super) words: BTreeMap<String, Vec<String>>,
@@ -59,6 +49,7 @@ pub(super) struct File {
 pub(super) struct Header {
     pub(super) name: String,
     pub(super) kind: Spanned<String>,
+    pub(super) title: String,
     pub(super) version: String,
     pub(super) source: String,
     #[serde(default)]
@@ -84,12 +75,21 @@ pub(super) struct Categories {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Partnering {
-    pub(super) least: u32,
+    pub(super) least: f32,
     pub(super) share: f32,
-    pub(super) title: u32,
-    pub(super) heading: u32,
-    pub(super) negations: Vec<Spanned<String>>,
-    pub(super) negation_reach: usize,
+    pub(super) title: f32,
+    pub(super) heading: f32,
+    #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
+    pub(super) note: Option<String>,
+}
+
+/// What a statement's score needs for a code of the other layers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Layers {
+    pub(super) domains: f32,
+    pub(super) context: f32,
     #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,
@@ -190,9 +190,7 @@ pub(super) struct Case {
 }
 
 /// Reads the file; an unknown key, a missing one or a value of the wrong kind is an error at its place.
-pub(super) fn read(text: &str) -> Result<File, IntentError> {
-    toml::from_str(text).map_err(|error| {
-        let offset = error.span().map_or(0, |span| span.start);
-        IntentError::at(text, offset, error.message())
-    })
+pub(super) fn read(place: Place<'_>) -> Result<File, Finding> {
+    toml::from_str(place.text)
+        .map_err(|error| place.error(error.span().map_or(0, |span| span.start), error.message()))
 }

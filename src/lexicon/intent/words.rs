@@ -3,20 +3,24 @@
 //! In: the file's tables. Out: the same with every pattern spelt out, and an error for each name that is not listed. A
 //! repetition (`\w{2,5}`) is no name and stays.
 
-use super::source::{File, IntentError};
+use super::source::{File, Place};
+use crate::lexicon::Finding;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
-/// Spells out the lists in every pattern of `file`; `text` is the file, for the places of errors.
-pub(super) fn expand(file: &mut File, text: &str) -> Vec<IntentError> {
+/// Spells out the lists in every pattern of `file`.
+pub(super) fn expand(file: &mut File, place: Place<'_>) -> Vec<Finding> {
     let lists = std::mem::take(&mut file.words);
     let features = file.feature.iter_mut().flat_map(|feature| feature.matches.iter_mut().chain(&mut feature.unless));
     let options = file.categories.means.iter_mut().chain(&mut file.categories.ends);
-    let patterns = features.chain(options).chain(&mut file.partnering.negations);
-    patterns.filter_map(|pattern| expand_one(pattern, &lists, text)).collect()
+    features.chain(options).filter_map(|pattern| expand_one(pattern, &lists, place)).collect()
 }
 
-fn expand_one(pattern: &mut Spanned<String>, lists: &BTreeMap<String, Vec<String>>, text: &str) -> Option<IntentError> {
+fn expand_one(
+    pattern: &mut Spanned<String>,
+    lists: &BTreeMap<String, Vec<String>>,
+    place: Place<'_>,
+) -> Option<Finding> {
     let at = pattern.span().start;
     let mut out = String::new();
     let mut rest = pattern.get_ref().as_str();
@@ -30,11 +34,7 @@ fn expand_one(pattern: &mut Spanned<String>, lists: &BTreeMap<String, Vec<String
             continue;
         };
         let Some(words) = lists.get(name) else {
-            return Some(IntentError::at(
-                text,
-                at,
-                format!("no list of words is called `{name}`: write it under [words]"),
-            ));
+            return Some(place.error(at, format!("no list of words is called `{name}`: write it under [words]")));
         };
         out.push_str("(?:");
         out.push_str(&words.join("|"));
