@@ -115,8 +115,15 @@ impl PageText {
             self.blank = true;
             self.append("| ");
         }
-        let span = self.append(text);
+        let mut span = self.append(text);
         self.blank = true;
+        if let Some(row) = &self.open
+            && span.is_empty()
+        {
+            // Before the row's first character its newline is not yet written.
+            let at = span.start.max(row.span.start);
+            span = Span::new(at, at);
+        }
         if let Some(row) = &mut self.open {
             row.cells.push(span);
         }

@@ -1,1 +1,31 @@
-//! Stub, replaced by the work under way.
+//! The lexicons: which words earn which codes.
+//!
+//! In goes a folder of TOML files that an analyst reads and edits (or the copies built into the binary); out comes a
+//! [`Codebook`] that finds the entries of every layer in a text with one pass, longest entry first. This floor knows
+//! words and weights only: nothing of pages, statements or what counts as an intended outcome.
+//!
+//! A term may end a word stem with `*` (`merg*`), stand for a whole word with it (`range * services`), be matched with
+//! its case (`CIP`), and be bound to or kept from its neighbours (`unless_near = ["staffing"]`). Texts and terms are
+//! compared in a normal form: lower case, dashes and slashes as blanks, one blank between words, British and American
+//! spellings alike. See `lexicons/README.md` for the format as an analyst meets it.
+
+mod check;
+mod codebook;
+mod conditions;
+mod entry;
+mod finding;
+pub mod intent;
+mod matcher;
+mod normal;
+mod parse;
+mod pattern;
+mod table;
+mod variants;
+
+#[cfg(test)]
+mod tests;
+
+pub use check::check;
+pub use codebook::{Codebook, Hit, Origin, Source};
+pub use entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
+pub use finding::{Finding, LexiconErrors, Severity};

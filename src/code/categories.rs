@@ -1,0 +1,103 @@
+//! Which categories an intended outcome has: the end counts, not the means.
+//!
+//! In: an outcome and the words of the outcomes lexicon found in it. Out: its categories with score and evidence. What
+//! opens and closes a passage of means, and how much a category needs, stands in the lexicon of intent.
+
+use super::{kind_of, layers};
+use crate::lexicon::intent::CategoryOptions;
+use crate::lexicon::{Codebook, Hit, Layer};
+use crate::model::{BlockKind, Code, Match, Page, Span, Statement};
+use std::collections::HashMap;
+
+/// Gives outcomes their categories, remembering what headings and lead-ins say.
+pub(super) struct CategoryCoder<'c> {
+    codebook: &'c Codebook,
+    governors: HashMap<String, Vec<Code>>,
+}
+
+impl<'c> CategoryCoder<'c> {
+    pub(super) fn new(codebook: &'c Codebook) -> Self {
+        Self { codebook, governors: HashMap::new() }
+    }
+
+    /// The categories of an outcome, in the lexicon's order; possibly none.
+    pub(super) fn code<'h>(
+        &mut self,
+        page: &Page,
+        statement: &Statement,
+        hits: impl Iterator<Item = &'h Hit<'c>>,
+    ) -> Vec<Code>
+    where
+        'c: 'h,
+    {
+        let options = self.codebook.intent().categories();
+        let text = page.slice(statement.span);
+        let hits: Vec<&Hit<'c>> = hits.collect();
+        let means = means(text, options);
+        let in_means = |hit: &&Hit<'c>| means.iter().any(|span| span.overlaps(&hit.span));
+        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !in_means(hit)).collect();
+        let counted = if ends.is_empty() { hits } else { ends };
+        let origin = statement.span.start;
+        let mut codes = layers::sum(counted.into_iter(), 1.0, |hit| Match {
+            entry: hit.entry.term.clone(),
+            text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
+            span: Some(hit.span.shifted(origin)),
+        });
+        codes.retain(|code| code.score >= options.least);
+        if codes.is_empty() {
+            codes = self.from_governors(statement, kind_of(page, statement));
+        }
+        let top = codes.iter().map(|code| code.score).fold(0.0, f32::max);
+        codes.retain(|code| code.score >= top * options.share);
+        self.order(&mut codes);
+        codes
+    }
+
+    /// What the nearest lead-in or heading that says anything says: weak evidence for what is thin itself (ruling 2).
+    fn from_governors(&mut self, statement: &Statement, kind: BlockKind) -> Vec<Code> {
+        // Running text stands further from its headings than an item: only the nearest one speaks for it.
+        let reach = if kind == BlockKind::Paragraph { 1 } else { usize::MAX };
+        let headings = statement.heading_path.iter().rev().map(String::as_str).take(reach);
+        for governor in statement.lead_in.as_deref().into_iter().chain(headings) {
+            let codes = self.governor(governor);
+            if !codes.is_empty() {
+                return codes;
+            }
+        }
+        Vec::new()
+    }
+
+    fn governor(&mut self, text: &str) -> Vec<Code> {
+        if let Some(known) = self.governors.get(text) {
+            return known.clone();
+        }
+        let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
+        let codes = layers::sum(hits.iter(), self.codebook.intent().categories().governor, |hit| Match {
+            entry: hit.entry.term.clone(),
+            text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
+            span: None,
+        });
+        self.governors.insert(text.to_owned(), codes.clone());
+        codes
+    }
+
+    fn order(&self, codes: &mut [Code]) {
+        let groups = &self.codebook.layer(Layer::Outcomes).codes;
+        codes.sort_by_key(|code| groups.iter().position(|group| group.id == code.code).unwrap_or(usize::MAX));
+    }
+}
+
+/// The passages of `text` that tell the means, each up to the words that come back to the end, or to the stop.
+fn means(text: &str, options: &CategoryOptions) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut from = 0;
+    while let Some(opening) = options.means.find_at(text, from) {
+        let rest = text.get(opening.end()..).unwrap_or_default();
+        let stop = rest.find(['.', ';', '!']).unwrap_or(rest.len());
+        let back = options.ends.find(rest).map_or(stop, |found| found.start().min(stop));
+        let end = opening.end() + back;
+        spans.push(Span::new(opening.start(), end));
+        from = end.max(opening.end());
+    }
+    spans
+}

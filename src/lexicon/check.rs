@@ -1,0 +1,128 @@
+//! What a codebook that can be used still says wrongly: examples that do not hold, terms in several codes, entries
+//! that add nothing.
+
+use std::collections::BTreeMap;
+
+use super::codebook::{Codebook, Source};
+use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching};
+use super::finding::{Finding, Severity};
+use super::normal::{Case, Normal};
+use super::pattern::Pattern;
+
+/// Tries every `example` and `not`, and looks for terms in several codes and entries that add nothing.
+///
+/// What keeps a file from being read at all (an unknown key, a term that cannot be compiled) was an error of
+/// [`Codebook::load`] already. Findings are in the order of kinds and lines.
+#[must_use]
+pub fn check(codebook: &Codebook) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for lexicon in codebook.lexicons() {
+        let Some(source) = codebook.source(lexicon.kind) else { continue };
+        let from = findings.len();
+        let mut file = File { shown: source.shown(), source, findings: &mut findings };
+        if let Some(layer) = lexicon.kind.layer() {
+            examples(codebook, lexicon, layer, &mut file);
+        }
+        shared_terms(lexicon, &mut file);
+        for group in &lexicon.codes {
+            shadowed(group, &mut file);
+        }
+        if let Some(new) = findings.get_mut(from..) {
+            new.sort_by_key(|finding| (finding.line, finding.column, finding.severity));
+        }
+    }
+    if let Some(source) = codebook.source(Kind::Intent) {
+        findings.extend(codebook.intent().check_examples(&source.shown(), &source.text));
+    }
+    findings
+}
+
+struct File<'f> {
+    shown: String,
+    source: &'f Source,
+    findings: &'f mut Vec<Finding>,
+}
+
+impl File<'_> {
+    fn say(&mut self, severity: Severity, entry: &Entry, message: String, hint: Option<String>) {
+        let excerpt = self.source.text.lines().nth(entry.line.saturating_sub(1)).unwrap_or_default().to_owned();
+        self.findings.push(Finding {
+            severity,
+            file: self.shown.clone(),
+            line: entry.line,
+            column: entry.column,
+            message,
+            hint,
+            excerpt,
+        });
+    }
+}
+
+/// Examples must match and counter-examples must not, by the same search that codes papers.
+fn examples(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut File<'_>) {
+    for entry in lexicon.entries() {
+        for text in &entry.example {
+            let hits = codebook.scan_layers(text, &[layer]);
+            if !hits.iter().any(|hit| std::ptr::eq(hit.entry, entry)) {
+                let others: Vec<&str> = hits.iter().map(|hit| hit.entry.term.as_str()).collect();
+                let hint = if others.is_empty() {
+                    "nothing matches it".to_owned()
+                } else {
+                    format!("it is matched by {}", others.join(", "))
+                };
+                file.say(
+                    Severity::Error,
+                    entry,
+                    format!("`{}` does not match its example: {text}", entry.term),
+                    Some(hint),
+                );
+            }
+        }
+        for text in &entry.not {
+            if codebook.scan_layers(text, &[layer]).iter().any(|hit| std::ptr::eq(hit.entry, entry)) {
+                let hint = Some("add an exception: unless_before, unless_after or unless_near".to_owned());
+                file.say(Severity::Error, entry, format!("`{}` matches what it must not: {text}", entry.term), hint);
+            }
+        }
+    }
+}
+
+/// The same term with the same conditions in several codes: one entry with `also` says it better.
+fn shared_terms(lexicon: &Lexicon, file: &mut File<'_>) {
+    let mut seen: BTreeMap<(String, Matching, bool, &Conditions), &Entry> = BTreeMap::new();
+    for entry in lexicon.entries() {
+        let case = if entry.case { Case::Keep } else { Case::Fold };
+        let key = (Normal::of(&entry.term, case).text, entry.matching, entry.case, &entry.conditions);
+        if let Some(first) = seen.insert(key, entry) {
+            if lexicon.kind == Kind::Names {
+                let message = format!("`{}` is a name twice; it stands in line {} already", entry.term, first.line);
+                file.say(Severity::Warning, entry, message, None);
+                continue;
+            }
+            let hint = entry.codes.first().map(|code| format!("keep that line and add `also = [\"{code}\"]` to it"));
+            let message = format!("`{}` stands in several codes; see line {}", entry.term, first.line);
+            file.say(Severity::Warning, entry, message, hint);
+        }
+    }
+}
+
+/// Entries all of whose words a shorter, unbound entry of the same code and weight finds too.
+fn shadowed(group: &Group, file: &mut File<'_>) {
+    let fold = |entry: &Entry| entry.matching == Matching::Glob && !entry.case;
+    for entry in group.entries.iter().filter(|entry| fold(entry) && !entry.term.contains('*')) {
+        let normal = Normal::of(&entry.term, Case::Fold);
+        let covers = |other: &&Entry| {
+            !std::ptr::eq(*other, entry)
+                && fold(other)
+                && other.conditions.is_empty()
+                && other.weight.to_bits() == entry.weight.to_bits()
+                && other.codes == entry.codes
+                && Pattern::compile(&other.term, Matching::Glob, Case::Fold)
+                    .is_ok_and(|all| all.iter().any(|one| one.match_at(normal.bytes(), 1) == Some(normal.text.len())))
+        };
+        if let Some(other) = group.entries.iter().find(covers) {
+            let message = format!("`{}` adds nothing to `{}` in line {}", entry.term, other.term, other.line);
+            file.say(Severity::Note, entry, message, None);
+        }
+    }
+}

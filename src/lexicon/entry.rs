@@ -1,0 +1,268 @@
+//! The nouns of a lexicon file: codes, entries and what binds an entry to its neighbours. Plain data, filled by
+//! [`super::parse`].
+
+use std::fmt;
+
+/// A layer of coding: every layer codes the same words independently of the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Layer {
+    /// The categories of intended outcomes.
+    Outcomes,
+    /// The domains of integration.
+    Domains,
+    /// Partnering types.
+    Partnering,
+    /// Entry points, contextual factors and end states.
+    Context,
+}
+
+impl Layer {
+    /// All layers, in the order hits are listed where they start at the same place.
+    pub const ALL: [Self; 4] = [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context];
+
+    /// The kind of file that fills the layer.
+    #[must_use]
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Outcomes => Kind::Outcomes,
+            Self::Domains => Kind::Domains,
+            Self::Partnering => Kind::Partnering,
+            Self::Context => Kind::Context,
+        }
+    }
+
+    pub(super) const fn bit(self) -> u8 {
+        1 << self as u8
+    }
+}
+
+/// What a lexicon file is for, as its `[lexicon] kind` says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// The categories of intended outcomes.
+    Outcomes,
+    /// The domains of integration.
+    Domains,
+    /// Partnering types.
+    Partnering,
+    /// Entry points, contextual factors and end states.
+    Context,
+    /// Proper names whose words earn no codes.
+    Names,
+    /// The rules of intent; kept as text, read by its own parser.
+    Intent,
+}
+
+impl Kind {
+    /// All kinds, in a fixed order.
+    pub const ALL: [Self; 6] =
+        [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context, Self::Names, Self::Intent];
+
+    /// The word for it in a file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Outcomes => "outcomes",
+            Self::Domains => "domains",
+            Self::Partnering => "partnering",
+            Self::Context => "context",
+            Self::Names => "names",
+            Self::Intent => "intent",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// The layer that a file of this kind fills; `None` for names and intent.
+    #[must_use]
+    pub const fn layer(self) -> Option<Layer> {
+        match self {
+            Self::Outcomes => Some(Layer::Outcomes),
+            Self::Domains => Some(Layer::Domains),
+            Self::Partnering => Some(Layer::Partnering),
+            Self::Context => Some(Layer::Context),
+            Self::Names | Self::Intent => None,
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// How an entry's term is compared with the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Matching {
+    /// Whole words; `*` stands for any run of letters and digits within a word, alone for any one word.
+    #[default]
+    Glob,
+    /// Whole words, and `*` is not allowed.
+    Exact,
+    /// Whole words after light folding of English endings (`trial` finds `trials`, `trialling`).
+    Stem,
+    /// A regular expression over the text as printed; letter case ignored unless `case = true`.
+    Regex,
+}
+
+/// What must, or must not, stand beside the words for an entry to count. All lists hold globs; an empty list asks
+/// nothing. Neighbours are looked for within the sentence only.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Conditions {
+    /// One of these must stand directly before.
+    pub before: Vec<String>,
+    /// None of these may stand directly before.
+    pub unless_before: Vec<String>,
+    /// One of these must stand directly after.
+    pub after: Vec<String>,
+    /// None of these may stand directly after.
+    pub unless_after: Vec<String>,
+    /// One of these must begin within [`Conditions::within`] words on either side.
+    pub near: Vec<String>,
+    /// None of these may begin within [`Conditions::within`] words on either side.
+    pub unless_near: Vec<String>,
+    /// The reach of `near` and `unless_near`, in words.
+    pub within: usize,
+}
+
+impl Conditions {
+    /// Reach of `near` and `unless_near` where an entry names none, in words.
+    pub const WITHIN: usize = 4;
+
+    /// Whether nothing is asked of the neighbours.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.before.is_empty()
+            && self.unless_before.is_empty()
+            && self.after.is_empty()
+            && self.unless_after.is_empty()
+            && self.near.is_empty()
+            && self.unless_near.is_empty()
+    }
+}
+
+/// One entry: a term and what it earns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    /// The term as the analyst wrote it.
+    pub term: String,
+    /// The codes it earns: its group's first, then those of `also`.
+    pub codes: Vec<String>,
+    /// How much it counts towards its codes, greater than 0.
+    pub weight: f32,
+    /// How the term is compared.
+    pub matching: Matching,
+    /// Whether upper and lower case must agree.
+    pub case: bool,
+    /// What its neighbours must be.
+    pub conditions: Conditions,
+    /// The analyst's note.
+    pub note: Option<String>,
+    /// Where the entry comes from; its group's source where it names none.
+    pub source: Option<String>,
+    /// Texts in which the entry must count.
+    pub example: Vec<String>,
+    /// Texts in which it must not count.
+    pub not: Vec<String>,
+    /// For names: the layers in which the name's words still count.
+    pub keep_for: Vec<Layer>,
+    /// Line in its file, from 1.
+    pub line: usize,
+    /// Column of the term in its file, in characters from 1.
+    pub column: usize,
+}
+
+/// A code with its entries.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// The code.
+    pub id: String,
+    /// The code in words.
+    pub label: String,
+    /// The analyst's note on the whole code.
+    pub note: Option<String>,
+    /// Its entries, in the file's order.
+    pub entries: Vec<Entry>,
+    /// What is known of a partnering type; `None` in other layers.
+    pub partnering: Option<PartneringKind>,
+    /// Line in its file, from 1.
+    pub line: usize,
+}
+
+/// A partnering type and its place in the typologies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartneringKind {
+    /// The code.
+    pub code: String,
+    /// The code in words.
+    pub label: String,
+    /// Degree of integration, 1 (lowest) to 10 (Aunger et al. 2020, Table 1).
+    pub rank: u8,
+    /// Class in the Dalton review (2014).
+    pub dalton: Option<String>,
+    /// Class in the King's Fund's organisational models (2014).
+    pub kings_fund: Option<String>,
+    /// Level in the Northern Ireland Audit Office's scale.
+    pub niao: Option<String>,
+    /// Class of Miller & Millar (2017).
+    pub miller_millar: Option<String>,
+    /// Whether the type stands in the paper's table or was added.
+    pub provenance: Option<String>,
+    /// Whether its words are so general that the type holds only where no other does.
+    pub fallback: bool,
+}
+
+/// Words that take back what a file's entries say ("without a merger").
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Negation {
+    /// Negating words, looked for before a match.
+    pub before: Vec<String>,
+    /// Negating words, looked for after a match.
+    pub after: Vec<String>,
+    /// Phrases that begin with a negating word and do not negate ("not only").
+    pub unless: Vec<String>,
+    /// How many words away they may begin.
+    pub within: usize,
+}
+
+impl Negation {
+    /// Reach where a file names none, in words.
+    pub const WITHIN: usize = 6;
+}
+
+/// One lexicon file, read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lexicon {
+    /// What it is for.
+    pub kind: Kind,
+    /// Its short name.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// Its version.
+    pub version: String,
+    /// Where it comes from.
+    pub source: String,
+    /// Its codes, in the file's order.
+    pub codes: Vec<Group>,
+    /// What negates its entries.
+    pub negation: Option<Negation>,
+}
+
+impl Lexicon {
+    /// All entries, in the file's order.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.codes.iter().flat_map(|group| &group.entries)
+    }
+
+    /// The label of a code.
+    #[must_use]
+    pub fn label(&self, code: &str) -> Option<&str> {
+        self.codes.iter().find(|group| group.id == code).map(|group| group.label.as_str())
+    }
+}

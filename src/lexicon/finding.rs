@@ -1,0 +1,190 @@
+//! What is wrong with a lexicon and where: a message with file, line and column, the line itself with a caret, a hint.
+
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The lexicon cannot be used, or does not do what it says.
+    Error,
+    /// It can be used, but probably not as meant.
+    Warning,
+    /// Worth knowing.
+    Note,
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        })
+    }
+}
+
+/// One thing to say about one place of a lexicon file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// How bad it is.
+    pub severity: Severity,
+    /// The file as the user knows it.
+    pub file: String,
+    /// Line from 1; 0 where the finding concerns the file as a whole.
+    pub line: usize,
+    /// Column in characters from 1; 0 where the finding concerns the file as a whole.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub hint: Option<String>,
+    /// The line of the file; empty where there is none to show.
+    pub excerpt: String,
+}
+
+/// Longest excerpt shown, in characters; the caret's surroundings are shown of longer lines.
+const EXCERPT: usize = 110;
+
+impl Finding {
+    /// A finding on a file as a whole.
+    #[must_use]
+    pub fn of_file(severity: Severity, file: &str, message: impl Into<String>) -> Self {
+        Self {
+            severity,
+            file: file.to_owned(),
+            line: 0,
+            column: 0,
+            message: message.into(),
+            hint: None,
+            excerpt: String::new(),
+        }
+    }
+
+    /// A finding at byte `offset` of the file's text.
+    #[must_use]
+    pub fn at(severity: Severity, file: &str, text: &str, offset: usize, message: impl Into<String>) -> Self {
+        let (line, column) = position(text, offset);
+        let excerpt = text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_owned();
+        Self { severity, file: file.to_owned(), line, column, message: message.into(), hint: None, excerpt }
+    }
+
+    /// The same with advice.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Line and column (in characters), both from 1, of a byte offset.
+pub(super) fn position(text: &str, offset: usize) -> (usize, usize) {
+    let before = text.get(..offset).unwrap_or(text);
+    let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    (line, column)
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.severity, self.message)?;
+        if self.line == 0 {
+            write!(f, "\n  --> {}", self.file)?;
+        } else {
+            write!(f, "\n  --> {}:{}:{}", self.file, self.line, self.column)?;
+        }
+        if !self.excerpt.is_empty() {
+            let caret = self.column.saturating_sub(1);
+            let skip = caret.saturating_sub(EXCERPT / 2);
+            // Tabs become blanks, so that the caret stands under its character.
+            let shown: String =
+                self.excerpt.chars().skip(skip).take(EXCERPT).map(|c| if c.is_control() { ' ' } else { c }).collect();
+            let number = self.line.to_string();
+            let gutter = " ".repeat(number.len());
+            write!(f, "\n{gutter} |\n{number} | {shown}\n{gutter} | {}^", " ".repeat(caret - skip))?;
+        }
+        if let Some(hint) = &self.hint {
+            write!(f, "\n  = hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+/// All that keeps a codebook from being used; never empty, in the order of files and lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LexiconErrors {
+    /// The errors, and warnings that were found beside them.
+    pub findings: Vec<Finding>,
+}
+
+impl fmt::Display for LexiconErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut findings = self.findings.iter();
+        if let Some(first) = findings.next() {
+            write!(f, "{first}")?;
+        }
+        findings.try_for_each(|finding| write!(f, "\n\n{finding}"))
+    }
+}
+
+impl std::error::Error for LexiconErrors {}
+
+/// The known word most like `given`, if any is like it at all.
+pub(super) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
+    let given = given.to_lowercase();
+    known
+        .iter()
+        .map(|&word| (distance(&given, word), word))
+        .filter(|&(distance, word)| distance <= 1 + word.chars().count() / 3)
+        .min()
+        .map(|(_, word)| word)
+}
+
+/// Edits (insert, delete, replace) between two words (Levenshtein 1966); long words are cut, they are far anyway.
+fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().take(40).collect();
+    let mut row: Vec<usize> = (0..=a.len()).collect();
+    for (i, cb) in b.chars().take(40).enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = Vec::with_capacity(row.len());
+        next.push(left);
+        for (&ca, &above) in a.iter().zip(row.iter().skip(1)) {
+            let replaced = diagonal + usize::from(ca != cb);
+            left = replaced.min(above + 1).min(left + 1);
+            diagonal = above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_finding_shows_its_line_with_a_caret_under_the_place() {
+        let text = "[lexicon]\nname = \"x\"\nwieght = 3\n";
+        let finding = Finding::at(Severity::Error, "a.toml", text, 21, "unknown key").hint("did you mean `weight`?");
+        assert_eq!(
+            finding.to_string(),
+            "error: unknown key\n  --> a.toml:3:1\n  |\n3 | wieght = 3\n  | ^\n  = hint: did you mean `weight`?"
+        );
+    }
+
+    #[test]
+    fn columns_count_characters() {
+        assert_eq!(position("é£x", 4), (1, 3));
+        assert_eq!(position("a\nb", 2), (2, 1));
+        assert_eq!(position("a", 99), (1, 2));
+    }
+
+    #[test]
+    fn the_nearest_key_is_offered_and_a_strange_one_is_not() {
+        assert_eq!(nearest("wieght", &["weight", "within", "term"]), Some("weight"));
+        assert_eq!(nearest("unless_naer", &["near", "unless_near"]), Some("unless_near"));
+        assert_eq!(nearest("zzzzzzzz", &["weight", "within"]), None);
+        assert_eq!(distance("kitten", "sitting"), 3);
+    }
+}

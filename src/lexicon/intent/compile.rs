@@ -1,0 +1,262 @@
+//! From the file's tables to [`IntentRules`]: names become numbers, patterns become matchers, mistakes get a place.
+
+use super::examples::Check;
+use super::patterns::{self, Finder, Gathering};
+use super::set::{CAPACITY, FeatureSet};
+use super::source::{self, File, Place as At};
+use super::{CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule, words};
+use crate::lexicon::{Finding, LexiconErrors};
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// The facts of form that need no words, in the order of their numbers.
+pub(super) const FORMS: [&str; 12] = [
+    "block:paragraph",
+    "block:list_item",
+    "block:table_row",
+    "has:lead_in",
+    "has:heading",
+    "form:short",
+    "form:long",
+    "form:question",
+    "form:stop",
+    "form:lower",
+    "previous:outcome",
+    "governed:nothing",
+];
+
+/// The places in which a role is looked for, in the order of their numbers.
+pub(super) const ROLE_PLACES: usize = 4;
+
+impl IntentRules {
+    /// Reads and compiles the lexicon `text`; `file` is its name for messages.
+    ///
+    /// # Errors
+    /// All mistakes that can be told apart, each with its line and column; a syntax error alone.
+    pub fn parse(file: &str, text: &str) -> Result<Self, LexiconErrors> {
+        let at = At { file, text };
+        let mut file = source::read(at).map_err(|error| LexiconErrors { findings: vec![error] })?;
+        let errors = words::expand(&mut file, at);
+        let compiler = Compiler { at, errors, names: BTreeMap::new(), features: Vec::new() };
+        compiler.run(&file).map_err(|findings| LexiconErrors { findings })
+    }
+}
+
+struct Compiler<'t> {
+    at: At<'t>,
+    errors: Vec<Finding>,
+    names: BTreeMap<String, usize>,
+    features: Vec<Feature>,
+}
+
+impl Compiler<'_> {
+    fn run(mut self, file: &File) -> Result<IntentRules, Vec<Finding>> {
+        if file.lexicon.kind.get_ref() != "intent" {
+            self.error(&file.lexicon.kind, "this is read as a lexicon of intent: write kind = \"intent\"");
+        }
+        for name in FORMS {
+            self.define(name.to_owned(), Place::Form, None, None);
+        }
+        let roles = self.roles(file);
+        let mut gathered: [Gathering; 4] = Default::default();
+        self.words(file, &roles, &mut gathered);
+        self.groups(file);
+        let rules = self.rules(file);
+        let examples = Check::all(file);
+        let categories = self.categories(file);
+        let written = &file.partnering;
+        let partnering = PartneringOptions {
+            least: written.least,
+            share: written.share,
+            title: written.title,
+            heading: written.heading,
+        };
+        if self.features.len() > CAPACITY {
+            self.errors.push(self.at.error(0, format!("more than {CAPACITY} features")));
+        }
+        let compiled = gathered.map(Gathering::compile);
+        let (Some(categories), true) = (categories, self.errors.is_empty()) else {
+            return Err(self.errors);
+        };
+        let [Ok(role_patterns), Ok(cue_patterns), Ok(start_patterns), Ok(document_patterns)] = compiled else {
+            return Err(vec![self.at.error(0, "the patterns together are too large to compile")]);
+        };
+        Ok(IntentRules {
+            name: file.lexicon.name.clone(),
+            title: file.lexicon.title.clone(),
+            version: file.lexicon.version.clone(),
+            source: file.lexicon.source.clone(),
+            note: file.lexicon.note.clone(),
+            threshold: file.lexicon.threshold,
+            features: self.features,
+            roles,
+            rules,
+            role_patterns,
+            cue_patterns,
+            start_patterns,
+            document_patterns,
+            examples,
+            categories,
+            partnering,
+            layers: LayerOptions { domains: file.layers.domains, context: file.layers.context },
+        })
+    }
+
+    fn error<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
+        let error = self.at.error(at.span().start, message);
+        self.errors.push(error);
+    }
+
+    fn define(&mut self, name: String, place: Place, finder: Option<Finder>, note: Option<String>) -> usize {
+        let number = self.features.len();
+        self.names.insert(name.clone(), number);
+        self.features.push(Feature { name, place, finder, note });
+        number
+    }
+
+    /// Each role stands for four features: it governs, or it is in the lead-in, in the nearest heading, or in any.
+    fn roles(&mut self, file: &File) -> Vec<String> {
+        let mut roles = Vec::new();
+        for feature in &file.feature {
+            let Some(role) = feature.id.get_ref().strip_prefix("role:") else { continue };
+            if roles.iter().any(|known| known == role) {
+                self.error(&feature.id, format!("`role:{role}` is defined twice"));
+            }
+            let index = roles.len();
+            let places = [
+                ("governed", Place::Governed(index)),
+                ("lead_in", Place::LeadIn(index)),
+                ("heading", Place::Heading(index)),
+                ("path", Place::Path(index)),
+            ];
+            for (prefix, place) in places {
+                let finder = Finder::new(feature.matches.iter().map(|pattern| pattern.get_ref().as_str()));
+                self.define(format!("{prefix}:{role}"), place, Some(finder), feature.note.clone());
+            }
+            roles.push(role.to_owned());
+        }
+        if roles.len() > 64 {
+            self.errors.push(self.at.error(0, "more than 64 roles"));
+        }
+        roles
+    }
+
+    /// Defines cues, starts and kinds of document, and gathers all patterns: of roles, cues, starts and documents.
+    fn words(&mut self, file: &File, roles: &[String], gathered: &mut [Gathering; 4]) {
+        for feature in &file.feature {
+            let id = feature.id.get_ref().as_str();
+            let anchored = id.starts_with("start:");
+            let (index, number) = if let Some(role) = id.strip_prefix("role:") {
+                (0, roles.iter().position(|known| known == role).unwrap_or_default())
+            } else {
+                let (index, place) = match id.split_once(':') {
+                    Some(("cue", name)) if !name.is_empty() => (1, Place::Cue),
+                    Some(("start", name)) if !name.is_empty() => (2, Place::Start),
+                    Some(("document", name)) if !name.is_empty() => (3, Place::Document),
+                    _ => {
+                        self.error(&feature.id, "a feature's id begins with role:, cue:, start: or document:");
+                        continue;
+                    }
+                };
+                if self.names.contains_key(id) {
+                    self.error(&feature.id, format!("`{id}` is defined twice"));
+                }
+                let written = feature.matches.iter().map(|pattern| pattern.get_ref().as_str());
+                let finder = if anchored { Finder::anchored(written) } else { Finder::new(written) };
+                (index, self.define(id.to_owned(), place, Some(finder), feature.note.clone()))
+            };
+            let patterns = feature.matches.iter().map(|pattern| (pattern, false));
+            for (pattern, against) in patterns.chain(feature.unless.iter().map(|pattern| (pattern, true))) {
+                match patterns::check(pattern.get_ref()) {
+                    Ok(()) => {
+                        if let Some(gathering) = gathered.get_mut(index) {
+                            gathering.add(number, pattern.get_ref(), against, anchored);
+                        }
+                    }
+                    Err(reason) => self.error(pattern, format!("this pattern cannot be used: {reason}")),
+                }
+            }
+        }
+    }
+
+    fn groups(&mut self, file: &File) {
+        for group in &file.group {
+            let id = group.id.get_ref();
+            if !id.starts_with("group:") || self.names.contains_key(id) {
+                self.error(&group.id, "a group's id begins with group: and is given once");
+            }
+            let members = group.any.iter().filter_map(|name| self.number(name)).collect();
+            self.define(id.clone(), Place::Group(members), None, None);
+        }
+    }
+
+    fn rules(&mut self, file: &File) -> Vec<Rule> {
+        let mut rules: Vec<Rule> = Vec::new();
+        for rule in &file.rule {
+            let id = rule.id.get_ref();
+            if rules.iter().any(|known| known.id == *id) {
+                self.error(&rule.id, format!("the rule `{id}` is defined twice"));
+            }
+            if rule.all.is_empty() && rule.any.is_empty() {
+                self.error(&rule.id, "a rule needs at least one condition under `all` or `any`");
+            }
+            let weight = match (rule.weight, rule.veto) {
+                (Some(weight), false) if weight.is_finite() => weight,
+                (None, true) => f32::NEG_INFINITY,
+                _ => {
+                    self.error(&rule.id, "a rule has either a weight or veto = true");
+                    0.0
+                }
+            };
+            let mut numbers = |names: &[Spanned<String>]| -> Vec<usize> {
+                names.iter().filter_map(|name| self.number(name)).collect()
+            };
+            let (all, any, none) = (numbers(&rule.all), numbers(&rule.any), numbers(&rule.none));
+            rules.push(Rule {
+                id: id.clone(),
+                weight,
+                ruling: rule.ruling.clone(),
+                note: rule.note.clone(),
+                all: all.iter().copied().collect(),
+                any: any.iter().copied().collect(),
+                none: none.iter().copied().collect::<FeatureSet>(),
+                order: all.into_iter().chain(any).collect(),
+            });
+        }
+        rules
+    }
+
+    /// The number of a feature named in a condition; an error with the nearest name where there is none.
+    fn number(&mut self, name: &Spanned<String>) -> Option<usize> {
+        let found = self.names.get(name.get_ref()).copied();
+        if found.is_none() {
+            let asked = name.get_ref();
+            let tail = asked.split_once(':').map_or(asked.as_str(), |(_, tail)| tail);
+            let near = self.names.keys().find(|known| known.split_once(':').is_some_and(|(_, known)| known == tail));
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            self.error(name, format!("no feature is called `{asked}`{hint}"));
+        }
+        found
+    }
+
+    fn categories(&mut self, file: &File) -> Option<CategoryOptions> {
+        let written = &file.categories;
+        Some(CategoryOptions {
+            least: written.least,
+            share: written.share,
+            governor: written.governor,
+            means: self.union(&written.means)?,
+            ends: self.union(&written.ends)?,
+        })
+    }
+
+    fn union(&mut self, written: &[Spanned<String>]) -> Option<regex::Regex> {
+        for pattern in written {
+            if let Err(reason) = patterns::check(pattern.get_ref()) {
+                self.error(pattern, format!("this pattern cannot be used: {reason}"));
+                return None;
+            }
+        }
+        patterns::union(written.iter().map(|pattern| pattern.get_ref().as_str())).ok()
+    }
+}

@@ -1,0 +1,84 @@
+//! A set of feature numbers, small and flat: what holds of a statement, and what a rule asks for.
+
+/// How many features a lexicon may define, roles counted once for each place they are looked for.
+pub(super) const CAPACITY: usize = 512;
+
+const WORDS: usize = CAPACITY / 64;
+
+/// Feature numbers below [`CAPACITY`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct FeatureSet([u64; WORDS]);
+
+impl FeatureSet {
+    /// Puts `number` in; numbers beyond the capacity are refused when the lexicon is compiled.
+    pub(super) fn insert(&mut self, number: usize) {
+        if let Some(word) = self.0.get_mut(number / 64) {
+            *word |= 1 << (number % 64);
+        }
+    }
+
+    pub(super) fn contains(&self, number: usize) -> bool {
+        self.0.get(number / 64).is_some_and(|word| word & (1 << (number % 64)) != 0)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(|word| *word == 0)
+    }
+
+    /// Whether every number of `other` is in.
+    pub(super) fn contains_all(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(mine, theirs)| mine & theirs == *theirs)
+    }
+
+    /// Whether the two share a number.
+    pub(super) fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).any(|(mine, theirs)| mine & theirs != 0)
+    }
+
+    /// Adds every number of `other`.
+    pub(super) fn extend(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine |= theirs;
+        }
+    }
+
+    /// The numbers in, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..CAPACITY).filter(|number| self.contains(*number))
+    }
+}
+
+impl FromIterator<usize> for FeatureSet {
+    fn from_iter<I: IntoIterator<Item = usize>>(numbers: I) -> Self {
+        let mut set = Self::default();
+        for number in numbers {
+            set.insert(number);
+        }
+        set
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CAPACITY, FeatureSet};
+    use proptest::prelude::*;
+    use std::collections::BTreeSet;
+
+    fn numbers() -> impl Strategy<Value = BTreeSet<usize>> {
+        proptest::collection::btree_set(0..CAPACITY, 0..12)
+    }
+
+    proptest! {
+        #[test]
+        fn behaves_as_a_set_of_numbers(a in numbers(), b in numbers()) {
+            let (left, right): (FeatureSet, FeatureSet) = (a.iter().copied().collect(), b.iter().copied().collect());
+            prop_assert_eq!(left.iter().collect::<BTreeSet<_>>(), a.clone());
+            prop_assert_eq!(left.contains_all(&right), b.is_subset(&a));
+            prop_assert_eq!(left.meets(&right), !a.is_disjoint(&b));
+            prop_assert_eq!(left.is_empty(), a.is_empty());
+            let mut both = left;
+            both.extend(&right);
+            prop_assert_eq!(both.iter().collect::<BTreeSet<_>>(), a.union(&b).copied().collect::<BTreeSet<_>>());
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The file `intent.toml` as it is written: what may stand in it, and where in the file each thing stands.
+//!
+//! In: the file's text. Out: its tables, each value that can be wrong with its place, or the first syntax error with line
+//! and column. Nothing is compiled here and nothing is judged.
+
+use crate::lexicon::{Finding, Severity};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use toml::Spanned;
+
+/// The file under reading: its name for messages, and its text.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'t> {
+    pub(super) file: &'t str,
+    pub(super) text: &'t str,
+}
+
+impl Place<'_> {
+    /// An error at byte `offset`.
+    pub(super) fn error(self, offset: usize, message: impl Into<String>) -> Finding {
+        Finding::at(Severity::Error, self.file, self.text, offset, message)
+    }
+}
+
+/// The whole file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) lexicon: Header,
+    pub(super) categories: Categories,
+    pub(super) partnering: Partnering,
+    pub(super) layers: Layers,
+    /// Lists of words that patterns use by name.
+    #[serde(default)]
+    pub(super) words: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    pub(super) feature: Vec<Feature>,
+    #[serde(default)]
+    pub(super) group: Vec<Group>,
+    #[serde(default)]
+    pub(super) rule: Vec<Rule>,
+    #[serde(default)]
+    pub(super) case: Vec<Case>,
+}
+
+/// What the lexicon is and where it comes from.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Header {
+    pub(super) name: String,
+    pub(super) kind: Spanned<String>,
+    pub(super) title: String,
+    pub(super) version: String,
+    pub(super) source: String,
+    #[serde(default)]
+    pub(super) note: Option<String>,
+    pub(super) threshold: f32,
+}
+
+/// How categories are chosen among the lexicon matches of an outcome.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Categories {
+    pub(super) least: f32,
+    pub(super) share: f32,
+    pub(super) governor: f32,
+    pub(super) means: Vec<Spanned<String>>,
+    pub(super) ends: Vec<Spanned<String>>,
+    #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
+    pub(super) note: Option<String>,
+}
+
+/// How a document's partnering types are inferred.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Partnering {
+    pub(super) least: f32,
+    pub(super) share: f32,
+    pub(super) title: f32,
+    pub(super) heading: f32,
+    #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
+    pub(super) note: Option<String>,
+}
+
+/// What a statement's score needs for a code of the other layers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Layers {
+    pub(super) domains: f32,
+    pub(super) context: f32,
+    #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
+    pub(super) note: Option<String>,
+}
+
+/// Something that can be true of a statement or of what stands around it, told by its words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Feature {
+    pub(super) id: Spanned<String>,
+    #[serde(rename = "match")]
+    pub(super) matches: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) unless: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) note: Option<String>,
+}
+
+/// A name for "any of these".
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Group {
+    pub(super) id: Spanned<String>,
+    pub(super) any: Vec<Spanned<String>>,
+    #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
+    pub(super) note: Option<String>,
+}
+
+/// A rule for or against a statement being an intended outcome.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rule {
+    pub(super) id: Spanned<String>,
+    #[serde(default)]
+    pub(super) weight: Option<f32>,
+    #[serde(default)]
+    pub(super) veto: bool,
+    #[serde(default)]
+    pub(super) all: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) any: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) none: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) ruling: Option<String>,
+    #[serde(default)]
+    pub(super) note: Option<String>,
+    #[serde(default)]
+    pub(super) example: Vec<Spanned<Example>>,
+    #[serde(default)]
+    pub(super) not: Vec<Spanned<Example>>,
+}
+
+/// A statement to try a rule on: its text alone (a paragraph under no heading), or with what stands around it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Example {
+    Text(String),
+    Full(FullExample),
+}
+
+/// A statement with what stands around it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FullExample {
+    pub(super) text: String,
+    #[serde(default)]
+    pub(super) heading: Option<String>,
+    #[serde(default)]
+    pub(super) lead_in: Option<String>,
+    #[serde(default)]
+    pub(super) block: Option<ExampleBlock>,
+    #[serde(default)]
+    pub(super) title: Option<String>,
+    #[serde(default)]
+    pub(super) previous: bool,
+}
+
+/// The kinds of block that hold statements.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ExampleBlock {
+    Paragraph,
+    ListItem,
+    TableRow,
+}
+
+/// A whole decision to check.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Case {
+    pub(super) outcome: bool,
+    pub(super) on: Spanned<Example>,
+    #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
+    pub(super) note: Option<String>,
+}
+
+/// Reads the file; an unknown key, a missing one or a value of the wrong kind is an error at its place.
+pub(super) fn read(place: Place<'_>) -> Result<File, Finding> {
+    toml::from_str(place.text).map_err(|error| place.error(error.span().map_or(0, |span| span.start), error.message()))
+}

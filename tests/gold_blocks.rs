@@ -1,0 +1,202 @@
+//! Coding measured on the double-coded pages, from their own blocks: what segmentation and coding reach when the page was
+//! read without fault.
+//!
+//! Skipped where the pages are not at hand (`STRATMINE_SHARED`, else `../shared`). With `STRATMINE_DUMP` set, the coded
+//! documents are also written there, for `score.py`.
+
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use stratmine::code::Coder;
+use stratmine::lexicon::Codebook;
+use stratmine::model::{
+    Block, BlockKind, CodedDocument, Document, DocumentId, FileFacts, Grade, Metadata, Outcome, Page, Span,
+    record::Stamp,
+};
+use stratmine::segment::segment;
+
+/// The shared folder, if it is there.
+fn shared() -> Option<PathBuf> {
+    let given = std::env::var_os("STRATMINE_SHARED").map(PathBuf::from);
+    let folder = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+    folder.is_dir().then_some(folder)
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+fn kind(block: &Value) -> BlockKind {
+    match block["kind"].as_str().unwrap_or_default() {
+        "heading" => {
+            BlockKind::Heading(block["level"].as_u64().and_then(|level| u8::try_from(level).ok()).unwrap_or(2))
+        }
+        "paragraph" => BlockKind::Paragraph,
+        "list_item" => BlockKind::ListItem(0),
+        "table_row" => BlockKind::TableRow,
+        "caption" => BlockKind::Caption,
+        "footnote" => BlockKind::Footnote,
+        "contents" => BlockKind::Contents,
+        "reference" => BlockKind::Reference,
+        "chart" => BlockKind::Chart,
+        _ => BlockKind::Running,
+    }
+}
+
+/// The page as if read without fault. A row without statements is taken for the head of those below it.
+fn page(gold: &Value) -> Page {
+    let stated: Vec<&Value> = list(&gold["statements"]).map(|statement| &statement["block"]).collect();
+    let (mut reading, mut blocks, mut heads) = (String::new(), Vec::new(), Vec::<String>::new());
+    for block in list(&gold["blocks"]) {
+        if !reading.is_empty() {
+            reading.push('\n');
+        }
+        let (start, kind) = (reading.len(), kind(block));
+        let mut cells = Vec::new();
+        let mut column_heads = Vec::new();
+        if kind == BlockKind::TableRow {
+            let words: Vec<String> = list(&block["cells"]).map(text).collect();
+            for (index, cell) in words.iter().enumerate() {
+                if index > 0 {
+                    reading.push_str(" | ");
+                }
+                cells.push(Span::new(reading.len(), reading.len() + cell.len()));
+                reading.push_str(cell);
+            }
+            if stated.contains(&&block["id"]) {
+                column_heads.clone_from(&heads);
+            } else {
+                heads = words;
+            }
+        } else {
+            reading.push_str(&text(&block["text"]));
+        }
+        blocks.push(Block { kind, span: Span::new(start, reading.len()), cells, column_heads, marker: None });
+    }
+    Page {
+        number: u32::try_from(gold["page"].as_u64().unwrap_or(1)).unwrap_or(1),
+        label: None,
+        width: 595.0,
+        height: 842.0,
+        text: reading,
+        blocks,
+        lines: Vec::new(),
+        grade: Grade::good(),
+    }
+}
+
+/// Titles as the papers print them, from the list that came with them.
+fn titles(shared: &Path) -> BTreeMap<String, String> {
+    let table = fs::read_to_string(shared.join("corpus/manifest.tsv")).unwrap_or_default();
+    let rows = table.lines().skip(1).filter_map(|line| {
+        let mut columns = line.split('\t');
+        Some((columns.next()?.trim_end_matches(".pdf").to_owned(), columns.next()?.to_owned()))
+    });
+    rows.collect()
+}
+
+#[derive(Default)]
+struct Agreement {
+    both: usize,
+    gold_only: usize,
+    coded_only: usize,
+    neither: usize,
+}
+
+impl Agreement {
+    fn f1(&self) -> f64 {
+        2.0 * self.both as f64 / (2 * self.both + self.gold_only + self.coded_only) as f64
+    }
+
+    fn kappa(&self) -> f64 {
+        let n = (self.both + self.gold_only + self.coded_only + self.neither) as f64;
+        let observed = (self.both + self.neither) as f64 / n;
+        let (gold, coded) = ((self.both + self.gold_only) as f64 / n, (self.both + self.coded_only) as f64 / n);
+        let chance = gold * coded + (1.0 - gold) * (1.0 - coded);
+        (observed - chance) / (1.0 - chance)
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let mut words: Vec<String> =
+        lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect();
+    words.sort();
+    words
+}
+
+/// Whether two texts are the same unit, or one lies in the other.
+fn same_unit(a: &[String], b: &[String]) -> bool {
+    let mut rest = b.to_vec();
+    let shared =
+        a.iter().filter(|word| rest.iter().position(|other| other == *word).map(|at| rest.remove(at)).is_some());
+    let shared = shared.count();
+    let smaller = a.len().min(b.len());
+    10 * 2 * shared >= 8 * (a.len() + b.len()) || (smaller >= 3 && 100 * shared >= 85 * smaller)
+}
+
+#[test]
+#[allow(clippy::print_stdout, reason = "a skipped test must say so, and the figures are its point")]
+fn coding_agrees_with_the_gold_pages() {
+    let Some(shared) = shared().filter(|folder| folder.join("gold/dev").is_dir()) else {
+        println!("skipped: no double-coded pages");
+        return;
+    };
+    let scratch = tempfile::tempdir().unwrap();
+    let dump = std::env::var_os("STRATMINE_DUMP").map_or_else(|| scratch.path().to_owned(), PathBuf::from);
+    fs::create_dir_all(&dump).unwrap();
+    // From the folder and not the copies built in: whoever edits a lexicon sees its effect without compiling.
+    let codebook = Codebook::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons")).unwrap();
+    let coder = Coder::new(&codebook);
+    let titles = titles(&shared);
+    let stamp = Stamp { tool: "test".into(), engine: "none".into(), options: BTreeMap::new(), codebook: String::new() };
+
+    let mut files: Vec<_> = fs::read_dir(shared.join("gold/dev")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let mut documents: BTreeMap<String, CodedDocument> = BTreeMap::new();
+    let mut agreement = Agreement::default();
+    for file in files {
+        let gold: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
+        let name = text(&gold["doc"]);
+        let document = Document {
+            id: DocumentId::from_digest([0; 32]),
+            facts: FileFacts::default(),
+            outline: Vec::new(),
+            language: Some("en".into()),
+            pages: vec![page(&gold)],
+        };
+        let metadata = Metadata { title: titles.get(&name).cloned(), ..Metadata::default() };
+        let statements = segment(&document);
+        let coding = coder.code(&document, &statements, &metadata);
+        let coded =
+            CodedDocument::assemble(&stamp, &name, &metadata, &Outcome::coded(), &document, &statements, &coding);
+        let units: Vec<(Vec<String>, bool)> =
+            coded.statements().map(|(_, found)| (words(&found.text), found.intended_outcome)).collect();
+        for statement in list(&gold["statements"]) {
+            let unit = words(&text(&statement["text"]));
+            let said = units.iter().any(|(found, outcome)| *outcome && same_unit(&unit, found));
+            match (statement["is_outcome"].as_bool().unwrap_or_default(), said) {
+                (true, true) => agreement.both += 1,
+                (true, false) => agreement.gold_only += 1,
+                (false, true) => agreement.coded_only += 1,
+                (false, false) => agreement.neither += 1,
+            }
+        }
+        // Each page is coded alone: the pages between those that were coded by hand are not here.
+        match documents.get_mut(&name) {
+            Some(known) => known.pages.extend(coded.pages),
+            None => drop(documents.insert(name, coded)),
+        }
+    }
+    for (name, document) in &documents {
+        fs::write(dump.join(format!("{name}.json")), serde_json::to_vec_pretty(document).unwrap()).unwrap();
+    }
+    println!("detection F1 {:.3}, kappa {:.3}", agreement.f1(), agreement.kappa());
+    assert!(agreement.f1() >= 0.5, "detection F1 {:.3}", agreement.f1());
+    assert!(agreement.kappa() >= 0.3, "kappa {:.3}", agreement.kappa());
+}
