@@ -101,7 +101,7 @@ fn is_contact(word: &str) -> bool {
 pub(super) fn without_announcement(place: &Place<'_>) -> Option<Span> {
     let sentences = place.sentences();
     let (last, before) = sentences.split_last()?;
-    if lead_in::stands_complete(place.slice(*last)) {
+    if lead_in::item_stands_complete(place.slice(*last)) {
         return Some(Span::new(0, place.text.len()));
     }
     before.last().map(|end| Span::new(0, end.end))

@@ -146,6 +146,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
         set_labels_aside(blocks);
         nest_items(blocks);
         join_heading_lines(blocks);
+        join_over_columns(blocks);
     }
 }
 
@@ -339,6 +340,26 @@ fn join_heading_lines(blocks: &mut Vec<RawBlock>) {
         {
             lines.extend(block.cells.into_iter().flatten());
             last.rect = last.rect.union(&block.rect);
+            continue;
+        }
+        joined.push(block);
+    }
+    *blocks = joined;
+}
+
+/// A paragraph that a column's end cuts is one paragraph; what stands between in a margin does not part it.
+fn join_over_columns(blocks: &mut Vec<RawBlock>) {
+    let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
+    for block in blocks.drain(..) {
+        let between =
+            |block: &&mut RawBlock| matches!(block.kind, BlockKind::Footnote | BlockKind::Caption | BlockKind::Chart);
+        let cut = joined.iter_mut().rev().find(|earlier| !between(earlier));
+        if let Some(cut) = cut
+            && super::paragraph::goes_on_in_next_column(cut, &block)
+            && let Some(lines) = cut.cells.first_mut()
+        {
+            lines.extend(block.cells.into_iter().flatten());
+            cut.column = block.column;
             continue;
         }
         joined.push(block);

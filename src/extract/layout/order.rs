@@ -5,7 +5,7 @@
 //! rows are a table.
 
 use super::classify::BodyStyle;
-use super::fragment::Fragment;
+use super::fragment::{self, Fragment};
 use super::grid::{Drawn, Grid};
 use super::{PageGlyphs, RawBlock, paragraph};
 use crate::model::{BlockKind, Rect};
@@ -128,6 +128,8 @@ fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f32, f32)) -
         .into_iter()
         .filter(|row| row.iter().any(|cell| !cell.is_empty()))
         .filter_map(|cells| {
+            let cells: Vec<Vec<Fragment>> =
+                cells.into_iter().map(|cell| fragment::rows(cell).into_iter().flatten().collect()).collect();
             let rect = cells.iter().flatten().map(|fragment| fragment.rect).reduce(|all, one| all.union(&one))?;
             Some(RawBlock {
                 kind: BlockKind::TableRow,

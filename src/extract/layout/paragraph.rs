@@ -84,7 +84,7 @@ pub(super) fn head_table(rows: &mut [RawBlock]) {
 
 /// The text of some lines, joined by spaces.
 pub(super) fn plain(lines: &[Fragment]) -> String {
-    let texts: Vec<String> = fragment::rows(lines.to_vec()).iter().flatten().map(Fragment::text).collect();
+    let texts: Vec<String> = lines.iter().map(Fragment::text).collect();
     texts.join(" ")
 }
 
@@ -167,6 +167,20 @@ fn starts_item(block: &Open, line: &Line) -> bool {
             || block.lines.last().is_some_and(|last| ends_sentence(last) || last.x1() < line.fragment.x1());
     }
     block.lines.last().is_none_or(|last| block.marker.is_some() || ends_sentence(last))
+}
+
+/// Whether a paragraph or item that a column's end cuts goes on in the block read next: it stops within a sentence at a
+/// full line, and the next block stands higher on the page, in a column of its own.
+pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool {
+    let text = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::ListItem(_));
+    let (Some(last), Some(first)) = (block.cells.iter().flatten().next_back(), next.cells.iter().flatten().next())
+    else {
+        return false;
+    };
+    let moved = next.rect.x0 > last.rect.x1 && first.baseline < last.baseline;
+    let same = (last.size - first.size).abs() < 0.05 * last.size && last.colour == first.colour;
+    let cut = !ends_sentence(last) && (is_full(last, first, block.column) || !begins_anew(first));
+    text(block.kind) && next.kind == BlockKind::Paragraph && moved && same && cut
 }
 
 fn ends_sentence(line: &Fragment) -> bool {
