@@ -140,7 +140,8 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     if (last.size - next.size).abs() > 0.1 * em && !is_scrap(next) && !is_scrap(last) {
         return false;
     }
-    if differs_in_weight(block, next) {
+    // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
+    if differs_in_weight(block, next) && (!is_full(last, next, column) || ends_sentence(last)) {
         return false;
     }
     if block.marker.is_some() {
@@ -180,7 +181,11 @@ pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool 
     let moved = next.rect.x0 > last.rect.x1 && first.baseline < last.baseline;
     let same = (last.size - first.size).abs() < 0.05 * last.size && last.colour == first.colour;
     let cut = !ends_sentence(last) && (is_full(last, first, block.column) || !begins_anew(first));
-    text(block.kind) && next.kind == BlockKind::Paragraph && moved && same && cut
+    // Labels in a graphic stand beside each other too; running text fills columns of one width.
+    let width = |block: &RawBlock| block.column.1 - block.column.0;
+    let flows =
+        block.cells.iter().flatten().count() > 1 && (0.8..1.25).contains(&(width(block) / width(next).max(1.0)));
+    text(block.kind) && next.kind == BlockKind::Paragraph && moved && same && cut && flows
 }
 
 fn ends_sentence(line: &Fragment) -> bool {
