@@ -113,8 +113,7 @@ impl Builder<'_> {
     fn text(&self, phrase: &Phrase) -> Result<Box<dyn Tree>, IndexError> {
         let field = self.reader.fields.text(self.unit);
         let Some((last, before)) = phrase.words.split_last() else { return Ok(Box::new(EmptyQuery)) };
-        let lasts =
-            if phrase.prefix { expansions(self.reader, field, last)? } else { BTreeSet::from([last.clone()]) };
+        let lasts = if phrase.prefix { expansions(self.reader, field, last)? } else { BTreeSet::from([last.clone()]) };
         let clauses = lasts.iter().map(|last| {
             let words = before.iter().chain([last]).map(|word| Term::from_field_text(field, word));
             (Occur::Should, in_a_row(words.collect()))

@@ -42,7 +42,8 @@ pub fn verify(dir: &Path) -> Result<(), IndexError> {
 }
 
 fn verify_files(index: &Index, dir: &Path) -> Result<(), IndexError> {
-    let mut damaged: Vec<_> = index.validate_checksum().map_err(|error| IndexError::of(dir, error))?.into_iter().collect();
+    let mut damaged: Vec<_> =
+        index.validate_checksum().map_err(|error| IndexError::of(dir, error))?.into_iter().collect();
     damaged.sort();
     let names: Vec<_> = damaged.iter().map(|file| file.display().to_string()).collect();
     if names.is_empty() { Ok(()) } else { Err(damage(dir, format!("checksum of {}", names.join(", ")))) }

@@ -45,9 +45,9 @@ impl Phrase {
         words.len() > before.len()
             && words.iter().take(self.words.len()).enumerate().all(in_a_row)
             && before.iter().zip(words).all(|(wanted, word)| *wanted == word.text)
-            && words.get(before.len()).is_some_and(|word| {
-                if self.prefix { word.text.starts_with(last.as_str()) } else { word.text == *last }
-            })
+            && words
+                .get(before.len())
+                .is_some_and(|word| if self.prefix { word.text.starts_with(last.as_str()) } else { word.text == *last })
     }
 
     /// Whether the phrase stands anywhere among these words.

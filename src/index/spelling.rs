@@ -1,8 +1,8 @@
 //! Words that are spelt much like one that does not occur.
 
+use super::IndexError;
 use super::answer::occurs;
 use super::reader::Reader;
-use super::IndexError;
 use crate::model::hits::Unit;
 use std::collections::BTreeMap;
 

@@ -35,11 +35,7 @@ fn unknown_words(reader: &Reader, unit: Unit, phrase: &Phrase, notes: &mut Vec<S
             }
         } else if !reader.occurs(unit, word)? {
             let close = reader.close_spellings(unit, word)?;
-            let instead = if close.is_empty() {
-                String::new()
-            } else {
-                format!("; close to it: {}", close.join(", "))
-            };
+            let instead = if close.is_empty() { String::new() } else { format!("; close to it: {}", close.join(", ")) };
             notes.push(format!("\"{word}\" occurs in no {}{instead}", unit.as_str()));
         }
     }

@@ -56,7 +56,9 @@ pub fn parse(query: &str) -> Result<Option<Expr>, QueryError> {
     let expr = parser.query(0)?;
     match parser.next() {
         None => Ok(Some(expr)),
-        Some(_) => Err(parser.error(parser.one(), "this parenthesis closes nothing", "leave it out, or open one before")),
+        Some(_) => {
+            Err(parser.error(parser.one(), "this parenthesis closes nothing", "leave it out, or open one before"))
+        }
     }
 }
 
@@ -152,7 +154,8 @@ impl<'q> Parser<'q> {
                 Ok(Expr::Not(Box::new(self.unary(depth + 1)?)))
             }
             (_, operator @ ("AND" | "OR")) => {
-                let hint = format!("put a word before it, or type \"{operator}\" in quotation marks to look for the word");
+                let hint =
+                    format!("put a word before it, or type \"{operator}\" in quotation marks to look for the word");
                 Err(self.error(self.run(), format!("{operator} has nothing to join before it"), hint))
             }
             ('-', _) => {
@@ -173,7 +176,11 @@ impl<'q> Parser<'q> {
         let open = self.one();
         self.at += 1;
         if self.next() == Some(')') {
-            return Err(self.error(Span::new(open.start, self.at + 1), "these parentheses are empty", "leave them out"));
+            return Err(self.error(
+                Span::new(open.start, self.at + 1),
+                "these parentheses are empty",
+                "leave them out",
+            ));
         }
         if self.next().is_none() {
             return Err(self.unclosed(open));
@@ -362,7 +369,9 @@ fn unsupported(bare: &str) -> Option<(usize, usize, String, String)> {
         let (first, last) = (at == 0, at + sign.len_utf8() == bare.len());
         let (what, hint) = match sign {
             '~' => ("~ (similar spellings) is not supported", "type the spellings you want, joined by OR"),
-            '?' => ("? (any one letter) is not supported", "type the spellings joined by OR, or the beginning: organi*"),
+            '?' => {
+                ("? (any one letter) is not supported", "type the spellings joined by OR, or the beginning: organi*")
+            }
             '*' if first => ("a word cannot begin with *", "type the beginning of the word: improv*"),
             '*' if !last => ("* works only at the end of a word", "type the beginning of the word: improv*"),
             '^' => ("^ (weights) is not supported", "leave it out"),

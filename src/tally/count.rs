@@ -67,11 +67,9 @@ impl Tallier {
         tally.base.outcomes = tally.total.outcomes;
         tally.base.words = tally.total.words;
         let not_coded = self.not_coded.into_iter();
-        tally.base.not_coded =
-            not_coded.map(|(file, (outcome, reason))| NotCoded { outcome, file, reason }).collect();
+        tally.base.not_coded = not_coded.map(|(file, (outcome, reason))| NotCoded { outcome, file, reason }).collect();
         tally.base.not_coded.sort();
-        tally.base.excluded =
-            self.excluded.into_iter().map(|(file, reason)| Excluded { file, reason }).collect();
+        tally.base.excluded = self.excluded.into_iter().map(|(file, reason)| Excluded { file, reason }).collect();
         tally
     }
 
@@ -136,7 +134,9 @@ fn rows(by: By, documents: &[&Summary], columns: &[String], total: &Row) -> Vec<
             By::Domain => {
                 let met: BTreeSet<&str> = document.outcomes.iter().flat_map(domains).collect();
                 for code in met {
-                    count(Key::name(Some(code)), document, &|outcome| outcome.domains.iter().any(|found| found == code));
+                    count(Key::name(Some(code)), document, &|outcome| {
+                        outcome.domains.iter().any(|found| found == code)
+                    });
                 }
                 if document.outcomes.iter().any(|outcome| outcome.domains.is_empty()) {
                     count(Key::NotStated, document, &|outcome| outcome.domains.is_empty());
@@ -212,7 +212,8 @@ fn has(outcome: &super::OutcomeSummary, column: &str) -> bool {
 fn notes(by: By, documents: &[&Summary]) -> Vec<String> {
     let mut notes = Vec::new();
     if documents.iter().flat_map(|document| &document.outcomes).any(|outcome| outcome.categories.len() > 1) {
-        notes.push("A statement with several categories counts in each of them and once in its row's total.".to_owned());
+        notes
+            .push("A statement with several categories counts in each of them and once in its row's total.".to_owned());
     }
     match by {
         By::Partnering => {
@@ -242,7 +243,13 @@ mod tests {
         OutcomeSummary { id: id.to_owned(), categories: owned(categories), domains: Vec::new() }
     }
 
-    fn document(byte: u8, file: &str, year: Option<i32>, partnering: &[&str], outcomes: Vec<OutcomeSummary>) -> Summary {
+    fn document(
+        byte: u8,
+        file: &str,
+        year: Option<i32>,
+        partnering: &[&str],
+        outcomes: Vec<OutcomeSummary>,
+    ) -> Summary {
         Summary {
             document: DocumentId::from_digest([byte; 32]),
             file: file.to_owned(),
