@@ -107,11 +107,10 @@ impl Cell {
     /// The cell as text that is not yet escaped.
     fn plain(&self) -> String {
         match self {
-            Self::Empty => String::new(),
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),
             Self::Number { value, decimals } if value.is_finite() => format!("{value:.decimals$}"),
-            Self::Number { .. } => String::new(),
+            Self::Empty | Self::Number { .. } => String::new(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::List(texts) => texts.join("; "),
         }

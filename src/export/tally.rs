@@ -130,34 +130,28 @@ pub fn tally_json(tally: &Tally) -> String {
     }))
 }
 
-/// What the numbers rest on, in a sentence.
+/// What the numbers rest on, in a sentence or three.
 fn base_sentence(base: &Base) -> String {
-    let mut text = format!(
-        "Base: {} coded {}, {} {}",
-        base.coded,
-        plural(base.coded, "document"),
-        base.pages,
-        plural(base.pages, "page")
-    );
-    if base.unread_pages > 0 {
-        text.push_str(&format!(" ({} could not be read)", base.unread_pages));
-    }
-    text.push_str(&format!(
-        ", {} {}, {} of them intended {}.",
-        base.statements,
-        plural(base.statements, "statement"),
+    let counted = |count: usize, noun: &str| format!("{count} {}", plural(count, noun));
+    let unread =
+        if base.unread_pages > 0 { format!(" ({} could not be read)", base.unread_pages) } else { String::new() };
+    let mut sentences = vec![format!(
+        "Base: {}, {}{unread}, {}, {} of them intended {}.",
+        counted(base.coded, "coded document"),
+        counted(base.pages, "page"),
+        counted(base.statements, "statement"),
         base.outcomes,
         plural(base.outcomes, "outcome")
-    ));
+    )];
     let reasons: Vec<String> =
         base.not_coded_by_outcome().map(|(outcome, count)| format!("{count} {outcome}")).collect();
     if !reasons.is_empty() {
-        text.push_str(&format!(" Not coded: {}.", reasons.join(", ")));
+        sentences.push(format!("Not coded: {}.", reasons.join(", ")));
     }
     if !base.excluded.is_empty() {
-        text.push_str(&format!(" Left out: {}.", base.excluded.len()));
+        sentences.push(format!("Left out: {}.", base.excluded.len()));
     }
-    text
+    sentences.join(" ")
 }
 
 pub(super) fn plural(count: usize, noun: &str) -> String {
