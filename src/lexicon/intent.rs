@@ -109,6 +109,8 @@ pub struct CategoryOptions {
     pub least: f32,
     /// Least share of the best category's score that another category needs, from 0 to 1.
     pub share: f32,
+    /// Entries lighter than this count only where no heavier one is found.
+    pub weak: f32,
     /// What a match in a heading or lead-in weighs, as a share of its full weight.
     pub governor: f32,
     /// Words that open a passage telling the means and not the end.

@@ -251,6 +251,7 @@ impl Compiler<'_> {
             least: written.least,
             share: written.share,
             governor: written.governor,
+            weak: written.weak,
             means: self.union(&written.means)?,
             ends: self.union(&written.ends)?,
         })

@@ -64,6 +64,7 @@ pub(super) struct Categories {
     pub(super) least: f32,
     pub(super) share: f32,
     pub(super) governor: f32,
+    pub(super) weak: f32,
     pub(super) means: Vec<Spanned<String>>,
     pub(super) ends: Vec<Spanned<String>>,
     #[serde(default)]
