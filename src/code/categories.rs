@@ -7,6 +7,7 @@ use super::{kind_of, layers};
 use crate::lexicon::intent::CategoryOptions;
 use crate::lexicon::{Codebook, Hit, Layer};
 use crate::model::{BlockKind, Code, Match, Page, Span, Statement};
+use regex::Regex;
 use std::collections::HashMap;
 
 /// Gives outcomes their categories, remembering what headings and lead-ins say.
@@ -40,9 +41,9 @@ impl<'c> CategoryCoder<'c> {
         let options = self.codebook.intent().categories();
         let text = page.slice(statement.span);
         let hits: Vec<&Hit<'c>> = hits.filter(|hit| parts.iter().any(|part| part.overlaps(&hit.span))).collect();
-        let means = means(text, options);
-        let in_means = |hit: &&Hit<'c>| means.iter().any(|span| span.overlaps(&hit.span));
-        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !in_means(hit)).collect();
+        let asides = asides(text, options);
+        let aside = |hit: &&Hit<'c>| asides.iter().any(|span| span.overlaps(&hit.span));
+        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !aside(hit)).collect();
         let counted = if ends.is_empty() { hits } else { ends };
         let origin = statement.span.start;
         let own = |weak: bool| {
@@ -107,17 +108,25 @@ impl<'c> CategoryCoder<'c> {
     }
 }
 
-/// The passages of `text` that tell the means, each up to the words that come back to the end, or to the stop.
-fn means(text: &str, options: &CategoryOptions) -> Vec<Span> {
+/// The passages of `text` that tell the means or the topic of something and no end.
+fn asides(text: &str, options: &CategoryOptions) -> Vec<Span> {
+    let mut spans = passages(text, &options.means, &options.ends, true);
+    spans.extend(passages(text, &options.topics, &options.topics_end, false));
+    spans
+}
+
+/// The passages that `opening` begins (`whole`: its own words belong to them), each up to what `closing` finds, or to the
+/// stop.
+fn passages(text: &str, opening: &Regex, closing: &Regex, whole: bool) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut from = 0;
-    while let Some(opening) = options.means.find_at(text, from) {
-        let rest = text.get(opening.end()..).unwrap_or_default();
+    while let Some(open) = opening.find_at(text, from) {
+        let rest = text.get(open.end()..).unwrap_or_default();
         let stop = rest.find(['.', ';', '!']).unwrap_or(rest.len());
-        let back = options.ends.find(rest).map_or(stop, |found| found.start().min(stop));
-        let end = opening.end() + back;
-        spans.push(Span::new(opening.start(), end));
-        from = end.max(opening.end());
+        let close = closing.find(rest).map_or(stop, |found| found.start().min(stop));
+        let end = open.end() + close;
+        spans.push(Span::new(if whole { open.start() } else { open.end() }, end));
+        from = end.max(open.end());
     }
     spans
 }

@@ -117,6 +117,10 @@ pub struct CategoryOptions {
     pub means: Regex,
     /// Words that end such a passage.
     pub ends: Regex,
+    /// Words after which the topic of a training, a skill or a role is told, and no end.
+    pub topics: Regex,
+    /// Words that end such a passage.
+    pub topics_end: Regex,
 }
 
 /// How a document's partnering types are inferred from its statements.

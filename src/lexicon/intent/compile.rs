@@ -254,6 +254,8 @@ impl Compiler<'_> {
             weak: written.weak,
             means: self.union(&written.means)?,
             ends: self.union(&written.ends)?,
+            topics: self.union(&written.topics)?,
+            topics_end: self.union(&written.topics_end)?,
         })
     }
 
