@@ -34,7 +34,9 @@ impl<'r> IntentCoder<'r> {
     }
 
     /// Decides one statement; statements come in document order, since a sentence may lean on the one before it.
-    pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> Intent {
+    ///
+    /// Beside the decision it returns which parts of the statement made it an outcome.
+    pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> (Intent, Vec<Span>) {
         let kind = kind_of(page, statement);
         let follows = self.previous.take().filter(|previous| {
             previous.is_outcome
@@ -44,6 +46,7 @@ impl<'r> IntentCoder<'r> {
         });
         let text = page.slice(statement.span);
         let mut after_outcome = follows.is_some();
+        let mut outcomes = Vec::new();
         let mut best: Option<(Judgement<'r>, Situation<'_>, usize)> = None;
         for part in parts(text, kind) {
             let situation = Situation {
@@ -56,18 +59,24 @@ impl<'r> IntentCoder<'r> {
             };
             let judgement = self.rules.judge(&situation, &mut self.memory);
             after_outcome = judgement.is_outcome;
-            let better = best
-                .as_ref()
-                .is_none_or(|(kept, ..)| (judgement.is_outcome, judgement.score) > (kept.is_outcome, kept.score));
+            if judgement.is_outcome {
+                outcomes.push(part);
+            }
+            let better = best.as_ref().is_none_or(|(kept, ..)| {
+                (judgement.is_outcome, judgement.score) > (kept.is_outcome, kept.score)
+            });
             if better {
                 best = Some((judgement, situation, part.start));
             }
         }
         let Some((judgement, situation, from)) = best else {
-            return Intent { is_outcome: false, score: 0.0, rules: Vec::new() };
+            return (Intent { is_outcome: false, score: 0.0, rules: Vec::new() }, outcomes);
         };
-        self.previous =
-            Some(Previous { page: statement.at.page, block: statement.block, is_outcome: judgement.is_outcome });
+        self.previous = Some(Previous {
+            page: statement.at.page,
+            block: statement.block,
+            is_outcome: judgement.is_outcome,
+        });
         let origin = statement.span.start + from;
         let rules = judgement.fired(&situation).into_iter().map(|fired| RuleHit {
             id: fired.rule.id.clone(),
@@ -75,7 +84,7 @@ impl<'r> IntentCoder<'r> {
             text: fired.text,
             span: fired.range.map(|range| Span::new(range.start, range.end).shifted(origin)),
         });
-        Intent { is_outcome: judgement.is_outcome, score: judgement.score, rules: rules.collect() }
+        (Intent { is_outcome: judgement.is_outcome, score: judgement.score, rules: rules.collect() }, outcomes)
     }
 }
 
@@ -100,8 +109,7 @@ fn parts(text: &str, kind: BlockKind) -> Vec<Span> {
             let rest = text.get(at + 1..)?;
             let next = rest.trim_start();
             let opens = next.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“'));
-            (rest.len() > next.len() && opens && !abbreviation(text.get(..at)?))
-                .then_some(at + 1 + rest.len() - next.len())
+            (rest.len() > next.len() && opens && !abbreviation(text.get(..at)?)).then_some(at + 1 + rest.len() - next.len())
         });
         for end in boundaries {
             if end - start >= SHORTEST {
@@ -117,10 +125,7 @@ fn parts(text: &str, kind: BlockKind) -> Vec<Span> {
 /// Whether the stop after `before` belongs to an abbreviation.
 fn abbreviation(before: &str) -> bool {
     let word = before.rsplit([' ', '(', '\n']).next().unwrap_or_default();
-    word.len() <= 1
-        || word.contains('.')
-        || ["no", "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "approx", "inc"]
-            .contains(&word.to_lowercase().as_str())
+    word.len() <= 1 || word.contains('.') || ["no", "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "approx", "inc"].contains(&word.to_lowercase().as_str())
 }
 
 #[cfg(test)]
