@@ -7,10 +7,15 @@
 //! Inside the worker, [`pdf`] takes glyphs from the file, [`layout`] makes pages of them, and web pages, Markdown and
 //! plain text have readers of their own.
 
+mod charset;
+pub mod html;
 pub mod language;
 pub mod layout;
+pub mod markdown;
 pub mod page_text;
 mod pdf;
+mod prose;
+pub mod text;
 mod worker;
 
 pub use pdf::engines;

@@ -128,6 +128,9 @@ fn guarded<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, Answer> {
 }
 
 fn read_text(id: DocumentId, format: Format, bytes: &[u8]) -> Result<Document, Outcome> {
-    let _ = (id, bytes);
-    Err(Outcome::because(OutcomeKind::Unsupported, format!("{format:?}")))
+    match format {
+        Format::Html => crate::extract::html::read(id, bytes),
+        Format::Markdown => crate::extract::markdown::read(id, bytes),
+        _ => crate::extract::text::read(id, bytes),
+    }
 }
