@@ -57,7 +57,11 @@ impl<'c> Coder<'c> {
             mentions.statement(statement, of(Layer::Partnering));
             let origin = statement.span.start;
             StatementCoding {
-                categories: if intent.is_outcome { categories.code(page, statement, of(Layer::Outcomes)) } else { Vec::new() },
+                categories: if intent.is_outcome {
+                    categories.code(page, statement, of(Layer::Outcomes))
+                } else {
+                    Vec::new()
+                },
                 domains: layers::codes(text, origin, of(Layer::Domains), rules.layers().domains),
                 context: layers::codes(text, origin, of(Layer::Context), rules.layers().context),
                 intent,

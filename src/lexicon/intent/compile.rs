@@ -4,8 +4,8 @@ use super::examples::Check;
 use super::patterns::{self, Finder, Gathering};
 use super::set::{CAPACITY, FeatureSet};
 use super::source::{self, File, Place as At};
+use super::{CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule, words};
 use crate::lexicon::{Finding, LexiconErrors};
-use super::{words, CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule};
 use std::collections::BTreeMap;
 use toml::Spanned;
 

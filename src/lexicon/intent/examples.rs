@@ -3,8 +3,8 @@
 
 use super::source::{Example, ExampleBlock, File, FullExample, Place};
 use super::{IntentRules, Memory, Situation};
-use crate::model::BlockKind;
 use crate::lexicon::Finding;
+use crate::model::BlockKind;
 use toml::Spanned;
 
 /// One thing to try.
