@@ -1,8 +1,9 @@
 //! Options that several commands share.
 
 use super::talk::Talk;
-use crate::pipeline::{DEFAULT_INDEX, Machine, Place, Style};
+use crate::pipeline::{DEFAULT_INDEX, Look, Machine, Place, Shape, Table};
 use clap::{Args, ValueEnum};
+use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -97,17 +98,6 @@ pub(super) enum Form {
     Jsonl,
 }
 
-impl Form {
-    pub(super) const fn style(self) -> Style {
-        match self {
-            Self::Table => Style::Table,
-            Self::Csv => Style::Csv,
-            Self::Json => Style::Json,
-            Self::Jsonl => Style::Jsonl,
-        }
-    }
-}
-
 /// The choice of a form.
 #[derive(Args)]
 pub(super) struct Forms {
@@ -117,8 +107,37 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    pub(super) const fn style(&self) -> Style {
-        self.format.style()
+    /// The shape chosen.
+    pub(super) const fn shape(&self) -> Shape {
+        match self.format {
+            Form::Table => Shape::Table,
+            Form::Csv => Shape::Csv,
+            Form::Json => Shape::Json,
+            Form::Jsonl => Shape::Jsonl,
+        }
+    }
+
+    /// Prints a table in the shape chosen.
+    pub(super) fn print(&self, table: &Table) -> io::Result<()> {
+        self.print_with(|shape, look, out| table.write(shape, look.width, out))
+    }
+
+    /// Prints what `write` writes.
+    pub(super) fn print_with(&self, write: impl FnOnce(Shape, Look, &mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+        let mut text = Vec::new();
+        write(self.shape(), look(), &mut text)?;
+        let mut out = io::stdout().lock();
+        out.write_all(&text)?;
+        out.flush()
+    }
+}
+
+/// What standard output can take.
+fn look() -> Look {
+    let terminal = io::stdout().is_terminal();
+    Look {
+        width: if terminal { comfy_table::Table::new().width() } else { None },
+        colour: terminal && std::env::var_os("NO_COLOR").is_none(),
     }
 }
 

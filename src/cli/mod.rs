@@ -9,12 +9,16 @@
 mod code;
 mod common;
 mod completions;
+mod corpus;
 mod extract;
+mod lexicon;
 mod man;
 mod prune;
 mod run;
+mod search;
 mod status;
 mod talk;
+mod tally;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use common::Common;
@@ -41,9 +45,13 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Run(run::Args),
+    Search(search::Args),
+    Tally(tally::Args),
+    Status(status::Args),
     Extract(extract::Args),
     Code(code::Args),
-    Status(status::Args),
+    Corpus(corpus::Args),
+    Lexicon(lexicon::Args),
     Prune(prune::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -101,6 +109,10 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Extract(args) => extract::main(&common, &args),
         Command::Code(args) => code::main(&common, &args),
         Command::Status(args) => status::main(&common, &args),
+        Command::Search(args) => search::main(&common, &args),
+        Command::Tally(args) => tally::main(&common, &args),
+        Command::Corpus(args) => corpus::main(&common, &args),
+        Command::Lexicon(args) => lexicon::main(&common, &args),
         Command::Prune(_) => prune::main(&common),
         Command::Completions(args) => completions::main(&args, &mut Cli::command()),
         Command::Man(_) => man::main(Cli::command()),

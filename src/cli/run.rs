@@ -1,7 +1,7 @@
 //! `stratmine run`: the main job.
 
+use super::Verdict;
 use super::common::{Common, Forms, Limits, count};
-use super::{Verdict, print};
 use crate::pipeline::{self, How, Progress as _, RunReport};
 use std::path::PathBuf;
 
@@ -35,7 +35,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let talk = common.talk();
     let how = How { force: args.force, retry: args.retry, rehash: args.rehash };
     let report = pipeline::run(&common.place(), &args.limits.machine(common)?, &args.targets, how, &talk)?;
-    print(&report.table(args.forms.style())?)?;
+    args.forms.print(&report.table())?;
     talk.say(&words(&report, &common.again()));
     Ok(Verdict::complete_if(report.is_complete()))
 }

@@ -55,26 +55,7 @@ impl Progress for Talk {
     }
 }
 
-/// A text that a terminal shows and does not obey: control characters but the line feed are spelt out. File names and
-/// papers may hold any.
+/// A text that a terminal shows and does not obey: file names and papers may hold any control character.
 pub(super) fn harmless(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for character in text.chars() {
-        if character.is_control() && character != '\n' {
-            safe.extend(character.escape_default());
-        } else {
-            safe.push(character);
-        }
-    }
-    safe
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn no_escape_sequence_gets_through() {
-        assert_eq!(harmless("a\u{1b}[2Jb\nc\u{9b}"), "a\\u{1b}[2Jb\nc\\u{9b}");
-    }
+    crate::pipeline::for_lines(text).into_owned()
 }

@@ -98,6 +98,9 @@ pub(super) trait Staff: Sync {
     /// A place for one more thread.
     fn desk(&self) -> Box<dyn Work + '_>;
 
+    /// The hash of the codebook.
+    fn codebook(&self) -> String;
+
     /// The outcome categories in the codebook's order.
     fn categories(&self) -> Vec<String>;
 }
@@ -118,6 +121,10 @@ impl Office {
 impl Staff for Office {
     fn desk(&self) -> Box<dyn Work + '_> {
         Box::new(Desk::new(&self.kit, &self.machine))
+    }
+
+    fn codebook(&self) -> String {
+        self.kit.codebook.hash().to_owned()
     }
 
     fn categories(&self) -> Vec<String> {

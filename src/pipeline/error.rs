@@ -20,6 +20,9 @@ pub enum PipelineError {
     /// The search index stands in the way.
     #[error(transparent)]
     Index(#[from] crate::index::IndexError),
+    /// The search cannot be done.
+    #[error(transparent)]
+    Search(#[from] crate::search::SearchError),
     /// There is no corpus.
     #[error("there is no folder {path}\nhint: name the folder of papers: stratmine run FOLDER", path = .path.display())]
     NoCorpus {

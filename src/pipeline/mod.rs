@@ -6,10 +6,13 @@
 //! [`crate::index`]; this floor only joins them. It knows nothing of arguments, terminals or exit codes: it talks through
 //! [`Progress`].
 
+mod answers;
 mod books;
+mod corpus;
 mod crew;
 mod desk;
 mod error;
+mod lexicons;
 mod place;
 mod plan;
 mod progress;
@@ -19,10 +22,13 @@ mod run;
 mod show;
 mod status;
 
-pub use crate::export::Style;
+pub use crate::export::{Look, Shape, Table, escape::for_lines, write_hits, write_tally};
 pub use crate::extract::limits_that_hold;
+pub use answers::{By, Filters, Request, Results, Tally, Unit, search, tally};
+pub use corpus::{Verified, list_papers, verify_papers};
 pub use desk::Machine;
 pub use error::PipelineError;
+pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons};
 pub use place::{DEFAULT_CORPUS, DEFAULT_INDEX, Place};
 pub use plan::How;
 pub use progress::{Progress, Silent};

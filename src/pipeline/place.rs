@@ -3,7 +3,7 @@
 use super::PipelineError;
 use crate::discover::MetadataTable;
 use crate::ledger::Home;
-use crate::lexicon::Codebook;
+use crate::lexicon::{self, Codebook};
 use crate::store::{Disk, StoreError};
 use std::path::{Path, PathBuf};
 
@@ -62,9 +62,13 @@ impl Place {
         })
     }
 
-    /// The hash of the lexicons.
-    pub(super) fn codebook_hash(&self) -> Result<String, PipelineError> {
-        Ok(self.codebook()?.hash().to_owned())
+    /// A hash that changes with the lexicons; nothing is compiled for it.
+    pub(super) fn lexicons_hash(&self) -> Result<String, PipelineError> {
+        match lexicon::fingerprint(self.lexicons.as_deref()) {
+            Some(hash) => Ok(hash),
+            // Loading says what is wrong.
+            None => Ok(self.codebook()?.hash().to_owned()),
+        }
     }
 
     pub(super) fn table(&self, root: &Path) -> Result<MetadataTable, PipelineError> {

@@ -1,8 +1,7 @@
 //! What a run has to say at its end.
 
-use super::{PipelineError, Style};
-use crate::export::{Cell, Sheet};
-use crate::ledger::{Entry, Ledger};
+use crate::export::{Cell, Table};
+use crate::ledger::{Counts, Entry, Ledger};
 use crate::model::OutcomeKind;
 use std::collections::BTreeSet;
 
@@ -62,21 +61,38 @@ impl RunReport {
     }
 
     /// Intended outcomes by document and category.
-    ///
-    /// # Errors
-    /// [`PipelineError::Form`].
-    pub fn table(&self, style: Style) -> Result<String, PipelineError> {
-        let mut columns = vec!["document".to_owned(), "pages".to_owned()];
-        columns.extend(self.categories.iter().cloned());
-        columns.extend(["unclassified".to_owned(), "intended_outcomes".to_owned()]);
-        let rows = self.counted().map(|entry| {
-            let counts = &entry.counts;
-            let categories = self.categories.iter().map(|code| counts.categories.get(code).copied().unwrap_or(0));
-            [Cell::text(&entry.file), Cell::count(counts.pages)]
-                .into_iter()
-                .chain(categories.chain([counts.unclassified, counts.outcomes]).map(Cell::count))
-                .collect()
-        });
-        Ok(Sheet { columns, rows: rows.collect() }.render(style))
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let categories: Vec<String> = self.categories.iter().map(|code| format!(">{code}")).collect();
+        let mut names = vec!["document", ">pages"];
+        names.extend(categories.iter().map(String::as_str));
+        names.extend([">unclassified", ">intended_outcomes"]);
+        let mut table = Table::new(&names);
+        table.title = Some("intended outcomes (statements) by document and category".to_owned());
+        let mut total = Counts::default();
+        for entry in self.counted() {
+            total.add(&entry.counts);
+            table.push(self.row(&entry.file, &entry.counts));
+        }
+        // In data a row of totals would be counted twice.
+        table.notes = vec![format!("all documents: {}", self.in_words(&total))];
+        table
+    }
+
+    fn row(&self, name: &str, counts: &Counts) -> Vec<Cell> {
+        let categories = self.categories.iter().map(|code| counts.categories.get(code).copied().unwrap_or(0));
+        let numbers = categories.chain([counts.unclassified, counts.outcomes]).map(Cell::from);
+        [Cell::from(name), Cell::from(counts.pages)].into_iter().chain(numbers).collect()
+    }
+
+    fn in_words(&self, counts: &Counts) -> String {
+        let number = |code: &String| format!("{} {code}", counts.categories.get(code).copied().unwrap_or(0));
+        let categories: Vec<String> = self.categories.iter().map(number).collect();
+        format!(
+            "{} intended outcomes; {}, {} unclassified",
+            counts.outcomes,
+            categories.join(", "),
+            counts.unclassified
+        )
     }
 }

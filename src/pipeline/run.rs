@@ -56,8 +56,8 @@ fn run_on(
         loaded => loaded?,
     };
     let table = place.table(&root)?;
-    let codebook = place.codebook_hash()?;
-    let base = plan::fingerprint([TOOL, &extract::engines(), &codebook, &machine.limits()]);
+    let lexicons = place.lexicons_hash()?;
+    let base = plan::fingerprint([TOOL, &extract::engines(), &lexicons, &machine.limits()]);
     let (found, troubles) = look(&root, &scope, &home)?;
     for trouble in &troubles {
         progress.say(trouble);
@@ -74,7 +74,7 @@ fn run_on(
     let gone = plan.vanished.clone();
     let shift =
         Shift { disk, hire, home: &home, root: &root, threads: machine.threads, table: &table, base: &base, progress };
-    let (ledger, read) = shift.work(ledger, plan, &attempts, &codebook)?;
+    let (ledger, read) = shift.work(ledger, plan, &attempts)?;
     let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
     Ok(RunReport::new(&ledger, manifest.categories, &asked, read, unchanged, gone, troubles))
 }
@@ -112,13 +112,7 @@ struct Shift<'s> {
 
 impl Shift<'_> {
     /// Carries out a plan. Returns the ledger as it then is, and the number of files that were read.
-    fn work(
-        &self,
-        ledger: Ledger,
-        mut plan: Plan,
-        attempts: &Attempts,
-        codebook: &str,
-    ) -> Result<(Ledger, usize), PipelineError> {
+    fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, usize), PipelineError> {
         let mut books = Books::new(self.disk, self.home, ledger);
         let indexed = self.disk.has(&self.home.search()) || books.ledger().counted().next().is_none();
         let rebuild = !attempts.ended_well() || !indexed;
@@ -136,7 +130,7 @@ impl Shift<'_> {
         plan.vanished.iter().try_for_each(|file| books.vanish(file))?;
         plan.entries.into_iter().try_for_each(|entry| books.note(entry))?;
         let mut read = plan.jobs.len() + plan.suspects.len();
-        let mut categories = None;
+        let mut made_by = None;
         if read > 0 || !books.left_alone().is_empty() {
             let staff = (self.hire)()?;
             let staff = staff.as_ref();
@@ -146,11 +140,11 @@ impl Shift<'_> {
             self.read(staff, &plan.suspects, NonZero::<usize>::MIN, &mut books)?;
             read += self.read_those_left_alone(staff, &mut books)?;
             self.progress.end();
-            categories = Some(staff.categories());
+            made_by = Some((staff.codebook(), staff.categories()));
         }
         books.commit()?;
         let ledger = books.into_ledger();
-        self.save_manifest(&ledger, codebook, categories)?;
+        self.save_manifest(&ledger, made_by)?;
         Attempts::finish(self.disk, self.home)?;
         Ok((ledger, read))
     }
@@ -218,20 +212,18 @@ impl Shift<'_> {
         }
     }
 
-    fn save_manifest(
-        &self,
-        ledger: &Ledger,
-        codebook: &str,
-        categories: Option<Vec<String>>,
-    ) -> Result<(), PipelineError> {
-        let categories = match categories {
-            Some(categories) => categories,
-            None => Manifest::load(self.disk, self.home)?.unwrap_or_default().categories,
+    fn save_manifest(&self, ledger: &Ledger, made_by: Option<(String, Vec<String>)>) -> Result<(), PipelineError> {
+        let (codebook, categories) = match made_by {
+            Some(made_by) => made_by,
+            None => {
+                let last = Manifest::load(self.disk, self.home)?.unwrap_or_default();
+                (last.codebook, last.categories)
+            }
         };
         let mut manifest = Manifest {
             tool: TOOL.to_owned(),
             engines: extract::engines(),
-            codebook: codebook.to_owned(),
+            codebook,
             categories,
             ..Manifest::default()
         };

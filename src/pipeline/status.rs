@@ -1,7 +1,7 @@
 //! How every file of an index ended, and which limits hold on this machine.
 
-use super::{PipelineError, Place, Style};
-use crate::export::{Cell, Sheet};
+use super::{PipelineError, Place};
+use crate::export::Table;
 use crate::ledger::{Attempts, Entry, Ledger, Manifest};
 use crate::model::OutcomeKind;
 use crate::store::RealDisk;
@@ -37,32 +37,59 @@ pub fn status(place: &Place) -> Result<StatusReport, PipelineError> {
 
 impl StatusReport {
     /// One row a file.
-    ///
-    /// # Errors
-    /// [`PipelineError::Form`].
-    pub fn table(&self, style: Style) -> Result<String, PipelineError> {
-        let names = ["file", "outcome", "reason", "removed", "counted", "document", "pages", "pages_unread", "words"];
-        let more = ["statements", "intended_outcomes", "unclassified"];
-        let rows = self.entries.iter().map(|entry| {
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "file",
+            "outcome",
+            "reason",
+            "removed",
+            "counted",
+            "document",
+            ">pages",
+            ">pages_unread",
+            ">words",
+            ">statements",
+            ">intended_outcomes",
+            ">unclassified",
+        ]);
+        for entry in &self.entries {
             let counts = &entry.counts;
-            let remark = entry.remark();
-            vec![
-                Cell::text(&entry.file),
-                Cell::text(entry.outcome.as_str()),
-                Cell::maybe(remark.as_deref()),
-                Cell::flag(entry.removed),
-                Cell::flag(entry.is_counted()),
-                Cell::maybe(entry.id.map(|id| id.to_string()).as_deref()),
-                Cell::count(counts.pages),
-                Cell::count(counts.pages_unread),
-                Cell::count(counts.words),
-                Cell::count(counts.statements),
-                Cell::count(counts.outcomes),
-                Cell::count(counts.unclassified),
-            ]
-        });
-        let columns = names.iter().chain(&more).map(|name| (*name).to_owned()).collect();
-        Ok(Sheet { columns, rows: rows.collect() }.render(style))
+            table.push(vec![
+                entry.file.as_str().into(),
+                entry.outcome.as_str().into(),
+                entry.remark().into(),
+                entry.removed.into(),
+                entry.is_counted().into(),
+                entry.id.map(|id| id.to_string()).into(),
+                counts.pages.into(),
+                counts.pages_unread.into(),
+                counts.words.into(),
+                counts.statements.into(),
+                counts.outcomes.into(),
+                counts.unclassified.into(),
+            ]);
+        }
+        table
+    }
+
+    /// The same for people: without what only programs need.
+    #[must_use]
+    pub fn short_table(&self) -> Table {
+        let mut table = Table::new(&["file", "outcome", ">pages", ">statements", ">intended_outcomes", "reason"]);
+        for entry in &self.entries {
+            let counts = &entry.counts;
+            let outcome = if entry.removed { "removed" } else { entry.outcome.as_str() };
+            table.push(vec![
+                entry.file.as_str().into(),
+                outcome.into(),
+                counts.pages.into(),
+                counts.statements.into(),
+                counts.outcomes.into(),
+                entry.remark().into(),
+            ]);
+        }
+        table
     }
 
     /// Number of files that are there, by the way their reading ended, in the order in which ends are listed.
