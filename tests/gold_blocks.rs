@@ -211,7 +211,8 @@ fn coding_agrees_with_the_gold_pages() {
 #[test]
 #[allow(clippy::print_stdout, reason = "a skipped test must say so, and the misses are its point")]
 fn invented_sentences_are_coded_as_they_should_be() {
-    let Some(table) = shared().and_then(|shared| fs::read_to_string(shared.join("research/fixtures_synthetic.tsv")).ok())
+    let Some(table) =
+        shared().and_then(|shared| fs::read_to_string(shared.join("research/fixtures_synthetic.tsv")).ok())
     else {
         println!("skipped: no invented sentences");
         return;

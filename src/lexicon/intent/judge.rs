@@ -1,7 +1,7 @@
 //! One decision: which features a situation has, which rules hold, and on which words.
 
-use super::set::FeatureSet;
 use super::compile::{FORMS, NOTHING, ROLE_PLACES, SILENT};
+use super::set::FeatureSet;
 use super::{IntentRules, Place, Rule};
 use crate::model::BlockKind;
 use std::collections::HashMap;
