@@ -3,17 +3,24 @@
 //! Patterns are written for people and are case-insensitive. Before compiling, `\b`, `\w`, `\d` and `\s` are given their
 //! ASCII meaning (a Unicode word boundary makes the fast matcher give up) and an apostrophe, straight or curly, matches both.
 
-use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::{Regex, RegexBuilder};
+use regex_filtered::{Builder, Options, Regexes};
 use std::sync::OnceLock;
 
-/// Room for the matcher's cached states, in bytes. Measured: at the default of 2 MB it starts afresh too often.
-const CACHE_BYTES: usize = 16 * 1024 * 1024;
+/// Shortest piece of a word by which a pattern is ruled out without being tried.
+const SHORTEST_ATOM: usize = 2;
 
-/// One set of patterns, compiled together; each stands for `owner`, once for it or once against it.
-#[derive(Debug)]
+/// Many patterns, of which only those are tried whose necessary words are in the text; each stands for `owner`, once for
+/// it or once against it.
 pub(super) struct Patterns {
-    set: RegexSet,
+    set: Regexes,
     owners: Vec<Owner>,
+}
+
+impl std::fmt::Debug for Patterns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Patterns({})", self.owners.len())
+    }
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,12 +44,14 @@ impl Gathering {
         self.owners.push(Owner { number, against });
     }
 
-    pub(super) fn compile(self) -> Result<Patterns, regex::Error> {
-        let set = RegexSetBuilder::new(&self.sources)
-            .case_insensitive(true)
-            .dfa_size_limit(CACHE_BYTES)
-            .size_limit(64 * 1024 * 1024)
-            .build()?;
+    pub(super) fn compile(self) -> Result<Patterns, String> {
+        let mut options = Options::new();
+        options.case_insensitive(true);
+        let mut builder = Builder::new_atom_len(SHORTEST_ATOM);
+        for source in &self.sources {
+            builder = builder.push_opt(source, &options).map_err(|error| error.to_string())?;
+        }
+        let set = builder.build().map_err(|error| error.to_string())?;
         Ok(Patterns { set, owners: self.owners })
     }
 }
@@ -50,13 +59,10 @@ impl Gathering {
 impl Patterns {
     /// Calls `found` with each owner that has a pattern in `text` for it and none against it.
     pub(super) fn owners_in(&self, text: &str, mut found: impl FnMut(usize)) {
-        let matches = self.set.matches(text);
-        if !matches.matched_any() {
-            return;
-        }
-        let hits = || matches.iter().filter_map(|index| self.owners.get(index));
-        for owner in hits().filter(|owner| !owner.against) {
-            if !hits().any(|other| other.against && other.number == owner.number) {
+        let hits: Vec<Owner> =
+            self.set.matching(text).filter_map(|(index, _)| self.owners.get(index).copied()).collect();
+        for owner in hits.iter().filter(|owner| !owner.against) {
+            if !hits.iter().any(|other| other.against && other.number == owner.number) {
                 found(owner.number);
             }
         }
