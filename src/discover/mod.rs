@@ -62,10 +62,20 @@ pub struct MetadataTable(BTreeMap<String, Metadata>);
 impl MetadataTable {
     pub fn load(path: &Path) -> Result<Self, DiscoverError> {
         let text = std::fs::read_to_string(path).unwrap_or_default();
-        let rows = text.lines().skip(1).filter_map(|line| {
-            let mut cells = line.split(',');
-            let file = cells.next()?.to_owned();
-            Some((file, Metadata { title: cells.next().map(str::to_owned), ..Metadata::default() }))
+        let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
+        let heads = lines.next().unwrap_or_default();
+        let rows = lines.map(|cells| {
+            let get = |name: &str| {
+                let at = heads.iter().position(|head| head == name)?;
+                cells.get(at).filter(|cell| !cell.is_empty()).cloned()
+            };
+            let metadata = Metadata {
+                title: get("title"),
+                include: get("include").map(|include| include != "no"),
+                duplicate_of: get("duplicate_of"),
+                ..Metadata::default()
+            };
+            (get("file").unwrap_or_default(), metadata)
         });
         Ok(Self(rows.collect()))
     }

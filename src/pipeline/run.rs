@@ -116,7 +116,8 @@ impl Shift<'_> {
         let mut books = Books::new(self.disk, self.home, ledger);
         let indexed = self.disk.has(&self.home.search()) || books.ledger().counted().next().is_none();
         let rebuild = !attempts.ended_well() || !indexed;
-        if plan.is_empty() && !rebuild && books.left_alone().is_empty() {
+        let described = attempts.ended_well() && self.disk.has(&self.home.manifest());
+        if plan.is_empty() && described && !rebuild && books.left_alone().is_empty() {
             return Ok((books.into_ledger(), 0));
         }
         attempts.start(self.disk, self.home)?;
@@ -131,7 +132,7 @@ impl Shift<'_> {
         plan.entries.into_iter().try_for_each(|entry| books.note(entry))?;
         let mut read = plan.jobs.len() + plan.suspects.len();
         let mut made_by = None;
-        if read > 0 || !books.left_alone().is_empty() {
+        if read > 0 || !described || !books.left_alone().is_empty() {
             let staff = (self.hire)()?;
             let staff = staff.as_ref();
             self.progress.begin(read);
