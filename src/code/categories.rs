@@ -7,12 +7,13 @@ use super::{kind_of, layers};
 use crate::lexicon::intent::CategoryOptions;
 use crate::lexicon::{Codebook, Hit, Layer};
 use crate::model::{BlockKind, Code, Match, Page, Span, Statement};
+use regex::Regex;
 use std::collections::HashMap;
 
 /// Gives outcomes their categories, remembering what headings and lead-ins say.
 pub(super) struct CategoryCoder<'c> {
     codebook: &'c Codebook,
-    governors: HashMap<String, Vec<Code>>,
+    governors: HashMap<(String, bool), Vec<Code>>,
 }
 
 impl<'c> CategoryCoder<'c> {
@@ -21,32 +22,51 @@ impl<'c> CategoryCoder<'c> {
     }
 
     /// The categories of an outcome, in the lexicon's order; possibly none.
+    ///
+    /// `parts` are the sentences of the statement that state an outcome, in bytes of it: only their words count. A
+    /// statement without any is no outcome and has no category.
     pub(super) fn code<'h>(
         &mut self,
         page: &Page,
         statement: &Statement,
+        parts: &[Span],
         hits: impl Iterator<Item = &'h Hit<'c>>,
     ) -> Vec<Code>
     where
         'c: 'h,
     {
+        if parts.is_empty() {
+            return Vec::new();
+        }
         let options = self.codebook.intent().categories();
         let text = page.slice(statement.span);
-        let hits: Vec<&Hit<'c>> = hits.collect();
-        let means = means(text, options);
-        let in_means = |hit: &&Hit<'c>| means.iter().any(|span| span.overlaps(&hit.span));
-        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !in_means(hit)).collect();
+        let hits: Vec<&Hit<'c>> = hits.filter(|hit| parts.iter().any(|part| part.overlaps(&hit.span))).collect();
+        let asides = asides(text, options);
+        let aside = |hit: &&Hit<'c>| asides.iter().any(|span| span.overlaps(&hit.span));
+        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !aside(hit)).collect();
         let counted = if ends.is_empty() { hits } else { ends };
         let origin = statement.span.start;
-        let mut codes = layers::sum(counted.into_iter(), 1.0, |hit| Match {
-            entry: hit.entry.term.clone(),
-            text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-            span: Some(hit.span.shifted(origin)),
-        });
-        codes.retain(|code| code.score >= options.least);
-        if codes.is_empty() {
-            codes = self.from_governors(statement, kind_of(page, statement));
+        let own = |weak: bool| {
+            let hits = counted.iter().copied().filter(move |hit| (hit.entry.weight < options.weak) == weak);
+            layers::sum(hits, 1.0, |hit| Match {
+                entry: hit.entry.term.clone(),
+                text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
+                span: Some(hit.span.shifted(origin)),
+            })
+        };
+        // The statement's own telling words; else those that govern an item; else the general words of either.
+        let item = kind_of(page, statement) != BlockKind::Paragraph;
+        let mut codes = own(false);
+        if codes.is_empty() && item {
+            codes = self.from_governors(statement, false);
         }
+        if codes.is_empty() {
+            codes = own(true);
+        }
+        if codes.is_empty() {
+            codes = self.from_governors(statement, item);
+        }
+        codes.retain(|code| code.score >= options.least);
         let top = codes.iter().map(|code| code.score).fold(0.0, f32::max);
         codes.retain(|code| code.score >= top * options.share);
         self.order(&mut codes);
@@ -54,12 +74,12 @@ impl<'c> CategoryCoder<'c> {
     }
 
     /// What the nearest lead-in or heading that says anything says: weak evidence for what is thin itself (ruling 2).
-    fn from_governors(&mut self, statement: &Statement, kind: BlockKind) -> Vec<Code> {
-        // Running text stands further from its headings than an item: only the nearest one speaks for it.
-        let reach = if kind == BlockKind::Paragraph { 1 } else { usize::MAX };
-        let headings = statement.heading_path.iter().rev().map(String::as_str).take(reach);
+    /// Running text stands further from its headings than an item: only the nearest one speaks for it, and only with
+    /// telling words, unless `weak` lets general ones in.
+    fn from_governors(&mut self, statement: &Statement, weak: bool) -> Vec<Code> {
+        let headings = statement.heading_path.iter().rev().map(String::as_str);
         for governor in statement.lead_in.as_deref().into_iter().chain(headings) {
-            let codes = self.governor(governor);
+            let codes = self.governor(governor, weak);
             if !codes.is_empty() {
                 return codes;
             }
@@ -67,18 +87,19 @@ impl<'c> CategoryCoder<'c> {
         Vec::new()
     }
 
-    fn governor(&mut self, text: &str) -> Vec<Code> {
-        if let Some(known) = self.governors.get(text) {
-            return known.clone();
-        }
-        let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
-        let codes = layers::sum(hits.iter(), self.codebook.intent().categories().governor, |hit| Match {
-            entry: hit.entry.term.clone(),
-            text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-            span: None,
-        });
-        self.governors.insert(text.to_owned(), codes.clone());
-        codes
+    fn governor(&mut self, text: &str, weak: bool) -> Vec<Code> {
+        let options = self.codebook.intent().categories();
+        let codes = |weak: bool| {
+            let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
+            let of_weight = hits.iter().filter(|hit| (hit.entry.weight < options.weak) == weak);
+            layers::sum(of_weight, options.governor, |hit| Match {
+                entry: hit.entry.term.clone(),
+                text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
+                span: None,
+            })
+        };
+        let known = self.governors.entry((text.to_owned(), weak));
+        known.or_insert_with(|| codes(weak)).clone()
     }
 
     fn order(&self, codes: &mut [Code]) {
@@ -87,17 +108,25 @@ impl<'c> CategoryCoder<'c> {
     }
 }
 
-/// The passages of `text` that tell the means, each up to the words that come back to the end, or to the stop.
-fn means(text: &str, options: &CategoryOptions) -> Vec<Span> {
+/// The passages of `text` that tell the means or the topic of something and no end.
+fn asides(text: &str, options: &CategoryOptions) -> Vec<Span> {
+    let mut spans = passages(text, &options.means, &options.ends, true);
+    spans.extend(passages(text, &options.topics, &options.topics_end, false));
+    spans
+}
+
+/// The passages that `opening` begins (`whole`: its own words belong to them), each up to what `closing` finds, or to the
+/// stop.
+fn passages(text: &str, opening: &Regex, closing: &Regex, whole: bool) -> Vec<Span> {
     let mut spans = Vec::new();
     let mut from = 0;
-    while let Some(opening) = options.means.find_at(text, from) {
-        let rest = text.get(opening.end()..).unwrap_or_default();
+    while let Some(open) = opening.find_at(text, from) {
+        let rest = text.get(open.end()..).unwrap_or_default();
         let stop = rest.find(['.', ';', '!']).unwrap_or(rest.len());
-        let back = options.ends.find(rest).map_or(stop, |found| found.start().min(stop));
-        let end = opening.end() + back;
-        spans.push(Span::new(opening.start(), end));
-        from = end.max(opening.end());
+        let close = closing.find(rest).map_or(stop, |found| found.start().min(stop));
+        let end = open.end() + close;
+        spans.push(Span::new(if whole { open.start() } else { open.end() }, end));
+        from = end.max(open.end());
     }
     spans
 }

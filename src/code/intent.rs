@@ -34,7 +34,9 @@ impl<'r> IntentCoder<'r> {
     }
 
     /// Decides one statement; statements come in document order, since a sentence may lean on the one before it.
-    pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> Intent {
+    ///
+    /// Beside the decision it returns which parts of the statement made it an outcome.
+    pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> (Intent, Vec<Span>) {
         let kind = kind_of(page, statement);
         let follows = self.previous.take().filter(|previous| {
             previous.is_outcome
@@ -44,6 +46,7 @@ impl<'r> IntentCoder<'r> {
         });
         let text = page.slice(statement.span);
         let mut after_outcome = follows.is_some();
+        let mut outcomes = Vec::new();
         let mut best: Option<(Judgement<'r>, Situation<'_>, usize)> = None;
         for part in parts(text, kind) {
             let situation = Situation {
@@ -56,6 +59,9 @@ impl<'r> IntentCoder<'r> {
             };
             let judgement = self.rules.judge(&situation, &mut self.memory);
             after_outcome = judgement.is_outcome;
+            if judgement.is_outcome {
+                outcomes.push(part);
+            }
             let better = best
                 .as_ref()
                 .is_none_or(|(kept, ..)| (judgement.is_outcome, judgement.score) > (kept.is_outcome, kept.score));
@@ -64,7 +70,7 @@ impl<'r> IntentCoder<'r> {
             }
         }
         let Some((judgement, situation, from)) = best else {
-            return Intent { is_outcome: false, score: 0.0, rules: Vec::new() };
+            return (Intent { is_outcome: false, score: 0.0, rules: Vec::new() }, outcomes);
         };
         self.previous =
             Some(Previous { page: statement.at.page, block: statement.block, is_outcome: judgement.is_outcome });
@@ -75,7 +81,7 @@ impl<'r> IntentCoder<'r> {
             text: fired.text,
             span: fired.range.map(|range| Span::new(range.start, range.end).shifted(origin)),
         });
-        Intent { is_outcome: judgement.is_outcome, score: judgement.score, rules: rules.collect() }
+        (Intent { is_outcome: judgement.is_outcome, score: judgement.score, rules: rules.collect() }, outcomes)
     }
 }
 

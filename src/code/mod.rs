@@ -50,18 +50,14 @@ impl<'c> Coder<'c> {
         mentions.titles(intents.titles());
         let coded = statements.iter().map(|statement| {
             let Some(page) = document.pages.get(statement.at.page) else { return uncoded() };
-            let intent = intents.decide(page, statement);
+            let (intent, parts) = intents.decide(page, statement);
             let text = page.slice(statement.span);
             let hits = self.codebook.scan(text);
             let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
             mentions.statement(statement, of(Layer::Partnering));
             let origin = statement.span.start;
             StatementCoding {
-                categories: if intent.is_outcome {
-                    categories.code(page, statement, of(Layer::Outcomes))
-                } else {
-                    Vec::new()
-                },
+                categories: categories.code(page, statement, &parts, of(Layer::Outcomes)),
                 domains: layers::codes(text, origin, of(Layer::Domains), rules.layers().domains),
                 context: layers::codes(text, origin, of(Layer::Context), rules.layers().context),
                 intent,

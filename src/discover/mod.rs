@@ -1,94 +1,83 @@
-//! Stand-in, replaced by the work under way.
-#![allow(missing_docs, clippy::missing_errors_doc)]
-use crate::model::{Document, DocumentId, Format, Metadata};
-use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+//! Finds the papers of a corpus and what is known of them besides their text.
+//!
+//! In go a folder or a file, out come [`Found`] files with all that tells whether they changed, their identity
+//! ([`identify`]), and their [`Metadata`](crate::model::Metadata): from the table that the researcher keeps
+//! ([`MetadataTable`]), else proposed from the paper itself ([`propose`]). What cannot be looked at is listed as a
+//! [`Trouble`] and stops nothing. It reads no paper and knows nothing of what is in one, but for [`propose`], which is
+//! given a document that was read.
 
+mod identify;
+mod metadata;
+mod propose;
+mod walk;
+
+pub use identify::identify;
+pub use metadata::MetadataTable;
+pub use propose::propose;
+pub use walk::{Found, Trouble, Walk, inspect, walk};
+
+use std::io;
+use std::path::PathBuf;
+
+/// Why a corpus, a file or a table could not be looked at.
 #[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct DiscoverError(String);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
-    pub path: PathBuf,
-    pub file: String,
-    pub bytes: u64,
-    pub modified_ns: i128,
-    pub inode: u64,
-    pub format: Format,
-}
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
-    pub path: PathBuf,
-    pub why: String,
-}
-pub struct Walk {
-    pub found: Vec<Found>,
-    pub troubles: Vec<Trouble>,
-}
-pub fn walk(root: &Path) -> Result<Walk, DiscoverError> {
-    let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok) {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if entry.file_type().is_file() && !name.starts_with('.') && !name.starts_with("README") && name != "corpus.csv"
-        {
-            found.push(inspect(root, entry.path())?);
-        }
-    }
-    found.sort_by(|a, b| a.file.cmp(&b.file));
-    Ok(Walk { found, troubles: Vec::new() })
-}
-pub fn inspect(root: &Path, path: &Path) -> Result<Found, DiscoverError> {
-    use std::os::unix::fs::MetadataExt as _;
-    let wrong = |e: &dyn std::fmt::Display| DiscoverError(format!("cannot read {}: {e}", path.display()));
-    let about = std::fs::metadata(path).map_err(|e| wrong(&e))?;
-    let file = path.strip_prefix(root).map_err(|e| wrong(&e))?.to_string_lossy().into_owned();
-    Ok(Found {
-        path: path.to_owned(),
-        file,
-        bytes: about.len(),
-        modified_ns: i128::from(about.mtime()) * 1_000_000_000 + i128::from(about.mtime_nsec()),
-        inode: about.ino(),
-        format: Format::of_path(path),
-    })
-}
-pub fn identify(path: &Path) -> Result<DocumentId, DiscoverError> {
-    let bytes = std::fs::read(path).map_err(|e| DiscoverError(format!("cannot read {}: {e}", path.display())))?;
-    Ok(DocumentId::from_digest(Sha256::digest(&bytes).into()))
-}
-#[derive(Default)]
-pub struct MetadataTable(BTreeMap<String, Metadata>);
-impl MetadataTable {
-    pub fn load(path: &Path) -> Result<Self, DiscoverError> {
-        let text = std::fs::read_to_string(path).unwrap_or_default();
-        let mut lines = text.lines().map(|line| line.split(',').map(str::to_owned).collect::<Vec<_>>());
-        let heads = lines.next().unwrap_or_default();
-        let rows = lines.map(|cells| {
-            let get = |name: &str| {
-                let at = heads.iter().position(|head| head == name)?;
-                cells.get(at).filter(|cell| !cell.is_empty()).cloned()
-            };
-            let metadata = Metadata {
-                title: get("title"),
-                include: get("include").map(|include| include != "no"),
-                duplicate_of: get("duplicate_of"),
-                ..Metadata::default()
-            };
-            (get("file").unwrap_or_default(), metadata)
-        });
-        Ok(Self(rows.collect()))
-    }
-    pub fn of_root(root: &Path) -> Result<Self, DiscoverError> {
-        Self::load(&root.join("corpus.csv"))
-    }
-    pub fn get(&self, file: &str) -> Option<&Metadata> {
-        self.0.get(file)
-    }
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
-    }
-}
-pub fn propose(given: Option<&Metadata>, _document: &Document, _file: &str) -> Metadata {
-    given.cloned().unwrap_or_default()
+pub enum DiscoverError {
+    /// The corpus root cannot be opened.
+    #[error("cannot open the corpus folder {}: {source}. Give another with --corpus", path.display())]
+    Root {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The corpus root is no folder.
+    #[error("{} is not a folder. A corpus is a folder; name single files after `run`", path.display())]
+    NotAFolder {
+        /// What was given.
+        path: PathBuf,
+    },
+    /// A file given by name is none.
+    #[error("{} is not a file but {what}", path.display())]
+    NotAFile {
+        /// What was given.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A table is larger than tables are.
+    #[error("{} has {bytes} bytes, more than any table of metadata; is it the right file?", path.display())]
+    TooLarge {
+        /// The table.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
+    /// A cell of a table cannot be understood.
+    #[error("{}, line {line}, column {column}: {problem}", path.display())]
+    Cell {
+        /// The table.
+        path: PathBuf,
+        /// Line in the file, from 1.
+        line: u64,
+        /// Column of the table, from 1.
+        column: usize,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// There are two tables where one is meant.
+    #[error("both {} and {} exist: keep one of them", first.display(), second.display())]
+    TwoTables {
+        /// One.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
 }

@@ -5,6 +5,7 @@ use super::table::{Cell, Table, json_line, json_text};
 use super::tally::plural;
 use crate::model::Span;
 use crate::model::hits::{DocumentHits, Hit, Results, Snippet};
+use crate::tally::UNCLASSIFIED;
 use serde_json::{Value, json};
 
 /// What the terminal can take.
@@ -45,10 +46,12 @@ pub fn hits_text(results: &Results, look: Look) -> String {
     for row in &results.listed {
         out.push('\n');
         let emphasis = if look.colour { (EMPHASIS, PLAIN) } else { ("", "") };
-        let facts = [row.organisation.clone(), row.year.map(|year| year.to_string())];
-        let facts: String = facts.into_iter().flatten().map(|fact| format!(" · {fact}")).collect();
-        let title = row.title.as_deref().unwrap_or(&row.file);
-        push_line(&mut out, &format!("{}{}{}{}", emphasis.0, for_line(title), emphasis.1, for_line(&facts)));
+        let title = for_line(row.title.as_deref().unwrap_or(&row.file));
+        let title = format!("{}{title}{}", emphasis.0, emphasis.1);
+        let organisation = row.organisation.as_deref().map(|name| for_line(name).into_owned());
+        let facts: Vec<String> =
+            [Some(title), organisation, row.year.map(|year| year.to_string())].into_iter().flatten().collect();
+        push_line(&mut out, &facts.join(" · "));
         let count = format!("{} {}", row.hits, plural(row.hits, unit));
         push_line(&mut out, &for_line(&format!("{} · {count}", row.file)));
         for hit in &row.listed {
@@ -71,20 +74,18 @@ fn push_line(out: &mut String, line: &str) {
 
 /// One hit: page, codes, and the snippet beside or beneath.
 fn push_hit(out: &mut String, hit: &Hit, look: Look) {
-    let mut head = format!("p. {}", hit.page);
-    if let Some(label) = hit.label.as_ref().filter(|label| **label != hit.page.to_string()) {
-        head.push_str(&format!(" (printed {label})"));
-    }
+    let mut head = vec![match &hit.label {
+        Some(label) if *label != hit.page.to_string() => format!("p. {} (printed {label})", hit.page),
+        _ => format!("p. {}", hit.page),
+    }];
     if let Some(statement) = &hit.statement {
-        if statement.intended_outcome && statement.categories.is_empty() {
-            head.push_str(" · unclassified");
-        } else if statement.intended_outcome {
-            head.push_str(&format!(" · {}", statement.categories.join(", ")));
+        if statement.intended_outcome {
+            let none = statement.categories.is_empty();
+            head.push(if none { UNCLASSIFIED.to_owned() } else { statement.categories.join(", ") });
         }
-        if let Some(heading) = statement.heading_path.last() {
-            head.push_str(&format!(" · under \"{heading}\""));
-        }
+        head.extend(statement.heading_path.last().map(|heading| format!("under \"{heading}\"")));
     }
+    let head = head.join(" · ");
     push_line(out, &format!("{}{}", " ".repeat(INDENT), for_line(&head)));
     let indent = " ".repeat(2 * INDENT);
     let room = look.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent.len()).max(NARROWEST));

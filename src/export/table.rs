@@ -2,15 +2,23 @@
 
 use super::escape::{for_csv, for_json, for_line};
 use super::{Shape, escape};
-use comfy_table::{CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
+};
 use serde_json::{Map, Value};
 use std::io;
 
 /// A rule under the header and nothing else: tables are wide enough without lines.
 const STYLE: TableStyle = TableStyle::new()
-    .header_lines(ContentLineStyle::none().junction(' '))
-    .header_separator(LineStyle::none().fill('─').junction('─'))
-    .content_lines(ContentLineStyle::none().junction(' '));
+    .header_lines(ContentLineStyle::none())
+    .header_separator(LineStyle::none().fill('─'))
+    .content_lines(ContentLineStyle::none());
+
+/// White space that every cell takes beside its text.
+const PADDING: usize = 2;
+
+/// How much a column of text is given before headings of numbers are broken to make room.
+const ROOM: usize = 30;
 
 /// On which side a column's cells line up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,7 +33,8 @@ pub enum Align {
 /// A column's heading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Column {
-    /// The name: the heading in tables and CSV, the key in JSON.
+    /// The name: the heading in tables and CSV, the key in JSON. Soft hyphens (U+00AD) say where a heading may be
+    /// broken in a narrow table; they go out nowhere.
     pub name: String,
     /// The side.
     pub align: Align,
@@ -65,6 +74,13 @@ pub struct Table {
     pub rows: Vec<Vec<Cell>>,
     /// Lines below the table, for people only.
     pub notes: Vec<String>,
+}
+
+impl Column {
+    /// The name in one piece, or with every place where it may be broken shown as a hyphen and a space.
+    fn heading(&self, broken: bool) -> String {
+        self.name.replace('\u{ad}', if broken { "- " } else { "" })
+    }
 }
 
 impl From<&str> for Cell {
@@ -107,11 +123,10 @@ impl Cell {
     /// The cell as text that is not yet escaped.
     fn plain(&self) -> String {
         match self {
-            Self::Empty => String::new(),
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),
             Self::Number { value, decimals } if value.is_finite() => format!("{value:.decimals$}"),
-            Self::Number { .. } => String::new(),
+            Self::Empty | Self::Number { .. } => String::new(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::List(texts) => texts.join("; "),
         }
@@ -164,14 +179,19 @@ impl Table {
             Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
             None => table.set_content_arrangement(ContentArrangement::Disabled),
         };
-        table.set_header(self.columns.iter().map(|column| comfy_table::Cell::new(for_line(&column.name))));
+        let narrow = width.is_some_and(|width| self.natural_width() > usize::from(width));
+        let heads: Vec<String> = self.columns.iter().map(|column| column.heading(narrow)).collect();
+        table.set_header(heads.iter().map(|head| comfy_table::Cell::new(for_line(head))));
         for row in &self.rows {
             table.add_row(self.cells(row).map(|cell| comfy_table::Cell::new(for_line(&cell.plain()))));
         }
-        for (column, wanted) in table.column_iter_mut().zip(&self.columns) {
-            if wanted.align == Align::Right {
+        for (place, (column, head)) in table.column_iter_mut().zip(&heads).enumerate() {
+            if self.columns.get(place).is_some_and(|wanted| wanted.align == Align::Right) {
+                let broken = head.split(' ').map(|part| part.chars().count()).max().unwrap_or_default();
+                let head = if narrow { broken } else { head.chars().count() };
+                let fixed = u16::try_from(head.max(self.widest(place)) + PADDING).unwrap_or(u16::MAX);
                 column.set_cell_alignment(CellAlignment::Right);
-                column.set_constraint(ColumnConstraint::ContentWidth);
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
             }
         }
         let mut out = String::new();
@@ -190,7 +210,7 @@ impl Table {
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail, and every record has as many fields as there are columns.
-        let _ = writer.write_record(self.columns.iter().map(|column| for_csv(&column.name).into_owned()));
+        let _ = writer.write_record(self.columns.iter().map(|column| for_csv(&column.heading(false)).into_owned()));
         for row in &self.rows {
             let _ = writer.write_record(self.cells(row).map(Cell::for_csv));
         }
@@ -213,7 +233,7 @@ impl Table {
     pub(super) fn records(&self) -> Vec<Value> {
         let record = |row: &Vec<Cell>| {
             let cells = self.columns.iter().zip(self.cells(row));
-            Value::Object(cells.map(|(column, cell)| (column.name.clone(), cell.to_json())).collect::<Map<_, _>>())
+            Value::Object(cells.map(|(column, cell)| (column.heading(false), cell.to_json())).collect::<Map<_, _>>())
         };
         self.rows.iter().map(record).collect()
     }
@@ -230,6 +250,21 @@ impl Table {
             Shape::Jsonl => self.to_jsonl(),
         };
         out.write_all(text.as_bytes())
+    }
+
+    /// How wide the table is with its headings unbroken, and no column of text wider than [`ROOM`].
+    fn natural_width(&self) -> usize {
+        let column = |(place, column): (usize, &Column)| {
+            let natural = column.heading(false).chars().count().max(self.widest(place));
+            PADDING + if column.align == Align::Left { natural.min(ROOM) } else { natural }
+        };
+        self.columns.iter().enumerate().map(column).sum()
+    }
+
+    /// The most characters in a cell of a column.
+    fn widest(&self, place: usize) -> usize {
+        let cells = self.rows.iter().filter_map(|row| row.get(place));
+        cells.map(|cell| cell.plain().chars().count()).max().unwrap_or_default()
     }
 
     /// A row's cells, one a column.

@@ -1,25 +1,27 @@
 //! A tally as tables.
 
 use super::table::{Cell, Table, json_text};
-use crate::tally::{Base, By, Row, Tally};
+use crate::tally::{Base, By, Row, Tally, UNCLASSIFIED};
 use serde_json::{Value, json};
 
 /// The tally for people: one line a row.
 ///
 /// | column | what it holds |
 /// |---|---|
-/// | *what the rows go by* | file and title, organisation, year, partnering type or code; the last line is all documents |
+/// | *what the rows go by* | file and title, organisation, year, partnering type or code |
 /// | `documents` | coded documents behind the row (left out where each row is one) |
 /// | `outcomes` | intended outcomes, each counted once |
-/// | *each category* | intended outcomes with that category, and their part of the row's intended outcomes in per cent |
+/// | *each category* | intended outcomes with that category |
 /// | `per 1,000 words` | intended outcomes in a thousand words of the row's documents |
+///
+/// The last line but one sums up all documents; the last gives each category's part of all intended outcomes.
 #[must_use]
 pub fn tally_wide(tally: &Tally) -> Table {
     let counts_documents = tally.by != By::Document;
     let mut names = vec![tally.by.as_str().to_owned()];
-    names.extend(counts_documents.then(|| ">documents".to_owned()));
-    names.push(">outcomes".to_owned());
-    names.extend(tally.columns.iter().map(|column| format!(">{column}")));
+    names.extend(counts_documents.then(|| ">docu\u{ad}ments".to_owned()));
+    names.push(">out\u{ad}comes".to_owned());
+    names.extend(tally.columns.iter().map(|column| format!(">{}", breakable(column))));
     names.push(">per 1,000 words".to_owned());
     let mut table = Table::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
     table.title = Some(format!("{} by {}", Tally::UNIT, tally.by.as_str()));
@@ -27,18 +29,32 @@ pub fn tally_wide(tally: &Tally) -> Table {
         let mut cells = vec![Cell::from(row_name(row))];
         cells.extend(counts_documents.then(|| Cell::from(row.documents)));
         cells.push(row.outcomes.into());
-        for cell in &row.cells {
-            let share = row.share(cell).filter(|_| cell.statements > 0);
-            let share = share.map(|share| format!(" ({:.0}%)", share * 100.0)).unwrap_or_default();
-            cells.push(format!("{}{share}", cell.statements).into());
-        }
+        cells.extend(row.cells.iter().map(|cell| Cell::from(cell.statements)));
         let density = (row.words > 0).then(|| row.outcomes as f64 * 1000.0 / row.words as f64);
         cells.push(Cell::number(density, 2));
         table.push(cells);
     }
+    let per_cent = |share: f64| Cell::from(format!("{:.0}%", share * 100.0));
+    let shares = tally.total.cells.iter().map(|cell| tally.total.share(cell).map_or(Cell::Empty, per_cent));
+    let mut last = vec![Cell::from("share of all outcomes")];
+    last.resize(if counts_documents { 3 } else { 2 }, Cell::Empty);
+    last.extend(shares);
+    table.push(last);
     table.notes.push(base_sentence(&tally.base));
     table.notes.extend(tally.notes.iter().cloned());
     table
+}
+
+/// The codebook's categories with the places where a narrow table may break them.
+fn breakable(category: &str) -> String {
+    let parts = match category {
+        "workforce" => ["work", "force"],
+        "resources" => ["re", "sources"],
+        "innovation" => ["innova", "tion"],
+        UNCLASSIFIED => ["unclas", "sified"],
+        _ => return category.to_owned(),
+    };
+    parts.join("\u{ad}")
 }
 
 fn row_name(row: &Row) -> String {
@@ -130,34 +146,28 @@ pub fn tally_json(tally: &Tally) -> String {
     }))
 }
 
-/// What the numbers rest on, in a sentence.
+/// What the numbers rest on, in a sentence or three.
 fn base_sentence(base: &Base) -> String {
-    let mut text = format!(
-        "Base: {} coded {}, {} {}",
-        base.coded,
-        plural(base.coded, "document"),
-        base.pages,
-        plural(base.pages, "page")
-    );
-    if base.unread_pages > 0 {
-        text.push_str(&format!(" ({} could not be read)", base.unread_pages));
-    }
-    text.push_str(&format!(
-        ", {} {}, {} of them intended {}.",
-        base.statements,
-        plural(base.statements, "statement"),
+    let counted = |count: usize, noun: &str| format!("{count} {}", plural(count, noun));
+    let unread =
+        if base.unread_pages > 0 { format!(" ({} could not be read)", base.unread_pages) } else { String::new() };
+    let mut sentences = vec![format!(
+        "Base: {}, {}{unread}, {}, {} of them intended {}.",
+        counted(base.coded, "coded document"),
+        counted(base.pages, "page"),
+        counted(base.statements, "statement"),
         base.outcomes,
         plural(base.outcomes, "outcome")
-    ));
+    )];
     let reasons: Vec<String> =
         base.not_coded_by_outcome().map(|(outcome, count)| format!("{count} {outcome}")).collect();
     if !reasons.is_empty() {
-        text.push_str(&format!(" Not coded: {}.", reasons.join(", ")));
+        sentences.push(format!("Not coded: {}.", reasons.join(", ")));
     }
     if !base.excluded.is_empty() {
-        text.push_str(&format!(" Left out: {}.", base.excluded.len()));
+        sentences.push(format!("Left out: {}.", base.excluded.len()));
     }
-    text
+    sentences.join(" ")
 }
 
 pub(super) fn plural(count: usize, noun: &str) -> String {
@@ -198,7 +208,10 @@ mod tests {
     fn people_get_unit_and_base_with_the_numbers() {
         let text = tally_wide(&tally()).to_text(None);
         assert!(text.starts_with("intended outcomes (statements) by document\n"), "{text}");
-        assert!(text.contains("1 (50%)") && text.contains("5.00"), "{text}");
+        assert!(text.contains("50%") && text.contains("5.00"), "{text}");
+        assert!(text.contains(" unclassified "), "{text}");
+        let narrow = tally_wide(&tally()).to_text(Some(80));
+        assert!(narrow.lines().take(5).all(|line| line.chars().count() <= 80), "{narrow}");
         assert!(
             text.contains("Base: 1 coded document, 1 page (1 could not be read), 4 statements, 2 of them intended")
         );

@@ -3,6 +3,8 @@
 //! In goes a page's or a document's text, out comes an ISO 639-1 code where it can be told with confidence. A sample is
 //! enough: what is asked is whether a paper is in English.
 
+use crate::model::Document;
+use std::collections::BTreeMap;
 use whatlang::{Lang, detect as guess};
 
 /// Fewest letters that are worth a guess.
@@ -112,6 +114,26 @@ const fn two_letters(language: Lang) -> &'static str {
     }
 }
 
+/// Pages of a document whose language is guessed: a few from all over it are as good as all of them.
+const PAGES_ASKED: usize = 5;
+
+/// The language that most of a document is in; `None` where it is too short to tell.
+#[must_use]
+pub fn detect_document(document: &Document) -> Option<String> {
+    let step = document.pages.len().div_ceil(PAGES_ASKED).max(1);
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in document.pages.iter().step_by(step) {
+        if let Some(language) = detect(&page.text) {
+            *votes.entry(language).or_default() += page.text.len();
+        }
+    }
+    if votes.is_empty() {
+        let all: String = document.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n");
+        return detect(&all).map(str::to_owned);
+    }
+    votes.into_iter().max_by_key(|(_, bytes)| *bytes).map(|(language, _)| language.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::detect;
@@ -138,24 +160,3 @@ mod tests {
         assert_eq!(detect(""), None);
     }
 }
-
-/// The language that most of a document's pages are in, by letters; `None` where no page is long enough to tell.
-#[must_use]
-pub fn detect_document(document: &crate::model::Document) -> Option<String> {
-    let mut votes: std::collections::BTreeMap<&str, usize> = std::collections::BTreeMap::new();
-    // A few pages from all over the document are as good as all of them.
-    let step = document.pages.len().div_ceil(PAGES_ASKED).max(1);
-    for page in document.pages.iter().step_by(step) {
-        if let Some(language) = detect(&page.text) {
-            *votes.entry(language).or_default() += page.text.len();
-        }
-    }
-    if votes.is_empty() {
-        let all: String = document.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n");
-        return detect(&all).map(str::to_owned);
-    }
-    votes.into_iter().max_by_key(|(_, letters)| *letters).map(|(language, _)| language.to_owned())
-}
-
-/// Pages of a document whose language is guessed.
-const PAGES_ASKED: usize = 5;

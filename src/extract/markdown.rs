@@ -131,7 +131,7 @@ struct Walker {
 impl Walker {
     fn take(&mut self, event: Event<'_>) {
         match event {
-            Event::Start(tag) => self.start(tag),
+            Event::Start(tag) => self.start(&tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) | Event::Code(text) => self.write(&text),
             Event::SoftBreak | Event::HardBreak => self.text.push('\n'),
@@ -141,13 +141,13 @@ impl Walker {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>) {
+    fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Strong => self.strong += 1,
             Tag::Image { .. } => self.left_out += 1,
             Tag::List(first) => {
                 self.flush();
-                self.lists.push(first);
+                self.lists.push(*first);
             }
             Tag::Item => self.open_item(),
             Tag::Table(_) => self.open_table(),

@@ -17,7 +17,7 @@ mod spelling;
 mod statistics;
 mod stored;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub mod words;
 mod writer;
 

@@ -93,7 +93,11 @@ impl<'t> Cutter<'t> {
             } else if next.is_alphanumeric() {
                 let start = self.at;
                 let end = self.read_word(out);
-                return Some(self.placed(start, end));
+                // Some marks count as letters and fold to nothing.
+                if !out.is_empty() {
+                    return Some(self.placed(start, end));
+                }
+                continue;
             }
             self.at += next.len_utf8();
         }
@@ -245,7 +249,7 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_cut_as_promised() {
-        let cases: [(&str, &[&str]); 14] = [
+        let cases: [(&str, &[&str]); 15] = [
             ("A&E and R&D, health&care", &["a&e", "and", "r&d", "health", "care"]),
             ("1,000 beds; 12,345,678 or 3.5.", &["1000", "beds", "12345678", "or", "3.5"]),
             ("2019,2020 and 2019,120", &["2019", "2020", "and", "2019", "120"]),
@@ -260,6 +264,7 @@ mod tests {
             ("A & E", &["a", "e"]),
             ("— … !", &[]),
             ("it's don't", &["it", "dont"]),
+            ("\u{1193b} \u{ff9e}'s on", &["on"]),
         ];
         for (text, wanted) in cases {
             assert_eq!(folded_words(text), wanted, "{text}");

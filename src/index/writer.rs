@@ -16,7 +16,7 @@ const MEMORY: usize = 96 * 1024 * 1024;
 /// Nothing is seen by readers, or survives the process, before [`Writer::commit`].
 pub struct Writer {
     dir: PathBuf,
-    writer: IndexWriter,
+    tantivy: IndexWriter,
     fields: Fields,
     /// Every document that the index, or the batch under way, may hold; what is not here need not be deleted first.
     present: BTreeSet<DocumentId>,
@@ -41,9 +41,9 @@ impl Writer {
         let fail = |error| IndexError::of(dir, error);
         // One thread: two would halve the segments' size and double the commit's work on the two-core machines this
         // runs on, and the batch's other stages need the second core.
-        let writer = index.writer_with_num_threads(1, MEMORY).map_err(fail)?;
+        let tantivy = index.writer_with_num_threads(1, MEMORY).map_err(fail)?;
         let present = documents_of(&index, fields).map_err(fail)?;
-        Ok(Self { dir: dir.to_path_buf(), writer, fields, present })
+        Ok(Self { dir: dir.to_path_buf(), tantivy, fields, present })
     }
 
     /// Whether the index may hold this document: `false` is certain.
@@ -78,7 +78,7 @@ impl Writer {
     /// Takes a document out; one that is not there is no error.
     pub fn remove(&mut self, document: DocumentId) {
         if self.present.remove(&document) {
-            self.writer.delete_term(self.fields.document_term(document));
+            self.tantivy.delete_term(self.fields.document_term(document));
         }
     }
 
@@ -88,7 +88,7 @@ impl Writer {
     /// Where the disk refuses; the index then stands as after the last commit.
     pub fn commit(&mut self) -> Result<(), IndexError> {
         let fail = |error| IndexError::of(&self.dir, error);
-        let mut prepared = self.writer.prepare_commit().map_err(fail)?;
+        let mut prepared = self.tantivy.prepare_commit().map_err(fail)?;
         prepared.set_payload(FORMAT);
         prepared.commit().map_err(fail)?;
         Ok(())
@@ -100,12 +100,12 @@ impl Writer {
     /// As for [`Writer::commit`].
     pub fn finish(mut self) -> Result<(), IndexError> {
         self.commit()?;
-        let Self { dir, writer, .. } = self;
-        writer.wait_merging_threads().map_err(|error| IndexError::of(&dir, error))
+        let Self { dir, tantivy, .. } = self;
+        tantivy.wait_merging_threads().map_err(|error| IndexError::of(&dir, error))
     }
 
     fn put(&self, document: TantivyDocument) -> Result<(), IndexError> {
-        self.writer.add_document(document).map_err(|error| IndexError::of(&self.dir, error))?;
+        self.tantivy.add_document(document).map_err(|error| IndexError::of(&self.dir, error))?;
         Ok(())
     }
 }

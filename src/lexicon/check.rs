@@ -92,7 +92,7 @@ fn shared_terms(lexicon: &Lexicon, file: &mut File<'_>) {
     let mut seen: BTreeMap<(String, Matching, bool, &Conditions), &Entry> = BTreeMap::new();
     for entry in lexicon.entries() {
         let case = if entry.case { Case::Keep } else { Case::Fold };
-        let key = (Normal::of(&entry.term, case).text, entry.matching, entry.case, &entry.conditions);
+        let key = (Normal::of(&entry.term, case).text(), entry.matching, entry.case, &entry.conditions);
         if let Some(first) = seen.insert(key, entry) {
             if lexicon.kind == Kind::Names {
                 let message = format!("`{}` is a name twice; it stands in line {} already", entry.term, first.line);
@@ -117,8 +117,9 @@ fn shadowed(group: &Group, file: &mut File<'_>) {
                 && other.conditions.is_empty()
                 && other.weight.to_bits() == entry.weight.to_bits()
                 && other.codes == entry.codes
-                && Pattern::compile(&other.term, Matching::Glob, Case::Fold)
-                    .is_ok_and(|all| all.iter().any(|one| one.match_at(normal.bytes(), 1) == Some(normal.text.len())))
+                && Pattern::compile(&other.term, Matching::Glob, Case::Fold).is_ok_and(|all| {
+                    all.iter().any(|one| one.match_at(normal.bytes(), 1) == Some(normal.bytes().len()))
+                })
         };
         if let Some(other) = group.entries.iter().find(covers) {
             let message = format!("`{}` adds nothing to `{}` in line {}", entry.term, other.term, other.line);

@@ -125,21 +125,14 @@ impl Codebook {
                 }
             }
         }
-        let read = match parse_all(sources) {
-            Ok(read) if findings.is_empty() => read,
-            Ok(_) => return Err(LexiconErrors { findings }),
+        match parse_all(sources) {
+            Ok(own) if findings.is_empty() => Self::over_built_in(own),
+            Ok(_) => Err(LexiconErrors { findings }),
             Err(errors) => {
                 findings.extend(errors.findings);
-                return Err(LexiconErrors { findings });
-            }
-        };
-        let mut all = read;
-        for file in built_in()? {
-            if !all.iter().any(|(source, _)| source.kind == file.0.kind) {
-                all.push(file);
+                Err(LexiconErrors { findings })
             }
         }
-        Self::of(all)
     }
 
     /// A codebook of lexicons given as `(file name, text)`, laid over the built-in ones as [`Codebook::load`] does.
@@ -151,13 +144,17 @@ impl Codebook {
             .iter()
             .map(|&(file, text)| (file.to_owned(), Origin::File(PathBuf::from(file)), text.to_owned()))
             .collect();
-        let mut all = parse_all(given)?;
-        for file in built_in()? {
-            if !all.iter().any(|(source, _)| source.kind == file.0.kind) {
-                all.push(file);
+        Self::over_built_in(parse_all(given)?)
+    }
+
+    /// The given files, and the built-in ones of every kind that is not among them.
+    fn over_built_in(mut files: Vec<(Source, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {
+        for built_in in built_in()? {
+            if !files.iter().any(|(source, _)| source.kind == built_in.0.kind) {
+                files.push(built_in);
             }
         }
-        Self::of(all)
+        Self::of(files)
     }
 
     fn of(mut files: Vec<(Source, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {

@@ -109,12 +109,18 @@ pub struct CategoryOptions {
     pub least: f32,
     /// Least share of the best category's score that another category needs, from 0 to 1.
     pub share: f32,
+    /// Entries lighter than this count only where no heavier one is found.
+    pub weak: f32,
     /// What a match in a heading or lead-in weighs, as a share of its full weight.
     pub governor: f32,
     /// Words that open a passage telling the means and not the end.
     pub means: Regex,
     /// Words that end such a passage.
     pub ends: Regex,
+    /// Words after which the topic of a training, a skill or a role is told, and no end.
+    pub topics: Regex,
+    /// Words that end such a passage.
+    pub topics_end: Regex,
 }
 
 /// How a document's partnering types are inferred from its statements.

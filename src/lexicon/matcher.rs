@@ -21,6 +21,10 @@ use crate::model::Span;
 /// Most memory one regular expression may take when compiled, in bytes.
 const EXPRESSION_BYTES: usize = 1 << 20;
 
+/// Most bytes of anchors for which the automaton is a DFA, the fastest kind. A DFA takes hundreds of bytes of memory
+/// for each; the built-in lexicons have some tens of thousands. Beyond, a slower kind keeps memory in bounds.
+const DFA_BYTES: usize = 1 << 20;
+
 /// Share of capitals among a text's letters from which letter case says nothing.
 const CAPITALS: f32 = 0.7;
 
@@ -120,8 +124,13 @@ impl Matcher {
                 }
             }
         }
+        let kind = if anchors.keys().map(String::len).sum::<usize>() <= DFA_BYTES {
+            AhoCorasickKind::DFA
+        } else {
+            AhoCorasickKind::ContiguousNFA
+        };
         let automaton = AhoCorasick::builder()
-            .kind(Some(AhoCorasickKind::DFA))
+            .kind(Some(kind))
             .match_kind(MatchKind::Standard)
             .build(anchors.keys())
             .map_err(|error| error.to_string())?;
@@ -166,7 +175,7 @@ impl Matcher {
         };
         let wants = |rule: &Rule| rule.kind.layer().is_none_or(|layer| wanted & layer.bit() != 0);
         // The automaton was built for overlapping search without anchors: the call cannot fail.
-        let Ok(proposals) = self.automaton.try_find_overlapping_iter(&normal.text) else { return };
+        let Ok(proposals) = self.automaton.try_find_overlapping_iter(normal.bytes()) else { return };
         for proposal in proposals {
             let Some(spellings) = self.anchors.get(proposal.pattern().as_usize()) else { continue };
             for spelling in spellings {
@@ -284,7 +293,7 @@ fn longest(mut names: Vec<Candidate>) -> Vec<Candidate> {
 fn cased(patterns: &[Pattern], text: &str, span: Span) -> bool {
     let Some(printed) = text.get(span.start..span.end) else { return false };
     let normal = Normal::of(printed, Case::Keep);
-    patterns.iter().any(|pattern| pattern.match_at(normal.bytes(), 1) == Some(normal.text.len()))
+    patterns.iter().any(|pattern| pattern.match_at(normal.bytes(), 1) == Some(normal.bytes().len()))
 }
 
 /// Whether a text is set in capitals, so that `IT` may be the pronoun.

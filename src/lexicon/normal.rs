@@ -9,8 +9,8 @@ use crate::model::Span;
 
 /// A text in normal form.
 pub(super) struct Normal {
-    /// The normal form; begins with a blank.
-    pub(super) text: String,
+    /// The normal form, UTF-8; begins with a blank.
+    bytes: Vec<u8>,
     /// For each byte of the normal form, the first byte of the printed character it stands for.
     origin: Vec<usize>,
 }
@@ -57,25 +57,31 @@ pub(super) const fn is_word(byte: u8) -> bool {
 impl Normal {
     /// The normal form of a text.
     pub(super) fn of(text: &str, case: Case) -> Self {
-        let mut normal =
-            Self { text: String::with_capacity(text.len() + 8), origin: Vec::with_capacity(text.len() + 8) };
-        normal.push(' ', 0);
+        let room = text.len() + text.len() / 8 + 8;
+        let mut normal = Self { bytes: Vec::with_capacity(room), origin: Vec::with_capacity(room) };
+        normal.byte(b' ', 0);
         let mut characters = text.char_indices().peekable();
         while let Some((at, c)) = characters.next() {
+            // Most of all text: a small letter that goes on or begins a word.
+            let last = normal.last();
+            if c.is_ascii_lowercase() && c != 'z' && (last == b' ' || is_word(last)) {
+                normal.push(c, at);
+                continue;
+            }
             match class(c) {
                 Class::Word => normal.word(c, at, case),
                 Class::Blank => normal.blank(at),
                 Class::Gone => {}
-                Class::Quote => normal.push('\'', at),
-                Class::Double => normal.push('"', at),
+                Class::Quote => normal.byte(b'\'', at),
+                Class::Double => normal.byte(b'"', at),
                 Class::Ampersand => {
-                    let joins = normal.ends_in_word()
-                        && characters.peek().is_some_and(|&(_, next)| matches!(class(next), Class::Word));
+                    let joins =
+                        is_word(last) && characters.peek().is_some_and(|&(_, next)| matches!(class(next), Class::Word));
                     if joins {
-                        normal.push('&', at);
+                        normal.byte(b'&', at);
                     } else {
                         normal.blank(at);
-                        "and".chars().for_each(|c| normal.push(c, at));
+                        b"and".iter().for_each(|&byte| normal.byte(byte, at));
                         normal.blank(at);
                     }
                 }
@@ -87,7 +93,12 @@ impl Normal {
 
     /// The bytes of the normal form.
     pub(super) fn bytes(&self) -> &[u8] {
-        self.text.as_bytes()
+        &self.bytes
+    }
+
+    /// The normal form as text.
+    pub(super) fn text(&self) -> String {
+        String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     /// The printed bytes that `start..end` of the normal form stand for. `printed` is the text it was made of.
@@ -106,28 +117,34 @@ impl Normal {
     }
 
     fn last(&self) -> u8 {
-        self.text.as_bytes().last().copied().unwrap_or(b' ')
+        self.bytes.last().copied().unwrap_or(b' ')
     }
 
-    fn ends_in_word(&self) -> bool {
-        is_word(self.last())
+    fn byte(&mut self, byte: u8, at: usize) {
+        self.bytes.push(byte);
+        self.origin.push(at);
     }
 
     fn push(&mut self, c: char, at: usize) {
-        self.text.push(c);
-        self.origin.extend(std::iter::repeat_n(at, c.len_utf8()));
+        if let Ok(byte) = u8::try_from(c)
+            && byte.is_ascii()
+        {
+            self.byte(byte, at);
+        } else {
+            c.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| self.byte(byte, at));
+        }
     }
 
     fn blank(&mut self, at: usize) {
         if self.last() != b' ' {
-            self.push(' ', at);
+            self.byte(b' ', at);
         }
     }
 
     fn word(&mut self, c: char, at: usize, case: Case) {
         let last = self.last();
         if last != b' ' && !is_word(last) && !self.goes_on(c) {
-            self.push(' ', at);
+            self.byte(b' ', at);
         }
         if matches!(c, 'z' | 'Z') && matches!(self.last(), b'i' | b'y' | b'I' | b'Y') {
             self.push(if c == 'Z' && case == Case::Keep { 'S' } else { 's' }, at);
@@ -142,7 +159,7 @@ impl Normal {
 
     /// Whether a sign at the end lies inside a word that `c` goes on with: `patient's`, `3.5`, `1,000`.
     fn goes_on(&self, c: char) -> bool {
-        let mut back = self.text.bytes().rev();
+        let mut back = self.bytes.iter().copied().rev();
         match (back.next(), back.next()) {
             (Some(b'\''), Some(before)) => is_word(before),
             (Some(b'.' | b','), Some(before)) => before.is_ascii_digit() && c.is_ascii_digit(),
@@ -179,7 +196,7 @@ mod tests {
     use super::*;
 
     fn folded(text: &str) -> String {
-        Normal::of(text, Case::Fold).text
+        Normal::of(text, Case::Fold).text()
     }
 
     #[test]
@@ -208,7 +225,7 @@ mod tests {
     fn spans_lead_back_to_the_printed_characters() {
         let printed = "Caf\u{e9} \u{2014}  co\u{ad}operate";
         let normal = Normal::of(printed, Case::Fold);
-        let start = normal.text.find("cooperate").unwrap();
+        let start = normal.text().find("cooperate").unwrap();
         let span = normal.printed(printed, start, start + "cooperate".len()).unwrap();
         assert_eq!(printed.get(span.start..span.end), Some("co\u{ad}operate"));
     }
@@ -216,8 +233,8 @@ mod tests {
     #[test]
     fn neighbours_end_with_the_sentence() {
         let normal = Normal::of("no merger. The trusts", Case::Fold);
-        let the = normal.text.find("the").unwrap();
+        let the = normal.text().find("the").unwrap();
         assert_eq!(word_before(normal.bytes(), the), None);
-        assert_eq!(word_before(normal.bytes(), normal.text.find("merger").unwrap()), Some((1, 3)));
+        assert_eq!(word_before(normal.bytes(), normal.text().find("merger").unwrap()), Some((1, 3)));
     }
 }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
-use super::conditions::{Compiled, CompiledNegation};
 use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
-use super::finding::{Finding, position};
+use super::finding::Finding;
 use super::matcher::expression;
 use super::normal::{Case, Normal};
 use super::pattern::Pattern;
@@ -54,7 +53,7 @@ pub(super) enum Parsed {
 /// # Errors
 /// Every error of the file with its place, in the file's order.
 pub(super) fn parse(file: &str, text: &str) -> Result<Parsed, Vec<Finding>> {
-    let mut sink = Sink { file, text, findings: Vec::new() };
+    let mut sink = Sink::new(file, text);
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let offset = error.span().map_or(0, |span| span.start);
@@ -107,21 +106,19 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
 
 fn negation(table: &Table<'_>, sink: &mut Sink<'_>) -> Negation {
     table.expect_only(NEGATION_KEYS, sink);
-    let negation = Negation {
+    Negation {
         before: globs(table, "before", sink),
         after: globs(table, "after", sink),
         unless: globs(table, "unless", sink),
         within: table.whole("within", 1..FURTHEST + 1, sink).unwrap_or(Negation::WITHIN),
-    };
-    debug_assert!(CompiledNegation::of(&negation).is_ok(), "every glob was tried");
-    negation
+    }
 }
 
 /// A list of globs, each of them tried.
 fn globs(table: &Table<'_>, key: &str, sink: &mut Sink<'_>) -> Vec<String> {
     let mut globs = Vec::new();
     for (term, offset) in table.strings(key, sink) {
-        match Pattern::compile(&term, Matching::Glob, Case::Fold) {
+        match Pattern::check(&term, Matching::Glob, Case::Fold) {
             Ok(_) => globs.push(term),
             Err(error) => sink.error(offset, format!("`{term}` in `{key}`: {error}"), None),
         }
@@ -186,7 +183,7 @@ fn group(table: &Table<'_>, kind: Kind, also: &mut Vec<(String, usize)>, sink: &
             entry.keep_for.clone_from(&kept);
         }
         let case = if entry.case { Case::Keep } else { Case::Fold };
-        let key = (Normal::of(&entry.term, case).text, entry.matching, entry.case, entry.conditions.clone());
+        let key = (Normal::of(&entry.term, case).text(), entry.matching, entry.case, entry.conditions.clone());
         if let Some(first) = terms.insert(key, entry.line) {
             let hint = Some(format!("it stands in line {first} already; keep one of the two"));
             sink.error(line.span("term").start, format!("`{}` stands in code `{id}` twice", entry.term), hint);
@@ -196,7 +193,7 @@ fn group(table: &Table<'_>, kind: Kind, also: &mut Vec<(String, usize)>, sink: &
     if entries.is_empty() {
         sink.error(table.offset, format!("code `{id}` has no entries"), None);
     }
-    let (line, _) = position(sink.text, table.offset);
+    let (line, _) = sink.position(table.offset);
     Some(Group { id, label: label?, note, entries, partnering, line })
 }
 
@@ -272,7 +269,6 @@ fn entry(
         unless_near: globs(table, "unless_near", sink),
         within: table.whole("within", 1..FURTHEST + 1, sink).unwrap_or(Conditions::WITHIN),
     };
-    debug_assert!(Compiled::of(&conditions).is_ok(), "every glob was tried");
     let texts = |strings: Vec<(String, usize)>| strings.into_iter().map(|(string, _)| string).collect();
     let example = texts(table.strings("example", sink));
     let not = texts(table.strings("not", sink));
@@ -285,13 +281,13 @@ fn entry(
         expression(&term, case).err().map(|error| error.to_string())
     } else {
         let case = if case { Case::Keep } else { Case::Fold };
-        Pattern::compile(&term, matching, case).err().map(|error| error.to_string())
+        Pattern::check(&term, matching, case).err().map(|error| error.to_string())
     };
     if let Some(wrong) = wrong {
         sink.error(at, format!("`{term}`: {wrong}"), None);
         return None;
     }
-    let (line, column) = position(sink.text, at);
+    let (line, column) = sink.position(at);
     Some(Entry { term, codes, weight, matching, case, conditions, note, source, example, not, keep_for, line, column })
 }
 

@@ -59,7 +59,17 @@ impl Pattern {
     /// # Errors
     /// [`PatternError`] says what the term lacks. Regular expressions are no patterns.
     pub(super) fn compile(term: &str, matching: Matching, case: Case) -> Result<Vec<Self>, PatternError> {
-        let normal = Normal::of(&term.replace('*', STAR), case).text.replace(STAR, "*");
+        let term = Self::check(term, matching, case)?;
+        let spellings = if case == Case::Keep { [term].into() } else { variants::spellings(&term) };
+        spellings.iter().map(|spelling| Self::of(spelling, matching)).collect()
+    }
+
+    /// A term in normal form, if it can be used.
+    ///
+    /// # Errors
+    /// As [`Pattern::compile`].
+    pub(super) fn check(term: &str, matching: Matching, case: Case) -> Result<String, PatternError> {
+        let normal = Normal::of(&term.replace('*', STAR), case).text().replace(STAR, "*");
         let term = normal.trim();
         if term.is_empty() {
             return Err(PatternError::Empty);
@@ -74,8 +84,8 @@ impl Pattern {
         if term.split(' ').next() == Some("*") {
             return Err(PatternError::LoneStar);
         }
-        let spellings = if case == Case::Keep { [term.to_owned()].into() } else { variants::spellings(term) };
-        spellings.iter().map(|spelling| Self::of(spelling, matching)).collect()
+        Self::of(term, matching)?;
+        Ok(term.to_owned())
     }
 
     /// One spelling, in normal form, as steps.
@@ -235,7 +245,7 @@ mod tests {
     fn matches(term: &str, matching: Matching, text: &str) -> bool {
         let patterns = Pattern::compile(term, matching, Case::Fold).unwrap();
         let normal = Normal::of(text, Case::Fold);
-        patterns.iter().any(|pattern| pattern.match_at(normal.bytes(), 1) == Some(normal.text.len()))
+        patterns.iter().any(|pattern| pattern.match_at(normal.bytes(), 1) == Some(normal.bytes().len()))
     }
 
     #[test]

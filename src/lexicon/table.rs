@@ -12,9 +12,25 @@ pub(super) struct Sink<'t> {
     pub(super) file: &'t str,
     pub(super) text: &'t str,
     pub(super) findings: Vec<Finding>,
+    /// First bytes of the lines after the first.
+    lines: Vec<usize>,
 }
 
-impl Sink<'_> {
+impl<'t> Sink<'t> {
+    /// Nothing found yet in a file of this text.
+    pub(super) fn new(file: &'t str, text: &'t str) -> Self {
+        let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+        Self { file, text, findings: Vec::new(), lines }
+    }
+
+    /// Line and column (in characters), both from 1, of a byte offset.
+    pub(super) fn position(&self, offset: usize) -> (usize, usize) {
+        let before = self.lines.partition_point(|&start| start <= offset);
+        let start = before.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or_default();
+        let column = self.text.get(start..offset).map_or(0, |head| head.chars().count());
+        (before + 1, column + 1)
+    }
+
     /// Notes an error at a byte offset.
     pub(super) fn error(&mut self, offset: usize, message: impl Into<String>, hint: Option<String>) {
         let mut finding = Finding::at(Severity::Error, self.file, self.text, offset, message);

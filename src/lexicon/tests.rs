@@ -298,7 +298,7 @@ proptest! {
             if let Ok(patterns) = pattern::Pattern::compile(&term, matching, normal::Case::Fold) {
                 let normal = normal::Normal::of(&text, normal::Case::Fold);
                 for pattern in patterns {
-                    for at in 0..=normal.text.len() {
+                    for at in 0..=normal.bytes().len() {
                         let _ = pattern.match_at(normal.bytes(), at);
                     }
                 }

@@ -88,13 +88,28 @@ const MOST: usize = 32;
 /// All spellings of a term in normal form, itself among them, sorted.
 pub(super) fn spellings(term: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([term.to_owned()]);
-    for &(one, other) in STEMS {
+    for &(one, other) in STEMS.iter().filter(|pair| touches(term, pair)) {
         grow(&mut all, one, other, |_| true);
     }
-    for &(one, other) in WORDS {
+    for &(one, other) in WORDS.iter().filter(|pair| touches(term, pair)) {
         grow(&mut all, one, other, |rest| rest.is_empty() || rest.starts_with([' ', '*', ',', '\'']));
     }
     all
+}
+
+/// Whether a word of the term begins as one of the two does. Thousands of terms are asked, so first letters first.
+fn touches(term: &str, &(one, other): &(&str, &str)) -> bool {
+    let begins = |rest: &str, from: &str| rest.bytes().next() == from.bytes().next() && rest.starts_with(from);
+    let mut rest = term;
+    loop {
+        if begins(rest, one) || begins(rest, other) {
+            return true;
+        }
+        match rest.split_once(' ') {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
 }
 
 /// Adds the other spelling of each term that holds one of the two.

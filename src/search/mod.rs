@@ -25,6 +25,7 @@ use crate::index::{Found, Reader, Source, StoredPage};
 use mark::Marker;
 use plan::Plan;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -129,10 +130,10 @@ fn document_hits(
     let mut row: Option<DocumentHits> = None;
     let marker = Marker::new(plan.phrases());
     for hit in found {
-        if !pages.contains_key(&hit.page) {
-            pages.insert(hit.page, reader.page(source.document, hit.page)?);
-        }
-        let Some(page) = pages.get(&hit.page) else { continue };
+        let page = match pages.entry(hit.page) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(reader.page(source.document, hit.page)?),
+        };
         let row = row.get_or_insert_with(|| DocumentHits {
             document: source.document,
             file: source.file.clone(),

@@ -59,14 +59,15 @@ fn unknown_value(
         Wanted::Years { from, to } if from == to => from.to_string(),
         Wanted::Years { from, to } => format!("{from}..{to}"),
     };
-    let mut note = format!("nothing in the index has {} \"{asked}\"", field.as_str());
     // Headings and files are too many to be named.
-    if !values.is_empty() && !matches!(field, ValueField::Heading | ValueField::File) {
+    let existing = if !values.is_empty() && !matches!(field, ValueField::Heading | ValueField::File) {
         let named: Vec<&str> = values.iter().take(MOST_VALUES).map(String::as_str).collect();
         let more = if values.len() > MOST_VALUES { ", …" } else { "" };
-        note.push_str(&format!("; there is: {}{more}", named.join(", ")));
-    }
-    notes.push(note);
+        format!("; there is: {}{more}", named.join(", "))
+    } else {
+        String::new()
+    };
+    notes.push(format!("nothing in the index has {} \"{asked}\"{existing}", field.as_str()));
     Ok(())
 }
 

@@ -211,13 +211,12 @@ impl<'q> Parser<'q> {
         }
         let span = self.run();
         let bare = self.bare();
-        let leaf = match bare.split_once(':') {
-            Some((name, value)) => self.field(name, value)?,
-            None => {
-                self.at = span.end;
-                let (word, prefix) = self.word(bare, span)?;
-                Leaf::Text(self.phrase(word, span, prefix)?)
-            }
+        let leaf = if let Some((name, value)) = bare.split_once(':') {
+            self.field(name, value)?
+        } else {
+            self.at = span.end;
+            let (word, prefix) = self.word(bare, span)?;
+            Leaf::Text(self.phrase(word, span, prefix)?)
         };
         Ok(Term { leaf, span: Span::new(start, self.at) })
     }

@@ -40,7 +40,7 @@ pub enum By {
     /// One row an outcome category: which categories go together in one statement. The base of each row is all
     /// documents.
     Category,
-    /// One row an integration domain (AQuA) of the statement. The base of each row is all documents.
+    /// One row an integration domain (`AQuA`) of the statement. The base of each row is all documents.
     Domain,
 }
 

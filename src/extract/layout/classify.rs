@@ -143,8 +143,10 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
         }
     }
     for blocks in pages.iter_mut() {
+        set_labels_aside(blocks);
         nest_items(blocks);
         join_heading_lines(blocks);
+        join_over_columns(blocks);
     }
 }
 
@@ -238,20 +240,24 @@ fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, followed: bool) 
     larger || (bold && short && (followed || look.coloured)) || (look.capitals() && look.coloured && short && followed)
 }
 
-/// Levels by size, bold before regular; at most six.
+/// Levels by size, bold before regular. Where a document has more than six styles of heading, the largest share the
+/// first level: those are covers and titles.
 fn levels(headings: &BTreeMap<(i32, bool), usize>) -> Vec<((i32, bool), u8)> {
-    let mut levels: Vec<((i32, bool), u8)> = Vec::new();
-    let mut level = 0_u8;
+    let mut steps: Vec<((i32, bool), usize)> = Vec::new();
+    let mut step = 0;
     let mut last: Option<(i32, bool)> = None;
     for rank in headings.keys().rev() {
-        // Sizes within half a point are the same style.
-        if last.is_none_or(|(size, bold)| size - rank.0 > 5 || bold != rank.1) {
-            level = (level + 1).min(6);
+        // Sizes within a twelfth of each other are one style.
+        if last.is_some_and(|(size, bold)| (size - rank.0) * 12 > size || (bold != rank.1 && size - rank.0 < 8)) {
+            step += 1;
         }
-        last = Some(*rank);
-        levels.push((*rank, level));
+        if last.is_none_or(|(size, bold)| (size - rank.0) * 12 > size || bold != rank.1) {
+            last = Some(*rank);
+        }
+        steps.push((*rank, step));
     }
-    levels
+    let excess = (step + 1).saturating_sub(6);
+    steps.into_iter().map(|(rank, step)| (rank, u8::try_from(step.saturating_sub(excess) + 1).unwrap_or(6))).collect()
 }
 
 /// A line of a contents list ends in a page number, mostly behind dots.
@@ -281,6 +287,21 @@ fn is_contents_page(blocks: &[RawBlock]) -> bool {
         .count();
     let dotted = texts.iter().filter(|text| text.contains(".....") || text.contains(". . . . .")).count();
     titled || dotted >= 3 || (texts.len() >= 6 && ends_in_number * 10 >= texts.len() * 7)
+}
+
+/// On a page that is mostly scattered words, those are the labels of a graphic.
+fn set_labels_aside(blocks: &mut [RawBlock]) {
+    let label = |block: &RawBlock| {
+        let text = super::paragraph::plain(&block.cells.iter().flatten().cloned().collect::<Vec<_>>());
+        block.kind == BlockKind::Paragraph && text.split(' ').count() <= 5 && !text.ends_with(['.', ':', ';', '?', '!'])
+    };
+    let labels = blocks.iter().filter(|block| label(block)).count();
+    let read = blocks.iter().filter(|block| block.kind.holds_statements()).count();
+    if labels >= 10 && labels * 2 > read {
+        for block in blocks.iter_mut().filter(|block| label(block)) {
+            block.kind = BlockKind::Chart;
+        }
+    }
 }
 
 /// Depth of list items by their indent among the items of one list.
@@ -319,6 +340,26 @@ fn join_heading_lines(blocks: &mut Vec<RawBlock>) {
         {
             lines.extend(block.cells.into_iter().flatten());
             last.rect = last.rect.union(&block.rect);
+            continue;
+        }
+        joined.push(block);
+    }
+    *blocks = joined;
+}
+
+/// A paragraph that a column's end cuts is one paragraph; what stands between in a margin does not part it.
+fn join_over_columns(blocks: &mut Vec<RawBlock>) {
+    let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
+    for block in blocks.drain(..) {
+        let between =
+            |block: &&mut RawBlock| matches!(block.kind, BlockKind::Footnote | BlockKind::Caption | BlockKind::Chart);
+        let cut = joined.iter_mut().rev().find(|earlier| !between(earlier));
+        if let Some(cut) = cut
+            && super::paragraph::goes_on_in_next_column(cut, &block)
+            && let Some(lines) = cut.cells.first_mut()
+        {
+            lines.extend(block.cells.into_iter().flatten());
+            cut.column = block.column;
             continue;
         }
         joined.push(block);

@@ -44,15 +44,14 @@ struct Writer<'v> {
 }
 
 impl Writer<'_> {
-    /// Writes the lines of one block or cell, joined by single spaces or, where a word was broken, by nothing.
+    /// Writes the lines of one block or cell in the order given, joined by single spaces or, where a word was broken, by nothing.
     fn write(&mut self, fragments: &[Fragment]) {
-        let ordered = ordered(fragments);
         let mut glued = true;
-        for (index, line) in ordered.iter().enumerate() {
+        for (index, line) in fragments.iter().enumerate() {
             if !glued {
                 self.text.push(' ');
             }
-            let broken = ordered.get(index + 1).and_then(|next| self.broken(line, next));
+            let broken = fragments.get(index + 1).and_then(|next| self.broken(line, next));
             self.put(line, broken == Some(Break::Join));
             glued = broken.is_some();
         }
@@ -111,17 +110,4 @@ enum Break {
     Join,
     /// The hyphen is the word's own; no space follows it.
     Keep,
-}
-
-/// Lines top to bottom, pieces of a line left to right.
-fn ordered(fragments: &[Fragment]) -> Vec<&Fragment> {
-    let mut sorted: Vec<&Fragment> = fragments.iter().collect();
-    sorted.sort_by(|a, b| a.baseline.total_cmp(&b.baseline));
-    let mut ordered: Vec<&Fragment> = Vec::with_capacity(sorted.len());
-    for row in sorted.chunk_by(|a, b| (b.baseline - a.baseline) < 0.3 * a.size.min(b.size)) {
-        let mut row = row.to_vec();
-        row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
-        ordered.extend(row);
-    }
-    ordered
 }

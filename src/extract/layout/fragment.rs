@@ -159,7 +159,38 @@ pub(super) fn of_page(page: &PageGlyphs) -> (Vec<Fragment>, Grade) {
         take_run(&run, drawn, &mut open, &mut fragments);
     }
     fragments.extend(open.and_then(Fragment::finish));
-    (join_neighbours(fragments), grade)
+    let mut fragments = join_neighbours(fragments);
+    if turned == 0 {
+        put_bullets(&mut fragments, &page.dots);
+    }
+    (fragments, grade)
+}
+
+/// Puts a bullet before fragments that a drawn dot stands before.
+fn put_bullets(fragments: &mut [Fragment], dots: &[Rect]) {
+    let mut dots = dots.to_vec();
+    dots.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+    for fragment in fragments {
+        if super::marker::find(&fragment.glyphs).is_some() {
+            continue;
+        }
+        let em = fragment.size;
+        let (top, bottom) = (fragment.baseline - 0.72 * em, fragment.baseline + 0.1 * em);
+        let first = dots.partition_point(|dot| dot.y0 < top - 9.0);
+        let before = |dot: &&Rect| {
+            let middle = f32::midpoint(dot.y0, dot.y1);
+            let gap = fragment.x0() - dot.x1;
+            middle > top && middle < bottom && gap > 0.15 * em && gap < 2.6 * em && dot.height() < 0.8 * em
+        };
+        let near = dots.iter().skip(first).take_while(|dot| dot.y0 < bottom).find(before);
+        if let Some(dot) = near {
+            let y = fragment.baseline;
+            let bullet = Glyph { character: '•', x0: dot.x0, x1: dot.x1, y0: y, y1: y };
+            let blank = Glyph { character: ' ', x0: dot.x1, x1: fragment.x0(), y0: y, y1: y };
+            fragment.glyphs.splice(0..0, [bullet, blank]);
+            fragment.rect.x0 = dot.x0;
+        }
+    }
 }
 
 fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec<Fragment>) {

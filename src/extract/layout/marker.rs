@@ -63,7 +63,7 @@ pub(super) fn is_bullet_alone(glyphs: &[Glyph]) -> bool {
         [one] => is_bullet(one.character) || may_be_bullet(one.character),
         [_, .., _] if glyphs.len() <= 5 => {
             let text: String = glyphs.iter().map(|glyph| glyph.character).collect();
-            numbered(&format!("{text} x")).is_some()
+            numbered(&format!("{text} X")).is_some()
         }
         _ => false,
     }
@@ -99,7 +99,9 @@ fn numbered(head: &str) -> Option<Marker> {
     let digits = !inner.is_empty() && inner.len() <= 2 && inner.bytes().all(|byte| byte.is_ascii_digit());
     let letter = inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase());
     let roman = inner.len() <= 4 && !inner.is_empty() && inner.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
-    let fits = digits || roman || (letter && closed);
+    let capitals =
+        inner.len() <= 4 && !inner.is_empty() && inner.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+    let fits = digits || roman || (letter && closed) || (capitals && rest.starts_with(char::is_uppercase));
     fits.then(|| Marker { length: label.chars().count() + 1, label: Some(label.to_owned()) })
 }
 
@@ -115,7 +117,8 @@ mod tests {
 
     #[test]
     fn bullets_and_numbers_are_markers() {
-        for (text, length) in [("• Train staff", 2), ("– save", 2), ("1. First", 3), ("(iv) fourth", 5), ("a) one", 3)]
+        for (text, length) in
+            [("• Train staff", 2), ("– save", 2), ("1. First", 3), ("(iv) fourth", 5), ("a) one", 3), ("II. Use", 4)]
         {
             assert_eq!(marker(text).map(|found| found.length), Some(length), "{text}");
         }

@@ -75,6 +75,8 @@ pub struct PageGlyphs {
     pub runs: Vec<Run>,
     /// Straight lines and boxes.
     pub rules: Vec<Rule>,
+    /// Small shapes, as drawn bullets are.
+    pub dots: Vec<Rect>,
     /// The extent of each picture, cut to the page.
     pub images: Vec<Rect>,
     /// Number of curved shapes: text drawn as outlines and drawings have many.

@@ -5,7 +5,7 @@
 //! rows are a table.
 
 use super::classify::BodyStyle;
-use super::fragment::Fragment;
+use super::fragment::{self, Fragment};
 use super::grid::{Drawn, Grid};
 use super::{PageGlyphs, RawBlock, paragraph};
 use crate::model::{BlockKind, Rect};
@@ -128,6 +128,8 @@ fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f32, f32)) -
         .into_iter()
         .filter(|row| row.iter().any(|cell| !cell.is_empty()))
         .filter_map(|cells| {
+            let cells: Vec<Vec<Fragment>> =
+                cells.into_iter().map(|cell| fragment::rows(cell).into_iter().flatten().collect()).collect();
             let rect = cells.iter().flatten().map(|fragment| fragment.rect).reduce(|all, one| all.union(&one))?;
             Some(RawBlock {
                 kind: BlockKind::TableRow,
@@ -293,6 +295,24 @@ fn as_rows(group: &[Unit], columns: &[(f32, f32)]) -> (Vec<f32>, bool) {
         }
         rows
     };
+    let level = |starts: &[f32]| {
+        let tops = |row: usize, column: usize| {
+            let from = starts.get(row).copied().unwrap_or(f32::NEG_INFINITY);
+            let to = starts.get(row + 1).copied().unwrap_or(f32::INFINITY);
+            lines
+                .iter()
+                .filter(|line| line.rect.y0 >= from - 0.5 && line.rect.y0 < to - 0.5 && column_of(line) == column)
+                .map(|line| line.baseline)
+                .reduce(f32::min)
+        };
+        let rows = (0..starts.len()).filter_map(|row| {
+            let tops: Vec<f32> = (0..columns.len()).filter_map(|column| tops(row, column)).collect();
+            let (least, most) = (tops.iter().copied().reduce(f32::min)?, tops.iter().copied().reduce(f32::max)?);
+            (tops.len() > 1).then_some(most - least < 3.0)
+        });
+        let rows: Vec<bool> = rows.collect();
+        rows.iter().filter(|level| **level).count() * 10 >= rows.len() * 8
+    };
     let shared = |rows: &[Vec<usize>]| {
         let wide = rows.iter().filter(|row| row.iter().any(|column| Some(column) != row.first())).count();
         wide as f32 / rows.len().max(1) as f32
@@ -300,7 +320,7 @@ fn as_rows(group: &[Unit], columns: &[(f32, f32)]) -> (Vec<f32>, bool) {
     let rows = rows_at(&by_gap);
     let longest = rows.iter().map(Vec::len).max().unwrap_or_default();
     let average = lines.len() as f32 / (rows.len() * columns.len()).max(1) as f32;
-    if rows.len() >= 3 && shared(&rows) >= 0.7 && average <= 6.0 && longest <= 40 * columns.len() {
+    if rows.len() >= 3 && shared(&rows) >= 0.7 && average <= 6.0 && longest <= 40 * columns.len() && level(&by_gap) {
         return (by_gap, true);
     }
     let by_line = row_starts(&lines, |above, below| below.rect.y0 + 0.3 * below.size > above);

@@ -84,7 +84,7 @@ pub(super) fn head_table(rows: &mut [RawBlock]) {
 
 /// The text of some lines, joined by spaces.
 pub(super) fn plain(lines: &[Fragment]) -> String {
-    let texts: Vec<String> = fragment::rows(lines.to_vec()).iter().flatten().map(Fragment::text).collect();
+    let texts: Vec<String> = lines.iter().map(Fragment::text).collect();
     texts.join(" ")
 }
 
@@ -140,7 +140,8 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     if (last.size - next.size).abs() > 0.1 * em && !is_scrap(next) && !is_scrap(last) {
         return false;
     }
-    if differs_in_weight(block, next) {
+    // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
+    if differs_in_weight(block, next) && (!is_full(last, next, column) || ends_sentence(last)) {
         return false;
     }
     if block.marker.is_some() {
@@ -167,6 +168,24 @@ fn starts_item(block: &Open, line: &Line) -> bool {
             || block.lines.last().is_some_and(|last| ends_sentence(last) || last.x1() < line.fragment.x1());
     }
     block.lines.last().is_none_or(|last| block.marker.is_some() || ends_sentence(last))
+}
+
+/// Whether a paragraph or item that a column's end cuts goes on in the block read next: it stops within a sentence at a
+/// full line, and the next block stands higher on the page, in a column of its own.
+pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool {
+    let text = |kind: BlockKind| matches!(kind, BlockKind::Paragraph | BlockKind::ListItem(_));
+    let (Some(last), Some(first)) = (block.cells.iter().flatten().next_back(), next.cells.iter().flatten().next())
+    else {
+        return false;
+    };
+    let moved = next.rect.x0 > last.rect.x1 && first.baseline < last.baseline;
+    let same = (last.size - first.size).abs() < 0.05 * last.size && last.colour == first.colour;
+    let cut = !ends_sentence(last) && (is_full(last, first, block.column) || !begins_anew(first));
+    // Labels in a graphic stand beside each other too; running text fills columns of one width.
+    let width = |block: &RawBlock| block.column.1 - block.column.0;
+    let flows =
+        block.cells.iter().flatten().count() > 1 && (0.8..1.25).contains(&(width(block) / width(next).max(1.0)));
+    text(block.kind) && next.kind == BlockKind::Paragraph && moved && same && cut && flows
 }
 
 fn ends_sentence(line: &Fragment) -> bool {

@@ -178,16 +178,41 @@ impl GlyphReader<'_> {
         self.page.runs.push(run);
     }
 
+    /// Notes a curved shape: a dot may be a bullet, a large box with few curves is a panel with round corners.
+    fn take_curve(&mut self, path: &BezPath, transform: Affine, colour: u32, stroked: bool) {
+        const ROUNDED_BOX: usize = 24;
+        let elements = path.elements().len();
+        if elements > ROUNDED_BOX || self.page.dots.len() >= MAX_RULES_PER_PAGE {
+            return;
+        }
+        let placed = transform.transform_rect_bbox(path.bounding_box());
+        let rect = Rect::new(placed.x0 as f32, placed.y0 as f32, placed.x1 as f32, placed.y1 as f32);
+        if is_dot(&rect) {
+            self.page.dots.push(rect);
+        } else if rect.width() > 60.0 && rect.height() > 24.0 {
+            self.take_shape(path.bounding_box(), transform, colour, stroked);
+        }
+    }
+
     /// Notes a filled or stroked shape: thin ones are rules, large ones are boxes.
     fn take_shape(&mut self, shape: Box2, transform: Affine, colour: u32, stroked: bool) {
         let placed = transform.transform_rect_bbox(shape);
         let rect = Rect::new(placed.x0 as f32, placed.y0 as f32, placed.x1 as f32, placed.y1 as f32);
+        if is_dot(&rect) && !stroked && self.page.dots.len() < MAX_RULES_PER_PAGE {
+            self.page.dots.push(rect);
+        }
         if [rect.x0, rect.x1, rect.y0, rect.y1].iter().all(|edge| edge.is_finite())
             && self.page.rules.len() < MAX_RULES_PER_PAGE
         {
             self.page.rules.push(Rule { rect, stroked, colour });
         }
     }
+}
+
+/// Whether a shape has the size of a bullet.
+fn is_dot(rect: &Rect) -> bool {
+    let (width, height) = (rect.width(), rect.height());
+    (1.5..=9.0).contains(&width) && (1.5..=9.0).contains(&height) && (0.5..=2.0).contains(&(width / height))
 }
 
 /// More lines than this are a drawing, not a table.
@@ -201,6 +226,7 @@ impl<'a> Device<'a> for GlyphReader<'_> {
         let pieces = straight_pieces(path);
         if pieces.is_empty() {
             self.page.curves += 1;
+            self.take_curve(path, props.transform, colour, stroked);
         }
         for piece in pieces {
             self.take_shape(piece, props.transform, colour, stroked);
@@ -227,6 +253,9 @@ impl<'a> Device<'a> for GlyphReader<'_> {
             rect.x1.clamp(0.0, self.page.width),
             rect.y1.clamp(0.0, self.page.height),
         );
+        if is_dot(&shown) {
+            self.page.dots.push(shown);
+        }
         self.page.images.push(shown);
     }
 

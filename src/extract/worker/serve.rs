@@ -2,6 +2,7 @@
 
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
 use crate::extract::pdf::{self, Engine, FirstReading};
+use crate::extract::{html, markdown, text};
 use crate::model::{Document, DocumentId, Format, Outcome, OutcomeKind};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -129,8 +130,9 @@ fn guarded<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, Answer> {
 
 fn read_text(id: DocumentId, format: Format, bytes: &[u8]) -> Result<Document, Outcome> {
     match format {
-        Format::Html => crate::extract::html::read(id, bytes),
-        Format::Markdown => crate::extract::markdown::read(id, bytes),
-        _ => crate::extract::text::read(id, bytes),
+        Format::Html => html::read(id, bytes),
+        Format::Markdown => markdown::read(id, bytes),
+        Format::Text => text::read(id, bytes),
+        Format::Pdf | Format::Other => Err(Outcome::because(OutcomeKind::Unsupported, "not a text format")),
     }
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The facts of form that need no words, in the order of their numbers.
-pub(super) const FORMS: [&str; 12] = [
+pub(super) const FORMS: [&str; 13] = [
     "block:paragraph",
     "block:list_item",
     "block:table_row",
@@ -22,8 +22,14 @@ pub(super) const FORMS: [&str; 12] = [
     "form:stop",
     "form:lower",
     "previous:outcome",
+    "lead_in:silent",
     "governed:nothing",
 ];
+
+/// The number of `lead_in:silent`: there is a lead-in, and it has no role.
+pub(super) const SILENT: usize = FORMS.len() - 2;
+/// The number of `governed:nothing`.
+pub(super) const NOTHING: usize = FORMS.len() - 1;
 
 /// The places in which a role is looked for, in the order of their numbers.
 pub(super) const ROLE_PLACES: usize = 4;
@@ -245,8 +251,11 @@ impl Compiler<'_> {
             least: written.least,
             share: written.share,
             governor: written.governor,
+            weak: written.weak,
             means: self.union(&written.means)?,
             ends: self.union(&written.ends)?,
+            topics: self.union(&written.topics)?,
+            topics_end: self.union(&written.topics_end)?,
         })
     }
 

@@ -1,11 +1,16 @@
 //! One decision: which features a situation has, which rules hold, and on which words.
 
-use super::compile::ROLE_PLACES;
+use super::compile::{FORMS, NOTHING, ROLE_PLACES, SILENT};
 use super::set::FeatureSet;
-use super::{IntentRules, Place, Rule, compile::FORMS};
+use super::{IntentRules, Place, Rule};
 use crate::model::BlockKind;
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Places of a role by their number within it; 0 is that of the role that governs.
+const LEAD_IN: usize = 1;
+const NEAREST: usize = 2;
+const ANY: usize = 3;
 
 /// A sentence (or a whole list item or cell of one sentence) with what stands around it.
 #[derive(Clone, Copy, Debug)]
@@ -138,23 +143,28 @@ impl IntentRules {
         };
         // The first role in the file's order governs, so that "achievements against our aims" are achievements.
         let mut governing = 0;
+        let mut silent = false;
         let nearest_first = label
             .into_iter()
             .map(|text| (text, [].as_slice()))
-            .chain(lead_ins(situation).map(|text| (text, [1].as_slice())))
+            .chain(lead_ins(situation).map(|text| (text, [LEAD_IN].as_slice())))
             .chain(situation.headings.iter().rev().enumerate().map(|(distance, text)| {
-                (text.as_str(), if distance == 0 { [2, 3].as_slice() } else { [3].as_slice() })
+                (text.as_str(), if distance == 0 { [NEAREST, ANY].as_slice() } else { [ANY].as_slice() })
             }));
         for (text, places) in nearest_first {
             let roles = note(text, places);
+            silent |= roles == 0 && places == [LEAD_IN];
             if governor.is_none() && roles != 0 {
                 governor = Some(text);
                 governing = roles.trailing_zeros() as usize;
             }
         }
+        if silent {
+            features.insert(SILENT);
+        }
         match governor {
             Some(_) => features.insert(FORMS.len() + governing * ROLE_PLACES),
-            None => features.insert(FORMS.len() - 1),
+            None => features.insert(NOTHING),
         }
         governor.map(str::to_owned)
     }

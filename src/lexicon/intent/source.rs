@@ -64,8 +64,11 @@ pub(super) struct Categories {
     pub(super) least: f32,
     pub(super) share: f32,
     pub(super) governor: f32,
+    pub(super) weak: f32,
     pub(super) means: Vec<Spanned<String>>,
     pub(super) ends: Vec<Spanned<String>>,
+    pub(super) topics: Vec<Spanned<String>>,
+    pub(super) topics_end: Vec<Spanned<String>>,
     #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,

@@ -12,8 +12,10 @@ use toml::Spanned;
 pub(super) fn expand(file: &mut File, place: Place<'_>) -> Vec<Finding> {
     let lists = std::mem::take(&mut file.words);
     let features = file.feature.iter_mut().flat_map(|feature| feature.matches.iter_mut().chain(&mut feature.unless));
-    let options = file.categories.means.iter_mut().chain(&mut file.categories.ends);
-    features.chain(options).filter_map(|pattern| expand_one(pattern, &lists, place)).collect()
+    let categories = &mut file.categories;
+    let passages = categories.means.iter_mut().chain(&mut categories.ends);
+    let passages = passages.chain(&mut categories.topics).chain(&mut categories.topics_end);
+    features.chain(passages).filter_map(|pattern| expand_one(pattern, &lists, place)).collect()
 }
 
 fn expand_one(
