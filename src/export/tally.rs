@@ -1,14 +1,14 @@
 //! A tally as tables.
 
 use super::table::{Cell, Table, json_text};
-use crate::tally::{Base, By, Row, Tally, UNCLASSIFIED};
+use crate::tally::{Base, By, Tally, UNCLASSIFIED};
 use serde_json::{Value, json};
 
 /// The tally for people: one line a row.
 ///
 /// | column | what it holds |
 /// |---|---|
-/// | *what the rows go by* | file and title, organisation, year, partnering type or code |
+/// | *what the rows go by* | file, organisation, year, partnering type or code |
 /// | `documents` | coded documents behind the row (left out where each row is one) |
 /// | `outcomes` | intended outcomes, each counted once |
 /// | *each category* | intended outcomes with that category |
@@ -26,7 +26,7 @@ pub fn tally_wide(tally: &Tally) -> Table {
     let mut table = Table::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
     table.title = Some(format!("{} by {}", Tally::UNIT, tally.by.as_str()));
     for row in tally.rows.iter().chain([&tally.total]) {
-        let mut cells = vec![Cell::from(row_name(row))];
+        let mut cells = vec![Cell::from(row.key.clone())];
         cells.extend(counts_documents.then(|| Cell::from(row.documents)));
         cells.push(row.outcomes.into());
         cells.extend(row.cells.iter().map(|cell| Cell::from(cell.statements)));
@@ -55,13 +55,6 @@ fn breakable(category: &str) -> String {
         _ => return category.to_owned(),
     };
     parts.join("\u{ad}")
-}
-
-fn row_name(row: &Row) -> String {
-    match &row.label {
-        Some(label) => format!("{}: {label}", row.key),
-        None => row.key.clone(),
-    }
 }
 
 /// The tally for machines: one record a row and category.

@@ -1,7 +1,7 @@
 //! Search: where do the papers say it?
 //!
 //! In go a query as typed and filters; out come [`Results`]: documents, best first, with their hits beneath, every
-//! count taken in full and every matched word marked. Three steps, a file each: [`parse`] makes a tree of what was typed
+//! count taken in full and every matched word marked. Three steps, a file each: [`parse()`] makes a tree of what was typed
 //! or an error that points at the place; `plan` turns the tree into a question to the index; `mark` looks into the page
 //! text again for what exactly was matched. Syntax that is known elsewhere and not supported here is an error, never
 //! zero hits.
@@ -15,6 +15,7 @@ mod mark;
 mod notes;
 mod parse;
 mod plan;
+mod refuse;
 
 pub use crate::model::hits::{DocumentHits, Hit, Results, Snippet, StatementHit, Unit};
 pub use ast::{Expr, Leaf, Term};
