@@ -46,17 +46,20 @@ pub struct MetadataTable {
 }
 
 impl MetadataTable {
-    /// The table of a corpus: `corpus.csv` or `corpus.tsv` at its root; an empty table where there is neither.
+    /// The table of a corpus: `corpus.csv` or `corpus.tsv` at its root, else the `fetched.csv` that a download left there;
+    /// an empty table where there is none of them.
     ///
     /// # Errors
     ///
     /// [`DiscoverError::TwoTables`] where there are both, and those of [`Self::load`].
     pub fn of_root(root: &Path) -> Result<Self, DiscoverError> {
         let (first, second) = (root.join("corpus.csv"), root.join("corpus.tsv"));
+        let fetched = root.join(super::walk::FETCH_RECORD);
         match (first.is_file(), second.is_file()) {
             (true, true) => Err(DiscoverError::TwoTables { first, second }),
             (true, false) => Self::load(&first),
             (false, true) => Self::load(&second),
+            (false, false) if fetched.is_file() => Self::load(&fetched),
             (false, false) => Ok(Self::default()),
         }
     }
@@ -321,6 +324,8 @@ mod tests {
     fn a_root_has_at_most_one_table() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 0);
+        fs::write(folder.path().join("fetched.csv"), "file,title,sha256\na.pdf,x,00\nb.pdf,y,11\n").unwrap();
+        assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 2);
         fs::write(folder.path().join("corpus.tsv"), "file\ttitle\na.pdf\tx\n").unwrap();
         assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 1);
         fs::write(folder.path().join("corpus.csv"), "file\n").unwrap();

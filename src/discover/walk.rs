@@ -2,6 +2,7 @@
 
 use super::DiscoverError;
 use crate::model::Format;
+use std::fmt::Write as _;
 use std::fs::{self, FileType, Metadata};
 use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
@@ -11,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 const TABLES: &[&str] = &["corpus.csv", "corpus.tsv", "decisions.csv", "aunger2020.csv"];
 
 /// The record that a download leaves beside the files, in whatever folder they are.
-const FETCH_RECORD: &str = "fetched.csv";
+pub(super) const FETCH_RECORD: &str = "fetched.csv";
 
 /// A file of the corpus, with all that tells whether it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -147,7 +148,10 @@ fn key(path: &Path) -> String {
         }
         for chunk in name.as_encoded_bytes().utf8_chunks() {
             key.push_str(chunk.valid());
-            chunk.invalid().iter().for_each(|byte| key.push_str(&format!("%{byte:02X}")));
+            for byte in chunk.invalid() {
+                // Writing into a string cannot fail.
+                let _ = write!(key, "%{byte:02X}");
+            }
         }
     }
     key
@@ -242,7 +246,9 @@ mod tests {
             "a/fetched.csv",
             "new\nline.md",
         ];
-        names.iter().for_each(|name| touch(folder.path(), name));
+        for name in names {
+            touch(folder.path(), name);
+        }
         assert_eq!(files(folder.path()), ["a/corpus.csv", "a/deep/er.html", "b.PDF", "new\nline.md", "z.xlsx"]);
         let walk = walk(folder.path()).unwrap();
         assert_eq!(walk.found[2].format, Format::Pdf);
