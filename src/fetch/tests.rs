@@ -171,22 +171,16 @@ fn breaking(tag: &'static str) -> (String, Requests) {
         let find = |name: &str| lines.iter().find_map(|line| line.to_lowercase().strip_prefix(name).map(str::to_owned));
         let from = find("range: bytes=").and_then(|range| range.trim_end_matches('-').parse::<usize>().ok());
         let same = find("if-range: ").as_deref() == Some(tag);
-        match from.filter(|_| same) {
-            Some(from) => {
-                let range =
-                    format!("206 Partial Content\r\nContent-Range: bytes {from}-{}/{}", bytes.len() - 1, bytes.len());
-                say(stream, &range, &bytes[from..]);
-            }
-            None => {
-                let length = bytes.len();
-                let _ = write!(
-                    stream,
-                    "HTTP/1.1 200 OK\r\nConnection: close\r\nETag: {tag}\r\nContent-Length: {length}\r\n\r\n"
-                );
-                let end = if number == 0 { 50_000 } else { length };
-                let _ = stream.write_all(&bytes[..end]);
-            }
+        if let Some(from) = from.filter(|_| same) {
+            let range =
+                format!("206 Partial Content\r\nContent-Range: bytes {from}-{}/{}", bytes.len() - 1, bytes.len());
+            return say(stream, &range, &bytes[from..]);
         }
+        let length = bytes.len();
+        let _ =
+            write!(stream, "HTTP/1.1 200 OK\r\nConnection: close\r\nETag: {tag}\r\nContent-Length: {length}\r\n\r\n");
+        let end = if number == 0 { 50_000 } else { length };
+        let _ = stream.write_all(&bytes[..end]);
     })
 }
 

@@ -4,6 +4,7 @@ use super::query::{Phrase, Query, Wanted};
 use super::reader::{Found, Reader, Source};
 use super::schema::{ORDINAL, PAGE, SOURCE, ValueField};
 use super::statistics::{Statistics, living};
+use super::steady::Steady;
 use super::{IndexError, damage};
 use crate::model::hits::Unit;
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +101,7 @@ impl Builder<'_> {
         let mut clauses = Vec::with_capacity(parts.len() + 1);
         for part in parts {
             clauses.push(match part {
-                Query::Not(inner) => (Occur::MustNot, self.tree(inner)?),
+                Query::Not(inner) => (Occur::MustNot, Steady::boxed(self.tree(inner)?)),
                 part => (Occur::Must, self.tree(part)?),
             });
         }

@@ -15,6 +15,7 @@ mod reader;
 mod schema;
 mod spelling;
 mod statistics;
+mod steady;
 mod stored;
 #[cfg(test)]
 pub(crate) mod tests;
