@@ -40,7 +40,9 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn kind(block: &Value) -> BlockKind {
     match block["kind"].as_str().unwrap_or_default() {
-        "heading" => BlockKind::Heading(block["level"].as_u64().and_then(|level| u8::try_from(level).ok()).unwrap_or(2)),
+        "heading" => {
+            BlockKind::Heading(block["level"].as_u64().and_then(|level| u8::try_from(level).ok()).unwrap_or(2))
+        }
         "paragraph" => BlockKind::Paragraph,
         "list_item" => BlockKind::ListItem(0),
         "table_row" => BlockKind::TableRow,
@@ -138,7 +140,8 @@ fn words(text: &str) -> Vec<String> {
 /// Whether two texts are the same unit, or one lies in the other.
 fn same_unit(a: &[String], b: &[String]) -> bool {
     let mut rest = b.to_vec();
-    let shared = a.iter().filter(|word| rest.iter().position(|other| other == *word).map(|at| rest.remove(at)).is_some());
+    let shared =
+        a.iter().filter(|word| rest.iter().position(|other| other == *word).map(|at| rest.remove(at)).is_some());
     let shared = shared.count();
     let smaller = a.len().min(b.len());
     10 * 2 * shared >= 8 * (a.len() + b.len()) || (smaller >= 3 && 100 * shared >= 85 * smaller)
@@ -208,7 +211,8 @@ fn coding_agrees_with_the_gold_pages() {
 #[test]
 #[allow(clippy::print_stdout, reason = "a skipped test must say so, and the misses are its point")]
 fn invented_sentences_are_coded_as_they_should_be() {
-    let Some(table) = shared().and_then(|shared| fs::read_to_string(shared.join("research/fixtures_synthetic.tsv")).ok())
+    let Some(table) =
+        shared().and_then(|shared| fs::read_to_string(shared.join("research/fixtures_synthetic.tsv")).ok())
     else {
         println!("skipped: no invented sentences");
         return;

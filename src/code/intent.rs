@@ -62,9 +62,9 @@ impl<'r> IntentCoder<'r> {
             if judgement.is_outcome {
                 outcomes.push(part);
             }
-            let better = best.as_ref().is_none_or(|(kept, ..)| {
-                (judgement.is_outcome, judgement.score) > (kept.is_outcome, kept.score)
-            });
+            let better = best
+                .as_ref()
+                .is_none_or(|(kept, ..)| (judgement.is_outcome, judgement.score) > (kept.is_outcome, kept.score));
             if better {
                 best = Some((judgement, situation, part.start));
             }
@@ -72,11 +72,8 @@ impl<'r> IntentCoder<'r> {
         let Some((judgement, situation, from)) = best else {
             return (Intent { is_outcome: false, score: 0.0, rules: Vec::new() }, outcomes);
         };
-        self.previous = Some(Previous {
-            page: statement.at.page,
-            block: statement.block,
-            is_outcome: judgement.is_outcome,
-        });
+        self.previous =
+            Some(Previous { page: statement.at.page, block: statement.block, is_outcome: judgement.is_outcome });
         let origin = statement.span.start + from;
         let rules = judgement.fired(&situation).into_iter().map(|fired| RuleHit {
             id: fired.rule.id.clone(),
@@ -109,7 +106,8 @@ fn parts(text: &str, kind: BlockKind) -> Vec<Span> {
             let rest = text.get(at + 1..)?;
             let next = rest.trim_start();
             let opens = next.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“'));
-            (rest.len() > next.len() && opens && !abbreviation(text.get(..at)?)).then_some(at + 1 + rest.len() - next.len())
+            (rest.len() > next.len() && opens && !abbreviation(text.get(..at)?))
+                .then_some(at + 1 + rest.len() - next.len())
         });
         for end in boundaries {
             if end - start >= SHORTEST {
@@ -125,7 +123,10 @@ fn parts(text: &str, kind: BlockKind) -> Vec<Span> {
 /// Whether the stop after `before` belongs to an abbreviation.
 fn abbreviation(before: &str) -> bool {
     let word = before.rsplit([' ', '(', '\n']).next().unwrap_or_default();
-    word.len() <= 1 || word.contains('.') || ["no", "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "approx", "inc"].contains(&word.to_lowercase().as_str())
+    word.len() <= 1
+        || word.contains('.')
+        || ["no", "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "approx", "inc"]
+            .contains(&word.to_lowercase().as_str())
 }
 
 #[cfg(test)]

@@ -194,6 +194,5 @@ pub(super) struct Case {
 
 /// Reads the file; an unknown key, a missing one or a value of the wrong kind is an error at its place.
 pub(super) fn read(place: Place<'_>) -> Result<File, Finding> {
-    toml::from_str(place.text)
-        .map_err(|error| place.error(error.span().map_or(0, |span| span.start), error.message()))
+    toml::from_str(place.text).map_err(|error| place.error(error.span().map_or(0, |span| span.start), error.message()))
 }
