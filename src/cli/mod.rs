@@ -96,7 +96,8 @@ pub fn main() -> ExitCode {
         Ok(Verdict::Gaps) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            let _ = writeln!(io::stderr(), "error: {}", talk::harmless(&format!("{error:#}")));
+            // Every error names its cause itself; the chain would say it twice.
+            let _ = writeln!(io::stderr(), "error: {}", talk::harmless(&error.to_string()));
             ExitCode::from(2)
         }
     }

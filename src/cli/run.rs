@@ -58,7 +58,6 @@ fn words(report: &RunReport, again: &str) -> String {
             report.gone.join(", ")
         ));
     }
-    lines.push(format!("{} in {}", count(report.outcomes(), "intended outcome"), count(coded, "document")));
     for entry in report.entries.iter().filter(|entry| entry.outcome.is_coded() && !entry.is_counted()) {
         lines.push(format!("not counted: {} — {}", entry.file, entry.remark().unwrap_or_default()));
     }

@@ -58,13 +58,13 @@ impl<'c> CategoryCoder<'c> {
         let item = kind_of(page, statement) != BlockKind::Paragraph;
         let mut codes = own(false);
         if codes.is_empty() && item {
-            codes = self.from_governors(statement, false);
+            codes = self.governed(statement, false);
         }
         if codes.is_empty() {
             codes = own(true);
         }
         if codes.is_empty() {
-            codes = self.from_governors(statement, item);
+            codes = self.governed(statement, item);
         }
         codes.retain(|code| code.score >= options.least);
         let top = codes.iter().map(|code| code.score).fold(0.0, f32::max);
@@ -76,7 +76,7 @@ impl<'c> CategoryCoder<'c> {
     /// What the nearest lead-in or heading that says anything says: weak evidence for what is thin itself (ruling 2).
     /// Running text stands further from its headings than an item: only the nearest one speaks for it, and only with
     /// telling words, unless `weak` lets general ones in.
-    fn from_governors(&mut self, statement: &Statement, weak: bool) -> Vec<Code> {
+    fn governed(&mut self, statement: &Statement, weak: bool) -> Vec<Code> {
         let headings = statement.heading_path.iter().rev().map(String::as_str);
         for governor in statement.lead_in.as_deref().into_iter().chain(headings) {
             let codes = self.governor(governor, weak);

@@ -14,11 +14,13 @@ mod judge;
 mod patterns;
 mod set;
 mod source;
+#[cfg(test)]
+mod tests;
 mod words;
 
 pub use judge::{Fired, Judgement, Memory, NearMiss, Situation};
 
-use patterns::{Finder, Patterns};
+use patterns::Patterns;
 use regex::Regex;
 use set::FeatureSet;
 
@@ -32,6 +34,8 @@ pub struct IntentRules {
     note: Option<String>,
     threshold: f32,
     features: Vec<Feature>,
+    /// Where the groups begin among the features; they stand last.
+    first_group: usize,
     roles: Vec<String>,
     rules: Vec<Rule>,
     role_patterns: Patterns,
@@ -44,12 +48,11 @@ pub struct IntentRules {
     layers: LayerOptions,
 }
 
-/// A feature by its full name, with what is needed to find its words again.
+/// A feature by its full name.
 #[derive(Debug)]
 struct Feature {
     name: String,
     place: Place,
-    finder: Option<Finder>,
     note: Option<String>,
 }
 

@@ -10,8 +10,8 @@ use crate::model::{CodedDocument, DocumentId, OutcomeKind};
 use crate::store::{Disk, Staged};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Most documents of a batch.
-const BATCH: usize = 200;
+/// Most files of a batch; few in tests, so that they see several.
+const BATCH: usize = if cfg!(test) { 2 } else { 200 };
 /// Most bytes of coded documents (compressed) of a batch.
 const BATCH_BYTES: usize = 64 * 1024 * 1024;
 

@@ -1,11 +1,13 @@
 //! Looking after the papers: what is there, and whether it is what was read.
 
+use super::fetching::{FETCHED, verify_downloads};
 use super::{DEFAULT_CORPUS, PipelineError, Place};
 use crate::discover;
 use crate::export::{Cell, Table};
 use crate::ledger::{Entry, Ledger};
 use crate::model::Metadata;
 use crate::store::{Disk, RealDisk};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// The papers of a corpus with what is known of them: from the corpus table, and once it has run from the papers.
@@ -70,47 +72,56 @@ fn year(year: Option<i32>) -> Cell {
     Cell::number(year.map(f64::from), 0)
 }
 
-/// The result of comparing the papers with the ledger.
+/// The result of comparing the papers with what is recorded of them.
 #[derive(Clone, Debug)]
 pub struct Verified {
-    /// One row a file: `file`, `state` (`unchanged`, `changed`, `missing`, `new`, `unreadable`) and the SHA-256 of its
-    /// bytes.
+    /// One row a file: `file`, `state` (`unchanged`, `changed`, `missing`, `new`, `unreadable`), `by` (compared with the
+    /// `run`, the `download` or the corpus `table`) and the SHA-256 of its bytes.
     pub table: Table,
-    /// Number of files that are not as they were read.
+    /// Number of rows that are not `unchanged`.
     pub different: usize,
 }
 
-/// Compares the bytes of every paper with those that were read.
+impl Verified {
+    fn add(&mut self, file: &str, state: &str, by: &str, document: Option<String>) {
+        self.different += usize::from(state != "unchanged");
+        self.table.push(vec![file.into(), state.into(), by.into(), document.into()]);
+    }
+}
+
+/// Compares the bytes of every paper with those that were read, those of downloads with those that came, and looks for
+/// the files that the corpus table names.
 ///
 /// # Errors
 /// [`PipelineError`] where there is no corpus.
 pub fn verify_papers(place: &Place) -> Result<Verified, PipelineError> {
     let (root, ledger) = open(place, &RealDisk)?;
-    let mut table = Table::new(&["file", "state", "document"]);
-    let mut different = 0;
-    let mut add = |file: &str, state: &str, document: Option<String>| {
-        different += usize::from(state != "unchanged");
-        table.push(vec![file.into(), state.into(), document.into()]);
-    };
+    let mut verified = Verified { table: Table::new(&["file", "state", "by", "document"]), different: 0 };
     let walk = discover::walk(&root)?;
-    let mut missing = ledger.present().map(|entry| entry.file.as_str()).peekable();
+    let here: BTreeSet<&str> = walk.found.iter().map(|found| found.file.as_str()).collect();
     for found in &walk.found {
-        while let Some(file) = missing.next_if(|file| **file < *found.file) {
-            add(file, "missing", None);
-        }
-        let known = missing.next_if(|file| **file == *found.file).and_then(|file| ledger.get(file));
+        let known = ledger.get(&found.file).filter(|entry| !entry.removed);
         match (discover::identify(&found.path), known) {
-            (Err(_), _) => add(&found.file, "unreadable", None),
-            (Ok(id), None) => add(&found.file, "new", Some(id.to_string())),
+            (Err(_), _) => verified.add(&found.file, "unreadable", "run", None),
+            (Ok(id), None) => verified.add(&found.file, "new", "run", Some(id.to_string())),
             (Ok(id), Some(entry)) => {
                 // What was listed without reading has no identity to compare; its size must do.
                 let same = entry.id.map_or(entry.bytes == found.bytes, |known| known == id);
-                add(&found.file, if same { "unchanged" } else { "changed" }, Some(id.to_string()));
+                let state = if same { "unchanged" } else { "changed" };
+                verified.add(&found.file, state, "run", Some(id.to_string()));
             }
         }
     }
-    missing.for_each(|file| add(file, "missing", None));
-    Ok(Verified { table, different })
+    for entry in ledger.present().filter(|entry| !here.contains(entry.file.as_str())) {
+        verified.add(&entry.file, "missing", "run", entry.id.map(|id| id.to_string()));
+    }
+    for file in place.table(&root)?.files().filter(|file| !root.join(file).exists()) {
+        verified.add(file, "missing", "table", None);
+    }
+    for (file, state, document) in verify_downloads(&root.join(FETCHED))? {
+        verified.add(&format!("{FETCHED}/{file}"), state, "download", Some(document));
+    }
+    Ok(verified)
 }
 
 /// The corpus root, and the ledger of the index where there is one that belongs to it.

@@ -14,6 +14,9 @@ pub enum PipelineError {
     /// The corpus or its table cannot be read.
     #[error(transparent)]
     Discover(#[from] crate::discover::DiscoverError),
+    /// Nothing can be fetched or verified at all.
+    #[error(transparent)]
+    Fetch(#[from] crate::fetch::FetchError),
     /// The lexicons cannot be used.
     #[error(transparent)]
     Lexicon(#[from] crate::lexicon::LexiconErrors),

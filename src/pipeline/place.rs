@@ -155,19 +155,23 @@ pub(super) fn canonical_folder(path: &Path) -> Result<PathBuf, PipelineError> {
     if found.is_dir() { Ok(found) } else { Err(PipelineError::NoCorpus { path: path.to_owned() }) }
 }
 
-/// The path of a file below a canonical root. The folder is resolved and the file is not: a link in the corpus is a file
-/// of the corpus.
-pub(super) fn below(root: &Path, file: &Path) -> Result<PathBuf, PipelineError> {
-    let folder = match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let folder = folder.canonicalize().map_err(StoreError::reading(file))?;
-    let path = folder.join(file.file_name().unwrap_or_default());
-    std::fs::symlink_metadata(&path).map_err(StoreError::reading(file))?;
+/// The path of a file below a canonical root; a link is followed, for who names it means what it leads to.
+fn below(root: &Path, file: &Path) -> Result<PathBuf, PipelineError> {
+    let path = file.canonicalize().map_err(StoreError::reading(file))?;
     if path.starts_with(root) {
         Ok(path)
     } else {
         Err(PipelineError::Outside { file: file.to_owned(), root: root.to_owned() })
     }
+}
+
+/// The full path of a file under its own name.
+pub(super) fn located(file: &Path) -> Result<PathBuf, PipelineError> {
+    let folder = match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let path = folder.canonicalize().map_err(StoreError::reading(file))?.join(file.file_name().unwrap_or_default());
+    std::fs::symlink_metadata(&path).map_err(StoreError::reading(file))?;
+    Ok(path)
 }

@@ -9,7 +9,7 @@ use crate::discover::{self, Found, MetadataTable};
 use crate::extract;
 use crate::ledger::{Attempts, Documents, Entry, Home, Input, Ledger, LedgerError, Manifest};
 use crate::store::{Disk, RealDisk};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 
@@ -69,11 +69,21 @@ fn run_on(
     let attempts = Attempts::load(disk, &home)?;
     let documents = Documents::of(disk, &home);
     let grounds = Grounds { ledger: &ledger, documents, attempts: &attempts, table: &table, base: &base, how };
+    let paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
     let plan = grounds.plan(found, scope == Scope::All)?;
     let unchanged = plan.unchanged;
     let gone = plan.vanished.clone();
-    let shift =
-        Shift { disk, hire, home: &home, root: &root, threads: machine.threads, table: &table, base: &base, progress };
+    let shift = Shift {
+        disk,
+        hire,
+        home: &home,
+        root: &root,
+        threads: machine.threads,
+        table: &table,
+        base: &base,
+        progress,
+        paths,
+    };
     let (ledger, read) = shift.work(ledger, plan, &attempts)?;
     let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
     Ok(RunReport::new(&ledger, manifest.categories, &asked, read, unchanged, gone, troubles))
@@ -108,6 +118,8 @@ struct Shift<'s> {
     table: &'s MetadataTable,
     base: &'s str,
     progress: &'s dyn Progress,
+    /// Where the files lie that were looked at.
+    paths: BTreeMap<String, PathBuf>,
 }
 
 impl Shift<'_> {
@@ -116,7 +128,8 @@ impl Shift<'_> {
         let mut books = Books::new(self.disk, self.home, ledger);
         let indexed = self.disk.has(&self.home.search()) || books.ledger().counted().next().is_none();
         let rebuild = !attempts.ended_well() || !indexed;
-        if plan.is_empty() && !rebuild && books.left_alone().is_empty() {
+        let described = attempts.ended_well() && self.disk.has(&self.home.manifest());
+        if plan.is_empty() && described && !rebuild && books.left_alone().is_empty() {
             return Ok((books.into_ledger(), 0));
         }
         attempts.start(self.disk, self.home)?;
@@ -131,7 +144,7 @@ impl Shift<'_> {
         plan.entries.into_iter().try_for_each(|entry| books.note(entry))?;
         let mut read = plan.jobs.len() + plan.suspects.len();
         let mut made_by = None;
-        if read > 0 || !books.left_alone().is_empty() {
+        if read > 0 || !described || !books.left_alone().is_empty() {
             let staff = (self.hire)()?;
             let staff = staff.as_ref();
             self.progress.begin(read);
@@ -149,10 +162,16 @@ impl Shift<'_> {
         Ok((ledger, read))
     }
 
+    /// Looks at a file of the ledger.
+    fn inspect(&self, file: &str) -> Result<Found, discover::DiscoverError> {
+        let path = self.paths.get(file).cloned().unwrap_or_else(|| self.root.join(file));
+        discover::inspect(self.root, &path)
+    }
+
     /// Adds files to the work.
     fn assign(&self, files: &[String], plan: &mut Plan) -> Result<(), PipelineError> {
         for file in files {
-            let found = discover::inspect(self.root, &self.root.join(file))?;
+            let found = self.inspect(file)?;
             plan.jobs.push(plan::job(found, self.table, self.base));
         }
         plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
@@ -202,7 +221,7 @@ impl Shift<'_> {
             }
             let mut jobs = Vec::new();
             for file in files {
-                match discover::inspect(self.root, &self.root.join(&file)) {
+                match self.inspect(&file) {
                     Ok(found) => jobs.push(plan::job(found, self.table, self.base)),
                     Err(_) => books.vanish(&file)?,
                 }

@@ -1,7 +1,7 @@
 //! Reads and codes files for the eye or for another program, without any index.
 
 use super::desk::{Finished, Office, Staff as _, Work};
-use super::place::{below, canonical_folder};
+use super::place::{canonical_folder, located};
 use super::plan::{Job, job};
 use super::{Machine, PipelineError, Place, Progress, crew};
 use crate::discover::{self, Found};
@@ -147,7 +147,7 @@ fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result
                 None => (folder, walk.found),
             }
         } else {
-            let path = below(Path::new("/"), target).or_else(|_| below(Path::new(""), target))?;
+            let path = located(target)?;
             let own = path.parent().map(Path::to_owned).unwrap_or_default();
             let root = within(&path).unwrap_or(own);
             let found = discover::inspect(&root, &path)?;

@@ -123,6 +123,11 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
             }
             if is_heading(block, &look, style, followed) {
                 section = Section::opened_by(&look.text);
+                // The title of a contents list governs nothing that comes after it.
+                if section == Section::Contents {
+                    block.kind = BlockKind::Contents;
+                    continue;
+                }
                 let rank = (tenths(look.size), look.bold(style));
                 *headings.entry(rank).or_default() += 1;
                 block.kind = BlockKind::Heading(0);
@@ -142,6 +147,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
             block.kind = BlockKind::Heading(level);
         }
     }
+    follow_numbers(pages);
     for blocks in pages.iter_mut() {
         set_labels_aside(blocks);
         nest_items(blocks);
@@ -260,6 +266,44 @@ fn levels(headings: &BTreeMap<(i32, bool), usize>) -> Vec<((i32, bool), u8)> {
     steps.into_iter().map(|(rank, step)| (rank, u8::try_from(step.saturating_sub(excess) + 1).unwrap_or(6))).collect()
 }
 
+/// Numbered headings of one depth ("2.1", "6.4") have one level: the one that most of them look like.
+fn follow_numbers(pages: &mut [Vec<RawBlock>]) {
+    let mut seen: BTreeMap<usize, BTreeMap<u8, usize>> = BTreeMap::new();
+    for block in pages.iter().flatten() {
+        if let (BlockKind::Heading(level), Some(depth)) = (block.kind, number_depth(block)) {
+            *seen.entry(depth).or_default().entry(level).or_default() += 1;
+        }
+    }
+    let mut settled: BTreeMap<usize, u8> = BTreeMap::new();
+    let mut above = 0;
+    for (depth, levels) in seen {
+        if levels.values().sum::<usize>() < 2 {
+            continue;
+        }
+        let usual = levels.iter().max_by_key(|(level, count)| (**count, 6 - **level)).map_or(1, |(level, _)| *level);
+        above = usual.max(above + 1).min(6);
+        settled.insert(depth, above);
+    }
+    for block in pages.iter_mut().flatten() {
+        if matches!(block.kind, BlockKind::Heading(_))
+            && let Some(level) = number_depth(block).and_then(|depth| settled.get(&depth))
+        {
+            block.kind = BlockKind::Heading(*level);
+        }
+    }
+}
+
+/// How many numbers a heading begins with: 1 for "3 Aims", 2 for "3.1 Aims".
+fn number_depth(block: &RawBlock) -> Option<usize> {
+    let own = || block.cells.iter().flatten().next().map(Fragment::text);
+    let label = block.marker.clone().or_else(own)?;
+    let number = label.split(' ').next()?.trim_end_matches(['.', ')', ':']);
+    let parts: Vec<&str> = number.split('.').collect();
+    let numeric =
+        parts.iter().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    numeric.then_some(parts.len())
+}
+
 /// A line of a contents list ends in a page number, mostly behind dots.
 fn entry_of_contents(text: &str) -> bool {
     let text = text.trim_end();
@@ -374,9 +418,11 @@ fn goes_on(above: &RawBlock, below: &RawBlock) -> bool {
     };
     let step = next.baseline - last.baseline;
     let same = (last.size - next.size).abs() < 0.06 * last.size && last.colour == next.colour;
+    let aligned = (last.x0() - next.x0()).abs() < 2.0;
     let carried = next.glyphs.first().is_some_and(|glyph| glyph.character.is_lowercase())
-        || (step < 1.32 * last.size && last.size > 15.0);
-    same && step > 0.0 && step < 1.5 * last.size && carried
+        || (step < 1.32 * last.size && last.size > 15.0)
+        || (last.size > 20.0 && aligned);
+    same && step > 0.0 && step < 1.6 * last.size && carried
 }
 
 fn tenths(size: f32) -> i32 {

@@ -1,7 +1,7 @@
 //! From the file's tables to [`IntentRules`]: names become numbers, patterns become matchers, mistakes get a place.
 
 use super::examples::Check;
-use super::patterns::{self, Finder, Gathering};
+use super::patterns::{self, Patterns};
 use super::set::{CAPACITY, FeatureSet};
 use super::source::{self, File, Place as At};
 use super::{CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule, words};
@@ -48,6 +48,9 @@ impl IntentRules {
     }
 }
 
+/// A feature's number with its patterns for and against.
+type Owned<'f> = (usize, Vec<&'f str>, Vec<&'f str>);
+
 struct Compiler<'t> {
     at: At<'t>,
     errors: Vec<Finding>,
@@ -61,11 +64,11 @@ impl Compiler<'_> {
             self.error(&file.lexicon.kind, "this is read as a lexicon of intent: write kind = \"intent\"");
         }
         for name in FORMS {
-            self.define(name.to_owned(), Place::Form, None, None);
+            self.define(name.to_owned(), Place::Form, None);
         }
-        let roles = self.roles(file);
-        let mut gathered: [Gathering; 4] = Default::default();
-        self.words(file, &roles, &mut gathered);
+        let role_names = self.roles(file);
+        let gathered = self.words(file, &role_names);
+        let first_group = self.features.len();
         self.groups(file);
         let rules = self.rules(file);
         let examples = Check::all(file);
@@ -80,13 +83,19 @@ impl Compiler<'_> {
         if self.features.len() > CAPACITY {
             self.errors.push(self.at.error(0, format!("more than {CAPACITY} features")));
         }
-        let compiled = gathered.map(Gathering::compile);
         let (Some(categories), true) = (categories, self.errors.is_empty()) else {
             return Err(self.errors);
         };
-        let [Ok(role_patterns), Ok(cue_patterns), Ok(start_patterns), Ok(document_patterns)] = compiled else {
-            return Err(vec![self.at.error(0, "the patterns together are too large to compile")]);
+        let at = self.at;
+        let compile = |features: &[Owned<'_>], anchored| {
+            let compiled = Patterns::compile(features, anchored);
+            compiled.map_err(|reason| vec![at.error(0, format!("the patterns cannot be compiled together: {reason}"))])
         };
+        let [roles_found, cues, starts, documents] = &gathered;
+        let role_patterns = compile(roles_found, false)?;
+        let cue_patterns = compile(cues, false)?;
+        let start_patterns = compile(starts, true)?;
+        let document_patterns = compile(documents, false)?;
         Ok(IntentRules {
             name: file.lexicon.name.clone(),
             title: file.lexicon.title.clone(),
@@ -95,7 +104,8 @@ impl Compiler<'_> {
             note: file.lexicon.note.clone(),
             threshold: file.lexicon.threshold,
             features: self.features,
-            roles,
+            first_group,
+            roles: role_names,
             rules,
             role_patterns,
             cue_patterns,
@@ -113,10 +123,10 @@ impl Compiler<'_> {
         self.errors.push(error);
     }
 
-    fn define(&mut self, name: String, place: Place, finder: Option<Finder>, note: Option<String>) -> usize {
+    fn define(&mut self, name: String, place: Place, note: Option<String>) -> usize {
         let number = self.features.len();
         self.names.insert(name.clone(), number);
-        self.features.push(Feature { name, place, finder, note });
+        self.features.push(Feature { name, place, note });
         number
     }
 
@@ -136,8 +146,7 @@ impl Compiler<'_> {
                 ("path", Place::Path(index)),
             ];
             for (prefix, place) in places {
-                let finder = Finder::new(feature.matches.iter().map(|pattern| pattern.get_ref().as_str()));
-                self.define(format!("{prefix}:{role}"), place, Some(finder), feature.note.clone());
+                self.define(format!("{prefix}:{role}"), place, feature.note.clone());
             }
             roles.push(role.to_owned());
         }
@@ -148,10 +157,10 @@ impl Compiler<'_> {
     }
 
     /// Defines cues, starts and kinds of document, and gathers all patterns: of roles, cues, starts and documents.
-    fn words(&mut self, file: &File, roles: &[String], gathered: &mut [Gathering; 4]) {
+    fn words<'f>(&mut self, file: &'f File, roles: &[String]) -> [Vec<Owned<'f>>; 4] {
+        let mut gathered: [Vec<Owned<'f>>; 4] = Default::default();
         for feature in &file.feature {
             let id = feature.id.get_ref().as_str();
-            let anchored = id.starts_with("start:");
             let (index, number) = if let Some(role) = id.strip_prefix("role:") {
                 (0, roles.iter().position(|known| known == role).unwrap_or_default())
             } else {
@@ -167,22 +176,20 @@ impl Compiler<'_> {
                 if self.names.contains_key(id) {
                     self.error(&feature.id, format!("`{id}` is defined twice"));
                 }
-                let written = feature.matches.iter().map(|pattern| pattern.get_ref().as_str());
-                let finder = if anchored { Finder::anchored(written) } else { Finder::new(written) };
-                (index, self.define(id.to_owned(), place, Some(finder), feature.note.clone()))
+                (index, self.define(id.to_owned(), place, feature.note.clone()))
             };
-            let patterns = feature.matches.iter().map(|pattern| (pattern, false));
-            for (pattern, against) in patterns.chain(feature.unless.iter().map(|pattern| (pattern, true))) {
-                match patterns::check(pattern.get_ref()) {
-                    Ok(()) => {
-                        if let Some(gathering) = gathered.get_mut(index) {
-                            gathering.add(number, pattern.get_ref(), against, anchored);
-                        }
-                    }
-                    Err(reason) => self.error(pattern, format!("this pattern cannot be used: {reason}")),
+            for pattern in feature.matches.iter().chain(&feature.unless) {
+                if let Err(reason) = patterns::check(pattern.get_ref()) {
+                    self.error(pattern, format!("this pattern cannot be used: {reason}"));
                 }
             }
+            let texts =
+                |patterns: &'f [Spanned<String>]| patterns.iter().map(|pattern| pattern.get_ref().as_str()).collect();
+            if let Some(gathering) = gathered.get_mut(index) {
+                gathering.push((number, texts(&feature.matches), texts(&feature.unless)));
+            }
         }
+        gathered
     }
 
     fn groups(&mut self, file: &File) {
@@ -192,7 +199,7 @@ impl Compiler<'_> {
                 self.error(&group.id, "a group's id begins with group: and is given once");
             }
             let members = group.any.iter().filter_map(|name| self.number(name)).collect();
-            self.define(id.clone(), Place::Group(members), None, None);
+            self.define(id.clone(), Place::Group(members), None);
         }
     }
 

@@ -1,9 +1,11 @@
 //! The examples in the lexicon, tried on the lexicon itself: each rule must hold on its `example` and not on its `not`,
 //! and each `[[case]]` must be decided as it says.
 
+use super::compile::{FORMS, ROLE_PLACES};
+use super::set::FeatureSet;
 use super::source::{Example, ExampleBlock, File, FullExample, Place};
-use super::{IntentRules, Memory, Situation};
-use crate::lexicon::Finding;
+use super::{IntentRules, Memory, Place as FeaturePlace, Situation};
+use crate::lexicon::{Finding, Severity};
 use crate::model::BlockKind;
 use toml::Spanned;
 
@@ -50,13 +52,46 @@ impl Check {
 }
 
 impl IntentRules {
-    /// Tries every example of the lexicon; `file` and `text` are those it was parsed from.
+    /// Tries every example of the lexicon, and looks for features that no rule uses; `file` and `text` are those it was
+    /// parsed from.
     ///
     /// Returns what does not come out as written, with its place in the file; empty where all is well.
     #[must_use]
     pub fn check_examples(&self, file: &str, text: &str) -> Vec<Finding> {
         let mut memory = Memory::default();
-        self.examples.iter().filter_map(|check| self.fault(check, &mut memory, Place { file, text })).collect()
+        let faults = self.examples.iter().filter_map(|check| self.fault(check, &mut memory, Place { file, text }));
+        let unused = self.unused().map(|name| {
+            let offset = text.find(&format!("id = \"{name}\"")).unwrap_or_default();
+            Finding::at(Severity::Warning, file, text, offset, format!("no rule uses the feature `{name}`"))
+        });
+        faults.chain(unused).collect()
+    }
+
+    /// The features, by their ids in the file, that neither a rule nor a group asks for.
+    fn unused(&self) -> impl Iterator<Item = String> {
+        let mut asked = FeatureSet::default();
+        for rule in &self.rules {
+            for conditions in [&rule.all, &rule.any, &rule.none] {
+                asked.extend(conditions);
+            }
+        }
+        let members = self.features.iter().filter_map(|feature| match &feature.place {
+            FeaturePlace::Group(members) => Some(members),
+            _ => None,
+        });
+        for member in members.flatten() {
+            asked.insert(*member);
+        }
+        // A role is used if it is asked for in any of the places where it may stand.
+        let roles = self.roles.iter().enumerate().filter(move |(role, _)| {
+            let first = FORMS.len() + role * ROLE_PLACES;
+            !(first..first + ROLE_PLACES).any(|number| asked.contains(number))
+        });
+        let words = self.features.iter().enumerate().filter(move |(number, feature)| {
+            let by_words = [FeaturePlace::Cue, FeaturePlace::Start, FeaturePlace::Document].contains(&feature.place);
+            by_words && !asked.contains(*number)
+        });
+        roles.map(|(_, role)| format!("role:{role}")).chain(words.map(|(_, feature)| feature.name.clone()))
     }
 
     fn fault(&self, check: &Check, memory: &mut Memory, place: Place<'_>) -> Option<Finding> {

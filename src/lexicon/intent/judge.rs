@@ -1,6 +1,7 @@
 //! One decision: which features a situation has, which rules hold, and on which words.
 
 use super::compile::{FORMS, NOTHING, ROLE_PLACES, SILENT};
+use super::patterns::Patterns;
 use super::set::FeatureSet;
 use super::{IntentRules, Place, Rule};
 use crate::model::BlockKind;
@@ -77,7 +78,8 @@ impl IntentRules {
             .filter(|index| self.rules.get(*index).is_some_and(|rule| rule.holds(&features)))
             .collect();
         let held = || fired.iter().filter_map(|index| self.rules.get(*index));
-        let score = held().filter(|rule| !rule.is_veto()).map(|rule| rule.weight).sum();
+        // An empty sum of floats is -0.0, which would be shown.
+        let score = held().filter(|rule| !rule.is_veto()).map(|rule| rule.weight).sum::<f32>() + 0.0;
         let is_outcome = score >= self.threshold && !held().any(Rule::is_veto);
         Judgement { rules: self, features, governor, is_outcome, score, fired }
     }
@@ -104,7 +106,7 @@ impl IntentRules {
                 features.extend(found);
             }
         }
-        for (number, feature) in self.features.iter().enumerate() {
+        for (number, feature) in self.features.iter().enumerate().skip(self.first_group) {
             if let Place::Group(members) = &feature.place
                 && members.iter().any(|member| features.contains(*member))
             {
@@ -230,26 +232,29 @@ impl<'r> Judgement<'r> {
         if !self.features.contains(number) {
             return None;
         }
-        let feature = self.rules.features.get(number)?;
-        let finder = feature.finder.as_ref();
-        let in_text = |from: usize| {
-            let found = finder?.find(situation.text.get(from..)?)?;
+        let rules = self.rules;
+        let feature = rules.features.get(number)?;
+        let in_text = |from: usize, patterns: &Patterns| {
+            let found = patterns.find(number, situation.text.get(from..)?)?;
             let range = found.start + from..found.end + from;
             Some((situation.text.get(range.clone())?.to_owned(), Some(range)))
         };
         let whole = |text: &str| Some((text.to_owned(), None));
+        let with_role = |role: usize| move |text: &&str| rules.role_patterns.find(role, text).is_some();
         match &feature.place {
             Place::Form => None,
-            Place::Cue => in_text(0),
-            Place::Start => beginnings(situation.text, label(situation.text).as_ref()).into_iter().find_map(in_text),
+            Place::Cue => in_text(0, &rules.cue_patterns),
+            Place::Start => {
+                let begin = beginnings(situation.text, label(situation.text).as_ref());
+                begin.into_iter().find_map(|from| in_text(from, &rules.start_patterns))
+            }
             Place::Governed(_) => whole(self.governor.as_deref()?),
             Place::LeadIn(_) => whole(situation.lead_in?),
             Place::Heading(_) => whole(situation.headings.last()?),
-            Place::Path(_) => {
-                whole(situation.headings.iter().rev().find(|text| finder.is_some_and(|f| f.find(text).is_some()))?)
-            }
+            Place::Path(role) => whole(situation.headings.iter().rev().map(String::as_str).find(with_role(*role))?),
             Place::Document => {
-                whole(situation.titles.iter().find(|text| finder.is_some_and(|f| f.find(text).is_some()))?)
+                let says = |text: &&String| rules.document_patterns.find(number, text).is_some();
+                whole(situation.titles.iter().find(says)?)
             }
             Place::Group(members) => members.iter().find_map(|member| self.evidence(*member, situation)),
         }

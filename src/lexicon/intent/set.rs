@@ -44,7 +44,15 @@ impl FeatureSet {
 
     /// The numbers in, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..CAPACITY).filter(|number| self.contains(*number))
+        let bits = |(index, word): (usize, &u64)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = left.trailing_zeros() as usize;
+                left &= left.checked_sub(1)?;
+                Some(index * 64 + bit)
+            })
+        };
+        self.0.iter().enumerate().flat_map(bits)
     }
 }
 
