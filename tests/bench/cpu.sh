@@ -11,7 +11,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 shared=${STRATMINE_SHARED:-../shared}
-binary=${STRATMINE:-target/release/stratmine}
+binary=${STRATMINE:-${CARGO_TARGET_DIR:-target}/release/stratmine}
 rounds=${ROUNDS:-3}
 
 missing() {
