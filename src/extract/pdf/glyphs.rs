@@ -3,6 +3,8 @@
 //! In: a page of an open PDF. Out: [`PageGlyphs`], in the order in which the page draws them. Nothing here knows of words
 //! or lines; that is [`super::super::layout`]'s.
 
+#![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
+
 use crate::extract::layout::{Glyph, PageGlyphs, Rule, Run};
 use crate::limits::MAX_GLYPHS_PER_PAGE;
 use crate::model::Rect;
