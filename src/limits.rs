@@ -28,3 +28,18 @@ pub const MAX_LEXICON_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Largest download, in bytes.
 pub const MAX_DOWNLOAD_BYTES: u64 = 200 * 1024 * 1024;
+
+/// Largest table of metadata or of documents to fetch, in bytes. A row is some 200 bytes.
+pub const MAX_TABLE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Most redirects followed for one download.
+pub const MAX_REDIRECTS: u32 = 8;
+
+/// How long a server may take to answer a request.
+pub const ANSWER_DEADLINE: Duration = Duration::from_secs(60);
+
+/// How long one download may take. At this pace 200 MB need a line of 1 Mbit/s.
+pub const DOWNLOAD_DEADLINE: Duration = Duration::from_secs(30 * 60);
+
+/// The longest pause that a server may ask for with Retry-After; a longer one ends the attempt.
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);

@@ -38,14 +38,14 @@ pub(super) fn is_header(place: &Place<'_>, after: &[Place<'_>]) -> bool {
 
 /// Whether the row's cells are these heads.
 fn holds(place: &Place<'_>, heads: &[String]) -> bool {
-    let cells = place.block.cells.iter().map(|cell| within(place, *cell).map(|span| place.slice(span)));
-    cells.len() == heads.len() && cells.zip(heads).all(|(cell, head)| cell == Some(head.trim()))
+    let cells = place.block.cells.iter().map(|cell| place.slice(within(place, *cell)));
+    cells.len() == heads.len() && cells.zip(heads).all(|(cell, head)| cell == head.trim())
 }
 
 /// The statements of a row under `outer`, the table's lead-in. Empty cells and cells without a letter (ticks, bare
 /// numbers) are none, nor is a first cell that only labels the row.
 pub(super) fn cells(place: &Place<'_>, outer: Option<&str>) -> Vec<Cell> {
-    let spans: Vec<Span> = place.block.cells.iter().filter_map(|cell| within(place, *cell)).collect();
+    let spans: Vec<Span> = place.block.cells.iter().map(|cell| within(place, *cell)).collect();
     let heads = &place.block.column_heads;
     let head_of = |index: usize| heads.get(index).map(|head| head.trim()).filter(|head| !head.is_empty());
     let first = spans.first().map(|span| place.slice(*span)).filter(|text| body::has_letter(text));
@@ -64,12 +64,13 @@ pub(super) fn cells(place: &Place<'_>, outer: Option<&str>) -> Vec<Cell> {
     spans.into_iter().enumerate().filter_map(statement).collect()
 }
 
-/// The cell's span in the block's text without blanks at its ends (empty for an empty cell).
-fn within(place: &Place<'_>, cell: Span) -> Option<Span> {
-    let (start, end) = (cell.start.checked_sub(place.start)?, cell.end.checked_sub(place.start)?);
-    let text = place.text.get(start..end.min(place.text.len()))?;
+/// The cell's span in the block's text without blanks at its ends; an empty span for an empty cell.
+fn within(place: &Place<'_>, cell: Span) -> Span {
+    let start = cell.start.saturating_sub(place.start).min(place.text.len());
+    let end = cell.end.saturating_sub(place.start).min(place.text.len());
+    let text = place.text.get(start..end).unwrap_or_default();
     let from = start + (text.len() - text.trim_start().len());
-    Some(Span::new(from, from + text.trim().len()))
+    Span::new(from, from + text.trim().len())
 }
 
 /// Whether a first cell names its row rather than saying something of its own length.

@@ -1,0 +1,32 @@
+//! Reads web pages: headings, paragraphs, nested lists and tables of the main content.
+//!
+//! In go the bytes of an `.html` file, out comes a [`Document`] of one page. What surrounds the paper on a web page
+//! (navigation, header, footer, side menus, cookie notices) is kept as running matter, which is never coded; what is no
+//! text (scripts, styles, form controls, pictures, hidden parts) is left out. Pages are parsed as browsers do, so that
+//! unclosed and misnested tags do no harm.
+
+mod dom;
+mod facts;
+mod render;
+mod table;
+
+use super::{charset, language};
+use crate::model::{Document, DocumentId, Outcome, OutcomeKind};
+
+/// Reads a web page.
+///
+/// # Errors
+///
+/// [`OutcomeKind::Malformed`] where the bytes are no text in any encoding that is known.
+pub fn read(id: DocumentId, bytes: &[u8]) -> Result<Document, Outcome> {
+    let text = charset::decode(bytes, facts::declared_charset(bytes).as_deref()).ok_or_else(|| {
+        Outcome::because(OutcomeKind::Malformed, "the file is called a web page and holds binary data")
+    })?;
+    let dom = dom::Dom::parse(&text);
+    let page = render::page_text(&dom).into_page(1);
+    let language = language::detect(&page.text).map(str::to_owned).or_else(|| facts::declared_language(&dom));
+    Ok(Document { id, facts: facts::facts(&dom), outline: Vec::new(), language, pages: vec![page] })
+}
+
+#[cfg(test)]
+mod tests;

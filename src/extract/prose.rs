@@ -1,0 +1,221 @@
+//! What plain text and Markdown share: pieces of prose, told apart by the signs that people type.
+//!
+//! In go pieces as a format's reader finds them, out comes a page. Texts that were converted from print carry its scars:
+//! page numbers between paragraphs, paragraphs cut at the page's foot, headings in bold type only. They are mended here
+//! as far as it is safe. It knows nothing of Markdown or files.
+
+use super::page_text::PageText;
+use crate::model::BlockKind;
+
+/// A block to be: what it is taken for and its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// What it is.
+    pub(super) kind: BlockKind,
+    /// The number or letter before an item.
+    pub(super) marker: Option<String>,
+    /// The text; for a row, its cells.
+    pub(super) texts: Vec<String>,
+    /// The column heads of a row.
+    pub(super) heads: Vec<String>,
+}
+
+impl Piece {
+    /// A block of one text.
+    pub(super) fn new(kind: BlockKind, text: impl Into<String>) -> Self {
+        Self { kind, marker: None, texts: vec![text.into()], heads: Vec::new() }
+    }
+
+    fn text(&self) -> &str {
+        self.texts.first().map_or("", String::as_str)
+    }
+}
+
+/// The sign at the head of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sign<'t> {
+    /// A bullet, and what follows.
+    Bullet(&'t str),
+    /// A number or letter ("3.", "a)", "(iv)"), and what follows.
+    Number(&'t str, &'t str),
+}
+
+/// Signs that are bullets even without a blank after them.
+const BULLETS: [char; 16] =
+    ['•', '●', '○', '◦', '▪', '▫', '■', '□', '‣', '⁃', '∙', '➢', '➤', '✓', '\u{f0b7}', '\u{f0a7}'];
+
+/// Signs that are bullets where a blank follows.
+const DASHES: [char; 6] = ['-', '–', '—', '*', '·', '+'];
+
+/// The bullet or number at the head of a line that has text after it.
+pub(super) fn sign(line: &str) -> Option<Sign<'_>> {
+    let line = line.trim();
+    if let Some(rest) = line.strip_prefix(BULLETS) {
+        return worded(rest).map(Sign::Bullet);
+    }
+    if let Some(rest) = line.strip_prefix(DASHES) {
+        return rest.starts_with(char::is_whitespace).then(|| worded(rest)).flatten().map(Sign::Bullet);
+    }
+    let (marker, rest) = line.split_once(char::is_whitespace)?;
+    let bare = marker.strip_prefix('(').unwrap_or(marker).strip_suffix(['.', ')'])?;
+    let number = !bare.is_empty() && bare.len() <= 3 && bare.bytes().all(|b| b.is_ascii_digit());
+    let letter = bare.len() == 1 && bare.bytes().all(|b| b.is_ascii_lowercase());
+    let roman = !bare.is_empty() && bare.len() <= 4 && bare.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    (number || letter || roman).then(|| worded(rest)).flatten().map(|rest| Sign::Number(marker, rest))
+}
+
+fn worded(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| text.chars().any(char::is_alphanumeric))
+}
+
+/// Whether a line is a page number: "12", "p.12", "Page 3 of 40", "- 7 -", "iv".
+pub(super) fn is_page_number(line: &str) -> bool {
+    let line = line.trim().trim_matches(['-', '–', '|', '[', ']', ' ']).to_ascii_lowercase();
+    let digits = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|b| b.is_ascii_digit());
+    let rest = ["page", "pg.", "p.", "p"].iter().find_map(|word| line.strip_prefix(word)).unwrap_or(&line).trim();
+    let (first, second) = rest.split_once(" of ").or_else(|| rest.split_once('/')).unwrap_or((rest, "1"));
+    (digits(first.trim()) && digits(second.trim()))
+        || (!line.is_empty() && line.len() <= 5 && line.bytes().all(|b| matches!(b, b'i' | b'v' | b'x')))
+}
+
+/// Whether a line of a contents page: dots that lead to a number.
+pub(super) fn is_contents(line: &str) -> bool {
+    line.contains("....") || line.contains(". . . .") || line.contains("……")
+}
+
+/// Most words of a line that is taken for a heading by its looks.
+const HEADING_WORDS: usize = 12;
+
+/// Whether a line by itself looks like a heading: a few words without a stop that begin with a capital or a number.
+pub(super) fn looks_like_heading(line: &str) -> bool {
+    line.split_whitespace().count() <= HEADING_WORDS && could_head(line)
+}
+
+/// Whether a line of any length is shaped like a heading: it begins with a capital or a number and has no stop.
+pub(super) fn could_head(line: &str) -> bool {
+    let line = line.trim();
+    let first = line.chars().find(|c| c.is_alphabetic());
+    first.is_some_and(char::is_uppercase)
+        && line.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '\'' | '‘' | '"' | '“'))
+        && !line.ends_with(['.', ';', ',', ':', '…', '-', '–', '&'])
+        && !line.contains('@')
+        && !line.contains("://")
+}
+
+/// Whether a line is in capitals: no small letter and at least four large ones.
+pub(super) fn is_capitals(line: &str) -> bool {
+    !line.chars().any(char::is_lowercase) && line.chars().filter(|c| c.is_uppercase()).count() > 3
+}
+
+/// The level that a heading's number gives it ("2.1 Aims" is one below "2 Aims"), counted from `top`; `None` without one.
+pub(super) fn numbered_level(line: &str, top: u8) -> Option<u8> {
+    let number = line.split_whitespace().next()?.trim_end_matches('.');
+    let parts: Vec<&str> = number.split('.').collect();
+    let sound = parts.iter().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit()));
+    let deeper = u8::try_from(parts.len().saturating_sub(1)).ok()?;
+    sound.then(|| top.saturating_add(deeper).min(6))
+}
+
+/// Whether a text ends as a sentence or a lead-in does.
+pub(super) fn is_finished(text: &str) -> bool {
+    text.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '’' | '”' | ')' | ']' | '*'))
+        .ends_with(['.', '!', '?', ':', ';', '…'])
+}
+
+/// Joins what a page break or a broken line cut, and writes the page.
+pub(super) fn page_text(pieces: Vec<Piece>) -> PageText {
+    let mut page = PageText::new();
+    for piece in mended(pieces) {
+        match piece.kind {
+            BlockKind::TableRow => page.push_row(&piece.texts, &piece.heads),
+            BlockKind::ListItem(depth) => page.push_item(depth, piece.marker.as_deref(), piece.text()),
+            kind => page.push_block(kind, piece.text()),
+        };
+    }
+    page
+}
+
+/// A paragraph that begins in lower case goes on with the paragraph or item before it, over page numbers, where that
+/// one has no stop.
+fn mended(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let text = piece.text().trim();
+        if !piece.texts.iter().any(|text| text.chars().any(char::is_alphanumeric)) {
+            continue;
+        }
+        let goes_on = piece.kind == BlockKind::Paragraph && text.starts_with(char::is_lowercase) && !is_address(text);
+        let open = out.iter_mut().rev().find(|earlier| earlier.kind != BlockKind::Running).filter(|earlier| {
+            let running = matches!(earlier.kind, BlockKind::Paragraph | BlockKind::ListItem(_));
+            goes_on && running && !is_finished(earlier.text()) && !is_address(earlier.text())
+        });
+        match open.and_then(|earlier| earlier.texts.first_mut()) {
+            Some(earlier) => {
+                earlier.push(' ');
+                earlier.push_str(text);
+            }
+            None => out.push(piece),
+        }
+    }
+    out
+}
+
+/// Whether the text is an address that stands by itself, in lower case as it may be.
+fn is_address(text: &str) -> bool {
+    !text.trim().contains(' ') && (text.contains("://") || text.contains('@') || text.trim().starts_with("www."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Piece, Sign, is_page_number, looks_like_heading, numbered_level, page_text, sign};
+    use crate::model::BlockKind::{ListItem, Paragraph, Running};
+
+    #[test]
+    fn signs_are_told_from_words() {
+        assert_eq!(sign("• improve care"), Some(Sign::Bullet("improve care")));
+        assert_eq!(sign("•improve care"), Some(Sign::Bullet("improve care")));
+        assert_eq!(sign("- improve care"), Some(Sign::Bullet("improve care")));
+        assert_eq!(sign("3. improve care"), Some(Sign::Number("3.", "improve care")));
+        assert_eq!(sign("(iv) improve care"), Some(Sign::Number("(iv)", "improve care")));
+        for plain in ["-5 degrees", "2019 was good", "A. Smith", "•", "in. care", "e.g. care"] {
+            assert_eq!(sign(plain), None, "{plain}");
+        }
+    }
+
+    #[test]
+    fn page_numbers_are_told_from_text() {
+        for number in ["12", "p.12", "Page 3 of 40", "- 7 -", "iv", "3/40"] {
+            assert!(is_page_number(number), "{number}");
+        }
+        for text in ["", "12345", "Page", "3 wards", "vivid", "p"] {
+            assert!(!is_page_number(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn headings_are_told_by_looks() {
+        for heading in ["Our aims", "2.1 Our aims", "OUR AIMS", "What will change?"] {
+            assert!(looks_like_heading(heading), "{heading}");
+        }
+        for text in ["We will:", "We act.", "and so on", "https://example.org/A", "(See below)"] {
+            assert!(!looks_like_heading(text), "{text}");
+        }
+        assert_eq!(numbered_level("2.1 Our aims", 2), Some(3));
+        assert_eq!(numbered_level("2019 aims", 2), None);
+    }
+
+    #[test]
+    fn what_a_page_break_cut_is_joined() {
+        let pieces = vec![
+            Piece::new(Paragraph, "We will improve the"),
+            Piece::new(Running, "12"),
+            Piece::new(Paragraph, "care of patients."),
+            Piece::new(Paragraph, "and more"),
+            Piece::new(ListItem(0), "cut waits for"),
+            Piece::new(Paragraph, "everyone"),
+            Piece::new(Paragraph, "|"),
+        ];
+        let page = page_text(pieces);
+        assert_eq!(page.text(), "We will improve the care of patients.\n12\nand more\ncut waits for everyone");
+    }
+}
