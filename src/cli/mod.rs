@@ -1,6 +1,165 @@
-//! Stub, replaced by the work under way.
-/// Runs the program.
+//! The command line: arguments in, printing out, an exit code at the end.
+//!
+//! One file a subcommand. Arguments are parsed into what was typed; [`crate::pipeline`] works out what is meant and does
+//! it. Data goes to standard output, talk to standard error. This floor knows nothing of papers, lexicons or indexes.
+//!
+//! Exit codes: 0 all files are coded; 1 finished, but some files are not coded (or a check found faults); 2 the work could
+//! not be done.
+
+mod code;
+mod common;
+mod completions;
+mod corpus;
+mod extract;
+mod lexicon;
+mod man;
+mod prune;
+mod run;
+mod search;
+mod status;
+mod talk;
+mod tally;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use common::Common;
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+/// Mines health-policy strategy papers for intended outcomes: every number leads to its quotes, every quote to its page.
+#[derive(Parser)]
+#[command(
+    name = "stratmine",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "Exit codes: 0 all files are coded; 1 finished, but some files are not coded; 2 could not be done.\n\
+                  Start with: stratmine run"
+)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Run(run::Args),
+    Search(search::Args),
+    Tally(tally::Args),
+    Status(status::Args),
+    Extract(extract::Args),
+    Code(code::Args),
+    Corpus(corpus::Args),
+    Lexicon(lexicon::Args),
+    Prune(prune::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+    /// Reads files for the program itself.
+    #[command(hide = true)]
+    Worker,
+}
+
+/// How a command that did its work ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verdict {
+    /// All is well.
+    Complete,
+    /// Done, with gaps that were named.
+    Gaps,
+}
+
+impl Verdict {
+    /// Complete if so, else with gaps.
+    const fn complete_if(complete: bool) -> Self {
+        if complete { Self::Complete } else { Self::Gaps }
+    }
+}
+
+/// Runs the program on the arguments it was started with.
 #[must_use]
-pub fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+pub fn main() -> ExitCode {
+    listen();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output and are no failure. A closed pipe is nobody's fault.
+            let _ = error.print();
+            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+        }
+    };
+    if matches!(cli.command, Command::Worker) {
+        return crate::pipeline::serve();
+    }
+    match dispatch(cli) {
+        Ok(Verdict::Complete) => ExitCode::SUCCESS,
+        Ok(Verdict::Gaps) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Every error names its cause itself; the chain would say it twice.
+            let _ = writeln!(io::stderr(), "error: {}", talk::harmless(&error.to_string()));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
+    let Cli { common, command } = cli;
+    match command {
+        Command::Run(args) => run::main(&common, &args),
+        Command::Extract(args) => extract::main(&common, &args),
+        Command::Code(args) => code::main(&common, &args),
+        Command::Status(args) => status::main(&common, &args),
+        Command::Search(args) => search::main(&common, &args),
+        Command::Tally(args) => tally::main(&common, &args),
+        Command::Corpus(args) => corpus::main(&common, &args),
+        Command::Lexicon(args) => lexicon::main(&common, &args),
+        Command::Prune(_) => prune::main(&common),
+        Command::Completions(args) => completions::main(&args, &mut Cli::command()),
+        Command::Man(_) => man::main(Cli::command()),
+        Command::Worker => Ok(Verdict::Complete),
+    }
+}
+
+/// Whether the reader of our output has gone away (`stratmine … | head`).
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let of_io = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        cause.downcast_ref::<io::Error>().is_some_and(of_io)
+            || matches!(cause.downcast_ref(), Some(crate::pipeline::PipelineError::Output(inner)) if of_io(inner))
+    })
+}
+
+/// Writes the program's own trace to standard error where `STRATMINE_LOG` asks for it, and keeps panics that are caught
+/// (and then listed as outcomes) from being printed as well.
+fn listen() {
+    if let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("STRATMINE_LOG") {
+        let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).try_init();
+    }
+    std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
+}
+
+/// Writes to standard output.
+fn print(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_of_options_is_sound_and_every_option_is_explained() {
+        let mut command = Cli::command();
+        command.build();
+        command.clone().debug_assert();
+        for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+            assert!(sub.get_about().is_some(), "{} says nothing of itself", sub.get_name());
+            for argument in sub.get_arguments() {
+                assert!(argument.get_help().is_some(), "{} {} is not explained", sub.get_name(), argument.get_id());
+            }
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //! In goes a page's or a document's text, out comes an ISO 639-1 code where it can be told with confidence. A sample is
 //! enough: what is asked is whether a paper is in English.
 
+use crate::model::Document;
+use std::collections::BTreeMap;
 use whatlang::{Lang, detect as guess};
 
 /// Fewest letters that are worth a guess.
@@ -110,6 +112,26 @@ const fn two_letters(language: Lang) -> &'static str {
         Lang::Sna => "sn",
         Lang::Hye => "hy",
     }
+}
+
+/// Pages of a document whose language is guessed: a few from all over it are as good as all of them.
+const PAGES_ASKED: usize = 5;
+
+/// The language that most of a document is in; `None` where it is too short to tell.
+#[must_use]
+pub fn detect_document(document: &Document) -> Option<String> {
+    let step = document.pages.len().div_ceil(PAGES_ASKED).max(1);
+    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
+    for page in document.pages.iter().step_by(step) {
+        if let Some(language) = detect(&page.text) {
+            *votes.entry(language).or_default() += page.text.len();
+        }
+    }
+    if votes.is_empty() {
+        let all: String = document.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n");
+        return detect(&all).map(str::to_owned);
+    }
+    votes.into_iter().max_by_key(|(_, bytes)| *bytes).map(|(language, _)| language.to_owned())
 }
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ use crate::limits::MAX_LEXICON_BYTES;
 use crate::model::Span;
 
 /// The lexicons built into the binary, by file name.
-const BUILT_IN: &[(&str, &str)] = &[
+pub(super) const BUILT_IN: &[(&str, &str)] = &[
     ("context.toml", include_str!("../../lexicons/context.toml")),
     ("domains.toml", include_str!("../../lexicons/domains.toml")),
     ("intent.toml", include_str!("../../lexicons/intent.toml")),

@@ -10,6 +10,7 @@ mod coding;
 mod document;
 mod format;
 mod geometry;
+pub mod hits;
 mod id;
 mod metadata;
 mod outcome;

@@ -47,6 +47,12 @@ impl OutcomeKind {
         Self::Unsupported,
     ];
 
+    /// Whether the file's statements were coded.
+    #[must_use]
+    pub const fn is_coded(self) -> bool {
+        matches!(self, Self::Coded)
+    }
+
     /// The name used in the public record.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

@@ -71,8 +71,14 @@ impl<'d> Place<'d> {
     }
 }
 
-/// Whether there is a letter in it: what has none (a tick, a bare number) says nothing by itself.
-pub(super) fn has_letter(text: &str) -> bool {
+/// Whether there is a word in it. What has none says nothing by itself: a bare number, a tick, which symbol fonts print
+/// for a single letter.
+pub(super) fn has_word(text: &str) -> bool {
+    text.as_bytes().windows(2).any(|pair| pair.iter().all(u8::is_ascii_alphabetic))
+        || text.chars().filter(|character| character.is_alphabetic()).nth(1).is_some()
+}
+
+fn has_letter(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }
 
@@ -95,7 +101,7 @@ fn is_contact(word: &str) -> bool {
 pub(super) fn without_announcement(place: &Place<'_>) -> Option<Span> {
     let sentences = place.sentences();
     let (last, before) = sentences.split_last()?;
-    if lead_in::stands_complete(place.slice(*last)) {
+    if lead_in::item_stands_complete(place.slice(*last)) {
         return Some(Span::new(0, place.text.len()));
     }
     before.last().map(|end| Span::new(0, end.end))

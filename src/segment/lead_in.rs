@@ -167,6 +167,38 @@ pub(super) fn stands_complete(text: &str) -> bool {
         && verb.is_some_and(|at| at > 0 && clause.len() - at > FEWEST_WORDS / 2)
 }
 
+/// Closing words of an item that hand over to the items below it after a clause that stands.
+const HANDOVERS: &[&[&str]] = &[
+    &["so", "that"],
+    &["so"],
+    &["which", "will", "mean"],
+    &["which", "means"],
+    &["which", "will"],
+    &["in", "order", "to"],
+];
+
+/// Fewest words of an item that says something without the items below it. Its own lead-in lends it subject and verb.
+const FEWEST_ITEM_WORDS: usize = 6;
+
+/// Whether a list item that introduces further items says something complete without them.
+pub(super) fn item_stands_complete(text: &str) -> bool {
+    if stands_complete(text) {
+        return true;
+    }
+    let words = words(text);
+    let ends_in = |handover: &&&[&str]| {
+        words.len() > handover.len() && words.iter().rev().zip(handover.iter().rev()).all(|(a, b)| a == b)
+    };
+    let clause = match HANDOVERS.iter().find(ends_in) {
+        Some(handover) => words.get(..words.len() - handover.len()),
+        None => without_adjunct(&words),
+    };
+    clause.is_some_and(|clause| {
+        clause.len() >= FEWEST_ITEM_WORDS
+            && clause.last().is_some_and(|last| OPEN_ENDS.binary_search(&last.as_str()).is_err())
+    })
+}
+
 /// The clause before a closing "including", "by", "such as", "as follows".
 fn without_adjunct(clause: &[String]) -> Option<&[String]> {
     let (last, before) = clause.split_last()?;
@@ -191,7 +223,9 @@ fn words(text: &str) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ADJUNCT_ENDS, ADJUNCT_PREPOSITIONS, FINITE, OPEN_ENDS, announces, stands_complete};
+    use super::{
+        ADJUNCT_ENDS, ADJUNCT_PREPOSITIONS, FINITE, OPEN_ENDS, announces, item_stands_complete, stands_complete,
+    };
 
     #[test]
     fn the_word_lists_are_sorted_for_the_search_in_them() {
@@ -229,6 +263,18 @@ mod tests {
             "Approach: To align the priorities and improve the ways of working the team:",
         ] {
             assert!(!stands_complete(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_item_borrows_its_verb() {
+        for text in
+            ["open two evening clinics at each hub, so that:", "train every ward sister in coaching, including:"]
+        {
+            assert!(item_stands_complete(text), "{text}");
+        }
+        for text in ["so that:", "work with partners to:", "our shared priorities for the year:"] {
+            assert!(!item_stands_complete(text), "{text}");
         }
     }
 

@@ -108,7 +108,7 @@ impl Cutter {
         let open = lead_in::ends_in_colon(place.text);
         let whole = Span::new(0, place.text.len());
         let own = if open { body::without_announcement(place) } else { Some(whole) };
-        if let Some(span) = own.filter(|span| body::has_letter(place.slice(*span))) {
+        if let Some(span) = own.filter(|span| body::has_word(place.slice(*span))) {
             self.push(place, span, None, lead_in);
         }
         if open || lead_in::is_label(place.text) {

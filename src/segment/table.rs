@@ -42,20 +42,20 @@ fn holds(place: &Place<'_>, heads: &[String]) -> bool {
     cells.len() == heads.len() && cells.zip(heads).all(|(cell, head)| cell == head.trim())
 }
 
-/// The statements of a row under `outer`, the table's lead-in. Empty cells and cells without a letter (ticks, bare
+/// The statements of a row under `outer`, the table's lead-in. Empty cells and cells without a word (ticks, bare
 /// numbers) are none, nor is a first cell that only labels the row.
 pub(super) fn cells(place: &Place<'_>, outer: Option<&str>) -> Vec<Cell> {
     let spans: Vec<Span> = place.block.cells.iter().map(|cell| within(place, *cell)).collect();
     let heads = &place.block.column_heads;
     let head_of = |index: usize| heads.get(index).map(|head| head.trim()).filter(|head| !head.is_empty());
-    let first = spans.first().map(|span| place.slice(*span)).filter(|text| body::has_letter(text));
-    let others = spans.iter().skip(1).any(|span| body::has_letter(place.slice(*span)));
+    let first = spans.first().map(|span| place.slice(*span)).filter(|text| body::has_word(text));
+    let others = spans.iter().skip(1).any(|span| body::has_word(place.slice(*span)));
     let row_head = first.filter(|text| others && names_row(text));
     let is_label = row_head.is_some_and(|text| {
         lead_in::ends_in_colon(text) || is_capitals(text) || (head_of(0).is_none() && heads.len() > 1)
     });
     let statement = |(index, span): (usize, Span)| {
-        let says = body::has_letter(place.slice(span)) && !(index == 0 && is_label);
+        let says = body::has_word(place.slice(span)) && !(index == 0 && is_label);
         let row_head = row_head.filter(|_| index > 0);
         let governing: Vec<&str> = [outer, head_of(index), row_head].into_iter().flatten().collect();
         let lead_in = (!governing.is_empty()).then(|| governing.join(JOINT));

@@ -1,0 +1,147 @@
+//! Options that several commands share.
+
+use super::talk::Talk;
+use crate::pipeline::{DEFAULT_INDEX, Look, Machine, Place, Shape, Table};
+use clap::{Args, ValueEnum};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::num::NonZero;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Where things lie, and how much is said.
+#[derive(Args)]
+pub(super) struct Common {
+    /// Folder of the papers, looked through with all its folders [default: the one the index records, else `corpus`]
+    #[arg(long, global = true, value_name = "DIR")]
+    corpus: Option<PathBuf>,
+    /// Folder of the index; it belongs to one corpus and can be deleted and made again
+    #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_INDEX)]
+    index: PathBuf,
+    /// Folder of lexicons [default: those built into the program]
+    #[arg(long, global = true, value_name = "DIR")]
+    lexicons: Option<PathBuf>,
+    /// Table of titles, organisations, years and partnering types, CSV or TSV [default: corpus.csv in the corpus]
+    #[arg(long, global = true, value_name = "FILE")]
+    metadata: Option<PathBuf>,
+    /// Number of files read at the same time [default: one for each processor core]
+    #[arg(long, global = true, value_name = "N")]
+    threads: Option<NonZero<usize>>,
+    /// Say nothing but results and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
+}
+
+impl Common {
+    pub(super) fn place(&self) -> Place {
+        Place {
+            corpus: self.corpus.clone(),
+            index: self.index.clone(),
+            lexicons: self.lexicons.clone(),
+            metadata: self.metadata.clone(),
+        }
+    }
+
+    pub(super) fn talk(&self) -> Talk {
+        Talk::new(self.quiet)
+    }
+
+    /// The options that lead a further command to the same index.
+    pub(super) fn again(&self) -> String {
+        if self.index.as_os_str() == DEFAULT_INDEX {
+            String::new()
+        } else {
+            format!(" --index {}", self.index.display())
+        }
+    }
+}
+
+/// How much one file may cost.
+#[derive(Args)]
+pub(super) struct Limits {
+    /// Seconds that one file may be read for [default: 60]
+    #[arg(long, value_name = "SECONDS")]
+    deadline: Option<NonZero<u64>>,
+    /// Megabytes of memory for the reading of one file [default: 2048]
+    #[arg(long, value_name = "MB")]
+    memory: Option<NonZero<u64>>,
+}
+
+impl Limits {
+    pub(super) fn machine(&self, common: &Common) -> anyhow::Result<Machine> {
+        let worker = std::env::current_exe().map_err(|error| {
+            anyhow::anyhow!("cannot tell where the program lies, which it must to start its reader: {error}")
+        })?;
+        let mut machine = Machine::with_worker(worker);
+        if let Some(threads) = common.threads {
+            machine.threads = threads;
+        }
+        if let Some(seconds) = self.deadline {
+            machine.deadline = Duration::from_secs(seconds.get());
+        }
+        if let Some(megabytes) = self.memory {
+            machine.memory = megabytes.get().saturating_mul(1024 * 1024);
+        }
+        Ok(machine)
+    }
+}
+
+/// The forms a table can be printed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Form {
+    /// For the eye
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// One JSON document
+    Json,
+    /// One JSON object a line
+    Jsonl,
+}
+
+/// The choice of a form.
+#[derive(Args)]
+pub(super) struct Forms {
+    /// Form of the output
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Table)]
+    format: Form,
+}
+
+impl Forms {
+    /// The shape chosen.
+    pub(super) const fn shape(&self) -> Shape {
+        match self.format {
+            Form::Table => Shape::Table,
+            Form::Csv => Shape::Csv,
+            Form::Json => Shape::Json,
+            Form::Jsonl => Shape::Jsonl,
+        }
+    }
+
+    /// Prints a table in the shape chosen.
+    pub(super) fn print(&self, table: &Table) -> io::Result<()> {
+        self.print_with(|shape, look, out| table.write(shape, look.width, out))
+    }
+
+    /// Prints what `write` writes.
+    pub(super) fn print_with(&self, write: impl FnOnce(Shape, Look, &mut Vec<u8>) -> io::Result<()>) -> io::Result<()> {
+        let mut text = Vec::new();
+        write(self.shape(), look(), &mut text)?;
+        let mut out = io::stdout().lock();
+        out.write_all(&text)?;
+        out.flush()
+    }
+}
+
+/// What standard output can take.
+fn look() -> Look {
+    let terminal = io::stdout().is_terminal();
+    Look {
+        width: if terminal { comfy_table::Table::new().width() } else { None },
+        colour: terminal && std::env::var_os("NO_COLOR").is_none(),
+    }
+}
+
+/// "1 file", "2 files".
+pub(super) fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}

@@ -1,0 +1,102 @@
+//! `stratmine lexicon`: look into the lexicons.
+
+use super::common::{Common, Forms, count};
+use super::{Verdict, print};
+use crate::pipeline::{self, Progress as _, Question, Shape};
+use clap::Subcommand;
+
+/// List and check the lexicons, and explain how a statement is coded
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    List(List),
+    Check(Check),
+    Explain(Explain),
+}
+
+/// List the codes of all lexicons, or the entries of one code
+///
+/// One row a code, with the number of its entries; for the rules of intent one row a rule, with its weight.
+#[derive(clap::Args)]
+struct List {
+    /// The code whose entries are to be listed
+    #[arg(value_name = "CODE")]
+    code: Option<String>,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+/// Check the lexicons: can they be read, do their examples hold, does an entry add nothing
+///
+/// Findings point at file, line and column. Exit code 1 where there is an error.
+#[derive(clap::Args)]
+struct Check {
+    #[command(flatten)]
+    forms: Forms,
+}
+
+/// Explain how a statement is coded: every rule and every entry behind the decision
+///
+/// The first row is the decision; then each rule that holds with its weight and the words that set it off, each code with
+/// the entries that earned it, and the rules that all but held.
+#[derive(clap::Args)]
+struct Explain {
+    /// The statement
+    #[arg(value_name = "STATEMENT")]
+    text: String,
+    /// A heading it stands under; may be given several times, the highest first
+    #[arg(long, value_name = "TEXT")]
+    heading: Vec<String>,
+    /// What introduces it: "We will:"
+    #[arg(long, value_name = "TEXT")]
+    lead_in: Option<String>,
+    /// It is an item of a list
+    #[arg(long)]
+    item: bool,
+    /// The title of its document
+    #[arg(long, value_name = "TEXT")]
+    title: Option<String>,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let place = common.place();
+    match &args.command {
+        Command::List(args) => {
+            let table = match &args.code {
+                Some(code) => pipeline::list_entries(&place, code)?,
+                None => pipeline::list_lexicons(&place)?,
+            };
+            args.forms.print(&table)?;
+            Ok(Verdict::Complete)
+        }
+        Command::Check(args) => {
+            let checked = pipeline::check_lexicons(&place);
+            if args.forms.shape() == Shape::Table {
+                print(&checked.text)?;
+            } else {
+                args.forms.print(&checked.table)?;
+            }
+            let (errors, warnings) = (count(checked.errors, "error"), count(checked.warnings, "warning"));
+            common.talk().say(&format!("{errors}, {warnings}"));
+            Ok(Verdict::complete_if(checked.errors == 0))
+        }
+        Command::Explain(args) => {
+            let question = Question {
+                text: args.text.clone(),
+                headings: args.heading.clone(),
+                lead_in: args.lead_in.clone(),
+                list_item: args.item,
+                title: args.title.clone(),
+            };
+            args.forms.print(&pipeline::explain(&place, &question)?)?;
+            Ok(Verdict::Complete)
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! `stratmine run`: the main job.
+
+use super::Verdict;
+use super::common::{Common, Forms, Limits, count};
+use crate::pipeline::{self, How, Progress as _, RunReport};
+use std::path::PathBuf;
+
+/// Read, code and index every new or changed paper, and count what they intend
+///
+/// Prints one row a document: its pages, and its intended outcomes by category. An intended outcome with two categories
+/// counts in both; `unclassified` are those with none; `intended_outcomes` counts each once. A run that was interrupted
+/// goes on where it stopped; a file that could not be coded is listed with the reason and not tried again until the file,
+/// the program, its options or the lexicons change.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The folder of papers, or files below it to read these alone
+    #[arg(value_name = "FOLDER or FILE")]
+    targets: Vec<PathBuf>,
+    /// Do all files again
+    #[arg(long)]
+    force: bool,
+    /// Try files again that could not be coded
+    #[arg(long)]
+    retry: bool,
+    /// Compare the bytes of all files, not only their size, time and inode
+    #[arg(long)]
+    rehash: bool,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let talk = common.talk();
+    let how = How { force: args.force, retry: args.retry, rehash: args.rehash };
+    let report = pipeline::run(&common.place(), &args.limits.machine(common)?, &args.targets, how, &talk)?;
+    args.forms.print(&report.table())?;
+    talk.say(&words(&report, &common.again()));
+    Ok(Verdict::complete_if(report.is_complete()))
+}
+
+/// What is said below the table.
+fn words(report: &RunReport, again: &str) -> String {
+    let mut lines = Vec::new();
+    let coded = report.counted().count();
+    if report.entries.is_empty() {
+        lines.push("there is no paper in the corpus yet".to_owned());
+    } else if report.read == 0 {
+        lines.push(format!("nothing to read: {} as before", count(report.unchanged, "file")));
+    } else {
+        lines.push(format!("read {}, {} as before", count(report.read, "file"), report.unchanged));
+    }
+    if !report.gone.is_empty() {
+        let gone = count(report.gone.len(), "file");
+        lines.push(format!(
+            "{gone} vanished and no longer counted (`stratmine prune{again}` forgets them): {}",
+            report.gone.join(", ")
+        ));
+    }
+    for entry in report.entries.iter().filter(|entry| entry.outcome.is_coded() && !entry.is_counted()) {
+        lines.push(format!("not counted: {} — {}", entry.file, entry.remark().unwrap_or_default()));
+    }
+    for entry in report.not_coded() {
+        lines.push(format!("not coded: {} — {}: {}", entry.file, entry.outcome, entry.remark().unwrap_or_default()));
+    }
+    if coded > 0 {
+        lines.push(format!(
+            "next: stratmine search{again} \"integrated care\" | stratmine tally{again} --by year | stratmine status{again}"
+        ));
+    }
+    lines.join("\n")
+}

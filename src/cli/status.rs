@@ -1,0 +1,41 @@
+//! `stratmine status`: how every file ended.
+
+use super::Verdict;
+use super::common::{Common, Forms, count};
+use crate::pipeline::{self, Progress as _, Shape};
+
+/// List every file with how its reading ended and why, and what the index holds
+///
+/// One row a file: `outcome` is coded, no_text, needs_ocr, encrypted, malformed, too_large, timed_out, out_of_memory,
+/// crashed, unreadable or unsupported; `reason` says why, or why it is not counted; then the numbers of pages, statements
+/// and intended outcomes. As csv, json or jsonl there are also `removed` (the file has vanished), `counted` (tallies and
+/// search speak of it), `document` (SHA-256), `pages_unread` (nothing could be read of them), `words` and `unclassified`.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    forms: Forms,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let report = pipeline::status(&common.place())?;
+    let short = args.forms.shape() == Shape::Table;
+    args.forms.print(&if short { report.short_table() } else { report.table() })?;
+    let mut lines = vec![format!("corpus: {}", report.root.display())];
+    let outcomes: Vec<_> = report.outcomes().iter().map(|(kind, number)| format!("{number} {kind}")).collect();
+    lines.push(format!("files: {}", if outcomes.is_empty() { "none".to_owned() } else { outcomes.join(", ") }));
+    let manifest = &report.manifest;
+    lines.push(format!(
+        "counted: {}, {}, {}, {}",
+        count(manifest.documents, "document"),
+        count(manifest.counts.pages, "page"),
+        count(manifest.counts.statements, "statement"),
+        count(manifest.counts.outcomes, "intended outcome"),
+    ));
+    lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
+    lines.push(format!("limits: {}", pipeline::limits_that_hold()));
+    if !report.ended_well {
+        lines.push(format!("the last run was interrupted: `stratmine run{}` goes on", common.again()));
+    }
+    common.talk().say(&lines.join("\n"));
+    Ok(Verdict::Complete)
+}

@@ -1,0 +1,61 @@
+//! What is said on standard error: progress while it lasts, and words.
+
+use crate::pipeline::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::io::{self, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+/// The voice of the program: a bar where there is a terminal, words unless it is to be quiet.
+pub(super) struct Talk {
+    quiet: bool,
+    bar: ProgressBar,
+    pages: AtomicUsize,
+    begun: Instant,
+}
+
+impl Talk {
+    pub(super) fn new(quiet: bool) -> Self {
+        Self { quiet, bar: ProgressBar::hidden(), pages: AtomicUsize::new(0), begun: Instant::now() }
+    }
+}
+
+impl Progress for Talk {
+    fn begin(&self, files: usize) {
+        if self.quiet || !io::stderr().is_terminal() {
+            return;
+        }
+        let style = ProgressStyle::with_template("{bar:24} {pos}/{len} documents  {prefix}{wide_msg}");
+        self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        self.bar.set_length(u64::try_from(files).unwrap_or(u64::MAX));
+        self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        self.bar.enable_steady_tick(Duration::from_millis(200));
+    }
+
+    fn reading(&self, file: &str) {
+        self.bar.set_message(harmless(file));
+    }
+
+    fn done(&self, _file: &str, pages: usize) {
+        let pages = self.pages.fetch_add(pages, Ordering::Relaxed) + pages;
+        let rate = pages as f64 / self.begun.elapsed().as_secs_f64().max(0.001);
+        self.bar.set_prefix(format!("{rate:.0} pages/s  "));
+        self.bar.inc(1);
+    }
+
+    fn end(&self) {
+        self.bar.finish_and_clear();
+    }
+
+    fn say(&self, words: &str) {
+        if !self.quiet {
+            // Whoever closed standard error does not want to hear.
+            self.bar.suspend(|| drop(writeln!(io::stderr(), "{}", harmless(words))));
+        }
+    }
+}
+
+/// A text that a terminal shows and does not obey: file names and papers may hold any control character.
+pub(super) fn harmless(text: &str) -> String {
+    crate::pipeline::for_lines(text).into_owned()
+}

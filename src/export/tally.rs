@@ -1,0 +1,223 @@
+//! A tally as tables.
+
+use super::table::{Cell, Table, json_text};
+use crate::tally::{Base, By, Tally, UNCLASSIFIED};
+use serde_json::{Value, json};
+
+/// The tally for people: one line a row.
+///
+/// | column | what it holds |
+/// |---|---|
+/// | *what the rows go by* | file, organisation, year, partnering type or code |
+/// | `documents` | coded documents behind the row (left out where each row is one) |
+/// | `outcomes` | intended outcomes, each counted once |
+/// | *each category* | intended outcomes with that category |
+/// | `per 1,000 words` | intended outcomes in a thousand words of the row's documents |
+///
+/// The last line but one sums up all documents; the last gives each category's part of all intended outcomes.
+#[must_use]
+pub fn tally_wide(tally: &Tally) -> Table {
+    let counts_documents = tally.by != By::Document;
+    let mut names = vec![tally.by.as_str().to_owned()];
+    names.extend(counts_documents.then(|| ">docu\u{ad}ments".to_owned()));
+    names.push(">out\u{ad}comes".to_owned());
+    names.extend(tally.columns.iter().map(|column| format!(">{}", breakable(column))));
+    names.push(">per 1,000 words".to_owned());
+    let mut table = Table::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    table.title = Some(format!("{} by {}", Tally::UNIT, tally.by.as_str()));
+    for row in tally.rows.iter().chain([&tally.total]) {
+        let mut cells = vec![Cell::from(row.key.clone())];
+        cells.extend(counts_documents.then(|| Cell::from(row.documents)));
+        cells.push(row.outcomes.into());
+        cells.extend(row.cells.iter().map(|cell| Cell::from(cell.statements)));
+        let density = (row.words > 0).then(|| row.outcomes as f64 * 1000.0 / row.words as f64);
+        cells.push(Cell::number(density, 2));
+        table.push(cells);
+    }
+    let per_cent = |share: f64| Cell::from(format!("{:.0}%", share * 100.0));
+    let shares = tally.total.cells.iter().map(|cell| tally.total.share(cell).map_or(Cell::Empty, per_cent));
+    let mut last = vec![Cell::from("share of all outcomes")];
+    last.resize(if counts_documents { 3 } else { 2 }, Cell::Empty);
+    last.extend(shares);
+    table.push(last);
+    table.notes.push(base_sentence(&tally.base));
+    table.notes.extend(tally.notes.iter().cloned());
+    table
+}
+
+/// The codebook's categories with the places where a narrow table may break them.
+fn breakable(category: &str) -> String {
+    let parts = match category {
+        "workforce" => ["work", "force"],
+        "resources" => ["re", "sources"],
+        "innovation" => ["innova", "tion"],
+        UNCLASSIFIED => ["unclas", "sified"],
+        _ => return category.to_owned(),
+    };
+    parts.join("\u{ad}")
+}
+
+/// The tally for machines: one record a row and category.
+///
+/// | column | what it holds |
+/// |---|---|
+/// | `by` | what the rows go by; `total` for all documents |
+/// | `row` | file, organisation, year, partnering type or code |
+/// | `label` | a document's title |
+/// | `category` | the category, or `unclassified` |
+/// | `statements` | intended outcomes of the row with the category |
+/// | `documents` | documents with at least one of them |
+/// | `share` | `statements` / `row_outcomes`, 0 to 1; empty where the row has none |
+/// | `per_1000_words` | `statements` in a thousand of `row_words`; empty where there are none |
+/// | `row_outcomes` | intended outcomes of the row, each counted once |
+/// | `row_statements` | statements of the row's documents |
+/// | `row_documents` | coded documents behind the row |
+/// | `row_words` | words of their pages |
+/// | `statement_ids` | the statements counted in `statements` |
+#[must_use]
+pub fn tally_long(tally: &Tally) -> Table {
+    let mut table = Table::new(&[
+        "by",
+        "row",
+        "label",
+        "category",
+        ">statements",
+        ">documents",
+        ">share",
+        ">per_1000_words",
+        ">row_outcomes",
+        ">row_statements",
+        ">row_documents",
+        ">row_words",
+        "statement_ids",
+    ]);
+    let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row));
+    for (by, row) in rows.chain([("total", &tally.total)]) {
+        for (column, cell) in tally.columns.iter().zip(&row.cells) {
+            table.push(vec![
+                by.into(),
+                row.key.clone().into(),
+                row.label.clone().into(),
+                column.clone().into(),
+                cell.statements.into(),
+                cell.documents.into(),
+                Cell::number(row.share(cell), 4),
+                Cell::number(row.per_1000_words(cell), 4),
+                row.outcomes.into(),
+                row.statements.into(),
+                row.documents.into(),
+                row.words.into(),
+                Cell::List(cell.ids.clone()),
+            ]);
+        }
+    }
+    table
+}
+
+/// The tally as one JSON object: `unit`, `by`, `columns`, `base`, `notes`, and `cells` as in [`tally_long`].
+#[must_use]
+pub fn tally_json(tally: &Tally) -> String {
+    let base = &tally.base;
+    let not_coded: Vec<Value> = base
+        .not_coded
+        .iter()
+        .map(|file| json!({"file": file.file, "outcome": file.outcome, "reason": file.reason}))
+        .collect();
+    let excluded: Vec<Value> =
+        base.excluded.iter().map(|file| json!({"file": file.file, "reason": file.reason})).collect();
+    json_text(&json!({
+        "unit": Tally::UNIT,
+        "by": tally.by.as_str(),
+        "columns": tally.columns,
+        "base": {
+            "coded": base.coded, "pages": base.pages, "unread_pages": base.unread_pages,
+            "statements": base.statements, "outcomes": base.outcomes, "words": base.words,
+            "not_coded": not_coded, "excluded": excluded,
+        },
+        "notes": tally.notes,
+        "cells": tally_long(tally).records(),
+    }))
+}
+
+/// What the numbers rest on, in a sentence or three.
+fn base_sentence(base: &Base) -> String {
+    let counted = |count: usize, noun: &str| format!("{count} {}", plural(count, noun));
+    let unread =
+        if base.unread_pages > 0 { format!(" ({} could not be read)", base.unread_pages) } else { String::new() };
+    let mut sentences = vec![format!(
+        "Base: {}, {}{unread}, {}, {} of them intended {}.",
+        counted(base.coded, "coded document"),
+        counted(base.pages, "page"),
+        counted(base.statements, "statement"),
+        base.outcomes,
+        plural(base.outcomes, "outcome")
+    )];
+    let reasons: Vec<String> =
+        base.not_coded_by_outcome().map(|(outcome, count)| format!("{count} {outcome}")).collect();
+    if !reasons.is_empty() {
+        sentences.push(format!("Not coded: {}.", reasons.join(", ")));
+    }
+    if !base.excluded.is_empty() {
+        sentences.push(format!("Left out: {}.", base.excluded.len()));
+    }
+    sentences.join(" ")
+}
+
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{tally_json, tally_long, tally_wide};
+    use crate::model::{DocumentId, OutcomeKind};
+    use crate::tally::{By, OutcomeSummary, Summary, Tallier, Tally};
+
+    fn tally() -> Tally {
+        let mut tallier = Tallier::new();
+        tallier.add(Summary {
+            document: DocumentId::from_digest([1; 32]),
+            file: "a.pdf".to_owned(),
+            title: Some("=Plan".to_owned()),
+            organisation: None,
+            year: Some(2019),
+            partnering: Vec::new(),
+            outcome: OutcomeKind::Coded,
+            reason: None,
+            pages: 1,
+            unread_pages: 1,
+            words: 400,
+            statements: 4,
+            outcomes: vec![
+                OutcomeSummary { id: "x.p1.s1".into(), categories: vec!["quality".into()], domains: Vec::new() },
+                OutcomeSummary { id: "x.p1.s2".into(), categories: Vec::new(), domains: Vec::new() },
+            ],
+        });
+        tallier.not_coded("s.pdf", OutcomeKind::NeedsOcr, Some("pictures".to_owned()));
+        tallier.finish(By::Document)
+    }
+
+    #[test]
+    fn people_get_unit_and_base_with_the_numbers() {
+        let text = tally_wide(&tally()).to_text(None);
+        assert!(text.starts_with("intended outcomes (statements) by document\n"), "{text}");
+        assert!(text.contains("50%") && text.contains("5.00"), "{text}");
+        assert!(text.contains(" unclassified "), "{text}");
+        let narrow = tally_wide(&tally()).to_text(Some(80));
+        assert!(narrow.lines().take(5).all(|line| line.chars().count() <= 80), "{narrow}");
+        assert!(
+            text.contains("Base: 1 coded document, 1 page (1 could not be read), 4 statements, 2 of them intended")
+        );
+        assert!(text.contains("Not coded: 1 needs_ocr."), "{text}");
+    }
+
+    #[test]
+    fn machines_get_one_record_a_cell_with_the_ids() {
+        let csv = tally_long(&tally()).to_csv();
+        assert!(csv.contains("document,a.pdf,'=Plan,quality,1,1,0.5000,2.5000,2,4,1,400,x.p1.s1\n"), "{csv}");
+        assert!(csv.contains("total,all documents,,unclassified,1,1,0.5000,2.5000,2,4,1,400,x.p1.s2\n"), "{csv}");
+        let json: serde_json::Value = serde_json::from_str(&tally_json(&tally())).unwrap();
+        assert_eq!(json["base"]["not_coded"][0]["outcome"], "needs_ocr");
+        assert_eq!(json["cells"][0]["statement_ids"][0], "x.p1.s1");
+    }
+}

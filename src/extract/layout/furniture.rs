@@ -1,0 +1,108 @@
+//! Running heads and feet: what stands in the same place on page after page, and page numbers.
+
+use super::PageGlyphs;
+use super::fragment::Fragment;
+use std::collections::BTreeMap;
+
+/// The share of the page's height at its top and bottom where running heads and feet stand.
+const MARGIN: f32 = 0.115;
+
+/// For each page, which of its fragments are running heads or feet.
+///
+/// A fragment is one when fragments with the same text, numbers aside, stand at the same height in the margin of two
+/// other pages (of one other page in documents of up to four pages), or when it is a bare page number in the margin.
+pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[PageGlyphs]) -> Vec<Vec<bool>> {
+    let mut seen: BTreeMap<(String, i32), Vec<usize>> = BTreeMap::new();
+    let mut keys: Vec<Vec<Option<(String, i32)>>> = Vec::with_capacity(pages.len());
+    for (number, (fragments, page)) in pages.iter().zip(sizes).enumerate() {
+        let mut of_page = Vec::with_capacity(fragments.len());
+        for fragment in fragments {
+            let key = in_margin(fragment, page).map(|height| (pattern(fragment), height));
+            if let Some((text, height)) = &key {
+                // Heights are told apart by four points; a neighbour counts too.
+                for near in [height - 1, *height, height + 1] {
+                    let on = seen.entry((text.clone(), near)).or_default();
+                    if on.last() != Some(&number) {
+                        on.push(number);
+                    }
+                }
+            }
+            of_page.push(key);
+        }
+        keys.push(of_page);
+    }
+    let needed = if pages.len() <= 4 { 2 } else { 3 };
+    keys.into_iter()
+        .zip(pages)
+        .zip(sizes)
+        .map(|((keys, fragments), page)| {
+            keys.into_iter()
+                .zip(fragments)
+                .map(|(key, fragment)| {
+                    let repeated = key.and_then(|key| seen.get(&key)).is_some_and(|on| on.len() >= needed);
+                    let numbered = in_margin(fragment, page).is_some() && is_page_number(&fragment.text());
+                    repeated || numbered
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// The height at which a fragment stands in the margin, in steps of four points from the nearer edge.
+fn in_margin(fragment: &Fragment, page: &PageGlyphs) -> Option<i32> {
+    let top = fragment.rect.y1;
+    let bottom = page.height - fragment.rect.y0;
+    if top < MARGIN * page.height {
+        Some((top / 4.0).round() as i32)
+    } else if bottom < MARGIN * page.height {
+        Some(-(bottom / 4.0).round() as i32 - 2)
+    } else {
+        None
+    }
+}
+
+/// The text with every number replaced, so that page numbers do not tell pages apart.
+fn pattern(fragment: &Fragment) -> String {
+    let mut pattern = String::new();
+    for glyph in &fragment.glyphs {
+        if glyph.character.is_ascii_digit() {
+            if !pattern.ends_with('#') {
+                pattern.push('#');
+            }
+        } else {
+            pattern.extend(glyph.character.to_lowercase());
+        }
+    }
+    pattern
+}
+
+/// "12", "Page 12", "page 3 of 40", "3 | 40", "- 5 -", "iv".
+fn is_page_number(text: &str) -> bool {
+    let text = text.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
+    let words: Vec<&str> =
+        text.split(|character: char| !character.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let number = |word: &str| word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let roman = |word: &str| word.len() <= 6 && word.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x' | b'l'));
+    match words.as_slice() {
+        [one] => number(one) || roman(one),
+        [page, one] => (*page == "page" && (number(one) || roman(one))) || (number(page) && number(one)),
+        [page, one, of, all] => *page == "page" && number(one) && *of == "of" && number(all),
+        [one, of, all] => number(one) && *of == "of" && number(all),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_page_number;
+
+    #[test]
+    fn page_numbers_are_told_from_words() {
+        for number in ["12", "Page 12", "page 3 of 40", "- 5 -", "iv", "3 | 40"] {
+            assert!(is_page_number(number), "{number}");
+        }
+        for other in ["", "2019 strategy", "Our aims", "12 trusts", "page", "20194"] {
+            assert!(!is_page_number(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Words broken over lines: which hyphens at a line's end are the word's own.
+
+use super::RawBlock;
+use super::fragment::Fragment;
+use std::collections::HashSet;
+
+/// The words of a document, to tell "organi-/sation" from "peer-/to-peer" by what stands elsewhere in it.
+#[derive(Debug, Default)]
+pub(super) struct Vocabulary {
+    words: HashSet<String>,
+    hyphenated: HashSet<String>,
+}
+
+/// First parts after which a hyphen at a line's end is most often the word's own.
+const OWN_HYPHEN_AFTER: [&str; 34] = [
+    "all", "anti", "best", "co", "cost", "cross", "data", "decision", "end", "evidence", "face", "five", "follow",
+    "full", "health", "high", "in", "inter", "long", "low", "multi", "non", "one", "out", "patient", "peer", "person",
+    "post", "pre", "self", "short", "system", "two", "well",
+];
+
+impl Vocabulary {
+    /// Gathers the words of a document; cheap where no line ends in a hyphen.
+    pub(super) fn of(pages: &[Vec<RawBlock>]) -> Self {
+        let lines = || pages.iter().flatten().flat_map(|block| &block.cells).flatten();
+        let mut known = Self::default();
+        if !lines().any(|line| ends_in_hyphen(line)) {
+            return known;
+        }
+        for line in lines() {
+            let text = line.text().to_lowercase();
+            let broken = ends_in_hyphen(line);
+            let mut words =
+                text.split(|c: char| !(c.is_alphanumeric() || is_hyphen(c))).filter(|w| !w.is_empty()).peekable();
+            while let Some(word) = words.next() {
+                if broken && words.peek().is_none() {
+                    continue;
+                }
+                if word.contains(is_hyphen) {
+                    known.hyphenated.insert(word.replace(is_hyphen, "-"));
+                } else {
+                    known.words.insert(word.to_owned());
+                }
+            }
+        }
+        known
+    }
+
+    /// Whether the hyphen between a line's last word and the next line's first is dropped. `head` is the last word
+    /// without its hyphen, `tail` the first word of the next line.
+    pub(super) fn joins(&self, head: &str, tail: &str) -> bool {
+        let Some(first) = tail.chars().next() else { return false };
+        if !first.is_lowercase() || !head.chars().next_back().is_some_and(char::is_alphabetic) {
+            return false;
+        }
+        let (head, tail) = (head.to_lowercase(), tail.to_lowercase());
+        let last_part = head.rsplit(is_hyphen).next().unwrap_or(&head);
+        if self.hyphenated.contains(&format!("{head}-{tail}")) {
+            return false;
+        }
+        if self.words.contains(&format!("{last_part}{tail}")) {
+            return true;
+        }
+        !OWN_HYPHEN_AFTER.contains(&last_part) && !head.contains(is_hyphen) && !tail.contains(is_hyphen)
+    }
+}
+
+/// Hyphens that a line may end in.
+pub(super) const fn is_hyphen(character: char) -> bool {
+    matches!(character, '-' | '\u{2010}' | '\u{2011}' | '\u{ad}')
+}
+
+fn ends_in_hyphen(line: &Fragment) -> bool {
+    line.glyphs.last().is_some_and(|glyph| is_hyphen(glyph.character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_decides_and_then_the_first_part() {
+        let known = Vocabulary {
+            words: HashSet::from(["organisation".to_owned()]),
+            hyphenated: HashSet::from(["peer-to-peer".to_owned()]),
+        };
+        assert!(known.joins("organi", "sation"));
+        assert!(!known.joins("peer", "to-peer"));
+        assert!(!known.joins("long", "term"));
+        assert!(known.joins("improve", "ments"));
+        assert!(!known.joins("NHS", "England"));
+        assert!(!known.joins("2019", "based"));
+    }
+}

@@ -1,0 +1,133 @@
+//! What begins a list item: a bullet, a number, a letter.
+
+use super::Glyph;
+
+/// A list marker at the head of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Marker {
+    /// How many characters it takes, with the blank after it.
+    pub(super) length: usize,
+    /// The number or letter, without its punctuation's blank; `None` for a bullet.
+    pub(super) label: Option<String>,
+}
+
+/// Characters that are bullets wherever they begin a line before a blank. Symbol fonts without a map put theirs into the
+/// private use area.
+fn is_bullet(character: char) -> bool {
+    matches!(
+        character,
+        '•' | '●'
+            | '○'
+            | '◦'
+            | '▪'
+            | '■'
+            | '□'
+            | '▫'
+            | '‣'
+            | '⁃'
+            | '∙'
+            | '·'
+            | '►'
+            | '▶'
+            | '▸'
+            | '➢'
+            | '➤'
+            | '→'
+            | '✓'
+            | '✔'
+            | '✗'
+            | '◆'
+            | '◇'
+            | '❖'
+            | '✦'
+            | '★'
+            | '➔'
+            | '➜'
+            | '❑'
+            | '❏'
+            | '⦁'
+            | '◼'
+            | '◾'
+            | '\u{f0b7}'
+    ) || ('\u{e000}'..='\u{f8ff}').contains(&character)
+}
+
+/// Characters that are bullets only with a blank after them.
+fn may_be_bullet(character: char) -> bool {
+    matches!(character, '-' | '–' | '—' | '*' | '>' | '»' | 'o' | '§' | '\u{fffd}' | 'Ø' | 'ü')
+}
+
+/// Whether these characters are a bullet or a number with its stop, and nothing else.
+pub(super) fn is_bullet_alone(glyphs: &[Glyph]) -> bool {
+    match glyphs {
+        [one] => is_bullet(one.character) || may_be_bullet(one.character),
+        [_, .., _] if glyphs.len() <= 5 => {
+            let text: String = glyphs.iter().map(|glyph| glyph.character).collect();
+            numbered(&format!("{text} X")).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// The marker at the head of a line, where there is one.
+pub(super) fn find(glyphs: &[Glyph]) -> Option<Marker> {
+    let mut characters = glyphs.iter().map(|glyph| glyph.character);
+    let first = characters.next()?;
+    let second = characters.next()?;
+    if is_bullet(first) {
+        let length = if second == ' ' { 2 } else { 1 };
+        return (glyphs.len() > length).then_some(Marker { length, label: None });
+    }
+    if may_be_bullet(first) && second == ' ' && glyphs.len() > 2 {
+        return Some(Marker { length: 2, label: None });
+    }
+    let head: String = glyphs.iter().take(12).map(|glyph| glyph.character).collect();
+    numbered(&head)
+}
+
+/// `1.` `12)` `(a)` `a)` `iv.` before a blank. A number with a further number ("2.1", "3.5") is no item marker: such are
+/// numbered paragraphs and headings.
+fn numbered(head: &str) -> Option<Marker> {
+    let (label, rest) = head.split_once(' ')?;
+    if rest.is_empty() {
+        return None;
+    }
+    let (inner, closed) = match label.strip_prefix('(') {
+        Some(inner) => (inner.strip_suffix(')')?, true),
+        None => (label.strip_suffix(['.', ')'])?, label.ends_with(')')),
+    };
+    let digits = !inner.is_empty() && inner.len() <= 2 && inner.bytes().all(|byte| byte.is_ascii_digit());
+    let letter = inner.len() == 1 && inner.bytes().all(|byte| byte.is_ascii_lowercase());
+    let roman = inner.len() <= 4 && !inner.is_empty() && inner.bytes().all(|byte| matches!(byte, b'i' | b'v' | b'x'));
+    let capitals =
+        inner.len() <= 4 && !inner.is_empty() && inner.bytes().all(|byte| matches!(byte, b'I' | b'V' | b'X'));
+    let fits = digits || roman || (letter && closed) || (capitals && rest.starts_with(char::is_uppercase));
+    fits.then(|| Marker { length: label.chars().count() + 1, label: Some(label.to_owned()) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marker(text: &str) -> Option<Marker> {
+        let glyphs: Vec<Glyph> =
+            text.chars().map(|character| Glyph { character, x0: 0.0, x1: 0.0, y0: 0.0, y1: 0.0 }).collect();
+        find(&glyphs)
+    }
+
+    #[test]
+    fn bullets_and_numbers_are_markers() {
+        for (text, length) in
+            [("• Train staff", 2), ("– save", 2), ("1. First", 3), ("(iv) fourth", 5), ("a) one", 3), ("II. Use", 4)]
+        {
+            assert_eq!(marker(text).map(|found| found.length), Some(length), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_section_numbers_are_not() {
+        for text in ["We will", "2.1 Aims", "-5% a year", "2019. That", "a word", "I. think"] {
+            assert_eq!(marker(text), None, "{text}");
+        }
+    }
+}

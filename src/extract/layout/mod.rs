@@ -1,0 +1,185 @@
+//! From positioned characters to pages of blocks in reading order.
+//!
+//! In: [`PageGlyphs`], the characters, ruled lines and pictures of each page as drawn. Out: [`Page`]s. The steps, one file
+//! each: characters become line [`fragment`]s; ruled lines become table [`grid`]s and boxes; regions are cut into columns
+//! and put in reading [`order`]; lines become [`paragraph`]s, items and rows; the whole document says which of them are
+//! headings, running heads, captions and so on ([`classify`]); and [`compose`] writes the page's text, once, with the way
+//! back to every character. Nothing here knows of PDF.
+
+mod classify;
+mod compose;
+mod fragment;
+mod furniture;
+mod grid;
+mod hyphen;
+mod marker;
+mod order;
+mod paragraph;
+
+use crate::model::{Block, BlockKind, Grade, Page, Reading, Rect};
+
+/// A character where it stands: its origin on the baseline and the end of its advance, in points from the top left.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Glyph {
+    /// The character.
+    pub character: char,
+    /// Origin, across.
+    pub x0: f32,
+    /// End of the advance, across.
+    pub x1: f32,
+    /// Origin, down.
+    pub y0: f32,
+    /// End of the advance, down.
+    pub y1: f32,
+}
+
+/// Characters that the page draws in one go, in one font.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Run {
+    /// The characters.
+    pub glyphs: Vec<Glyph>,
+    /// Height of the em square in points.
+    pub size: f32,
+    /// The baseline of the first character.
+    pub baseline: f32,
+    /// Direction of writing in degrees, 0 from left to right, positive clockwise as seen.
+    pub angle: f32,
+    /// Colour, packed as red, green, blue, opacity.
+    pub colour: u32,
+    /// Darkness of the small letters relative to a regular text face (about 1; bold faces have 1.3 and more), where
+    /// there were any to judge by.
+    pub ink: Option<f32>,
+    /// Drawn without paint (a text layer behind a picture).
+    pub invisible: bool,
+}
+
+/// A straight line or box drawn on the page.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rule {
+    /// Its extent.
+    pub rect: Rect,
+    /// Whether it is an outline and not an area.
+    pub stroked: bool,
+    /// Colour, packed as red, green, blue, opacity.
+    pub colour: u32,
+}
+
+/// What a page draws, as far as reading needs it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PageGlyphs {
+    /// Width in points as shown.
+    pub width: f32,
+    /// Height in points as shown.
+    pub height: f32,
+    /// Text in drawing order.
+    pub runs: Vec<Run>,
+    /// Straight lines and boxes.
+    pub rules: Vec<Rule>,
+    /// Small shapes, as drawn bullets are.
+    pub dots: Vec<Rect>,
+    /// The extent of each picture, cut to the page.
+    pub images: Vec<Rect>,
+    /// Number of curved shapes: text drawn as outlines and drawings have many.
+    pub curves: usize,
+    /// Number of glyphs whose character is unknown.
+    pub unmapped: usize,
+    /// Whether glyphs were left out because there were too many.
+    pub cut_off: bool,
+}
+
+impl PageGlyphs {
+    /// The share of the page that pictures cover, at most 1; overlaps count twice.
+    #[must_use]
+    pub fn picture_share(&self) -> f32 {
+        let area: f32 = self.images.iter().map(|image| image.width() * image.height()).sum();
+        (area / (self.width * self.height).max(1.0)).min(1.0)
+    }
+}
+
+/// A block before it has a place in the page's text: lines of fragments, or cells of such.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RawBlock {
+    pub(super) kind: BlockKind,
+    /// One cell for all but table rows.
+    pub(super) cells: Vec<Vec<fragment::Fragment>>,
+    pub(super) column_heads: Vec<String>,
+    /// The number or letter before a list item.
+    pub(super) marker: Option<String>,
+    pub(super) rect: Rect,
+    /// Which table of the page a row belongs to.
+    pub(super) table: Option<usize>,
+    /// The horizontal extent of the column it stands in.
+    pub(super) column: (f32, f32),
+}
+
+/// Lays out the pages of one document.
+#[must_use]
+pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
+    let mut drafts: Vec<Vec<RawBlock>> = Vec::with_capacity(pages.len());
+    let mut grades = Vec::with_capacity(pages.len());
+    let mut margins = Vec::with_capacity(pages.len());
+    for page in pages {
+        let (fragments, mut grade) = fragment::of_page(page);
+        if page.unmapped > 0 {
+            let all = page.runs.iter().map(|run| run.glyphs.len()).sum::<usize>().max(1);
+            let share = page.unmapped as f32 / all as f32;
+            if share > 0.005 {
+                let reading = if share > 0.1 { Reading::Poor } else { Reading::Fair };
+                grade.lower_to(reading, format!("{} of {all} characters could not be told", page.unmapped));
+            }
+        }
+        if page.cut_off {
+            grade.lower_to(Reading::Poor, "the page has too many characters; the rest was left out");
+        }
+        grades.push(grade);
+        margins.push(fragments);
+    }
+    let running = furniture::find(&margins, pages);
+    let style = classify::BodyStyle::of(&margins);
+    for ((page, fragments), running) in pages.iter().zip(margins).zip(running) {
+        drafts.push(draft(page, fragments, &running, &style));
+    }
+    classify::name_kinds(&mut drafts, &style, pages);
+    let words = hyphen::Vocabulary::of(&drafts);
+    drafts
+        .into_iter()
+        .zip(pages)
+        .zip(grades)
+        .enumerate()
+        .map(|(index, ((blocks, page), grade))| {
+            let (text, blocks, lines) = compose::compose(&blocks, &words);
+            let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+            Page { number, label: None, width: page.width, height: page.height, text, blocks, lines, grade }
+        })
+        .collect()
+}
+
+/// One page's blocks in reading order, kinds still to be told from the whole document.
+fn draft(
+    page: &PageGlyphs,
+    fragments: Vec<fragment::Fragment>,
+    running: &[bool],
+    style: &classify::BodyStyle,
+) -> Vec<RawBlock> {
+    let (mut heads, mut body, mut feet) = (Vec::new(), Vec::new(), Vec::new());
+    for (fragment, running) in fragments.into_iter().zip(running) {
+        match (running, fragment.baseline < page.height / 2.0) {
+            (true, true) => heads.push(fragment),
+            (true, false) => feet.push(fragment),
+            (false, _) => body.push(fragment),
+        }
+    }
+    let furniture = |fragments: Vec<fragment::Fragment>| fragment::rows(fragments).into_iter().map(paragraph::running);
+    let mut blocks: Vec<RawBlock> = furniture(heads).collect();
+    blocks.extend(order::read(body, &grid::find(page), page, style));
+    blocks.extend(furniture(feet));
+    blocks
+}
+
+/// What compose gives: the text, its blocks, its lines.
+type Composed = (String, Vec<Block>, Vec<crate::model::Line>);
+
+/// The grade a page starts with.
+const fn untouched() -> Grade {
+    Grade::good()
+}

@@ -1,0 +1,371 @@
+//! From a page's drawing operations to positioned characters, ruled lines and the extent of its pictures.
+//!
+//! In: a page of an open PDF. Out: [`PageGlyphs`], in the order in which the page draws them. Nothing here knows of words
+//! or lines; that is [`super::super::layout`]'s.
+
+use crate::extract::layout::{Glyph, PageGlyphs, Rule, Run};
+use crate::limits::MAX_GLYPHS_PER_PAGE;
+use crate::model::Rect;
+use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun, PositionedGlyph};
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
+use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as Box2, Shape};
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
+    InterpreterSettings, Paint, SoftMask, TransformExt, interpret_page,
+};
+use std::collections::HashMap;
+
+/// How much of an em square a glyph's strokes cover, by glyph: a document's fonts are looked at once.
+#[derive(Default)]
+pub(super) struct InkCache(HashMap<u128, f32>);
+
+/// Reads the glyphs of one page. Pages of one document share `cache` and `ink`.
+pub(super) fn read_page<'a>(
+    page: &Page<'a>,
+    cache: &InterpreterCache<'a>,
+    ink: &mut InkCache,
+    settings: &InterpreterSettings,
+) -> PageGlyphs {
+    let (width, height) = page.render_dimensions();
+    let bounds = Box2::new(0.0, 0.0, f64::from(width), f64::from(height));
+    let transform = page.initial_transform(true).to_kurbo();
+    let mut context = Context::new(transform, bounds, cache, page.xref(), settings.clone());
+    let mut reader = GlyphReader {
+        bounds: Rect::new(0.0, 0.0, width, height),
+        page: PageGlyphs { width, height, ..PageGlyphs::default() },
+        count: 0,
+        marked: Vec::new(),
+        starts: HashMap::new(),
+        ink,
+    };
+    interpret_page(page, &mut context, &mut reader);
+    reader.page
+}
+
+/// A marked-content sequence that is open.
+enum Marked {
+    /// Without a text of its own.
+    Plain,
+    /// With the text to read in place of its glyphs (PDF 2.0, 14.9.4), and the glyphs gathered so far.
+    Spoken { text: String, glyphs: Option<Run> },
+}
+
+/// The device that takes down what the page draws.
+struct GlyphReader<'i> {
+    bounds: Rect,
+    page: PageGlyphs,
+    count: usize,
+    marked: Vec<Marked>,
+    /// Runs by their place to a quarter of a point and first character: the same run drawn again is a painted bold.
+    starts: HashMap<(i32, i32, char), usize>,
+    ink: &'i mut InkCache,
+}
+
+impl GlyphReader<'_> {
+    fn take_run(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, colour: u32, invisible: bool) {
+        let mut taken = Run { colour, invisible, ..Run::default() };
+        let mut ink = (0.0_f32, 0_u8);
+        for glyph in run.glyphs() {
+            if self.count >= MAX_GLYPHS_PER_PAGE {
+                self.page.cut_off = true;
+                return;
+            }
+            self.count += 1;
+            self.take_glyph(glyph, transform, &mut taken);
+            if ink.1 < 3
+                && let Some(covered) = self.ink_of(glyph)
+            {
+                ink = (ink.0 + covered, ink.1 + 1);
+            }
+        }
+        if ink.1 > 0 {
+            taken.ink = Some(ink.0 / f32::from(ink.1));
+        }
+        self.keep(taken);
+    }
+
+    /// Adds one glyph's characters to the run, a ligature spelt out and its width shared.
+    fn take_glyph(&mut self, glyph: &PositionedGlyph<'_>, page: Affine, run: &mut Run) {
+        let place = page * glyph.transform();
+        let [a, b, c, d, x, y] = place.as_coeffs();
+        // The size is the height of the em square on the page; the glyph space has 1000 units to the em.
+        let size = (c.hypot(d) * 1000.0) as f32;
+        let advance = match &**glyph {
+            PdfGlyph::Outline(outline) => outline.advance_width(),
+            PdfGlyph::Type3(drawn) => drawn.advance_width(),
+        };
+        let advance = f64::from(advance.unwrap_or(500.0));
+        let (x, y) = (x as f32, y as f32);
+        if !(x.is_finite() && y.is_finite() && size.is_finite()) || size < 0.5 {
+            return;
+        }
+        if run.glyphs.is_empty() {
+            run.size = size;
+            run.baseline = y;
+            run.angle = b.atan2(a).to_degrees() as f32;
+        }
+        let (end_x, end_y) = (x + (a * advance) as f32, y + (b * advance) as f32);
+        if !self.bounds.holds_middle_of(&Rect::new(x, y, end_x, end_y)) {
+            return;
+        }
+        let mut put = |text: &mut dyn Iterator<Item = char>, count: usize| {
+            let share = 1.0 / count.max(1) as f32;
+            for (index, character) in text.enumerate() {
+                let along = |part: f32| (x + (end_x - x) * part, y + (end_y - y) * part);
+                let (from, to) = (along(index as f32 * share), along((index + 1) as f32 * share));
+                run.glyphs.push(Glyph { character, x0: from.0, x1: to.0, y0: from.1, y1: to.1 });
+            }
+        };
+        match glyph.as_unicode() {
+            Some(BfString::Char(character)) => match ligature(character) {
+                Some(spelt) => put(&mut spelt.chars(), spelt.chars().count()),
+                None => put(&mut std::iter::once(character), 1),
+            },
+            Some(BfString::String(text)) => {
+                let spelt: String =
+                    text.chars().map(|each| ligature(each).map_or_else(|| each.to_string(), str::to_owned)).collect();
+                put(&mut spelt.chars(), spelt.chars().count());
+            }
+            None if draws_nothing(glyph) => put(&mut std::iter::once(' '), 1),
+            None => {
+                self.page.unmapped += 1;
+                put(&mut std::iter::once(char::REPLACEMENT_CHARACTER), 1);
+            }
+        }
+    }
+
+    /// The share of its advance box that a letter covers. Comparing lines by it tells bold from regular whatever the
+    /// font's name or format.
+    fn ink_of(&mut self, glyph: &PositionedGlyph<'_>) -> Option<f32> {
+        let PdfGlyph::Outline(outline) = &**glyph else { return None };
+        let Some(BfString::Char(letter)) = outline.as_unicode() else { return None };
+        if !letter.is_ascii_lowercase() {
+            return None;
+        }
+        let key = outline.identifier().cache_key();
+        let ink = *self.ink.0.entry(key).or_insert_with(|| {
+            let advance = outline.advance_width().unwrap_or(500.0).max(1.0);
+            (outline.outline().area().abs() / 1000.0) as f32 / advance
+        });
+        Some(ink / usual_ink(letter))
+    }
+
+    fn keep(&mut self, run: Run) {
+        let Some(first) = run.glyphs.first() else { return };
+        if let Some(Marked::Spoken { glyphs, .. }) =
+            self.marked.iter_mut().rev().find(|open| matches!(open, Marked::Spoken { .. }))
+        {
+            match glyphs {
+                Some(gathered) => gathered.glyphs.extend(run.glyphs),
+                None => *glyphs = Some(run),
+            }
+            return;
+        }
+        // Near enough to be the same letters again, drawn to look bold or shadowed.
+        let near = |value: f32| (value * 2.0).round() as i32;
+        let key = (near(first.x0), near(first.y0), first.character);
+        if first.character != ' ' {
+            if let Some(earlier) = self.starts.get(&key).and_then(|index| self.page.runs.get(*index))
+                && earlier.glyphs.len() == run.glyphs.len()
+                && earlier.glyphs.iter().zip(&run.glyphs).all(|(one, other)| one.character == other.character)
+            {
+                return;
+            }
+            self.starts.insert(key, self.page.runs.len());
+        }
+        self.page.runs.push(run);
+    }
+
+    /// Notes a curved shape: a dot may be a bullet, a large box with few curves is a panel with round corners.
+    fn take_curve(&mut self, path: &BezPath, transform: Affine, colour: u32, stroked: bool) {
+        const ROUNDED_BOX: usize = 24;
+        let elements = path.elements().len();
+        if elements > ROUNDED_BOX || self.page.dots.len() >= MAX_RULES_PER_PAGE {
+            return;
+        }
+        let placed = transform.transform_rect_bbox(path.bounding_box());
+        let rect = Rect::new(placed.x0 as f32, placed.y0 as f32, placed.x1 as f32, placed.y1 as f32);
+        if is_dot(&rect) {
+            self.page.dots.push(rect);
+        } else if rect.width() > 60.0 && rect.height() > 24.0 {
+            self.take_shape(path.bounding_box(), transform, colour, stroked);
+        }
+    }
+
+    /// Notes a filled or stroked shape: thin ones are rules, large ones are boxes.
+    fn take_shape(&mut self, shape: Box2, transform: Affine, colour: u32, stroked: bool) {
+        let placed = transform.transform_rect_bbox(shape);
+        let rect = Rect::new(placed.x0 as f32, placed.y0 as f32, placed.x1 as f32, placed.y1 as f32);
+        if is_dot(&rect) && !stroked && self.page.dots.len() < MAX_RULES_PER_PAGE {
+            self.page.dots.push(rect);
+        }
+        if [rect.x0, rect.x1, rect.y0, rect.y1].iter().all(|edge| edge.is_finite())
+            && self.page.rules.len() < MAX_RULES_PER_PAGE
+        {
+            self.page.rules.push(Rule { rect, stroked, colour });
+        }
+    }
+}
+
+/// Whether a shape has the size of a bullet.
+fn is_dot(rect: &Rect) -> bool {
+    let (width, height) = (rect.width(), rect.height());
+    (1.5..=9.0).contains(&width) && (1.5..=9.0).contains(&height) && (0.5..=2.0).contains(&(width / height))
+}
+
+/// More lines than this are a drawing, not a table.
+const MAX_RULES_PER_PAGE: usize = 20_000;
+
+impl<'a> Device<'a> for GlyphReader<'_> {
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let stroked = matches!(mode, DrawMode::Stroke(_));
+        let colour = colour_of(&props.paint);
+        // A path may hold many straight pieces: every table rule of a page may come as one.
+        let pieces = straight_pieces(path);
+        if pieces.is_empty() {
+            self.page.curves += 1;
+            self.take_curve(path, props.transform, colour, stroked);
+        }
+        for piece in pieces {
+            self.take_shape(piece, props.transform, colour, stroked);
+        }
+    }
+
+    fn draw_rect(&mut self, rect: &Box2, props: DrawProps<'a>, mode: &DrawMode) {
+        let colour = colour_of(&props.paint);
+        self.take_shape(*rect, props.transform, colour, matches!(mode, DrawMode::Stroke(_)));
+    }
+
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        let colour = colour_of(&props.paint);
+        self.take_run(run, props.transform, colour, matches!(mode, DrawMode::Invisible));
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        let unit = Box2::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+        let placed = props.transform.transform_rect_bbox(unit);
+        let rect = Rect::new(placed.x0 as f32, placed.y0 as f32, placed.x1 as f32, placed.y1 as f32);
+        let shown = Rect::new(
+            rect.x0.clamp(0.0, self.page.width),
+            rect.y0.clamp(0.0, self.page.height),
+            rect.x1.clamp(0.0, self.page.width),
+            rect.y1.clamp(0.0, self.page.height),
+        );
+        if is_dot(&shown) {
+            self.page.dots.push(shown);
+        }
+        self.page.images.push(shown);
+    }
+
+    fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
+        let spoken = properties
+            .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText".as_slice()))
+            .map(|text| super::text_string(text.as_bytes()));
+        self.marked.push(match spoken {
+            Some(text) => Marked::Spoken { text, glyphs: None },
+            None => Marked::Plain,
+        });
+    }
+
+    fn end_marked_content(&mut self) {
+        if let Some(Marked::Spoken { text, glyphs: Some(mut run) }) = self.marked.pop() {
+            spread(&text, &mut run);
+            self.keep(run);
+        }
+    }
+
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_clip_rect(&mut self, _: &Box2) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn pop_clip(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+/// Lays the spoken text evenly over the extent of the glyphs it stands for.
+fn spread(text: &str, run: &mut Run) {
+    let (Some(first), Some(last)) = (run.glyphs.first().copied(), run.glyphs.last().copied()) else { return };
+    let count = text.chars().count();
+    if count == run.glyphs.len() {
+        for (glyph, character) in run.glyphs.iter_mut().zip(text.chars()) {
+            glyph.character = character;
+        }
+        return;
+    }
+    let share = 1.0 / count.max(1) as f32;
+    let x = |part: f32| first.x0 + (last.x1 - first.x0) * part;
+    let y = |part: f32| first.y0 + (last.y1 - first.y0) * part;
+    run.glyphs = text
+        .chars()
+        .enumerate()
+        .map(|(index, character)| {
+            let (from, to) = (index as f32 * share, (index + 1) as f32 * share);
+            Glyph { character, x0: x(from), x1: x(to), y0: y(from), y1: y(to) }
+        })
+        .collect();
+}
+
+/// The bounding boxes of a path's straight pieces; none where it has curves.
+fn straight_pieces(path: &BezPath) -> Vec<Box2> {
+    use hayro_interpret::kurbo::PathEl;
+    let mut pieces: Vec<Box2> = Vec::new();
+    let mut open: Option<(Box2, Point)> = None;
+    for element in path.elements() {
+        match element {
+            PathEl::MoveTo(point) => {
+                pieces.extend(open.take().map(|(rect, _)| rect));
+                open = Some((Box2::from_points(*point, *point), *point));
+            }
+            PathEl::LineTo(point) => {
+                open = open.map(|(rect, _)| (rect.union_pt(*point), *point));
+            }
+            PathEl::ClosePath => {}
+            PathEl::QuadTo(..) | PathEl::CurveTo(..) => return Vec::new(),
+        }
+        if pieces.len() > MAX_RULES_PER_PAGE {
+            return pieces;
+        }
+    }
+    pieces.extend(open.map(|(rect, _)| rect));
+    pieces
+}
+
+fn draws_nothing(glyph: &PositionedGlyph<'_>) -> bool {
+    match &**glyph {
+        PdfGlyph::Outline(outline) => outline.outline().elements().is_empty(),
+        PdfGlyph::Type3(_) => false,
+    }
+}
+
+/// Red, green, blue and opacity packed into one number; patterns count as mid grey.
+fn colour_of(paint: &Paint<'_>) -> u32 {
+    match paint {
+        Paint::Color(colour) => u32::from_be_bytes(colour.to_rgba().to_rgba8()),
+        Paint::Pattern(_) => 0x8080_80ff,
+    }
+}
+
+/// The Latin ligatures of Unicode's Alphabetic Presentation Forms, spelt out.
+const fn ligature(character: char) -> Option<&'static str> {
+    Some(match character {
+        '\u{fb00}' => "ff",
+        '\u{fb01}' => "fi",
+        '\u{fb02}' => "fl",
+        '\u{fb03}' => "ffi",
+        '\u{fb04}' => "ffl",
+        '\u{fb05}' | '\u{fb06}' => "st",
+        _ => return None,
+    })
+}
+
+/// The share of its advance box that each small letter covers in a text face of regular weight, so that runs of
+/// different letters can be compared. Measured on the regular Latin faces that stand in for the fourteen standard fonts.
+fn usual_ink(letter: char) -> f32 {
+    match letter {
+        'b' | 'd' | 'g' | 'h' | 'k' | 'p' | 'q' | 'm' | 'w' => 0.20,
+        'a' | 'e' | 'n' | 's' | 'u' | 'x' | 'o' => 0.17,
+        'i' | 'l' | 'j' | 't' | 'f' => 0.20,
+        _ => 0.15,
+    }
+}

@@ -1,0 +1,169 @@
+//! PDF files: the one place, with its neighbours here, that names a PDF crate.
+//!
+//! `hayro` gives the glyphs, `lopdf` the document's structure, and `pdf-extract` and `lopdf` a second reading of the words
+//! where the first fails or leaves doubt. None of them is safe to run on any file in this process: the worker calls this.
+
+mod glyphs;
+mod second;
+mod structure;
+
+use super::layout::{self, PageGlyphs};
+use crate::limits::MAX_PAGES;
+use crate::model::{Document, DocumentId, FileFacts, Outcome, OutcomeKind, Page, Reading};
+use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro_interpret::{InterpreterCache, InterpreterSettings};
+pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
+use std::sync::Arc;
+pub(super) use structure::Structure;
+
+/// Names and versions of the engines, for the record.
+#[must_use]
+pub fn engines() -> String {
+    "hayro-interpret 0.9, lopdf 0.47, pdf-extract 0.12".to_owned()
+}
+
+/// A PDF as first read, and what the reading leaves in doubt.
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+pub(super) struct FirstReading {
+    /// The pages.
+    pub(super) document: Document,
+    /// Whether any page shows pictures or drawings that may hold text.
+    pub(super) pictures: bool,
+    /// The pages, from 0, whose words should be read a second time.
+    pub(super) doubtful: Vec<usize>,
+}
+
+impl FirstReading {
+    /// A reading that leaves nothing in doubt.
+    pub(super) const fn sure(document: Document) -> Self {
+        Self { document, pictures: false, doubtful: Vec::new() }
+    }
+}
+
+/// Reads a PDF.
+///
+/// # Errors
+/// The outcome that the file ends in when it cannot be opened: encrypted, malformed, too large.
+pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, Outcome> {
+    let pdf = Pdf::new(data).map_err(|error| refused(&error))?;
+    let count = pdf.pages().len();
+    if count > MAX_PAGES {
+        return Err(Outcome::because(
+            OutcomeKind::TooLarge,
+            format!("it has {count} pages and at most {MAX_PAGES} are read; split it"),
+        ));
+    }
+    let settings = InterpreterSettings::default();
+    let cache = InterpreterCache::new();
+    let mut ink = glyphs::InkCache::default();
+    let drawn: Vec<PageGlyphs> =
+        pdf.pages().iter().map(|page| glyphs::read_page(page, &cache, &mut ink, &settings)).collect();
+    let mut pages = layout::lay_out(&drawn);
+    let mut doubtful = Vec::new();
+    let mut pictures = false;
+    for (index, (page, drawn)) in pages.iter_mut().zip(&drawn).enumerate() {
+        let pictured = drawn.picture_share() > 0.25 || drawn.curves > 400;
+        pictures |= pictured;
+        if page.text.trim().is_empty() {
+            if pictured {
+                page.grade.lower_to(Reading::Poor, "a picture without text: text recognition (OCR) is needed");
+            }
+            if !drawn.runs.is_empty() || !pictured {
+                doubtful.push(index);
+            }
+        } else if page.grade.reading >= Reading::Poor {
+            doubtful.push(index);
+        } else if page.text.len() < 200 && pictured && drawn.picture_share() > 0.6 {
+            page.grade.lower_to(Reading::Fair, "most of the page is a picture, whose words were not read");
+        }
+    }
+    let mut document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
+    document.language = super::language::detect_document(&document);
+    Ok(FirstReading { document, pictures, doubtful })
+}
+
+/// Reads the document's own description.
+pub(super) fn describe(bytes: &[u8], pages: usize) -> Structure {
+    structure::read(bytes, pages)
+}
+
+fn refused(error: &LoadPdfError) -> Outcome {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Outcome::because(
+            OutcomeKind::Encrypted,
+            "a password is needed to open it: save a copy without one, if you may",
+        ),
+        LoadPdfError::Decryption(_) => {
+            Outcome::because(OutcomeKind::Encrypted, "it is encrypted in a way that is not supported or is damaged")
+        }
+        LoadPdfError::Invalid => {
+            Outcome::because(OutcomeKind::Malformed, "it is no PDF that can be read: it may be cut off or damaged")
+        }
+    }
+}
+
+/// Replaces the text of a page by words that a second engine read: one paragraph a line group, without places.
+pub(super) fn replace_text(page: &mut Page, text: &str, engine: Engine) {
+    let mut builder = super::page_text::PageText::default();
+    for paragraph in text.split("\n\n") {
+        builder.push_block(crate::model::BlockKind::Paragraph, paragraph);
+    }
+    let read = builder.into_page(page.number);
+    page.text = read.text;
+    page.blocks = read.blocks;
+    page.lines = Vec::new();
+    page.grade.lower_to(Reading::Poor, format!("read by {} only: words in order, without layout", engine.name()));
+}
+
+/// A PDF text string as Unicode (PDF 2.0, 7.9.2.2): UTF-16 or UTF-8 by its mark, else PDFDocEncoding, of which the part
+/// that differs from Latin-1 in use is translated.
+pub(super) fn text_string(bytes: &[u8]) -> String {
+    let text = match bytes {
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => String::from_utf8_lossy(rest).into_owned(),
+        _ => bytes.iter().map(|byte| pdf_doc_character(*byte)).collect(),
+    };
+    text.chars().filter(|character| !character.is_control() || *character == '\n').collect()
+}
+
+fn utf16(bytes: &[u8], unit: impl Fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).filter_map(|pair| <[u8; 2]>::try_from(pair).ok()).map(unit);
+    char::decode_utf16(units).map(|character| character.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+const fn pdf_doc_character(byte: u8) -> char {
+    match byte {
+        0x80 => '•',
+        0x81 => '†',
+        0x82 => '‡',
+        0x83 => '…',
+        0x84 => '—',
+        0x85 => '–',
+        0x88 => '‹',
+        0x89 => '›',
+        0x8d => '“',
+        0x8e => '”',
+        0x8f => '‘',
+        0x90 => '’',
+        0x92 => '™',
+        0x93 => 'ﬁ',
+        0x94 => 'ﬂ',
+        0xa0 => '€',
+        other => other as char,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::text_string;
+
+    #[test]
+    fn text_strings_are_read_in_each_encoding() {
+        assert_eq!(text_string(b"Plan"), "Plan");
+        assert_eq!(text_string(&[0xfe, 0xff, 0, b'A', 0x20, 0x13]), "A–");
+        assert_eq!(text_string(&[0xff, 0xfe, b'A', 0]), "A");
+        assert_eq!(text_string("\u{feff}Größe".as_bytes()), "Größe");
+        assert_eq!(text_string(&[b'a', 0x85, b'b']), "a–b");
+    }
+}

@@ -1,0 +1,91 @@
+//! The second reading: the words of pages that the first reading leaves in doubt, by engines that share no code with it.
+
+use serde::{Deserialize, Serialize};
+
+/// An engine of the second reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(in crate::extract) enum Engine {
+    /// `lopdf`.
+    Lopdf,
+    /// `pdf-extract`.
+    PdfExtract,
+}
+
+impl Engine {
+    /// In the order in which they are asked: the cheaper and sturdier first.
+    pub(in crate::extract) const ALL: [Self; 2] = [Self::Lopdf, Self::PdfExtract];
+
+    pub(in crate::extract) const fn name(self) -> &'static str {
+        match self {
+            Self::Lopdf => "lopdf",
+            Self::PdfExtract => "pdf-extract",
+        }
+    }
+}
+
+/// The text of the given pages (from 0) in their order; a page that the engine cannot read is empty.
+///
+/// May panic or never return: only ever called in a worker, behind [`std::panic::catch_unwind`].
+pub(in crate::extract) fn words_of_pages(engine: Engine, bytes: &[u8], pages: &[usize]) -> Vec<String> {
+    match engine {
+        Engine::Lopdf => {
+            let Ok(document) = lopdf::Document::load_mem(bytes) else { return Vec::new() };
+            let number = |page: &usize| u32::try_from(page + 1).unwrap_or(u32::MAX);
+            pages.iter().map(|page| document.extract_text(&[number(page)]).unwrap_or_default()).collect()
+        }
+        Engine::PdfExtract => {
+            let Ok(all) = pdf_extract::extract_text_from_mem_by_pages(bytes) else { return Vec::new() };
+            pages.iter().map(|page| all.get(*page).cloned().unwrap_or_default()).collect()
+        }
+    }
+}
+
+/// Whether a text is words and not the debris of a wrong encoding: mostly letters, in words of a usual length.
+pub(in crate::extract) fn is_plausible(text: &str) -> bool {
+    let (mut letters, mut others, mut words) = (0_usize, 0_usize, 0_usize);
+    for word in text.split_whitespace() {
+        words += 1;
+        for character in word.chars() {
+            if character.is_alphanumeric() {
+                letters += 1;
+            } else if !character.is_ascii_punctuation()
+                && !matches!(character, '’' | '‘' | '“' | '”' | '–' | '—' | '•' | '£')
+            {
+                others += 1;
+            }
+        }
+    }
+    let length = letters as f32 / words.max(1) as f32;
+    words >= 3 && letters > 8 * others && (1.8..14.0).contains(&length)
+}
+
+/// The share of the words of one reading that stand in the other too, 0 to 1, counted once each.
+pub(in crate::extract) fn agreement(one: &str, other: &str) -> f32 {
+    let words = |text: &str| -> std::collections::BTreeSet<String> {
+        text.split(|character: char| !character.is_alphanumeric())
+            .filter(|word| word.len() > 2)
+            .map(str::to_lowercase)
+            .collect()
+    };
+    let (one, other) = (words(one), words(other));
+    let shared = one.intersection(&other).count();
+    2.0 * shared as f32 / (one.len() + other.len()).max(1) as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{agreement, is_plausible};
+
+    #[test]
+    fn debris_is_not_plausible() {
+        assert!(is_plausible("We will train two hundred staff by 2026."));
+        assert!(!is_plausible("\u{1}\u{2} ÿþ \u{fffd}\u{fffd}\u{fffd} ¤¤¤"));
+        assert!(!is_plausible(""));
+    }
+
+    #[test]
+    fn agreement_is_the_shared_share() {
+        assert!((agreement("better care closer", "Better care, closer") - 1.0).abs() < 1e-6);
+        assert!(agreement("better care", "nothing alike") < 1e-6);
+    }
+}

@@ -1,0 +1,401 @@
+//! The caller's side: hands files to a worker process and makes one outcome of whatever becomes of it.
+
+use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
+use crate::extract::pdf::{self, Engine, FirstReading, Structure};
+use crate::limits;
+use crate::model::{Document, DocumentId, FileFacts, Format, Grade, Outcome, OutcomeKind, Page, Reading};
+use std::io::{self, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+/// How files are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// The program to start as `PROGRAM worker`: stratmine itself.
+    pub worker: PathBuf,
+    /// Address space a worker may use, in bytes (Linux).
+    pub memory: u64,
+    /// How long a worker may take for one file.
+    pub deadline: Duration,
+    /// The largest file that is opened, in bytes.
+    pub max_bytes: u64,
+}
+
+impl ReadOptions {
+    /// The default limits with the given worker program.
+    #[must_use]
+    pub fn new(worker: PathBuf) -> Self {
+        Self {
+            worker,
+            memory: limits::WORKER_MEMORY,
+            deadline: limits::READ_DEADLINE,
+            max_bytes: limits::MAX_FILE_BYTES,
+        }
+    }
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extracted {
+    /// The SHA-256 of its bytes; `None` where they could not be read or are too many.
+    pub id: Option<DocumentId>,
+    /// How the reading ended.
+    pub outcome: Outcome,
+    /// What was read, where anything was. Pages without text are in it too.
+    pub document: Option<Document>,
+}
+
+impl Extracted {
+    fn failed(id: Option<DocumentId>, kind: OutcomeKind, reason: impl Into<String>) -> Self {
+        Self { id, outcome: Outcome::because(kind, reason), document: None }
+    }
+}
+
+/// Reads files, one at a time, through one worker process that is started when first needed and again whenever it dies.
+#[derive(Debug)]
+pub struct Reader {
+    options: ReadOptions,
+    worker: Option<Worker>,
+}
+
+impl Reader {
+    /// A reader; nothing is started yet.
+    #[must_use]
+    pub const fn new(options: ReadOptions) -> Self {
+        Self { options, worker: None }
+    }
+
+    /// Reads one file. Every failure, the worker's death included, is an outcome.
+    pub fn read(&mut self, path: &Path, format: Format) -> Extracted {
+        if format == Format::Other {
+            return Extracted::failed(
+                None,
+                OutcomeKind::Unsupported,
+                "not a format that is read here (PDF, HTML, Markdown, plain text): save it as PDF",
+            );
+        }
+        match std::fs::metadata(path) {
+            Err(error) => {
+                return Extracted::failed(None, OutcomeKind::Unreadable, format!("cannot be opened: {error}"));
+            }
+            Ok(facts) if facts.len() > self.options.max_bytes => {
+                let reason = format!("it has {} bytes and at most {} are read", facts.len(), self.options.max_bytes);
+                return Extracted::failed(None, OutcomeKind::TooLarge, reason);
+            }
+            Ok(_) => {}
+        }
+        let (gathered, fresh) = self.ask(path, format);
+        // What an earlier file left behind in the worker must not count against this one.
+        if !fresh && gathered.read.is_none() && matches!(gathered.end, End::Died(_) | End::Lost(_)) {
+            return self.ask(path, format).0.conclude();
+        }
+        gathered.conclude()
+    }
+
+    /// Gathers the worker's answers on one file; also says whether the worker was started for it.
+    fn ask(&mut self, path: &Path, format: Format) -> (Gathered, bool) {
+        let mut gathered = Gathered::default();
+        let fresh = self.worker.is_none();
+        let mut worker = match self.worker.take().map_or_else(|| Worker::start(&self.options), Ok) {
+            Ok(worker) => worker,
+            Err(error) => {
+                gathered.end = End::Lost(format!("{} could not be started: {error}", self.options.worker.display()));
+                return (gathered, fresh);
+            }
+        };
+        gathered.end = worker.gather(&Request::new(path, format), self.options.deadline, &mut gathered);
+        if matches!(gathered.end, End::Done) {
+            self.worker = Some(worker);
+        }
+        (gathered, fresh)
+    }
+}
+
+/// How the worker's answers on a file ended.
+#[derive(Debug)]
+enum End {
+    Done,
+    Late(Duration),
+    Died(Death),
+    /// The worker could not be started or spoken to.
+    Lost(String),
+}
+
+#[derive(Debug)]
+struct Death {
+    status: Option<ExitStatus>,
+    last_words: String,
+}
+
+impl Default for End {
+    fn default() -> Self {
+        Self::Lost("nothing was asked".to_owned())
+    }
+}
+
+/// All that was learnt of a file.
+#[derive(Debug, Default)]
+struct Gathered {
+    id: Option<DocumentId>,
+    unreadable: Option<String>,
+    read: Option<Result<FirstReading, Outcome>>,
+    structure: Option<Structure>,
+    words: Vec<(Engine, Vec<String>)>,
+    panicked: Vec<String>,
+    end: End,
+}
+
+impl Gathered {
+    fn take(&mut self, answer: Answer) -> bool {
+        match answer {
+            Answer::Opened(id) => self.id = Some(id),
+            Answer::Unreadable(why) => self.unreadable = Some(why),
+            Answer::Read(read) => self.read = Some(read),
+            Answer::Described(structure) => self.structure = Some(structure),
+            Answer::Words(engine, words) => self.words.push((engine, words)),
+            Answer::Panicked(message) => self.panicked.push(message),
+            Answer::Done => return true,
+        }
+        false
+    }
+
+    /// One outcome of all that was learnt.
+    fn conclude(mut self) -> Extracted {
+        let id = self.id;
+        if let Some(why) = self.unreadable {
+            return Extracted::failed(id, OutcomeKind::Unreadable, format!("cannot be read: {why}"));
+        }
+        match self.read.take() {
+            Some(Ok(first)) => self.settle(first),
+            Some(Err(outcome)) => match self.rescue() {
+                Some(document) => rescued(document, outcome.reason.as_deref().unwrap_or("the first reading failed")),
+                None => Extracted { id, outcome, document: None },
+            },
+            None => match self.rescue() {
+                Some(document) => rescued(document, "the first reading failed"),
+                None => self.lost(),
+            },
+        }
+    }
+
+    /// A file that was read: the second reading's words fill in, the structure is put in place.
+    fn settle(self, first: FirstReading) -> Extracted {
+        let FirstReading { mut document, pictures, doubtful } = first;
+        for (engine, texts) in &self.words {
+            for (page, text) in doubtful.iter().zip(texts) {
+                if let Some(page) = document.pages.get_mut(*page) {
+                    weigh(page, *engine, text);
+                }
+            }
+        }
+        if let Some(structure) = self.structure {
+            document.facts = structure.facts;
+            document.outline = structure.outline;
+            for (page, label) in document.pages.iter_mut().zip(structure.labels) {
+                page.label = label;
+            }
+        }
+        if document.language.is_none() {
+            document.language = crate::extract::language::detect_document(&document);
+        }
+        let mut outcome = document.outcome(pictures);
+        let unread = document.pages.iter().filter(|page| page.text.is_empty()).count();
+        let poor =
+            document.pages.iter().filter(|page| page.grade.reading == Reading::Poor && page.text.is_empty()).count();
+        if outcome.is_coded() && poor > 0 {
+            outcome.reason = Some(format!("{poor} of {} pages are pictures without text", document.pages.len()));
+        } else if outcome.kind == OutcomeKind::NoText && !self.panicked.is_empty() && unread == document.pages.len() {
+            let message = self.panicked.join("; ");
+            outcome.reason = Some(format!("no page has any text (a second reader failed: {message})"));
+        }
+        Extracted { id: Some(document.id), outcome, document: Some(document) }
+    }
+
+    /// The words of all pages, where only the second reading could open the file.
+    fn rescue(&self) -> Option<Document> {
+        let id = self.id?;
+        let (engine, texts) = self.words.iter().find(|(_, texts)| texts.iter().any(|text| pdf::is_plausible(text)))?;
+        let pages = texts
+            .iter()
+            .enumerate()
+            .map(|(index, text)| {
+                let mut page = Page {
+                    number: u32::try_from(index + 1).unwrap_or(u32::MAX),
+                    label: None,
+                    width: 0.0,
+                    height: 0.0,
+                    text: String::new(),
+                    blocks: Vec::new(),
+                    lines: Vec::new(),
+                    grade: Grade::good(),
+                };
+                if pdf::is_plausible(text) {
+                    pdf::replace_text(&mut page, text, *engine);
+                }
+                page
+            })
+            .collect();
+        let mut document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
+        document.language = crate::extract::language::detect_document(&document);
+        Some(document)
+    }
+
+    /// A file of which nothing could be read.
+    fn lost(self) -> Extracted {
+        let (kind, reason) = match self.end {
+            End::Late(deadline) => (
+                OutcomeKind::TimedOut,
+                format!("reading took longer than {} seconds and was stopped", deadline.as_secs()),
+            ),
+            End::Died(death) => death.outcome(),
+            End::Lost(why) => (OutcomeKind::Crashed, format!("the reading process failed: {why}")),
+            End::Done => (OutcomeKind::Crashed, format!("the reader failed: {}", self.panicked.join("; "))),
+        };
+        Extracted::failed(self.id, kind, reason)
+    }
+}
+
+fn rescued(document: Document, why: &str) -> Extracted {
+    let outcome = Outcome { kind: OutcomeKind::Coded, reason: Some(format!("only its words could be read ({why})")) };
+    Extracted { id: Some(document.id), outcome, document: Some(document) }
+}
+
+/// Lets the second reading of a page stand in for the first where that has nothing, and measures agreement otherwise.
+fn weigh(page: &mut Page, engine: Engine, text: &str) {
+    if page.text.trim().is_empty() {
+        if pdf::is_plausible(text) {
+            pdf::replace_text(page, text, engine);
+        }
+        return;
+    }
+    let agreement = pdf::agreement(&page.text, text);
+    if !pdf::is_plausible(&page.text) && pdf::is_plausible(text) {
+        pdf::replace_text(page, text, engine);
+    } else {
+        page.grade.reasons.push(format!("{} agrees on {:.0} % of the words", engine.name(), agreement * 100.0));
+    }
+}
+
+impl Death {
+    fn outcome(&self) -> (OutcomeKind, String) {
+        if self.last_words.contains("memory allocation of") {
+            return (OutcomeKind::OutOfMemory, "reading it needs more memory than the limit allows".to_owned());
+        }
+        if self.last_words.contains("overflowed its stack") {
+            return (OutcomeKind::Crashed, "its structure is nested too deeply to be read".to_owned());
+        }
+        let how = self.status.map_or_else(|| "without a word".to_owned(), |status| status.to_string());
+        (OutcomeKind::Crashed, format!("the reader died of it ({how})"))
+    }
+}
+
+/// A running worker process.
+#[derive(Debug)]
+struct Worker {
+    child: Child,
+    input: ChildStdin,
+    answers: Receiver<io::Result<Answer>>,
+    last_words: Option<JoinHandle<String>>,
+}
+
+impl Worker {
+    fn start(options: &ReadOptions) -> io::Result<Self> {
+        let mut child = Command::new(&options.worker)
+            .arg("worker")
+            .env(MEMORY_VARIABLE, options.memory.to_string())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let missing = || io::Error::other("the worker has no pipe");
+        let input = child.stdin.take().ok_or_else(missing)?;
+        let output = child.stdout.take().ok_or_else(missing)?;
+        let errors = child.stderr.take().ok_or_else(missing)?;
+        // A few answers may wait; a worker that is faster than its caller waits in turn.
+        let (sender, answers) = sync_channel(2);
+        std::thread::spawn(move || {
+            let mut output = BufReader::with_capacity(1 << 16, output);
+            loop {
+                let message = receive(&mut output);
+                let over = !matches!(message, Ok(Some(_)));
+                let sent = match message {
+                    Ok(Some(answer)) => sender.send(Ok(answer)),
+                    Ok(None) => break,
+                    Err(error) => sender.send(Err(error)),
+                };
+                if over || sent.is_err() {
+                    break;
+                }
+            }
+        });
+        let last_words = std::thread::spawn(move || tail(errors));
+        Ok(Self { child, input, answers, last_words: Some(last_words) })
+    }
+
+    fn gather(&mut self, request: &Request, deadline: Duration, gathered: &mut Gathered) -> End {
+        if send(&mut self.input, request).is_err() {
+            return End::Died(self.bury());
+        }
+        let until = Instant::now() + deadline;
+        loop {
+            match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
+                Ok(Ok(answer)) => {
+                    if gathered.take(answer) {
+                        return End::Done;
+                    }
+                }
+                Ok(Err(error)) => {
+                    self.bury();
+                    return End::Lost(error.to_string());
+                }
+                Err(RecvTimeoutError::Timeout) => {
+                    self.bury();
+                    return End::Late(deadline);
+                }
+                Err(RecvTimeoutError::Disconnected) => return End::Died(self.bury()),
+            }
+        }
+    }
+
+    /// Ends the process, if it still runs, and hears its last words.
+    fn bury(&mut self) -> Death {
+        let already = self.child.try_wait().ok().flatten();
+        if already.is_none() {
+            // Give a process that closed its pipe a moment to end by itself, so that its status can be told.
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let status = self.child.try_wait().ok().flatten();
+        if status.is_none() {
+            let _ = self.child.kill();
+            let _ = self.child.wait();
+        }
+        let last_words = self.last_words.take().and_then(|listener| listener.join().ok()).unwrap_or_default();
+        Death { status, last_words }
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // Its input ends, so it would end by itself; waiting for it avoids a zombie.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The end of what a process prints, at most four kilobytes.
+fn tail(mut errors: ChildStderr) -> String {
+    let mut kept: Vec<u8> = Vec::new();
+    let mut chunk = [0_u8; 1024];
+    while let Ok(count) = errors.read(&mut chunk) {
+        if count == 0 {
+            break;
+        }
+        kept.extend_from_slice(chunk.get(..count).unwrap_or_default());
+        let excess = kept.len().saturating_sub(4096);
+        kept.drain(..excess);
+    }
+    String::from_utf8_lossy(&kept).into_owned()
+}

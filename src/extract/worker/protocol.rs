@@ -1,0 +1,124 @@
+//! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
+
+use crate::extract::pdf::{Engine, FirstReading, Structure};
+use crate::limits::MAX_ANSWER_BYTES;
+use crate::model::{DocumentId, Format, Outcome};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+/// The environment variable that tells a worker how many bytes of address space it may use.
+pub(super) const MEMORY_VARIABLE: &str = "STRATMINE_WORKER_MEMORY";
+
+/// A file to read.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Request {
+    path: Vec<u8>,
+    pub(super) format: Format,
+}
+
+/// What is learnt of a file, in this order. The worker may die after any of them: what came before holds.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Answer {
+    /// The file was read from the disk and hashed.
+    Opened(DocumentId),
+    /// The file could not be read from the disk.
+    Unreadable(String),
+    /// The first reading, or the outcome that it ended in.
+    Read(Result<FirstReading, Outcome>),
+    /// The document's own description.
+    Described(Structure),
+    /// The words of the doubtful pages, or of all pages where the first reading failed.
+    Words(Engine, Vec<String>),
+    /// A reader panicked at the stage named, with its message; what was sent before holds.
+    Panicked(String),
+    /// Nothing more to come.
+    Done,
+}
+
+impl Request {
+    pub(super) fn new(path: &Path, format: Format) -> Self {
+        Self { path: path_bytes(path), format }
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
+        path_of(&self.path)
+    }
+}
+
+#[cfg(unix)]
+fn path_bytes(path: &Path) -> Vec<u8> {
+    use std::os::unix::ffi::OsStrExt as _;
+    path.as_os_str().as_bytes().to_vec()
+}
+
+#[cfg(unix)]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt as _;
+    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_bytes(path: &Path) -> Vec<u8> {
+    path.to_string_lossy().into_owned().into_bytes()
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// Writes one message.
+pub(super) fn send(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
+    let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
+    let length = u32::try_from(body.len()).map_err(io::Error::other)?;
+    to.write_all(&length.to_le_bytes())?;
+    to.write_all(&body)?;
+    to.flush()
+}
+
+/// Reads one message; `None` at the end of the stream.
+pub(super) fn receive<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<M>> {
+    let mut length = [0_u8; 4];
+    match from.read_exact(&mut length) {
+        Ok(()) => {}
+        Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
+        Err(error) => return Err(error),
+    }
+    let length = usize::try_from(u32::from_le_bytes(length)).map_err(io::Error::other)?;
+    if length > MAX_ANSWER_BYTES {
+        return Err(io::Error::other("the worker's answer is too long"));
+    }
+    // Grows as bytes come, so that a false length costs nothing.
+    let mut body = Vec::new();
+    from.take(length as u64).read_to_end(&mut body)?;
+    if body.len() < length {
+        return Ok(None);
+    }
+    postcard::from_bytes(&body).map(Some).map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_arrive_as_sent() -> io::Result<()> {
+        let mut wire = Vec::new();
+        send(&mut wire, &Request::new(Path::new("a/b c.pdf"), Format::Pdf))?;
+        let back: Option<Request> = receive(&mut wire.as_slice())?;
+        assert_eq!(back.map(|request| request.path()), Some(PathBuf::from("a/b c.pdf")));
+        Ok(())
+    }
+
+    #[test]
+    fn a_cut_off_stream_is_an_end_and_no_panic() -> io::Result<()> {
+        let mut wire = Vec::new();
+        send(&mut wire, &Request::new(Path::new("a.pdf"), Format::Pdf))?;
+        for cut in 0..wire.len() {
+            let got: Option<Request> = receive(&mut wire.get(..cut).unwrap_or_default())?;
+            assert!(got.is_none(), "cut at {cut}");
+        }
+        Ok(())
+    }
+}

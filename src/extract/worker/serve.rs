@@ -1,0 +1,138 @@
+//! The worker's side: limits itself, then reads one file after the other until its input ends.
+
+use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
+use crate::extract::pdf::{self, Engine, FirstReading};
+use crate::extract::{html, markdown, text};
+use crate::model::{Document, DocumentId, Format, Outcome, OutcomeKind};
+use sha2::{Digest, Sha256};
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+/// Deeply nested files need more than a main thread's stack; what overflows this one is caught as a crash.
+const STACK: usize = 64 * 1024 * 1024;
+
+/// Runs the worker: what the hidden subcommand `worker` does. Never returns before its standard input ends.
+#[must_use]
+pub fn serve() -> ExitCode {
+    limit_self();
+    // A panic is an answer here, not a message for the person.
+    std::panic::set_hook(Box::new(|_| {}));
+    let served = std::thread::Builder::new().stack_size(STACK).spawn(answer_all).map(std::thread::JoinHandle::join);
+    match served {
+        Ok(Ok(Ok(()))) => ExitCode::SUCCESS,
+        _ => ExitCode::FAILURE,
+    }
+}
+
+/// Which limits hold on this platform, in words for `status`.
+#[must_use]
+pub const fn limits_that_hold() -> &'static str {
+    if cfg!(target_os = "linux") {
+        "each file is read in a process of its own with a memory limit and a deadline"
+    } else {
+        "each file is read in a process of its own with a deadline; this platform has no memory limit"
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn limit_self() {
+    use rustix::process::{Resource, Rlimit, setrlimit};
+    let limit = |bytes| Rlimit { current: Some(bytes), maximum: Some(bytes) };
+    let memory = std::env::var(MEMORY_VARIABLE).ok().and_then(|bytes| bytes.parse().ok());
+    // A limit that cannot be set leaves the deadline; the caller is told by `status` what should hold.
+    let _ = setrlimit(Resource::As, limit(memory.unwrap_or(crate::limits::WORKER_MEMORY)));
+    let _ = setrlimit(Resource::Core, limit(0));
+}
+
+#[cfg(not(target_os = "linux"))]
+fn limit_self() {}
+
+fn answer_all() -> io::Result<()> {
+    let mut output = BufWriter::new(answer_channel()?);
+    let mut input = io::stdin().lock();
+    while let Some(request) = receive::<Request>(&mut input)? {
+        answer(&request, &mut output)?;
+        send(&mut output, &Answer::Done)?;
+    }
+    Ok(())
+}
+
+/// The pipe to the caller. Engines print to standard output now and then, so that is put out of the way first.
+#[cfg(unix)]
+fn answer_channel() -> io::Result<File> {
+    let channel = rustix::io::dup(rustix::stdio::stdout())?;
+    let nowhere = File::options().write(true).open("/dev/null")?;
+    rustix::stdio::dup2_stdout(nowhere)?;
+    Ok(File::from(channel))
+}
+
+#[cfg(not(unix))]
+fn answer_channel() -> io::Result<io::Stdout> {
+    Ok(io::stdout())
+}
+
+fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
+    let bytes = match std::fs::read(request.path()) {
+        Ok(bytes) => Arc::new(bytes),
+        Err(error) => return send(output, &Answer::Unreadable(error.to_string())),
+    };
+    let id = DocumentId::from_digest(Sha256::digest(bytes.as_slice()).into());
+    send(output, &Answer::Opened(id))?;
+    if request.format != Format::Pdf {
+        let read = guarded("reading", || read_text(id, request.format, &bytes));
+        return send(output, &read.map_or_else(|panicked| panicked, |read| Answer::Read(read.map(FirstReading::sure))));
+    }
+    let read = match guarded("reading", || pdf::read(id, Arc::clone(&bytes))) {
+        Ok(read) => read,
+        Err(panicked) => {
+            send(output, &panicked)?;
+            return second_reading(&bytes, &[], output);
+        }
+    };
+    let (pages, doubtful) = match &read {
+        Ok(first) => (first.document.pages.len(), Some(first.doubtful.clone())),
+        Err(outcome) => (0, (outcome.kind == OutcomeKind::Malformed).then(Vec::new)),
+    };
+    let opened = read.is_ok();
+    send(output, &Answer::Read(read))?;
+    if opened {
+        let described = guarded("reading the outline", || pdf::describe(&bytes, pages));
+        send(output, &described.map_or_else(|panicked| panicked, Answer::Described))?;
+    }
+    match doubtful {
+        Some(pages) if !pages.is_empty() || !opened => second_reading(&bytes, &pages, output),
+        _ => Ok(()),
+    }
+}
+
+/// Asks the other engines for the words of some pages, or of all where the first reading failed and none are named.
+fn second_reading(bytes: &[u8], pages: &[usize], output: &mut impl Write) -> io::Result<()> {
+    for engine in Engine::ALL {
+        let words = guarded(engine.name(), || pdf::words_of_pages(engine, bytes, pages));
+        send(output, &words.map_or_else(|panicked| panicked, |words| Answer::Words(engine, words)))?;
+    }
+    Ok(())
+}
+
+fn guarded<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, Answer> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|cause| {
+        let message = cause
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| cause.downcast_ref::<&str>().copied())
+            .unwrap_or("no message");
+        Answer::Panicked(format!("{stage}: {}", message.chars().take(200).collect::<String>()))
+    })
+}
+
+fn read_text(id: DocumentId, format: Format, bytes: &[u8]) -> Result<Document, Outcome> {
+    match format {
+        Format::Html => html::read(id, bytes),
+        Format::Markdown => markdown::read(id, bytes),
+        Format::Text => text::read(id, bytes),
+        Format::Pdf | Format::Other => Err(Outcome::because(OutcomeKind::Unsupported, "not a text format")),
+    }
+}

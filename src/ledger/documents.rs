@@ -1,0 +1,153 @@
+//! The coded documents on disk, each by the SHA-256 of its file.
+
+use super::{Home, LedgerError};
+use crate::model::{CodedDocument, DocumentId, record};
+use crate::store::{Disk, Staged};
+use std::path::PathBuf;
+
+/// Speed matters more here than the last tenth of size.
+const LEVEL: i32 = 1;
+
+/// The folder of coded documents.
+#[derive(Clone, Copy)]
+pub struct Documents<'d> {
+    disk: &'d dyn Disk,
+    home: &'d Home,
+}
+
+impl<'d> Documents<'d> {
+    /// The coded documents of an index.
+    #[must_use]
+    pub fn of(disk: &'d dyn Disk, home: &'d Home) -> Self {
+        Self { disk, home }
+    }
+
+    fn path(&self, id: DocumentId) -> PathBuf {
+        let name = id.to_string();
+        let (folder, _) = name.split_at(2);
+        self.home.documents().join(folder).join(format!("{name}.json.zst"))
+    }
+
+    /// A coded document as it is written: JSON, compressed.
+    ///
+    /// # Errors
+    /// [`LedgerError::Encode`].
+    pub fn encode(&self, document: &CodedDocument) -> Result<Vec<u8>, LedgerError> {
+        let wrong = |why: String| LedgerError::Encode { path: self.path(document.document), why };
+        let json = serde_json::to_vec(document).map_err(|error| wrong(error.to_string()))?;
+        zstd::bulk::compress(&json, LEVEL).map_err(|error| wrong(error.to_string()))
+    }
+
+    /// Writes an encoded document under a temporary name; [`Documents::settle`] gives it its own.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn stage(&self, id: DocumentId, encoded: &[u8]) -> Result<Staged, LedgerError> {
+        Ok(self.disk.stage(&self.path(id), encoded)?)
+    }
+
+    /// Makes staged documents durable.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn settle(&self, staged: Vec<Staged>) -> Result<(), LedgerError> {
+        Ok(self.disk.settle(staged)?)
+    }
+
+    /// Whether a document is there.
+    #[must_use]
+    pub fn has(&self, id: DocumentId) -> bool {
+        self.disk.has(&self.path(id))
+    }
+
+    /// Reads a document and checks that it is the one asked for.
+    ///
+    /// # Errors
+    /// [`LedgerError::Damaged`] where it is not, [`LedgerError::Store`] where it cannot be read.
+    pub fn read(&self, id: DocumentId) -> Result<CodedDocument, LedgerError> {
+        let path = self.path(id);
+        let wrong = |why: String| LedgerError::Damaged { path: path.clone(), why };
+        let Some(bytes) = self.disk.read_if_there(&path)? else {
+            return Err(wrong("it is missing".to_owned()));
+        };
+        let json = zstd::stream::decode_all(bytes.as_slice()).map_err(|error| wrong(error.to_string()))?;
+        let document: CodedDocument = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
+        if document.format != record::FORMAT {
+            return Err(wrong(format!("its format is {}, not {}", document.format, record::FORMAT)));
+        }
+        if document.document != id {
+            return Err(wrong(format!("it holds the document {}", document.document.short())));
+        }
+        Ok(document)
+    }
+
+    /// Removes a document.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn remove(&self, id: DocumentId) -> Result<(), LedgerError> {
+        Ok(self.disk.remove(&self.path(id))?)
+    }
+
+    /// The ids of all documents on disk, sorted; other files in the folder are passed over.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn ids(&self) -> Result<Vec<DocumentId>, LedgerError> {
+        let mut ids = Vec::new();
+        for folder in self.disk.list(&self.home.documents())? {
+            for path in self.disk.list(&folder)? {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                ids.extend(name.strip_suffix(".json.zst").and_then(|id| id.parse::<DocumentId>().ok()));
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::record::Stamp;
+    use crate::model::{Metadata, Outcome};
+    use crate::store::RealDisk;
+
+    fn document(digit: u8) -> CodedDocument {
+        let stamp = Stamp {
+            tool: "t".into(),
+            engine: "e".into(),
+            options: std::collections::BTreeMap::new(),
+            codebook: "c".into(),
+        };
+        let id = DocumentId::from_digest([digit; 32]);
+        CodedDocument::unread(&stamp, id, "a.pdf", &Metadata::default(), &Outcome::coded())
+    }
+
+    #[test]
+    fn a_document_comes_back_and_a_wrong_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let documents = Documents::of(&RealDisk, &home);
+        let (one, two) = (document(1), document(2));
+        let encoded = documents.encode(&one).unwrap();
+        documents.settle(vec![documents.stage(one.document, &encoded).unwrap()]).unwrap();
+        assert_eq!(documents.read(one.document).unwrap(), one);
+        assert_eq!(documents.ids().unwrap(), [one.document]);
+
+        // Under another document's name.
+        documents.settle(vec![documents.stage(two.document, &encoded).unwrap()]).unwrap();
+        let error = documents.read(two.document).unwrap_err().to_string();
+        assert!(error.contains("it holds the document") && error.contains("run --force"), "{error}");
+
+        // Cut short, of another format, missing.
+        RealDisk.write(&documents.path(two.document), &encoded[..encoded.len() / 2]).unwrap();
+        assert!(matches!(documents.read(two.document), Err(LedgerError::Damaged { .. })));
+        let later = CodedDocument { format: 2, ..two.clone() };
+        let later = documents.encode(&later).unwrap();
+        documents.settle(vec![documents.stage(two.document, &later).unwrap()]).unwrap();
+        assert!(documents.read(two.document).unwrap_err().to_string().contains("its format is 2"));
+        documents.remove(two.document).unwrap();
+        assert!(documents.read(two.document).unwrap_err().to_string().contains("missing"));
+    }
+}

@@ -1,0 +1,82 @@
+//! The manifest of the last run: all that its results depend on, without a clock.
+
+use super::{Counts, Home, LedgerError};
+use crate::model::DocumentId;
+use crate::store::Disk;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One input of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// The file's path below the corpus root.
+    pub file: String,
+    /// Its SHA-256, where it was read.
+    pub document: Option<DocumentId>,
+    /// How its reading ended.
+    pub outcome: crate::model::OutcomeKind,
+}
+
+/// What the state of an index was made from and what it holds. The same inputs give the same bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Name and version of the program.
+    pub tool: String,
+    /// Names and versions of the reading engines.
+    pub engines: String,
+    /// SHA-256 over the lexicons.
+    pub codebook: String,
+    /// Outcome categories in the codebook's order.
+    pub categories: Vec<String>,
+    /// Options that bear on the result.
+    pub options: BTreeMap<String, String>,
+    /// Every file that is there, sorted.
+    pub inputs: Vec<Input>,
+    /// Number of files by the way their reading ended.
+    pub outcomes: BTreeMap<String, usize>,
+    /// What was counted over all documents that are counted.
+    pub counts: Counts,
+    /// Number of those documents.
+    pub documents: usize,
+}
+
+impl Manifest {
+    /// Reads the manifest of the last run, or `None` where there is none.
+    ///
+    /// # Errors
+    /// [`LedgerError::Damaged`], [`LedgerError::Store`].
+    pub fn load(disk: &dyn Disk, home: &Home) -> Result<Option<Self>, LedgerError> {
+        let path = home.manifest();
+        let Some(bytes) = disk.read_if_there(&path)? else {
+            return Ok(None);
+        };
+        serde_json::from_slice(&bytes).map(Some).map_err(|error| LedgerError::Damaged { path, why: error.to_string() })
+    }
+
+    /// Writes it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn save(&self, disk: &dyn Disk, home: &Home) -> Result<(), LedgerError> {
+        let path = home.manifest();
+        let mut bytes = serde_json::to_vec_pretty(self)
+            .map_err(|error| LedgerError::Encode { path: path.clone(), why: error.to_string() })?;
+        bytes.push(b'\n');
+        Ok(disk.write(&path, &bytes)?)
+    }
+}
+
+impl Counts {
+    /// Adds the counts of another document.
+    pub fn add(&mut self, other: &Self) {
+        self.pages += other.pages;
+        self.pages_unread += other.pages_unread;
+        self.words += other.words;
+        self.statements += other.statements;
+        self.outcomes += other.outcomes;
+        self.unclassified += other.unclassified;
+        for (category, count) in &other.categories {
+            *self.categories.entry(category.clone()).or_default() += count;
+        }
+    }
+}

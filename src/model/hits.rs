@@ -1,0 +1,110 @@
+//! What a search gives: documents with their hits beneath.
+//!
+//! These nouns lie on the ground floor because three floors meet in them: `search` makes them, `export` prints them,
+//! and neither may know the other.
+
+use super::{DocumentId, Span};
+
+/// What is searched and counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Unit {
+    /// Whole pages: all words of the query must stand on one page.
+    #[default]
+    Page,
+    /// Recording units: all words of the query must stand in one statement.
+    Statement,
+}
+
+impl Unit {
+    /// The name for people and for the option that chooses it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Statement => "statement",
+        }
+    }
+}
+
+/// All that one search found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Results {
+    /// What was searched for, as typed.
+    pub query: String,
+    /// The unit of every count of hits below.
+    pub unit: Unit,
+    /// Number of hits in all, also beyond the limit.
+    pub hits: usize,
+    /// Number of documents with a hit, also beyond the limit.
+    pub documents: usize,
+    /// The documents with a listed hit, best first.
+    pub listed: Vec<DocumentHits>,
+    /// Remarks for a person: words that occur nowhere, values that do not exist.
+    pub notes: Vec<String>,
+}
+
+/// The hits of one document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DocumentHits {
+    /// Which document.
+    pub document: DocumentId,
+    /// Its file below the corpus root.
+    pub file: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// Year of publication.
+    pub year: Option<i32>,
+    /// Number of hits in this document, also beyond the limit.
+    pub hits: usize,
+    /// The best hit's score.
+    pub score: f32,
+    /// Its listed hits, best first; never empty.
+    pub listed: Vec<Hit>,
+}
+
+/// A page or a statement that answers the query.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Hit {
+    /// Physical page number from 1.
+    pub page: u32,
+    /// The printed page label, where the document declares one.
+    pub label: Option<String>,
+    /// BM25 score (Robertson & Zaragoza 2009), rounded to a thousandth; 0 where the query holds no words.
+    pub score: f32,
+    /// The words found in their surroundings.
+    pub snippet: Snippet,
+    /// The statement, where the unit is the statement.
+    pub statement: Option<StatementHit>,
+}
+
+/// The statement that is a hit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementHit {
+    /// Its id in the public record.
+    pub id: String,
+    /// Its first code point in the page's text.
+    pub start: usize,
+    /// One past its last code point in the page's text.
+    pub end: usize,
+    /// Whether it is an intended outcome.
+    pub intended_outcome: bool,
+    /// Its outcome categories; empty for an intended outcome means *unclassified*.
+    pub categories: Vec<String>,
+    /// The headings it stands under, highest first.
+    pub heading_path: Vec<String>,
+}
+
+/// A piece of a page's text with the matched words marked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The text, exactly as it stands in the page's text.
+    pub text: String,
+    /// The matched words: spans of **bytes** of `text`, in order, never overlapping.
+    pub marks: Vec<Span>,
+    /// Whether the page or statement has text before it that is left out.
+    pub cut_before: bool,
+    /// Whether the page or statement has text after it that is left out.
+    pub cut_after: bool,
+}

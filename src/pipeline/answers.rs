@@ -1,0 +1,43 @@
+//! Asking an index: search and tally. Neither waits for a writer, and neither reads a paper.
+
+use super::{PipelineError, Place};
+use crate::index::Reader;
+use crate::ledger::{Documents, Ledger};
+use crate::model::OutcomeKind;
+use crate::store::RealDisk;
+use crate::tally::{Summary, Tallier};
+
+pub use crate::model::hits::{Results, Unit};
+pub use crate::search::{Filters, Request};
+pub use crate::tally::{By, Tally};
+
+/// Searches an index.
+///
+/// # Errors
+/// [`PipelineError`]: there is no index, or the query cannot be understood.
+pub fn search(place: &Place, request: &Request) -> Result<Results, PipelineError> {
+    let home = place.open(&RealDisk)?;
+    let reader = Reader::open(&home.search())?;
+    Ok(crate::search::search(&reader, request)?)
+}
+
+/// Tallies the documents of an index: those that are coded and there, once each; the rest stands in the base.
+///
+/// # Errors
+/// [`PipelineError`]: there is no index, or a coded document is damaged.
+pub fn tally(place: &Place, by: By) -> Result<Tally, PipelineError> {
+    let disk = &RealDisk;
+    let home = place.open(disk)?;
+    let documents = Documents::of(disk, &home);
+    let mut tallier = Tallier::new();
+    for entry in Ledger::load(disk, &home)?.present() {
+        match entry.id.filter(|_| entry.is_counted()) {
+            Some(id) => tallier.add(Summary::of(&documents.read(id)?)),
+            None if entry.outcome == OutcomeKind::Coded => {
+                tallier.exclude(&entry.file, entry.remark().unwrap_or_default());
+            }
+            None => tallier.not_coded(&entry.file, entry.outcome, entry.reason.clone()),
+        }
+    }
+    Ok(tallier.finish(by))
+}

@@ -1,0 +1,228 @@
+//! The one place where results are written down, in a deterministic order and in batches.
+//!
+//! The order of a batch is: coded documents, search index, ledger. Whatever the ledger names is therefore there, however
+//! the program ends, and what it does not name is done again.
+
+use super::PipelineError;
+use crate::index::{self, IndexError};
+use crate::ledger::{Documents, Entry, Home, Ledger, LedgerError};
+use crate::model::{CodedDocument, DocumentId, OutcomeKind};
+use crate::store::{Disk, Staged};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most files of a batch; few in tests, so that they see several.
+const BATCH: usize = if cfg!(test) { 2 } else { 200 };
+/// Most bytes of coded documents (compressed) of a batch.
+const BATCH_BYTES: usize = 64 * 1024 * 1024;
+
+/// Who speaks for a document: its first file by name, one that the corpus table keeps out only if there is no other.
+type Rank = (bool, String);
+
+/// The state of an index while a run writes to it.
+pub(super) struct Books<'b> {
+    disk: &'b dyn Disk,
+    home: &'b Home,
+    documents: Documents<'b>,
+    ledger: Ledger,
+    /// The files that hold each document's bytes; the first speaks for it.
+    holders: BTreeMap<DocumentId, BTreeSet<Rank>>,
+    index: Option<index::Writer>,
+    staged: Vec<Staged>,
+    staged_bytes: usize,
+    entries: usize,
+    /// Documents that may have lost their last file.
+    orphans: BTreeSet<DocumentId>,
+}
+
+fn rank(entry: &Entry) -> Rank {
+    (entry.is_kept_out(), entry.file.clone())
+}
+
+impl<'b> Books<'b> {
+    pub(super) fn new(disk: &'b dyn Disk, home: &'b Home, ledger: Ledger) -> Self {
+        let mut holders: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for entry in ledger.present().filter(|entry| entry.outcome == OutcomeKind::Coded) {
+            if let Some(id) = entry.id {
+                holders.entry(id).or_default().insert(rank(entry));
+            }
+        }
+        Self {
+            disk,
+            home,
+            documents: Documents::of(disk, home),
+            ledger,
+            holders,
+            index: None,
+            staged: Vec::new(),
+            staged_bytes: 0,
+            entries: 0,
+            orphans: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub(super) fn into_ledger(self) -> Ledger {
+        self.ledger
+    }
+
+    /// Files that stood back for another of the same bytes which has since changed or gone: they must be read again to
+    /// speak for themselves.
+    pub(super) fn left_alone(&self) -> Vec<String> {
+        let firsts = self.holders.values().filter_map(BTreeSet::first);
+        let entries = firsts.filter_map(|(_, file)| self.ledger.get(file));
+        entries.filter(|entry| entry.same_as.is_some()).map(|entry| entry.file.clone()).collect()
+    }
+
+    /// Opens the search index. One that is of another format or damaged is made again; then the answer is `false`.
+    pub(super) fn open_index(&mut self) -> Result<bool, PipelineError> {
+        match index::Writer::open(&self.home.search()) {
+            Ok(writer) => {
+                self.index = Some(writer);
+                Ok(true)
+            }
+            Err(IndexError::Format { .. } | IndexError::Damaged { .. } | IndexError::Fault { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Fills a new search index from the coded documents that are counted, but for those of the `busy` files, which are
+    /// going to be read. Returns the files whose documents are not what the ledger says.
+    pub(super) fn rebuild_index(&mut self, busy: &BTreeSet<String>) -> Result<Vec<String>, PipelineError> {
+        self.index = None;
+        self.disk.remove(&self.home.search())?;
+        self.index()?;
+        let idle = |entry: &&Entry| !busy.contains(&entry.file);
+        let counted: Vec<_> = self.ledger.counted().filter(idle).map(|entry| (entry.file.clone(), entry.id)).collect();
+        let mut wrong = Vec::new();
+        for (file, id) in counted {
+            let Some(id) = id else { continue };
+            match self.documents.read(id) {
+                Ok(document) if document.file == file => self.index()?.add(&document)?,
+                Ok(_) | Err(LedgerError::Damaged { .. }) => wrong.push(file),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(wrong)
+    }
+
+    /// Notes that a file is gone; its coded document stays until it is pruned.
+    pub(super) fn vanish(&mut self, file: &str) -> Result<(), PipelineError> {
+        self.release(file, None)?;
+        if let Some(entry) = self.ledger.get_mut(file) {
+            entry.removed = true;
+            self.entries += 1;
+        }
+        Ok(())
+    }
+
+    /// Sets an entry that no reading stands behind.
+    pub(super) fn note(&mut self, entry: Entry) -> Result<(), PipelineError> {
+        if entry.outcome != OutcomeKind::Coded {
+            self.let_go(&entry.file, None)?;
+        }
+        self.ledger.put(entry);
+        self.entries += 1;
+        Ok(())
+    }
+
+    /// Takes the result of a reading: the entry, and for a coded file its document, as it is and as it is written.
+    pub(super) fn take(
+        &mut self,
+        mut entry: Entry,
+        coded: Option<(&CodedDocument, &[u8])>,
+    ) -> Result<(), PipelineError> {
+        self.let_go(&entry.file, coded.map(|(record, _)| record.document))?;
+        if let Some((record, encoded)) = coded {
+            let id = record.document;
+            let files = self.holders.entry(id).or_default();
+            files.insert(rank(&entry));
+            let others: Vec<_> = files.iter().filter(|(_, file)| *file != entry.file).cloned().collect();
+            let first = files.first().map(|(_, file)| file.clone()).unwrap_or_default();
+            if first == entry.file {
+                self.staged.push(self.documents.stage(id, encoded)?);
+                self.staged_bytes += encoded.len();
+                self.stand_back(&others, &first);
+                if entry.is_counted() {
+                    self.index()?.add(record)?;
+                } else {
+                    self.index()?.remove(id);
+                }
+            } else if !entry.is_kept_out() {
+                entry.same_as = Some(first);
+            }
+            self.orphans.remove(&id);
+        }
+        self.ledger.put(entry);
+        self.entries += 1;
+        if self.entries >= BATCH || self.staged_bytes >= BATCH_BYTES {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Writes down what was taken since the last time.
+    pub(super) fn commit(&mut self) -> Result<(), PipelineError> {
+        self.documents.settle(std::mem::take(&mut self.staged))?;
+        if let Some(index) = &mut self.index {
+            index.commit()?;
+        }
+        self.ledger.save(self.disk, self.home)?;
+        for id in std::mem::take(&mut self.orphans) {
+            if !self.holders.contains_key(&id) {
+                self.documents.remove(id)?;
+            }
+        }
+        self.staged_bytes = 0;
+        self.entries = 0;
+        Ok(())
+    }
+
+    fn index(&mut self) -> Result<&mut index::Writer, PipelineError> {
+        let writer = match self.index.take() {
+            Some(writer) => writer,
+            None => index::Writer::open(&self.home.search())?,
+        };
+        Ok(self.index.insert(writer))
+    }
+
+    /// Marks the other files of a document as duplicates of the one that speaks for it.
+    fn stand_back(&mut self, others: &[Rank], first: &str) {
+        for (out, file) in others {
+            // Those that are out for the table's reasons keep them.
+            if let Some(entry) = self.ledger.get_mut(file).filter(|_| !out) {
+                entry.same_as = Some(first.to_owned());
+            }
+        }
+    }
+
+    /// As [`Books::release`]; a document that no file holds any more is then removed.
+    fn let_go(&mut self, file: &str, now: Option<DocumentId>) -> Result<(), PipelineError> {
+        if let Some(id) = self.release(file, now)? {
+            self.orphans.insert(id);
+        }
+        Ok(())
+    }
+
+    /// Takes a file out of the holders of its document, and that out of the search index if the file spoke for it, unless
+    /// the file holds it still (`now`). Returns the document it held.
+    fn release(&mut self, file: &str, now: Option<DocumentId>) -> Result<Option<DocumentId>, PipelineError> {
+        let Some(id) = self.ledger.get(file).and_then(|entry| entry.id) else {
+            return Ok(None);
+        };
+        let Some(files) = self.holders.get_mut(&id) else {
+            return Ok(None);
+        };
+        let spoke = files.first().is_some_and(|(_, first)| first == file);
+        files.retain(|(_, other)| other != file);
+        if files.is_empty() {
+            self.holders.remove(&id);
+        }
+        if spoke && now != Some(id) {
+            self.index()?.remove(id);
+        }
+        Ok(Some(id))
+    }
+}

@@ -1,0 +1,262 @@
+//! One file, from the disk to its record: read, cut, coded. One desk a thread.
+
+use super::{PipelineError, Place, TOOL};
+use crate::code::Coder;
+use crate::discover::{self, Found};
+use crate::extract::{self, ReadOptions};
+use crate::lexicon::{Codebook, Layer};
+use crate::limits;
+use crate::model::record::Stamp;
+use crate::model::{CodedDocument, Document, DocumentId, Format, Metadata, Outcome, OutcomeKind};
+use crate::segment::segment;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What the machine may give.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// The stratmine binary that is started as worker.
+    pub worker: PathBuf,
+    /// Number of threads, each with a worker.
+    pub threads: NonZero<usize>,
+    /// Address space of a worker in bytes.
+    pub memory: u64,
+    /// How long one file may be read.
+    pub deadline: Duration,
+}
+
+impl Machine {
+    /// A machine with the default limits and a thread a core.
+    #[must_use]
+    pub fn with_worker(worker: PathBuf) -> Self {
+        Self {
+            worker,
+            threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN),
+            memory: limits::WORKER_MEMORY,
+            deadline: limits::READ_DEADLINE,
+        }
+    }
+
+    pub(super) fn reading(&self) -> ReadOptions {
+        ReadOptions {
+            worker: self.worker.clone(),
+            memory: self.memory,
+            deadline: self.deadline,
+            max_bytes: limits::MAX_FILE_BYTES,
+        }
+    }
+
+    /// The limits in words; a file that failed under one is tried again under another.
+    pub(super) fn limits(&self) -> String {
+        format!("memory={} deadline={:?} file={}", self.memory, self.deadline, limits::MAX_FILE_BYTES)
+    }
+}
+
+/// What all desks share.
+struct Kit {
+    /// The lexicons.
+    codebook: Codebook,
+    /// What stamps every record.
+    stamp: Stamp,
+}
+
+impl Kit {
+    /// Loads the lexicons.
+    fn of(place: &Place) -> Result<Self, PipelineError> {
+        let codebook = place.codebook()?;
+        let stamp = Stamp {
+            tool: TOOL.to_owned(),
+            engine: extract::engines(),
+            options: BTreeMap::new(),
+            codebook: codebook.hash().to_owned(),
+        };
+        Ok(Self { codebook, stamp })
+    }
+}
+
+/// A file's record and the metadata behind it.
+pub(super) struct Finished {
+    /// The record.
+    pub(super) record: CodedDocument,
+    /// What is known of the paper.
+    pub(super) metadata: Metadata,
+    /// Its identity, where its bytes could be read.
+    pub(super) id: Option<DocumentId>,
+}
+
+/// What a thread does with a file.
+pub(super) trait Work {
+    /// Reads and codes a file. Whatever happens, there is a record.
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished;
+}
+
+/// Those who read and code: a trait, so that what is done with their results can be tested without a worker process.
+pub(super) trait Staff: Sync {
+    /// A place for one more thread.
+    fn desk(&self) -> Box<dyn Work + '_>;
+
+    /// The hash of the codebook.
+    fn codebook(&self) -> String;
+
+    /// The outcome categories in the codebook's order.
+    fn categories(&self) -> Vec<String>;
+}
+
+/// Readers in worker processes, and the coder.
+pub(super) struct Office {
+    kit: Kit,
+    machine: Machine,
+}
+
+impl Office {
+    /// Loads the lexicons; nothing else is begun.
+    pub(super) fn open(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
+        Ok(Self { kit: Kit::of(place)?, machine: machine.clone() })
+    }
+}
+
+impl Staff for Office {
+    fn desk(&self) -> Box<dyn Work + '_> {
+        Box::new(Desk::new(&self.kit, &self.machine))
+    }
+
+    fn codebook(&self) -> String {
+        self.kit.codebook.hash().to_owned()
+    }
+
+    fn categories(&self) -> Vec<String> {
+        self.kit.codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect()
+    }
+}
+
+/// The place of one thread.
+struct Desk<'k> {
+    kit: &'k Kit,
+    machine: &'k Machine,
+    reader: extract::Reader,
+    coder: Coder<'k>,
+}
+
+impl<'k> Desk<'k> {
+    fn new(kit: &'k Kit, machine: &'k Machine) -> Self {
+        let reader = extract::Reader::new(machine.reading());
+        Self { kit, machine, reader, coder: Coder::new(&kit.codebook) }
+    }
+
+    fn read_and_code(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
+        let extracted = self.reader.read(&found.path, found.format);
+        let id = extracted.id;
+        let Some(document) = extracted.document.filter(|_| extracted.outcome.is_coded()) else {
+            return self.unread(found, given, id, &extracted.outcome);
+        };
+        match foreign(&document) {
+            Some(outcome) => {
+                let mut finished = self.unread(found, given, id, &outcome);
+                finished.record.language = document.language;
+                finished
+            }
+            None => self.code(&document, &found.file, given, &extracted.outcome),
+        }
+    }
+
+    fn unread(&self, found: &Found, given: Option<&Metadata>, id: Option<DocumentId>, outcome: &Outcome) -> Finished {
+        let metadata = given.cloned().unwrap_or_default();
+        let shown = id.unwrap_or(DocumentId::from_digest([0; 32]));
+        let record = CodedDocument::unread(&self.kit.stamp, shown, &found.file, &metadata, outcome);
+        Finished { record, metadata, id }
+    }
+
+    fn code(&self, document: &Document, file: &str, given: Option<&Metadata>, outcome: &Outcome) -> Finished {
+        let metadata = discover::propose(given, document, file);
+        let statements = segment(document);
+        let coding = self.coder.code(document, &statements, &metadata);
+        let stamp = &self.kit.stamp;
+        let record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
+        Finished { record, metadata, id: Some(document.id) }
+    }
+}
+
+impl Work for Desk<'_> {
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
+        if found.format == Format::Other {
+            return self.unread(found, given, identity(found), &unsupported(&found.file));
+        }
+        // A defect of ours that one paper brings out must not cost the others.
+        let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given)));
+        finished.unwrap_or_else(|_| {
+            *self = Self::new(self.kit, self.machine);
+            let outcome =
+                Outcome::because(OutcomeKind::Crashed, "the program failed while coding it; please report this");
+            self.unread(found, given, identity(found), &outcome)
+        })
+    }
+}
+
+/// The identity of a file, where its bytes can be read.
+fn identity(found: &Found) -> Option<DocumentId> {
+    discover::identify(&found.path).ok()
+}
+
+/// The end of a file of a format that is not read.
+pub(super) fn unsupported(file: &str) -> Outcome {
+    let extension = file.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.contains('/'));
+    let what =
+        extension.map_or("a file without an extension is".to_owned(), |extension| format!(".{extension} files are"));
+    Outcome::because(OutcomeKind::Unsupported, format!("{what} not read: PDF, HTML, Markdown and plain text are"))
+}
+
+/// The end of a paper that is not in English, the only language the lexicons speak.
+fn foreign(document: &Document) -> Option<Outcome> {
+    let code = document.language.as_deref().filter(|code| *code != "en")?;
+    let name = language_name(code).map_or_else(|| format!("the language {code:?}"), str::to_owned);
+    let reason = format!("it is written in {name}: the lexicons are English, so nothing would be found in it");
+    Some(Outcome::because(OutcomeKind::Unsupported, reason))
+}
+
+/// The English name of a language, for those in which papers from the United Kingdom and its neighbours appear.
+fn language_name(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "ar" => "Arabic",
+        "bn" => "Bengali",
+        "cy" => "Welsh",
+        "da" => "Danish",
+        "de" => "German",
+        "es" => "Spanish",
+        "fi" => "Finnish",
+        "fr" => "French",
+        "ga" => "Irish",
+        "gd" => "Scottish Gaelic",
+        "gu" => "Gujarati",
+        "hi" => "Hindi",
+        "it" => "Italian",
+        "nb" | "nn" | "no" => "Norwegian",
+        "nl" => "Dutch",
+        "pa" => "Punjabi",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ro" => "Romanian",
+        "ru" => "Russian",
+        "so" => "Somali",
+        "sv" => "Swedish",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "ur" => "Urdu",
+        "zh" => "Chinese",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unsupported;
+
+    #[test]
+    fn an_unsupported_format_is_named() {
+        let reason = |file: &str| unsupported(file).reason.unwrap();
+        assert!(reason("a.b/x.tsv").starts_with(".tsv files are not read"));
+        assert!(reason("a.b/x").starts_with("a file without an extension is not read"));
+    }
+}

@@ -1,0 +1,59 @@
+//! Why a verb could not do its work at all. (A file that could not be read is no error but an outcome.)
+
+use std::path::PathBuf;
+
+/// What stands in the way of a verb.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// A file could not be read or written.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    /// The state of the index stands in the way.
+    #[error(transparent)]
+    Ledger(#[from] crate::ledger::LedgerError),
+    /// The corpus or its table cannot be read.
+    #[error(transparent)]
+    Discover(#[from] crate::discover::DiscoverError),
+    /// Nothing can be fetched or verified at all.
+    #[error(transparent)]
+    Fetch(#[from] crate::fetch::FetchError),
+    /// The lexicons cannot be used.
+    #[error(transparent)]
+    Lexicon(#[from] crate::lexicon::LexiconErrors),
+    /// The search index stands in the way.
+    #[error(transparent)]
+    Index(#[from] crate::index::IndexError),
+    /// The search cannot be done.
+    #[error(transparent)]
+    Search(#[from] crate::search::SearchError),
+    /// There is no corpus.
+    #[error("there is no folder {path}\nhint: name the folder of papers: stratmine run FOLDER", path = .path.display())]
+    NoCorpus {
+        /// The folder that was named.
+        path: PathBuf,
+    },
+    /// Several folders, or folders and files, were named.
+    #[error("one folder, or any number of files below one folder, can be run at a time\nhint: {hint}")]
+    OneRoot {
+        /// What to do.
+        hint: String,
+    },
+    /// A file lies outside the corpus.
+    #[error(
+        "{file} does not lie below the corpus {root}\n\
+         hint: copy it there, or name the folder it lies in as another corpus: --corpus FOLDER --index OTHER",
+        file = .file.display(), root = .root.display()
+    )]
+    Outside {
+        /// The file.
+        file: PathBuf,
+        /// The corpus root.
+        root: PathBuf,
+    },
+    /// The output cannot be put into the form that was asked for.
+    #[error("{0}")]
+    Form(String),
+    /// The output could not be written.
+    #[error("cannot write the output: {}", crate::store::plain(.0))]
+    Output(std::io::Error),
+}

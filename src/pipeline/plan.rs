@@ -1,0 +1,188 @@
+//! Which files need work? Compares what is in the corpus with what the ledger says was done.
+//!
+//! A file is left alone when its size, times and inode, and all that its result depends on besides, are what they were;
+//! then it costs no more than a look at the folder.
+
+use super::PipelineError;
+use super::desk::unsupported;
+use crate::discover::{self, Found, MetadataTable};
+use crate::ledger::{Attempts, Documents, Entry, Ledger};
+use crate::model::{Format, Metadata, Outcome, OutcomeKind};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+
+/// How thoroughly a run looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct How {
+    /// Do all files again.
+    pub force: bool,
+    /// Do files again that could not be coded.
+    pub retry: bool,
+    /// Compare the bytes of all files, not only their size, time and inode.
+    pub rehash: bool,
+}
+
+/// A file to be read.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    /// The file.
+    pub(super) found: Found,
+    /// Its row of the corpus table.
+    pub(super) given: Option<Metadata>,
+    /// What its result depends on besides its bytes.
+    pub(super) key: String,
+}
+
+impl Job {
+    /// The file's state, for the notes of readings begun.
+    pub(super) fn state(&self) -> String {
+        state(&self.found, &self.key)
+    }
+}
+
+/// What is to be done.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Files to read, sorted by file.
+    pub(super) jobs: Vec<Job>,
+    /// Files amid whose reading the program has ended before: to be read last and one by one, sorted by file.
+    pub(super) suspects: Vec<Job>,
+    /// Entries that change without any reading.
+    pub(super) entries: Vec<Entry>,
+    /// Files that the ledger names and that are gone.
+    pub(super) vanished: Vec<String>,
+    /// Number of files that are as they were.
+    pub(super) unchanged: usize,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.jobs.is_empty() && self.suspects.is_empty() && self.entries.is_empty() && self.vanished.is_empty()
+    }
+}
+
+/// All that a plan is made from.
+pub(super) struct Grounds<'g> {
+    /// The state of the index.
+    pub(super) ledger: &'g Ledger,
+    /// The coded documents.
+    pub(super) documents: Documents<'g>,
+    /// What did not end well.
+    pub(super) attempts: &'g Attempts,
+    /// The corpus table.
+    pub(super) table: &'g MetadataTable,
+    /// What every result depends on: tool, engines, lexicons, limits.
+    pub(super) base: &'g str,
+    /// How thoroughly to look.
+    pub(super) how: How,
+}
+
+impl Grounds<'_> {
+    /// Plans the work on `found`. With `all`, `found` is the whole corpus, and what the ledger names beyond it is gone.
+    pub(super) fn plan(&self, found: Vec<Found>, all: bool) -> Result<Plan, PipelineError> {
+        let mut plan = Plan::default();
+        let mut here = BTreeSet::new();
+        for found in found {
+            here.insert(found.file.clone());
+            let job = self.job(found);
+            match self.decide(&job)? {
+                Verdict::Leave => plan.unchanged += 1,
+                Verdict::Note(entry) => plan.entries.push(*entry),
+                Verdict::Read if self.attempts.suspects(&job.found.file, &job.state()) => plan.suspects.push(job),
+                Verdict::Read => plan.jobs.push(job),
+            }
+        }
+        if all {
+            let gone = self.ledger.present().filter(|entry| !here.contains(&entry.file));
+            plan.vanished = gone.map(|entry| entry.file.clone()).collect();
+        }
+        plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
+        plan.suspects.sort_by(|a, b| a.found.file.cmp(&b.found.file));
+        Ok(plan)
+    }
+
+    fn job(&self, found: Found) -> Job {
+        job(found, self.table, self.base)
+    }
+
+    fn decide(&self, job: &Job) -> Result<Verdict, PipelineError> {
+        let found = &job.found;
+        let known = self.ledger.get(&found.file);
+        if found.format == Format::Other {
+            let entry = stamped(Entry::ended(&found.file, &unsupported(&found.file)), job);
+            return Ok(if known == Some(&entry) { Verdict::Leave } else { Verdict::Note(Box::new(entry)) });
+        }
+        if self.how.force {
+            return Ok(Verdict::Read);
+        }
+        if !self.how.retry
+            && let Some(times) = self.attempts.blames(&found.file, &job.state())
+        {
+            let reason = format!("the program ended {times} times while it was being read; --retry tries again");
+            let entry = Entry::ended(&found.file, &Outcome::because(OutcomeKind::Crashed, reason));
+            let given = job.given.clone().unwrap_or_default();
+            return Ok(Verdict::Note(Box::new(stamped(entry.with_metadata(&given), job))));
+        }
+        let Some(known) = known.filter(|known| !known.removed && known.key == job.key) else {
+            return Ok(Verdict::Read);
+        };
+        if known.outcome == OutcomeKind::Coded {
+            // A duplicate has no document of its own; it looks at that of the first.
+            let kept = known.id.is_some_and(|id| self.documents.has(id));
+            if !kept {
+                return Ok(Verdict::Read);
+            }
+        } else if self.how.retry {
+            return Ok(Verdict::Read);
+        }
+        let touched = (known.bytes, known.modified_ns, known.inode) != (found.bytes, found.modified_ns, found.inode);
+        if !touched && !self.how.rehash {
+            return Ok(Verdict::Leave);
+        }
+        // Copied or touched, but perhaps not changed: reading the bytes is far cheaper than reading the paper.
+        let same = known.bytes == found.bytes && known.id.is_some() && known.id == discover::identify(&found.path).ok();
+        Ok(match (same, touched) {
+            (true, false) => Verdict::Leave,
+            (true, true) => Verdict::Note(Box::new(stamped(known.clone(), job))),
+            (false, _) => Verdict::Read,
+        })
+    }
+}
+
+/// The job of reading a file, under its row of the table.
+pub(super) fn job(found: Found, table: &MetadataTable, base: &str) -> Job {
+    let given = table.get(&found.file).cloned();
+    let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
+    Job { key: fingerprint([base, &row]), given, found }
+}
+
+enum Verdict {
+    /// It is as it was.
+    Leave,
+    /// Its entry changes, without reading.
+    Note(Box<Entry>),
+    /// It must be read.
+    Read,
+}
+
+/// An entry with the state of the file as it was found.
+pub(super) fn stamped(entry: Entry, job: &Job) -> Entry {
+    let found = &job.found;
+    Entry { bytes: found.bytes, modified_ns: found.modified_ns, inode: found.inode, key: job.key.clone(), ..entry }
+}
+
+fn state(found: &Found, key: &str) -> String {
+    let when = found.modified_ns.to_string();
+    fingerprint([&found.bytes.to_string(), &when, &found.inode.to_string(), key])
+}
+
+/// The SHA-256 over some texts, in hexadecimal.
+pub(super) fn fingerprint<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    crate::model::DocumentId::from_digest(hasher.finalize().into()).to_string()
+}

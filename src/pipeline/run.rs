@@ -1,0 +1,273 @@
+//! The main job: every new or changed file of a corpus, read, coded, indexed and listed.
+
+use super::books::Books;
+use super::desk::{Finished, Office, Staff, Work};
+use super::place::Scope;
+use super::plan::{self, Grounds, How, Job, Plan};
+use super::{Machine, PipelineError, Place, Progress, RunReport, TOOL, crew};
+use crate::discover::{self, Found, MetadataTable};
+use crate::extract;
+use crate::ledger::{Attempts, Documents, Entry, Home, Input, Ledger, LedgerError, Manifest};
+use crate::store::{Disk, RealDisk};
+use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+
+/// Brings an index up to date with its corpus.
+///
+/// `targets` are the arguments of the verb: nothing, one folder (the corpus root), or files below the root.
+///
+/// # Errors
+/// [`PipelineError`] where the work cannot be done at all. A file that cannot be read is no error: it is listed.
+pub fn run(
+    place: &Place,
+    machine: &Machine,
+    targets: &[PathBuf],
+    how: How,
+    progress: &dyn Progress,
+) -> Result<RunReport, PipelineError> {
+    let hire = || -> Result<Box<dyn Staff>, PipelineError> { Ok(Box::new(Office::open(place, machine)?)) };
+    run_on(&RealDisk, &hire, place, machine, targets, how, progress)
+}
+
+/// Brings the readers and coders, when they are needed and not before.
+type Hire<'h> = &'h dyn Fn() -> Result<Box<dyn Staff>, PipelineError>;
+
+fn run_on(
+    disk: &dyn Disk,
+    hire: Hire<'_>,
+    place: &Place,
+    machine: &Machine,
+    targets: &[PathBuf],
+    how: How,
+    progress: &dyn Progress,
+) -> Result<RunReport, PipelineError> {
+    let (root, scope) = place.resolve(disk, targets, &|words| progress.say(words))?;
+    let home = place.home();
+    if !disk.has(home.folder()) {
+        progress.say(&format!("made the folder {}", home.folder().display()));
+    }
+    let _lock = home.lock(disk)?;
+    if let Some(moved) = home.prepare(disk, &root)? {
+        progress.say(&format!("the index had format {} and was set aside: {}", moved.format, moved.folder.display()));
+    }
+    let ledger = match Ledger::load(disk, &home) {
+        Err(LedgerError::Damaged { .. }) if how.force => Ledger::default(),
+        loaded => loaded?,
+    };
+    let table = place.table(&root)?;
+    let lexicons = place.lexicons_hash()?;
+    let base = plan::fingerprint([TOOL, &extract::engines(), &lexicons, &machine.limits()]);
+    let (found, troubles) = look(&root, &scope, &home)?;
+    for trouble in &troubles {
+        progress.say(trouble);
+    }
+    for file in table.files().filter(|file| scope == Scope::All && !root.join(file).exists()) {
+        progress.say(&format!("the corpus table names {file}, which is not there"));
+    }
+    let asked: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
+    let attempts = Attempts::load(disk, &home)?;
+    let documents = Documents::of(disk, &home);
+    let grounds = Grounds { ledger: &ledger, documents, attempts: &attempts, table: &table, base: &base, how };
+    let paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
+    let plan = grounds.plan(found, scope == Scope::All)?;
+    let unchanged = plan.unchanged;
+    let gone = plan.vanished.clone();
+    let shift = Shift {
+        disk,
+        hire,
+        home: &home,
+        root: &root,
+        threads: machine.threads,
+        table: &table,
+        base: &base,
+        progress,
+        paths,
+    };
+    let (ledger, read) = shift.work(ledger, plan, &attempts)?;
+    let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
+    Ok(RunReport::new(&ledger, manifest.categories, &asked, read, unchanged, gone, troubles))
+}
+
+/// What is in the corpus, as far as it is meant; the index may lie within and is no part of it.
+fn look(root: &Path, scope: &Scope, home: &Home) -> Result<(Vec<Found>, Vec<String>), PipelineError> {
+    match scope {
+        Scope::All => {
+            let walk = discover::walk(root)?;
+            let index = home.folder().canonicalize().unwrap_or_else(|_| home.folder().to_owned());
+            let found = walk.found.into_iter().filter(|found| !found.path.starts_with(&index)).collect();
+            let tell = |trouble: &discover::Trouble| format!("{}: {}", trouble.path.display(), trouble.why);
+            Ok((found, walk.troubles.iter().map(tell).collect()))
+        }
+        Scope::Files(files) => {
+            let mut found = files.iter().map(|file| discover::inspect(root, file)).collect::<Result<Vec<_>, _>>()?;
+            found.sort_by(|a, b| a.file.cmp(&b.file));
+            found.dedup_by(|a, b| a.file == b.file);
+            Ok((found, Vec::new()))
+        }
+    }
+}
+
+/// One run at work.
+struct Shift<'s> {
+    disk: &'s dyn Disk,
+    home: &'s Home,
+    root: &'s Path,
+    hire: Hire<'s>,
+    threads: NonZero<usize>,
+    table: &'s MetadataTable,
+    base: &'s str,
+    progress: &'s dyn Progress,
+    /// Where the files lie that were looked at.
+    paths: BTreeMap<String, PathBuf>,
+}
+
+impl Shift<'_> {
+    /// Carries out a plan. Returns the ledger as it then is, and the number of files that were read.
+    fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, usize), PipelineError> {
+        let mut books = Books::new(self.disk, self.home, ledger);
+        let indexed = self.disk.has(&self.home.search()) || books.ledger().counted().next().is_none();
+        let rebuild = !attempts.ended_well() || !indexed;
+        let described = attempts.ended_well() && self.disk.has(&self.home.manifest());
+        if plan.is_empty() && described && !rebuild && books.left_alone().is_empty() {
+            return Ok((books.into_ledger(), 0));
+        }
+        attempts.start(self.disk, self.home)?;
+        if rebuild || !books.open_index()? {
+            // What a killed run put into the search index is not known: the coded documents are.
+            self.disk.sweep(&self.home.documents())?;
+            let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
+            let wrong = books.rebuild_index(&busy.chain(plan.vanished.iter().cloned()).collect())?;
+            self.assign(&wrong, &mut plan)?;
+        }
+        plan.vanished.iter().try_for_each(|file| books.vanish(file))?;
+        plan.entries.into_iter().try_for_each(|entry| books.note(entry))?;
+        let mut read = plan.jobs.len() + plan.suspects.len();
+        let mut made_by = None;
+        if read > 0 || !described || !books.left_alone().is_empty() {
+            let staff = (self.hire)()?;
+            let staff = staff.as_ref();
+            self.progress.begin(read);
+            self.read(staff, &plan.jobs, self.threads, &mut books)?;
+            // One at a time, so that a file that ends the program again is the only one to be blamed for it.
+            self.read(staff, &plan.suspects, NonZero::<usize>::MIN, &mut books)?;
+            read += self.read_those_left_alone(staff, &mut books)?;
+            self.progress.end();
+            made_by = Some((staff.codebook(), staff.categories()));
+        }
+        books.commit()?;
+        let ledger = books.into_ledger();
+        self.save_manifest(&ledger, made_by)?;
+        Attempts::finish(self.disk, self.home)?;
+        Ok((ledger, read))
+    }
+
+    /// Looks at a file of the ledger.
+    fn inspect(&self, file: &str) -> Result<Found, discover::DiscoverError> {
+        let path = self.paths.get(file).cloned().unwrap_or_else(|| self.root.join(file));
+        discover::inspect(self.root, &path)
+    }
+
+    /// Adds files to the work.
+    fn assign(&self, files: &[String], plan: &mut Plan) -> Result<(), PipelineError> {
+        for file in files {
+            let found = self.inspect(file)?;
+            plan.jobs.push(plan::job(found, self.table, self.base));
+        }
+        plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
+        Ok(())
+    }
+
+    fn read(
+        &self,
+        staff: &dyn Staff,
+        jobs: &[Job],
+        threads: NonZero<usize>,
+        books: &mut Books<'_>,
+    ) -> Result<(), PipelineError> {
+        let documents = Documents::of(self.disk, self.home);
+        let work = |desk: &mut Box<dyn Work + '_>, job: &Job| -> Result<_, LedgerError> {
+            let file = job.found.file.as_str();
+            self.progress.reading(file);
+            Attempts::begin(self.disk, self.home, file, &job.state())?;
+            let finished = desk.finish(&job.found, job.given.as_ref());
+            let is_coded = finished.record.outcome == crate::model::OutcomeKind::Coded;
+            let encoded = if is_coded { Some(documents.encode(&finished.record)?) } else { None };
+            Attempts::end(self.disk, self.home, file)?;
+            Ok((finished, encoded))
+        };
+        crew::in_order(
+            jobs,
+            threads,
+            || staff.desk(),
+            work,
+            |job, result| {
+                let (finished, encoded) = result?;
+                let entry = entry(job, &finished);
+                self.progress.done(&job.found.file, finished.record.pages.len());
+                books.take(entry, encoded.as_deref().map(|encoded| (&finished.record, encoded)))
+            },
+        )
+    }
+
+    /// Reads the duplicates whose first has gone, until there is none. Each round settles at least one document, so the
+    /// rounds end.
+    fn read_those_left_alone(&self, staff: &dyn Staff, books: &mut Books<'_>) -> Result<usize, PipelineError> {
+        let mut read = 0;
+        loop {
+            let files = books.left_alone();
+            if files.is_empty() {
+                return Ok(read);
+            }
+            let mut jobs = Vec::new();
+            for file in files {
+                match self.inspect(&file) {
+                    Ok(found) => jobs.push(plan::job(found, self.table, self.base)),
+                    Err(_) => books.vanish(&file)?,
+                }
+            }
+            read += jobs.len();
+            self.read(staff, &jobs, self.threads, books)?;
+        }
+    }
+
+    fn save_manifest(&self, ledger: &Ledger, made_by: Option<(String, Vec<String>)>) -> Result<(), PipelineError> {
+        let (codebook, categories) = match made_by {
+            Some(made_by) => made_by,
+            None => {
+                let last = Manifest::load(self.disk, self.home)?.unwrap_or_default();
+                (last.codebook, last.categories)
+            }
+        };
+        let mut manifest = Manifest {
+            tool: TOOL.to_owned(),
+            engines: extract::engines(),
+            codebook,
+            categories,
+            ..Manifest::default()
+        };
+        for entry in ledger.present() {
+            let input = Input { file: entry.file.clone(), document: entry.id, outcome: entry.outcome };
+            manifest.inputs.push(input);
+            *manifest.outcomes.entry(entry.outcome.to_string()).or_default() += 1;
+        }
+        for entry in ledger.counted() {
+            manifest.documents += 1;
+            manifest.counts.add(&entry.counts);
+        }
+        Ok(manifest.save(self.disk, self.home)?)
+    }
+}
+
+fn entry(job: &Job, finished: &Finished) -> Entry {
+    let entry = Entry::ended(
+        &job.found.file,
+        &crate::model::Outcome { kind: finished.record.outcome, reason: finished.record.reason.clone() },
+    );
+    let entry = entry.with_metadata(&finished.metadata);
+    let entry = Entry { id: finished.id, ..entry.with_record(&finished.record) };
+    plan::stamped(entry, job)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! Reads and codes files for the eye or for another program, without any index.
+
+use super::desk::{Finished, Office, Staff as _, Work};
+use super::place::{canonical_folder, located};
+use super::plan::{Job, job};
+use super::{Machine, PipelineError, Place, Progress, crew};
+use crate::discover::{self, Found};
+use crate::extract;
+use crate::model::{Format, Outcome, OutcomeKind};
+use crate::store::{Disk as _, RealDisk};
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// How the reading of some files ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Showing {
+    /// Number of files.
+    pub files: usize,
+    /// The files that were not coded, each with its end.
+    pub failed: Vec<(String, Outcome)>,
+}
+
+/// Codes files and prints their records, one JSON object a line, to `out`; or with a `folder`, writes each to
+/// `<stem>.json` there.
+///
+/// # Errors
+/// [`PipelineError`] where the work cannot be done at all.
+pub fn code(
+    place: &Place,
+    machine: &Machine,
+    targets: &[PathBuf],
+    folder: Option<&Path>,
+    out: &mut dyn Write,
+    progress: &dyn Progress,
+) -> Result<Showing, PipelineError> {
+    let office = Office::open(place, machine)?;
+    let jobs = gather(place, targets, progress)?;
+    let names = names(&jobs);
+    let mut showing = Showing { files: jobs.len(), failed: Vec::new() };
+    progress.begin(jobs.len());
+    let work = |desk: &mut Box<dyn Work + '_>, job: &Job| {
+        progress.reading(&job.found.file);
+        desk.finish(&job.found, job.given.as_ref())
+    };
+    crew::in_order(
+        &jobs,
+        machine.threads,
+        || office.desk(),
+        work,
+        |job, finished| {
+            let Finished { record, .. } = finished;
+            progress.done(&job.found.file, record.pages.len());
+            let mut line = serde_json::to_vec(&record).map_err(|error| PipelineError::Form(error.to_string()))?;
+            line.push(b'\n');
+            match (folder, names.get(&job.found.path)) {
+                (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,
+                _ => out.write_all(&line).map_err(PipelineError::Output)?,
+            }
+            if record.outcome != OutcomeKind::Coded {
+                let outcome = Outcome { kind: record.outcome, reason: record.reason };
+                showing.failed.push((job.found.file.clone(), outcome));
+            }
+            Ok::<_, PipelineError>(())
+        },
+    )?;
+    progress.end();
+    Ok(showing)
+}
+
+/// Reads files and prints the text of their pages to `out`: as it is, pages parted by form feeds, or as one JSON object a
+/// page.
+///
+/// # Errors
+/// [`PipelineError`] where the work cannot be done at all.
+pub fn extract(
+    place: &Place,
+    machine: &Machine,
+    targets: &[PathBuf],
+    json: bool,
+    out: &mut dyn Write,
+    progress: &dyn Progress,
+) -> Result<Showing, PipelineError> {
+    let jobs = gather(place, targets, progress)?;
+    let mut showing = Showing { files: jobs.len(), failed: Vec::new() };
+    progress.begin(jobs.len());
+    let work = |reader: &mut extract::Reader, job: &Job| {
+        progress.reading(&job.found.file);
+        if job.found.format == Format::Other {
+            return (super::desk::unsupported(&job.found.file), None);
+        }
+        let extracted = reader.read(&job.found.path, job.found.format);
+        (extracted.outcome, extracted.document)
+    };
+    crew::in_order(
+        &jobs,
+        machine.threads,
+        || extract::Reader::new(machine.reading()),
+        work,
+        |job, (outcome, document)| {
+            let pages = document.map(|document| document.pages).unwrap_or_default();
+            progress.done(&job.found.file, pages.len());
+            for page in &pages {
+                write_page(out, &job.found.file, page, json).map_err(PipelineError::Output)?;
+            }
+            if !outcome.is_coded() {
+                showing.failed.push((job.found.file.clone(), outcome));
+            }
+            Ok::<_, PipelineError>(())
+        },
+    )?;
+    progress.end();
+    Ok(showing)
+}
+
+fn write_page(out: &mut dyn Write, file: &str, page: &crate::model::Page, json: bool) -> io::Result<()> {
+    if json {
+        let value = serde_json::json!({
+            "file": file, "page": page.number, "label": page.label, "grade": page.grade.reading.as_str(), "text": page.text,
+        });
+        return writeln!(out, "{value}");
+    }
+    let safe: String = page.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    writeln!(out, "{safe}\n\u{c}")
+}
+
+/// The files meant, each below its root: the corpus where it lies there, else the folder named or its own.
+fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result<Vec<Job>, PipelineError> {
+    let corpus = match &place.corpus {
+        Some(corpus) => Some(canonical_folder(corpus)?),
+        None => canonical_folder(Path::new(super::DEFAULT_CORPUS)).ok(),
+    };
+    let within = |path: &Path| corpus.clone().filter(|corpus| path.starts_with(corpus));
+    let mut jobs = Vec::new();
+    for target in targets {
+        let (root, found): (PathBuf, Vec<Found>) = if target.is_dir() {
+            let folder = canonical_folder(target)?;
+            let walk = discover::walk(&folder)?;
+            for trouble in &walk.troubles {
+                progress.say(&format!("{}: {}", trouble.path.display(), trouble.why));
+            }
+            match within(&folder) {
+                Some(root) => {
+                    let found = walk.found.iter().map(|found| discover::inspect(&root, &found.path));
+                    (root.clone(), found.collect::<Result<_, _>>()?)
+                }
+                None => (folder, walk.found),
+            }
+        } else {
+            let path = located(target)?;
+            let own = path.parent().map(Path::to_owned).unwrap_or_default();
+            let root = within(&path).unwrap_or(own);
+            let found = discover::inspect(&root, &path)?;
+            (root, vec![found])
+        };
+        let table = place.table(&root)?;
+        jobs.extend(found.into_iter().map(|found| job(found, &table, "")));
+    }
+    Ok(jobs)
+}
+
+/// The name of each file's record: its stem where that is its own, else its whole name.
+fn names(jobs: &[Job]) -> BTreeMap<PathBuf, String> {
+    let stem =
+        |job: &Job| job.found.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for job in jobs {
+        *count.entry(stem(job)).or_default() += 1;
+    }
+    let name = |job: &Job| match count.get(&stem(job)) {
+        Some(1) => format!("{}.json", stem(job)),
+        _ => format!("{}.json", job.found.file.replace('/', "__")),
+    };
+    jobs.iter().map(|job| (job.found.path.clone(), name(job))).collect()
+}

@@ -1,0 +1,50 @@
+//! The command line itself: help, completions, the manual page, usage errors.
+
+use super::support::Bench;
+
+pub(crate) const COMMANDS: [&[&str]; 15] = [
+    &["run"],
+    &["search"],
+    &["tally"],
+    &["status"],
+    &["extract"],
+    &["code"],
+    &["corpus"],
+    &["corpus", "list"],
+    &["corpus", "fetch"],
+    &["corpus", "verify"],
+    &["lexicon"],
+    &["lexicon", "list"],
+    &["lexicon", "check"],
+    &["lexicon", "explain"],
+    &["prune"],
+];
+
+#[test]
+fn every_command_has_help_and_stands_in_the_manual() {
+    let bench = Bench::empty();
+    let overview = bench.stratmine(&["--help"]).code(0).out();
+    assert!(!overview.contains("worker"));
+    let manual = bench.stratmine(&["man"]).code(0).out();
+    for command in COMMANDS {
+        let help = bench.stratmine(&[command, &["--help"]].concat()).code(0).out();
+        assert!(help.contains("Usage: stratmine"), "{help}");
+        assert!(overview.contains(command[0]));
+        assert!(manual.contains(&format!("\"STRATMINE {}\"", command.join(" ").to_uppercase())), "{command:?}");
+    }
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = bench.stratmine(&["completions", shell]).code(0).out();
+        assert!(script.contains("lexicon"), "{shell}");
+    }
+}
+
+#[test]
+fn what_is_not_understood_ends_with_2() {
+    let bench = Bench::empty();
+    for wrong in [vec![], vec!["fly"], vec!["run", "--threads", "0"], vec!["tally", "--by", "moon"], vec!["code"]] {
+        let ran = bench.stratmine(&wrong).code(2);
+        assert_eq!(ran.out(), "");
+        assert!(ran.talk().contains("Usage:") || ran.talk().contains("--help"), "{}", ran.talk());
+    }
+    bench.stratmine(&["--version"]).code(0);
+}

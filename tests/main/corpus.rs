@@ -1,0 +1,53 @@
+//! `stratmine corpus`.
+
+use super::support::{Bench, paper};
+use std::fs;
+
+#[test]
+fn papers_are_listed_before_and_after_a_run() {
+    let bench = Bench::new();
+    bench.put("corpus.csv", "file,title,year\nnorth.md,A title of ours,2016\n");
+    let before = bench.stratmine(&["corpus", "list", "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!(before.len(), 4);
+    assert_eq!((before[0]["title"].as_str(), before[0]["outcome"].is_null()), (Some("A title of ours"), true));
+    bench.stratmine(&["run"]).code(1);
+    let after = bench.stratmine(&["corpus", "list", "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!((after[0]["outcome"].as_str(), after[0]["year"].as_f64()), (Some("coded"), Some(2016.0)));
+}
+
+#[test]
+fn papers_are_verified_byte_by_byte() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run"]).code(0);
+    bench.stratmine(&["corpus", "verify"]).code(0);
+    bench.put("north.md", paper("Nordic", 2));
+    bench.put("new.md", paper("New", 1));
+    bench.take("west.pdf");
+    bench.put("corpus.csv", "file,title\nnowhere.md,Nowhere\n");
+    let rows = bench.stratmine(&["corpus", "verify", "--format", "jsonl"]).code(1).jsonl();
+    let states: Vec<_> =
+        rows.iter().map(|row| (row["file"].as_str().unwrap(), row["state"].as_str().unwrap())).collect();
+    assert_eq!(
+        states,
+        [
+            ("new.md", "new"),
+            ("north.md", "changed"),
+            ("sub/south.md", "unchanged"),
+            ("west.pdf", "missing"),
+            ("nowhere.md", "missing")
+        ]
+    );
+}
+
+#[test]
+fn what_cannot_be_fetched_is_listed() {
+    let bench = Bench::coded();
+    fs::write(bench.path("list.csv"), "id,title,address\none,A paper,\ntwo,Another,ftp://example.org/x.pdf\n").unwrap();
+    let ran = bench.stratmine(&["corpus", "fetch", "list.csv", "--format", "jsonl"]).code(1);
+    let rows = ran.jsonl();
+    assert_eq!((rows[0]["state"].as_str(), rows[0]["reason"].as_str()), (Some("failed"), Some("no address is known")));
+    assert_eq!(rows[1]["state"], "failed");
+    assert!(ran.talk().contains("2 could not be had"), "{}", ran.talk());
+    let missing = bench.stratmine(&["corpus", "fetch", "nowhere.csv"]).code(2).talk();
+    assert!(missing.contains("nowhere.csv"), "{missing}");
+}

@@ -1,0 +1,74 @@
+//! A run that is killed at some point goes on to the same end.
+
+use super::support::{Bench, PROGRAM, paper};
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const PAPERS: usize = 12;
+
+/// Kills a run as soon as so many readings have ended; `false` where it ended by itself before.
+fn kill_after(bench: &Bench, index: &str, ended: usize) -> bool {
+    let mut child = Command::new(PROGRAM)
+        .current_dir(bench.path(""))
+        .args(["run", "--index", index])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let notes = bench.path(index).join("attempts.jsonl");
+    let limit = Instant::now() + Duration::from_secs(60);
+    loop {
+        if child.try_wait().unwrap().is_some() {
+            return false;
+        }
+        let seen = fs::read_to_string(&notes).map_or(0, |notes| notes.matches("\"ended\"").count());
+        if (seen >= ended && notes.exists()) || Instant::now() > limit {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            return true;
+        }
+        std::thread::sleep(Duration::from_micros(200));
+    }
+}
+
+fn bench() -> Bench {
+    let bench = Bench::coded();
+    for number in 0..PAPERS {
+        bench.put(&format!("more/{number}.md"), paper(&format!("Number {number}"), 4));
+    }
+    bench
+}
+
+#[test]
+fn a_killed_run_goes_on_to_the_same_end() {
+    let bench = bench();
+    bench.stratmine(&["run", "--index", "whole"]).code(0);
+    let whole = bench.says("whole");
+    let mut killed = 0;
+    for ended in [0, 1, 2, 5, 9, PAPERS + 3] {
+        let index = format!("killed-{ended}");
+        killed += usize::from(kill_after(&bench, &index, ended));
+        bench.stratmine(&["run", "--index", &index]).code(0);
+        assert_eq!(bench.says(&index), whole, "killed after {ended} readings");
+        assert!(!bench.path(&index).join("attempts.jsonl").exists());
+    }
+    assert!(killed >= 3, "only {killed} runs were killed in time");
+}
+
+#[test]
+fn a_run_killed_again_and_again_ends_the_same() {
+    let bench = bench();
+    bench.stratmine(&["run", "--index", "whole"]).code(0);
+    for ended in [1, 2, 3] {
+        kill_after(&bench, "index", ended);
+        // Readers see a sound state at any time.
+        if bench.path("index/FORMAT").exists() {
+            let status = bench.stratmine(&["status"]).code(0);
+            assert!(status.talk().contains("the last run was interrupted"), "{}", status.talk());
+            bench.stratmine(&["tally"]).code(0);
+        }
+    }
+    bench.stratmine(&["run"]).code(0);
+    assert_eq!(bench.says("index"), bench.says("whole"));
+}

@@ -1,0 +1,17 @@
+//! The program as a person uses it: one file a command, on small papers made here.
+
+mod code;
+mod command;
+mod corpus;
+mod docs;
+mod extract;
+mod floors;
+mod killed;
+mod lexicon;
+mod real_papers;
+mod run;
+mod sample;
+mod search;
+mod status;
+mod support;
+mod tally;
