@@ -13,6 +13,7 @@ pub(super) struct IntentCoder<'r> {
     rules: &'r IntentRules,
     memory: Memory,
     titles: Vec<String>,
+    advises: bool,
     previous: Option<Previous>,
 }
 
@@ -24,8 +25,15 @@ struct Previous {
 }
 
 impl<'r> IntentCoder<'r> {
-    pub(super) fn new(rules: &'r IntentRules, document: &Document, metadata: &Metadata) -> Self {
-        Self { rules, memory: Memory::default(), titles: titles(document, metadata), previous: None }
+    pub(super) fn new(
+        rules: &'r IntentRules,
+        document: &Document,
+        statements: &[Statement],
+        metadata: &Metadata,
+    ) -> Self {
+        let texts = statements.iter().filter_map(|at| Some(document.pages.get(at.at.page)?.slice(at.span)));
+        let advises = rules.advises(texts);
+        Self { rules, memory: Memory::default(), titles: titles(document, metadata), advises, previous: None }
     }
 
     /// The document's titles, as the rules see them.
@@ -55,6 +63,7 @@ impl<'r> IntentCoder<'r> {
                 headings: &statement.heading_path,
                 lead_in: statement.lead_in.as_deref(),
                 titles: &self.titles,
+                advises: self.advises,
                 after_outcome,
             };
             let judgement = self.rules.judge(&situation, &mut self.memory);
@@ -133,6 +142,16 @@ fn abbreviation(before: &str) -> bool {
 mod tests {
     use super::parts;
     use crate::model::BlockKind;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_follow_each_other_without_a_gap(text in "([A-Za-zé’ ]{0,12}[.!?;] ?){0,6}[A-Z é]{0,5}") {
+            let parts = parts(&text, BlockKind::ListItem(0));
+            let whole: String = parts.iter().map(|part| &text[part.start..part.end]).collect();
+            prop_assert_eq!(whole, text);
+        }
+    }
 
     #[test]
     fn only_items_and_cells_are_split() {
