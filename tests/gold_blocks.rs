@@ -95,6 +95,7 @@ fn page(gold: &Value) -> Page {
     Page {
         number: u32::try_from(gold["page"].as_u64().unwrap_or(1)).unwrap_or(1),
         label: None,
+        language: None,
         width: 595.0,
         height: 842.0,
         text: reading,

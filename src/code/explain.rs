@@ -54,6 +54,7 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
     let page = Page {
         number: 1,
         label: None,
+        language: None,
         width: 0.0,
         height: 0.0,
         text: question.text.clone(),

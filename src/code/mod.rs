@@ -35,7 +35,7 @@ impl<'c> Coder<'c> {
 
     /// Codes a document. `statements` are those of the document, in its order.
     ///
-    /// A document in a language other than English is not coded: its statements get no code, and it has no profile but
+    /// A document or page in a language other than English is not coded: its statements get no code, and it has no profile but
     /// the partnering types that `metadata` declares.
     #[must_use]
     pub fn code(&self, document: &Document, statements: &[Statement], metadata: &Metadata) -> DocumentCoding {
@@ -50,6 +50,9 @@ impl<'c> Coder<'c> {
         mentions.titles(intents.titles());
         let coded = statements.iter().map(|statement| {
             let Some(page) = document.pages.get(statement.at.page) else { return uncoded() };
+            if page.language.as_deref().is_some_and(|language| language != "en") {
+                return uncoded();
+            }
             let (intent, parts) = intents.decide(page, statement);
             let text = page.slice(statement.span);
             let hits = self.codebook.scan(text);

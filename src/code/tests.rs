@@ -62,6 +62,7 @@ fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (Document, Vec<S
     let mut page = Page {
         number: 2,
         label: None,
+        language: None,
         width: 0.0,
         height: 0.0,
         text: String::new(),

@@ -10,8 +10,8 @@ use whatlang::{Lang, detect as guess};
 /// Fewest letters that are worth a guess.
 const FEWEST_LETTERS: usize = 200;
 
-/// Letters looked at. Trigram statistics are steady after some thousand.
-const SAMPLE_LETTERS: usize = 4000;
+/// Letters looked at of a page: enough to be sure of most languages, and cheap enough for every page.
+const SAMPLE_LETTERS: usize = 500;
 
 /// Least confidence (0 to 1, as `whatlang` counts it) that is believed.
 const LEAST_CONFIDENCE: f64 = 0.5;
@@ -114,24 +114,20 @@ const fn two_letters(language: Lang) -> &'static str {
     }
 }
 
-/// Pages of a document whose language is guessed: a few from all over it are as good as all of them.
-const PAGES_ASKED: usize = 5;
-
-/// The language that most of a document is in; `None` where it is too short to tell.
-#[must_use]
-pub fn detect_document(document: &Document) -> Option<String> {
-    let step = document.pages.len().div_ceil(PAGES_ASKED).max(1);
-    let mut votes: BTreeMap<&str, usize> = BTreeMap::new();
-    for page in document.pages.iter().step_by(step) {
-        if let Some(language) = detect(&page.text) {
-            *votes.entry(language).or_default() += page.text.len();
+/// Sets the language of each page that has enough text, and of the document: the one that most of its text is in.
+pub fn tell(document: &mut Document) {
+    let mut votes: BTreeMap<String, usize> = BTreeMap::new();
+    for page in &mut document.pages {
+        page.language = detect(&page.text).map(str::to_owned);
+        if let Some(language) = &page.language {
+            *votes.entry(language.clone()).or_default() += page.text.len();
         }
     }
-    if votes.is_empty() {
-        let all: String = document.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n");
-        return detect(&all).map(str::to_owned);
-    }
-    votes.into_iter().max_by_key(|(_, bytes)| *bytes).map(|(language, _)| language.to_owned())
+    let most = votes.into_iter().max_by_key(|(_, bytes)| *bytes).map(|(language, _)| language);
+    let all = || document.pages.iter().map(|page| page.text.as_str()).collect::<Vec<_>>().join("\n");
+    let told = most.or_else(|| detect(&all()).map(str::to_owned));
+    // What a web page declares of itself holds where its text is too short to tell.
+    document.language = told.or_else(|| document.language.take());
 }
 
 #[cfg(test)]

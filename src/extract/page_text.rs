@@ -150,6 +150,7 @@ impl PageText {
         Page {
             number,
             label: None,
+            language: None,
             width: 0.0,
             height: 0.0,
             text: self.text,

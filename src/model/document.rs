@@ -52,6 +52,8 @@ pub struct Page {
     pub number: u32,
     /// The page label the document declares ("iv", "A-3"), where it does.
     pub label: Option<String>,
+    /// The page's language as an ISO 639-1 code, where it has enough text to tell.
+    pub language: Option<String>,
     /// Width in points as shown.
     pub width: f32,
     /// Height in points as shown.

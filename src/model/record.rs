@@ -101,6 +101,10 @@ pub struct PageRecord {
     pub page: u32,
     /// The declared page label.
     pub label: Option<String>,
+    /// The page's language as an ISO 639-1 code, where it has enough text to tell. A page in another language than
+    /// English is not coded.
+    #[serde(default)]
+    pub language: Option<String>,
     /// Width in points.
     pub width: f32,
     /// Height in points.
@@ -403,6 +407,7 @@ fn page_record(page: &Page, points: &CodePoints<'_>, statements: Vec<StatementRe
     PageRecord {
         page: page.number,
         label: page.label.clone(),
+        language: page.language.clone(),
         width: rounded(page.width),
         height: rounded(page.height),
         grade: page.grade.reading.as_str().to_owned(),

@@ -38,7 +38,17 @@ pub(super) fn page(number: u32, pieces: &[Piece]) -> Page {
             marker: None,
         });
     }
-    Page { number, label: None, width: 0.0, height: 0.0, text, blocks, lines: Vec::new(), grade: Grade::good() }
+    Page {
+        number,
+        label: None,
+        language: None,
+        width: 0.0,
+        height: 0.0,
+        text,
+        blocks,
+        lines: Vec::new(),
+        grade: Grade::good(),
+    }
 }
 
 pub(super) fn document(pages: Vec<Page>) -> Document {

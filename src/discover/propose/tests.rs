@@ -6,6 +6,7 @@ fn document(title: Option<&str>, year: Option<i32>, blocks: &[(BlockKind, &str)]
     let mut page = Page {
         number: 1,
         label: None,
+        language: None,
         width: 0.0,
         height: 0.0,
         text: String::new(),

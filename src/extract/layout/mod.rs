@@ -149,7 +149,17 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         .map(|(index, ((blocks, page), grade))| {
             let (text, blocks, lines) = compose::compose(&blocks, &words);
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            Page { number, label: None, width: page.width, height: page.height, text, blocks, lines, grade }
+            Page {
+                number,
+                label: None,
+                language: None,
+                width: page.width,
+                height: page.height,
+                text,
+                blocks,
+                lines,
+                grade,
+            }
         })
         .collect()
 }

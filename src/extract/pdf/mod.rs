@@ -77,8 +77,7 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
             page.grade.lower_to(Reading::Fair, "most of the page is a picture, whose words were not read");
         }
     }
-    let mut document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
-    document.language = super::language::detect_document(&document);
+    let document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
     Ok(FirstReading { document, pictures, doubtful })
 }
 

@@ -198,9 +198,7 @@ impl Gathered {
                 page.label = label;
             }
         }
-        if document.language.is_none() {
-            document.language = crate::extract::language::detect_document(&document);
-        }
+        crate::extract::language::tell(&mut document);
         let mut outcome = document.outcome(pictures);
         let unread = document.pages.iter().filter(|page| page.text.is_empty()).count();
         let poor =
@@ -225,6 +223,7 @@ impl Gathered {
                 let mut page = Page {
                     number: u32::try_from(index + 1).unwrap_or(u32::MAX),
                     label: None,
+                    language: None,
                     width: 0.0,
                     height: 0.0,
                     text: String::new(),
@@ -239,7 +238,7 @@ impl Gathered {
             })
             .collect();
         let mut document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
-        document.language = crate::extract::language::detect_document(&document);
+        crate::extract::language::tell(&mut document);
         Some(document)
     }
 
