@@ -17,7 +17,7 @@ fn kill_after(bench: &Bench, index: &str, ended: usize) -> bool {
         .spawn()
         .unwrap();
     let notes = bench.path(index).join("attempts.jsonl");
-    let limit = Instant::now() + Duration::from_secs(60);
+    let limit = Instant::now() + Duration::from_mins(1);
     loop {
         if child.try_wait().unwrap().is_some() {
             return false;
