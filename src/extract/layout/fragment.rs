@@ -215,7 +215,11 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
             started
         });
         // A raised first letter or a large initial does not set the line's size.
-        if fragment.weight() < 3 && (run.size - fragment.size).abs() > 0.1 && glyph.character.is_alphanumeric() {
+        if fragment.glyphs.len() < 6
+            && (run.size - fragment.size).abs() > 0.1
+            && glyph.character.is_alphanumeric()
+            && fragment.weight() < 3
+        {
             if run.size > fragment.size || fragment.weight() < 1 {
                 fragment.baseline = glyph.y0;
             }
