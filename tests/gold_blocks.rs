@@ -4,6 +4,13 @@
 //! Skipped where the pages are not at hand (`STRATMINE_SHARED`, else `../shared`). With `STRATMINE_DUMP` set, the coded
 //! documents are also written there, for `score.py`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test may fail loudly; what it reads is its own"
+)]
+
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -179,10 +186,10 @@ fn coding_agrees_with_the_gold_pages() {
         let metadata = Metadata { title: titles.get(&name).cloned(), ..Metadata::default() };
         let statements = segment(&document);
         let coding = coder.code(&document, &statements, &metadata);
-        let coded =
+        let record =
             CodedDocument::assemble(&stamp, &name, &metadata, &Outcome::coded(), &document, &statements, &coding);
         let units: Vec<(Vec<String>, bool)> =
-            coded.statements().map(|(_, found)| (words(&found.text), found.intended_outcome)).collect();
+            record.statements().map(|(_, found)| (words(&found.text), found.intended_outcome)).collect();
         for statement in list(&gold["statements"]) {
             let unit = words(&text(&statement["text"]));
             let said = units.iter().any(|(found, outcome)| *outcome && same_unit(&unit, found));
@@ -195,16 +202,17 @@ fn coding_agrees_with_the_gold_pages() {
         }
         // Each page is coded alone: the pages between those that were coded by hand are not here.
         match documents.get_mut(&name) {
-            Some(known) => known.pages.extend(coded.pages),
-            None => drop(documents.insert(name, coded)),
+            Some(known) => known.pages.extend(record.pages),
+            None => drop(documents.insert(name, record)),
         }
     }
     for (name, document) in &documents {
         fs::write(dump.join(format!("{name}.json")), serde_json::to_vec_pretty(document).unwrap()).unwrap();
     }
     println!("detection F1 {:.3}, kappa {:.3}", agreement.f1(), agreement.kappa());
-    assert!(agreement.f1() >= 0.5, "detection F1 {:.3}", agreement.f1());
-    assert!(agreement.kappa() >= 0.3, "kappa {:.3}", agreement.kappa());
+    // Reached when last measured: .884 and .812.
+    assert!(agreement.f1() >= 0.84, "detection F1 {:.3}", agreement.f1());
+    assert!(agreement.kappa() >= 0.75, "kappa {:.3}", agreement.kappa());
 }
 
 /// The invented sentences, each with the decision it must get.

@@ -87,6 +87,7 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
         headings: &question.headings,
         lead_in: question.lead_in.as_deref(),
         titles: &titles,
+        advises: false,
         after_outcome: false,
     };
     let judgement = rules.judge(&situation, &mut Memory::default());

@@ -13,6 +13,7 @@ pub(super) struct IntentCoder<'r> {
     rules: &'r IntentRules,
     memory: Memory,
     titles: Vec<String>,
+    advises: bool,
     previous: Option<Previous>,
 }
 
@@ -24,8 +25,15 @@ struct Previous {
 }
 
 impl<'r> IntentCoder<'r> {
-    pub(super) fn new(rules: &'r IntentRules, document: &Document, metadata: &Metadata) -> Self {
-        Self { rules, memory: Memory::default(), titles: titles(document, metadata), previous: None }
+    pub(super) fn new(
+        rules: &'r IntentRules,
+        document: &Document,
+        statements: &[Statement],
+        metadata: &Metadata,
+    ) -> Self {
+        let texts = statements.iter().filter_map(|at| Some(document.pages.get(at.at.page)?.slice(at.span)));
+        let advises = rules.advises(texts);
+        Self { rules, memory: Memory::default(), titles: titles(document, metadata), advises, previous: None }
     }
 
     /// The document's titles, as the rules see them.
@@ -55,6 +63,7 @@ impl<'r> IntentCoder<'r> {
                 headings: &statement.heading_path,
                 lead_in: statement.lead_in.as_deref(),
                 titles: &self.titles,
+                advises: self.advises,
                 after_outcome,
             };
             let judgement = self.rules.judge(&situation, &mut self.memory);

@@ -45,7 +45,7 @@ impl<'c> Coder<'c> {
             return DocumentCoding { statements: uncoded, partnering: mentions.rank(), ..DocumentCoding::default() };
         }
         let rules = self.codebook.intent();
-        let mut intents = IntentCoder::new(rules, document, metadata);
+        let mut intents = IntentCoder::new(rules, document, statements, metadata);
         let mut categories = CategoryCoder::new(self.codebook);
         mentions.titles(intents.titles());
         let coded = statements.iter().map(|statement| {

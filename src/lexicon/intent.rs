@@ -46,6 +46,7 @@ pub struct IntentRules {
     categories: CategoryOptions,
     partnering: PartneringOptions,
     layers: LayerOptions,
+    advises: AdviceOptions,
 }
 
 /// A feature by its full name.
@@ -151,6 +152,17 @@ pub struct LayerOptions {
     pub context: f32,
 }
 
+/// When a document is taken to advise: by how often it says so.
+#[derive(Debug)]
+struct AdviceOptions {
+    /// What a statement that advises says.
+    pattern: Regex,
+    /// Least number of such statements.
+    least: u32,
+    /// Least share of them among all statements, from 0 to 1.
+    share: f32,
+}
+
 impl IntentRules {
     /// The lexicon's name.
     #[must_use]
@@ -197,6 +209,16 @@ impl IntentRules {
     /// Names and notes of the features, in the file's order.
     pub fn features(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
         self.features.iter().map(|feature| (feature.name.as_str(), feature.note.as_deref()))
+    }
+
+    /// Whether a document of these statements advises others by how often it says so.
+    pub fn advises<'s>(&self, statements: impl IntoIterator<Item = &'s str>) -> bool {
+        let (mut advising, mut all) = (0_u32, 0_u32);
+        for text in statements {
+            all += 1;
+            advising += u32::from(self.advises.pattern.is_match(text));
+        }
+        advising >= self.advises.least && f64::from(advising) >= f64::from(all) * f64::from(self.advises.share)
     }
 
     /// How categories are chosen.

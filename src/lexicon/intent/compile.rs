@@ -4,13 +4,15 @@ use super::examples::Check;
 use super::patterns::{self, Patterns};
 use super::set::{CAPACITY, FeatureSet};
 use super::source::{self, File, Place as At};
-use super::{CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule, words};
+use super::{
+    AdviceOptions, CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule, words,
+};
 use crate::lexicon::{Finding, LexiconErrors};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The facts of form that need no words, in the order of their numbers.
-pub(super) const FORMS: [&str; 13] = [
+pub(super) const FORMS: [&str; 14] = [
     "block:paragraph",
     "block:list_item",
     "block:table_row",
@@ -22,6 +24,7 @@ pub(super) const FORMS: [&str; 13] = [
     "form:stop",
     "form:lower",
     "previous:outcome",
+    "document:advises",
     "lead_in:silent",
     "governed:nothing",
 ];
@@ -73,6 +76,11 @@ impl Compiler<'_> {
         let rules = self.rules(file);
         let examples = Check::all(file);
         let categories = self.categories(file);
+        let advises = self.union(&file.advises.matches).map(|pattern| AdviceOptions {
+            pattern,
+            least: file.advises.least,
+            share: file.advises.share,
+        });
         let written = &file.partnering;
         let partnering = PartneringOptions {
             least: written.least,
@@ -83,7 +91,7 @@ impl Compiler<'_> {
         if self.features.len() > CAPACITY {
             self.errors.push(self.at.error(0, format!("more than {CAPACITY} features")));
         }
-        let (Some(categories), true) = (categories, self.errors.is_empty()) else {
+        let (Some(categories), Some(advises), true) = (categories, advises, self.errors.is_empty()) else {
             return Err(self.errors);
         };
         let at = self.at;
@@ -114,6 +122,7 @@ impl Compiler<'_> {
             examples,
             categories,
             partnering,
+            advises,
             layers: LayerOptions { domains: file.layers.domains, context: file.layers.context },
         })
     }

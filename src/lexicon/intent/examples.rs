@@ -109,6 +109,7 @@ impl IntentRules {
             headings: &headings,
             lead_in: on.lead_in.as_deref(),
             titles: &titles,
+            advises: false,
             after_outcome: on.previous,
         };
         let judgement = self.judge(&situation, memory);

@@ -26,6 +26,8 @@ pub struct Situation<'s> {
     pub lead_in: Option<&'s str>,
     /// Titles of the document: declared, in the file, first heading.
     pub titles: &'s [String],
+    /// Whether the document advises others throughout ([`IntentRules::advises`]).
+    pub advises: bool,
     /// Whether the sentence before it in the same block is an intended outcome.
     pub after_outcome: bool,
 }
@@ -277,6 +279,7 @@ fn forms(situation: &Situation<'_>) -> impl Iterator<Item = usize> {
         text.ends_with(['.', '!', ';']),
         text.starts_with(char::is_lowercase),
         situation.after_outcome,
+        situation.advises,
     ];
     facts.into_iter().enumerate().filter_map(|(number, holds)| holds.then_some(number))
 }

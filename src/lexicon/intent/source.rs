@@ -30,6 +30,7 @@ pub(super) struct File {
     pub(super) categories: Categories,
     pub(super) partnering: Partnering,
     pub(super) layers: Layers,
+    pub(super) advises: Advises,
     /// Lists of words that patterns use by name.
     #[serde(default)]
     pub(super) words: BTreeMap<String, Vec<String>>,
@@ -93,6 +94,19 @@ pub(super) struct Partnering {
 pub(super) struct Layers {
     pub(super) domains: f32,
     pub(super) context: f32,
+    #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
+    pub(super) note: Option<String>,
+}
+
+/// When a document is taken to advise by how often it says so.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Advises {
+    #[serde(rename = "match")]
+    pub(super) matches: Vec<Spanned<String>>,
+    pub(super) least: u32,
+    pub(super) share: f32,
     #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,

@@ -27,6 +27,10 @@ least = 1
 share = 0.2
 title = 5
 heading = 2
+[advises]
+match = ['\bshould\b']
+least = 2
+share = 0.5
 [layers]
 domains = 1
 context = 1
@@ -61,7 +65,15 @@ fn above() -> usize {
 }
 
 fn item<'s>(text: &'s str, headings: &'s [String], lead_in: Option<&'s str>) -> Situation<'s> {
-    Situation { text, block: BlockKind::ListItem(0), headings, lead_in, titles: &[], after_outcome: false }
+    Situation {
+        text,
+        block: BlockKind::ListItem(0),
+        headings,
+        lead_in,
+        titles: &[],
+        advises: false,
+        after_outcome: false,
+    }
 }
 
 #[test]

@@ -14,7 +14,8 @@ pub(super) fn expand(file: &mut File, place: Place<'_>) -> Vec<Finding> {
     let features = file.feature.iter_mut().flat_map(|feature| feature.matches.iter_mut().chain(&mut feature.unless));
     let categories = &mut file.categories;
     let passages = categories.means.iter_mut().chain(&mut categories.ends);
-    let passages = passages.chain(&mut categories.topics).chain(&mut categories.topics_end);
+    let passages =
+        passages.chain(&mut file.advises.matches).chain(&mut categories.topics).chain(&mut categories.topics_end);
     features.chain(passages).filter_map(|pattern| expand_one(pattern, &lists, place)).collect()
 }
 
