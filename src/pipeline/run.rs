@@ -67,6 +67,9 @@ fn run_on(
     }
     let asked: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
     let attempts = Attempts::load(disk, &home)?;
+    if !attempts.ended_well() {
+        progress.say("the last run was interrupted: going on where it stopped");
+    }
     let documents = Documents::of(disk, &home);
     let grounds = Grounds { ledger: &ledger, documents, attempts: &attempts, table: &table, base: &base, how };
     let paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
