@@ -9,7 +9,7 @@ pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 pub const WORKER_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
 
 /// How long a worker may read one file. The slowest of 90 real papers takes a second.
-pub const READ_DEADLINE: Duration = Duration::from_secs(60);
+pub const READ_DEADLINE: Duration = Duration::from_mins(1);
 
 /// Most pages read of one file. The longest of 90 real papers has 300.
 pub const MAX_PAGES: usize = 10_000;
@@ -36,10 +36,10 @@ pub const MAX_TABLE_BYTES: u64 = 64 * 1024 * 1024;
 pub const MAX_REDIRECTS: u32 = 8;
 
 /// How long a server may take to answer a request.
-pub const ANSWER_DEADLINE: Duration = Duration::from_secs(60);
+pub const ANSWER_DEADLINE: Duration = Duration::from_mins(1);
 
 /// How long one download may take. At this pace 200 MB need a line of 1 Mbit/s.
-pub const DOWNLOAD_DEADLINE: Duration = Duration::from_secs(30 * 60);
+pub const DOWNLOAD_DEADLINE: Duration = Duration::from_mins(30);
 
 /// The longest pause that a server may ask for with Retry-After; a longer one ends the attempt.
-pub const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(120);
+pub const LONGEST_RETRY_AFTER: Duration = Duration::from_mins(2);

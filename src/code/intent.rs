@@ -142,6 +142,16 @@ fn abbreviation(before: &str) -> bool {
 mod tests {
     use super::parts;
     use crate::model::BlockKind;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn parts_follow_each_other_without_a_gap(text in "([A-Za-zé’ ]{0,12}[.!?;] ?){0,6}[A-Z é]{0,5}") {
+            let parts = parts(&text, BlockKind::ListItem(0));
+            let whole: String = parts.iter().map(|part| &text[part.start..part.end]).collect();
+            prop_assert_eq!(whole, text);
+        }
+    }
 
     #[test]
     fn only_items_and_cells_are_split() {

@@ -15,7 +15,7 @@ mod profile;
 pub use explain::{Explanation, Question, Stopped, explain};
 
 use crate::lexicon::{Codebook, Hit, Layer};
-use crate::model::{Document, DocumentCoding, Intent, Metadata, Page, Statement, StatementCoding};
+use crate::model::{BlockKind, Document, DocumentCoding, Intent, Metadata, Page, Statement, StatementCoding};
 use categories::CategoryCoder;
 use intent::IntentCoder;
 use partnering::Mentions;
@@ -80,8 +80,8 @@ fn uncoded() -> StatementCoding {
 }
 
 /// The kind of a statement's block.
-fn kind_of(page: &Page, statement: &Statement) -> crate::model::BlockKind {
-    page.blocks.get(statement.block).map_or(crate::model::BlockKind::Paragraph, |block| block.kind)
+fn kind_of(page: &Page, statement: &Statement) -> BlockKind {
+    page.blocks.get(statement.block).map_or(BlockKind::Paragraph, |block| block.kind)
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ impl Rect {
     /// Whether the middle of `other` lies inside this rectangle.
     #[must_use]
     pub fn holds_middle_of(&self, other: &Self) -> bool {
-        let (x, y) = ((other.x0 + other.x1) / 2.0, (other.y0 + other.y1) / 2.0);
+        let (x, y) = (f32::midpoint(other.x0, other.x1), f32::midpoint(other.y0, other.y1));
         x >= self.x0 && x <= self.x1 && y >= self.y0 && y <= self.y1
     }
 }

@@ -161,3 +161,16 @@ impl Ran {
 pub(crate) fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
+
+/// A folder of the data that may lie beside the checkout (`STRATMINE_SHARED`, else `../shared`). Where it is not there the
+/// test is skipped, and says so; under `STRATMINE_CI` that is a failure.
+pub(crate) fn shared(folder: &str) -> Option<PathBuf> {
+    let given = std::env::var_os("STRATMINE_SHARED").map(PathBuf::from);
+    let path = given.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared")).join(folder);
+    if path.is_dir() {
+        return Some(path);
+    }
+    assert!(std::env::var_os("STRATMINE_CI").is_none(), "{} is not there", path.display());
+    println!("skipped: {} is not there", path.display());
+    None
+}

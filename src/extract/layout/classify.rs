@@ -1,6 +1,8 @@
 //! What each block is, told from the style of the whole document: headings and their levels, captions, notes, contents,
 //! references, chart labels.
 
+#![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
+
 use super::fragment::Fragment;
 use super::{PageGlyphs, RawBlock};
 use crate::model::BlockKind;
@@ -205,7 +207,7 @@ fn special(block: &RawBlock, look: &Look, style: &BodyStyle, page: &PageGlyphs) 
                 .strip_prefix(label)
                 .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == ':'))
         });
-    if (labelled && look.words <= 40) || (lower.starts_with("source:") && look.words <= 40) {
+    if (labelled || lower.starts_with("source:")) && look.words <= 40 {
         return Some(BlockKind::Caption);
     }
     let small = look.size < 0.88 * style.size;

@@ -314,7 +314,7 @@ fn upright<'r>(run: &'r Run, turned: i32, page: &PageGlyphs) -> std::borrow::Cow
     let place = |x: f32, y: f32| if turned > 0 { (y, page.width - x) } else { (page.height - y, x) };
     for glyph in &mut run.glyphs {
         let ((x0, y0), (x1, y1)) = (place(glyph.x0, glyph.y0), place(glyph.x1, glyph.y1));
-        *glyph = Glyph { x0, y0, x1, y1, ..*glyph };
+        *glyph = Glyph { x0, x1, y0, y1, ..*glyph };
     }
     run.baseline = run.glyphs.first().map_or(run.baseline, |glyph| glyph.y0);
     std::borrow::Cow::Owned(run)

@@ -1,5 +1,7 @@
 //! Running heads and feet: what stands in the same place on page after page, and page numbers.
 
+#![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
+
 use super::PageGlyphs;
 use super::fragment::Fragment;
 use std::collections::BTreeMap;

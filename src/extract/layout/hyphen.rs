@@ -23,7 +23,7 @@ impl Vocabulary {
     pub(super) fn of(pages: &[Vec<RawBlock>]) -> Self {
         let lines = || pages.iter().flatten().flat_map(|block| &block.cells).flatten();
         let mut known = Self::default();
-        if !lines().any(|line| ends_in_hyphen(line)) {
+        if !lines().any(ends_in_hyphen) {
             return known;
         }
         for line in lines() {

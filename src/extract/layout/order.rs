@@ -26,6 +26,9 @@ impl Unit {
     }
 }
 
+/// Horizontal extents, left to right, parted by gutters.
+type Extents = Vec<(f32, f32)>;
+
 /// What a region is made of, in reading order.
 enum Part {
     /// Text of one column with the column's extent.
@@ -229,7 +232,7 @@ fn bands(mut units: Vec<Unit>) -> Vec<Vec<Unit>> {
 
 /// Joins neighbouring bands that share a gutter, and neighbouring bands without one.
 fn group_bands(bands: Vec<Vec<Unit>>, style: &BodyStyle) -> Vec<Vec<Unit>> {
-    let mut groups: Vec<(Vec<(f32, f32)>, Vec<Unit>)> = Vec::new();
+    let mut groups: Vec<(Extents, Vec<Unit>)> = Vec::new();
     for band in bands {
         let own = columns(&band, style);
         if let Some((extent, group)) = groups.last_mut() {
@@ -246,17 +249,17 @@ fn group_bands(bands: Vec<Vec<Unit>>, style: &BodyStyle) -> Vec<Vec<Unit>> {
     groups.into_iter().map(|(_, group)| group).collect()
 }
 
-fn merge_all(one: &[(f32, f32)], other: &[(f32, f32)]) -> Vec<(f32, f32)> {
+fn merge_all(one: &[(f32, f32)], other: &[(f32, f32)]) -> Extents {
     let all = one.iter().chain(other).copied().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
     all.into_iter().collect()
 }
 
 /// The horizontal extents that the units cover, parted by gutters.
-fn columns(units: &[Unit], style: &BodyStyle) -> Vec<(f32, f32)> {
+fn columns(units: &[Unit], style: &BodyStyle) -> Extents {
     merge(units.iter().map(|unit| (unit.rect().x0, unit.rect().x1)), style.gutter())
 }
 
-fn merge(intervals: impl Iterator<Item = (f32, f32)>, gutter: f32) -> Vec<(f32, f32)> {
+fn merge(intervals: impl Iterator<Item = (f32, f32)>, gutter: f32) -> Extents {
     let mut sorted: Vec<(f32, f32)> = intervals.collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut merged: Vec<(f32, f32)> = Vec::new();

@@ -27,15 +27,12 @@ pub(super) fn read(fragments: Vec<Fragment>, extent: (f32, f32)) -> Vec<RawBlock
     let mut open: Option<Open> = None;
     for line in lines {
         let goes_on = open.as_ref().is_some_and(|block| goes_on(block, &line, leading, extent));
-        match (&mut open, goes_on) {
-            (Some(block), true) => {
-                block.left = block.left.min(line.fragment.x0());
-                block.lines.push(line.fragment);
-            }
-            _ => {
-                blocks.extend(open.take().and_then(|block| block.close(extent)));
-                open = Some(Open::start(line));
-            }
+        if let (Some(block), true) = (&mut open, goes_on) {
+            block.left = block.left.min(line.fragment.x0());
+            block.lines.push(line.fragment);
+        } else {
+            blocks.extend(open.take().and_then(|block| block.close(extent)));
+            open = Some(Open::start(line));
         }
     }
     blocks.extend(open.and_then(|block| block.close(extent)));

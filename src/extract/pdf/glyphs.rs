@@ -3,6 +3,8 @@
 //! In: a page of an open PDF. Out: [`PageGlyphs`], in the order in which the page draws them. Nothing here knows of words
 //! or lines; that is [`super::super::layout`]'s.
 
+#![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
+
 use crate::extract::layout::{Glyph, PageGlyphs, Rule, Run};
 use crate::limits::MAX_GLYPHS_PER_PAGE;
 use crate::model::Rect;
@@ -359,13 +361,13 @@ const fn ligature(character: char) -> Option<&'static str> {
     })
 }
 
-/// The share of its advance box that each small letter covers in a text face of regular weight, so that runs of
-/// different letters can be compared. Measured on the regular Latin faces that stand in for the fourteen standard fonts.
+/// The share of its advance box that each small letter covers, so that runs of different letters can be compared: the
+/// median over the fonts embedded in 90 papers of UK health bodies.
 fn usual_ink(letter: char) -> f32 {
-    match letter {
-        'b' | 'd' | 'g' | 'h' | 'k' | 'p' | 'q' | 'm' | 'w' => 0.20,
-        'a' | 'e' | 'n' | 's' | 'u' | 'x' | 'o' => 0.17,
-        'i' | 'l' | 'j' | 't' | 'f' => 0.20,
-        _ => 0.15,
-    }
+    const A_TO_Z: [f32; 26] = [
+        0.237, 0.253, 0.192, 0.254, 0.233, 0.286, 0.300, 0.225, 0.245, 0.328, 0.245, 0.283, 0.200, 0.191, 0.208, 0.252,
+        0.251, 0.181, 0.223, 0.261, 0.193, 0.170, 0.207, 0.198, 0.214, 0.201,
+    ];
+    let place = u32::from(letter).wrapping_sub(u32::from('a'));
+    usize::try_from(place).ok().and_then(|place| A_TO_Z.get(place)).copied().unwrap_or(0.23)
 }

@@ -45,7 +45,7 @@ impl FirstReading {
 /// # Errors
 /// The outcome that the file ends in when it cannot be opened: encrypted, malformed, too large.
 pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, Outcome> {
-    let pdf = Pdf::new(data).map_err(|error| refused(&error))?;
+    let pdf = Pdf::new(data).map_err(refused)?;
     let count = pdf.pages().len();
     if count > MAX_PAGES {
         return Err(Outcome::because(
@@ -87,7 +87,7 @@ pub(super) fn describe(bytes: &[u8], pages: usize) -> Structure {
     structure::read(bytes, pages)
 }
 
-fn refused(error: &LoadPdfError) -> Outcome {
+fn refused(error: LoadPdfError) -> Outcome {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Outcome::because(
             OutcomeKind::Encrypted,
@@ -115,7 +115,7 @@ pub(super) fn replace_text(page: &mut Page, text: &str, engine: Engine) {
     page.grade.lower_to(Reading::Poor, format!("read by {} only: words in order, without layout", engine.name()));
 }
 
-/// A PDF text string as Unicode (PDF 2.0, 7.9.2.2): UTF-16 or UTF-8 by its mark, else PDFDocEncoding, of which the part
+/// A PDF text string as Unicode (PDF 2.0, 7.9.2.2): UTF-16 or UTF-8 by its mark, else `PDFDocEncoding`, of which the part
 /// that differs from Latin-1 in use is translated.
 pub(super) fn text_string(bytes: &[u8]) -> String {
     let text = match bytes {

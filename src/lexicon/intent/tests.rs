@@ -3,6 +3,8 @@
 use super::{IntentRules, Memory, Situation};
 use crate::lexicon::Severity;
 use crate::model::BlockKind;
+use proptest::prelude::*;
+use std::sync::OnceLock;
 
 const BUILT_IN: &str = include_str!("../../../lexicons/intent.toml");
 
@@ -207,6 +209,23 @@ fn examples_that_do_not_hold_are_told() {
     let unused: Vec<_> = findings.iter().filter(|f| f.severity == Severity::Warning).map(|f| &f.message).collect();
     assert!(unused.iter().any(|message| message.contains("`role:past`")), "{unused:?}");
     assert!(!unused.iter().any(|message| message.contains("`cue:will`")));
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_judged_and_its_evidence_quoted(
+        text in "([A-Za-zé’“•0-9.:–-]{1,9} ){0,12}(we will improve|has been|aims to|so that)?[ .?:a-z]{0,9}",
+    ) {
+        static RULES: OnceLock<IntentRules> = OnceLock::new();
+        let rules = RULES.get_or_init(|| IntentRules::parse("intent.toml", BUILT_IN).unwrap());
+        let headings = ["Our aims".to_owned()];
+        let situation = item(&text, &headings, Some("We will:"));
+        for fired in rules.judge(&situation, &mut Memory::default()).fired(&situation) {
+            if let Some(range) = fired.range {
+                prop_assert_eq!(&text[range], fired.text.as_str());
+            }
+        }
+    }
 }
 
 #[test]
