@@ -36,6 +36,7 @@ struct List {
 /// pause. One row a document: `state` is saved, saved_as_page (a web page came in its stead), kept (it was there), skipped
 /// (a copy on another site) or failed, with the reason. Exit code 1 where one failed.
 #[derive(clap::Args)]
+#[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
 struct Fetch {
     /// The list, CSV with the columns id, title, address and format (pdf, html, doc, docx)
     #[arg(value_name = "LIST")]

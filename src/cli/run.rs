@@ -61,6 +61,11 @@ fn words(report: &RunReport, again: &str) -> String {
     for entry in report.entries.iter().filter(|entry| entry.outcome.is_coded() && !entry.is_counted()) {
         lines.push(format!("not counted: {} — {}", entry.file, entry.remark().unwrap_or_default()));
     }
+    for entry in report.counted() {
+        if let Some(reason) = &entry.reason {
+            lines.push(format!("partly read: {} — {reason}", entry.file));
+        }
+    }
     for entry in report.not_coded() {
         lines.push(format!("not coded: {} — {}: {}", entry.file, entry.outcome, entry.remark().unwrap_or_default()));
     }

@@ -11,6 +11,7 @@ use crate::pipeline::{self, Progress as _, Shape};
 /// and intended outcomes. As csv, json or jsonl there are also `removed` (the file has vanished), `counted` (tallies and
 /// search speak of it), `document` (SHA-256), `pages_unread` (nothing could be read of them), `words` and `unclassified`.
 #[derive(clap::Args)]
+#[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
 pub(super) struct Args {
     #[command(flatten)]
     forms: Forms,

@@ -149,7 +149,7 @@ impl Home {
     }
 
     fn set_aside(&self, disk: &dyn Disk) -> Result<PathBuf, LedgerError> {
-        let target = (1_u32..)
+        let target = (1..=u32::MAX)
             .map(|number| self.folder.join(format!("set-aside-{number}")))
             .find(|path| !disk.has(path))
             .unwrap_or_else(|| self.folder.join("set-aside"));

@@ -50,7 +50,10 @@ pub(super) fn in_order<T: Sync, R: Send, B, E>(
     std::thread::scope(|scope| {
         for _ in 0..threads {
             let (sender, claim, tool, work) = (sender.clone(), &claim, &tool, &work);
+            let advance = &advance;
             scope.spawn(move || {
+                // Nobody is to wait for the result of a thread that has died.
+                let _watch = Watch(|| advance(true));
                 let mut bench = tool();
                 while let Some((number, item)) = claim() {
                     if sender.send((number, work(&mut bench, item))).is_err() {
@@ -73,6 +76,17 @@ pub(super) fn in_order<T: Sync, R: Send, B, E>(
         }
         Ok(())
     })
+}
+
+/// Calls when its thread panics.
+struct Watch<F: Fn()>(F);
+
+impl<F: Fn()> Drop for Watch<F> {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            (self.0)();
+        }
+    }
 }
 
 #[cfg(test)]
@@ -121,6 +135,16 @@ mod tests {
         );
         assert_eq!(done, Err("full"));
         assert!(begun.load(Ordering::SeqCst) < 100);
+    }
+
+    #[test]
+    fn a_thread_that_dies_leaves_nobody_waiting() {
+        let items: Vec<usize> = (0..1000).collect();
+        let work = |(): &mut (), item: &usize| assert!(*item != 3, "died");
+        let died = std::panic::catch_unwind(|| {
+            in_order(&items, NonZero::new(3).unwrap(), || (), work, |_, ()| Ok::<_, Infallible>(()))
+        });
+        assert!(died.is_err());
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub fn list_lexicons(place: &Place) -> Result<Table, PipelineError> {
     let codebook = place.codebook()?;
     let mut table = Table::new(&["lexicon", "version", "code", ">entries", ">weight", "label", "file"]);
     for lexicon in codebook.lexicons() {
-        let file = codebook.source(lexicon.kind).map(|source| source.shown());
+        let file = codebook.source(lexicon.kind).map(crate::lexicon::Source::shown);
         for group in &lexicon.codes {
             table.push(vec![
                 lexicon.kind.name().into(),
@@ -28,7 +28,7 @@ pub fn list_lexicons(place: &Place) -> Result<Table, PipelineError> {
         }
     }
     let intent = codebook.intent();
-    let file = codebook.source(Kind::Intent).map(|source| source.shown());
+    let file = codebook.source(Kind::Intent).map(crate::lexicon::Source::shown);
     for rule in intent.rules() {
         let weight = if rule.is_veto() { "veto".into() } else { weight(rule.weight) };
         table.push(vec![

@@ -1,7 +1,7 @@
 //! The verbs of the tool: what happens in which order, on how many threads, within which bounds.
 //!
 //! What goes in: a [`Place`] (which corpus, which index, which lexicons), a [`Machine`] (how many threads, which limits)
-//! and what was asked for. What comes out: reports that can be rendered in any [`Style`]. Files are read by
+//! and what was asked for. What comes out: reports that can be rendered in any [`Shape`]. Files are read by
 //! [`crate::extract`], cut by [`crate::segment`], coded by [`crate::code`], kept by [`crate::ledger`] and
 //! [`crate::index`]; this floor only joins them. It knows nothing of arguments, terminals or exit codes: it talks through
 //! [`Progress`].

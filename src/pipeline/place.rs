@@ -135,14 +135,12 @@ impl Place {
             }
             return if recorded.is_dir() { Ok(recorded) } else { Err(PipelineError::NoCorpus { path: recorded }) };
         }
-        match self.root(disk)? {
-            Some(root) => Ok(root),
-            None => {
-                disk.create_folder(default)?;
-                say("made the folder corpus: put strategy papers (PDF, HTML, Markdown, text) into it and run again");
-                canonical_folder(default)
-            }
+        if let Some(root) = self.root(disk)? {
+            return Ok(root);
         }
+        disk.create_folder(default)?;
+        say("made the folder corpus: put strategy papers (PDF, HTML, Markdown, text) into it and run again");
+        canonical_folder(default)
     }
 }
 

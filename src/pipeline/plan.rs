@@ -3,7 +3,6 @@
 //! A file is left alone when its size, times and inode, and all that its result depends on besides, are what they were;
 //! then it costs no more than a look at the folder.
 
-use super::PipelineError;
 use super::desk::unsupported;
 use crate::discover::{self, Found, MetadataTable};
 use crate::ledger::{Attempts, Documents, Entry, Ledger};
@@ -80,13 +79,13 @@ pub(super) struct Grounds<'g> {
 
 impl Grounds<'_> {
     /// Plans the work on `found`. With `all`, `found` is the whole corpus, and what the ledger names beyond it is gone.
-    pub(super) fn plan(&self, found: Vec<Found>, all: bool) -> Result<Plan, PipelineError> {
+    pub(super) fn plan(&self, found: Vec<Found>, all: bool) -> Plan {
         let mut plan = Plan::default();
         let mut here = BTreeSet::new();
         for found in found {
             here.insert(found.file.clone());
             let job = self.job(found);
-            match self.decide(&job)? {
+            match self.decide(&job) {
                 Verdict::Leave => plan.unchanged += 1,
                 Verdict::Note(entry) => plan.entries.push(*entry),
                 Verdict::Read if self.attempts.suspects(&job.found.file, &job.state()) => plan.suspects.push(job),
@@ -99,22 +98,22 @@ impl Grounds<'_> {
         }
         plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
         plan.suspects.sort_by(|a, b| a.found.file.cmp(&b.found.file));
-        Ok(plan)
+        plan
     }
 
     fn job(&self, found: Found) -> Job {
         job(found, self.table, self.base)
     }
 
-    fn decide(&self, job: &Job) -> Result<Verdict, PipelineError> {
+    fn decide(&self, job: &Job) -> Verdict {
         let found = &job.found;
         let known = self.ledger.get(&found.file);
         if found.format == Format::Other {
             let entry = stamped(Entry::ended(&found.file, &unsupported(&found.file)), job);
-            return Ok(if known == Some(&entry) { Verdict::Leave } else { Verdict::Note(Box::new(entry)) });
+            return if known == Some(&entry) { Verdict::Leave } else { Verdict::Note(Box::new(entry)) };
         }
         if self.how.force {
-            return Ok(Verdict::Read);
+            return Verdict::Read;
         }
         if !self.how.retry
             && let Some(times) = self.attempts.blames(&found.file, &job.state())
@@ -122,32 +121,37 @@ impl Grounds<'_> {
             let reason = format!("the program ended {times} times while it was being read; --retry tries again");
             let entry = Entry::ended(&found.file, &Outcome::because(OutcomeKind::Crashed, reason));
             let given = job.given.clone().unwrap_or_default();
-            return Ok(Verdict::Note(Box::new(stamped(entry.with_metadata(&given), job))));
+            return Verdict::Note(Box::new(stamped(entry.with_metadata(&given), job)));
         }
         let Some(known) = known.filter(|known| !known.removed && known.key == job.key) else {
-            return Ok(Verdict::Read);
+            return Verdict::Read;
         };
         if known.outcome == OutcomeKind::Coded {
             // A duplicate has no document of its own; it looks at that of the first.
             let kept = known.id.is_some_and(|id| self.documents.has(id));
             if !kept {
-                return Ok(Verdict::Read);
+                return Verdict::Read;
             }
-        } else if self.how.retry {
-            return Ok(Verdict::Read);
+        } else if self.how.retry || opens_again(known, found) {
+            return Verdict::Read;
         }
         let touched = (known.bytes, known.modified_ns, known.inode) != (found.bytes, found.modified_ns, found.inode);
         if !touched && !self.how.rehash {
-            return Ok(Verdict::Leave);
+            return Verdict::Leave;
         }
         // Copied or touched, but perhaps not changed: reading the bytes is far cheaper than reading the paper.
         let same = known.bytes == found.bytes && known.id.is_some() && known.id == discover::identify(&found.path).ok();
-        Ok(match (same, touched) {
+        match (same, touched) {
             (true, false) => Verdict::Leave,
             (true, true) => Verdict::Note(Box::new(stamped(known.clone(), job))),
             (false, _) => Verdict::Read,
-        })
+        }
     }
+}
+
+/// Whether a file that could not be opened can be by now: permissions and network drives change nothing in the file.
+fn opens_again(known: &Entry, found: &Found) -> bool {
+    known.outcome == OutcomeKind::Unreadable && std::fs::File::open(&found.path).is_ok()
 }
 
 /// The job of reading a file, under its row of the table.

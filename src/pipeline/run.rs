@@ -67,10 +67,13 @@ fn run_on(
     }
     let asked: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
     let attempts = Attempts::load(disk, &home)?;
+    if !attempts.ended_well() {
+        progress.say("the last run was interrupted: going on where it stopped");
+    }
     let documents = Documents::of(disk, &home);
     let grounds = Grounds { ledger: &ledger, documents, attempts: &attempts, table: &table, base: &base, how };
     let paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
-    let plan = grounds.plan(found, scope == Scope::All)?;
+    let plan = grounds.plan(found, scope == Scope::All);
     let unchanged = plan.unchanged;
     let gone = plan.vanished.clone();
     let shift = Shift {
@@ -149,6 +152,10 @@ impl Shift<'_> {
             let staff = staff.as_ref();
             self.progress.begin(read);
             self.read(staff, &plan.jobs, self.threads, &mut books)?;
+            if !plan.suspects.is_empty() {
+                // What is done is safe from them.
+                books.commit()?;
+            }
             // One at a time, so that a file that ends the program again is the only one to be blamed for it.
             self.read(staff, &plan.suspects, NonZero::<usize>::MIN, &mut books)?;
             read += self.read_those_left_alone(staff, &mut books)?;
@@ -232,12 +239,11 @@ impl Shift<'_> {
     }
 
     fn save_manifest(&self, ledger: &Ledger, made_by: Option<(String, Vec<String>)>) -> Result<(), PipelineError> {
-        let (codebook, categories) = match made_by {
-            Some(made_by) => made_by,
-            None => {
-                let last = Manifest::load(self.disk, self.home)?.unwrap_or_default();
-                (last.codebook, last.categories)
-            }
+        let (codebook, categories) = if let Some(made_by) = made_by {
+            made_by
+        } else {
+            let last = Manifest::load(self.disk, self.home)?.unwrap_or_default();
+            (last.codebook, last.categories)
         };
         let mut manifest = Manifest {
             tool: TOOL.to_owned(),

@@ -11,13 +11,13 @@ const PAPERS: usize = 12;
 fn kill_after(bench: &Bench, index: &str, ended: usize) -> bool {
     let mut child = Command::new(PROGRAM)
         .current_dir(bench.path(""))
-        .args(["run", "--index", index])
+        .args(["run", "--index", index, "--threads", "2"])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let notes = bench.path(index).join("attempts.jsonl");
-    let limit = Instant::now() + Duration::from_secs(60);
+    let limit = Instant::now() + Duration::from_mins(1);
     loop {
         if child.try_wait().unwrap().is_some() {
             return false;
@@ -71,4 +71,20 @@ fn a_run_killed_again_and_again_ends_the_same() {
     }
     bench.stratmine(&["run"]).code(0);
     assert_eq!(bench.says("index"), bench.says("whole"));
+}
+
+#[test]
+fn what_was_written_down_before_the_kill_is_not_read_again() {
+    let bench = Bench::empty();
+    for number in 0..60 {
+        bench.put(&format!("{number}.md"), paper(&format!("Number {number}"), 1));
+    }
+    // Threads run at most ten files ahead of the batches of 25, so one batch is written down by then.
+    if !kill_after(&bench, "index", 45) {
+        return;
+    }
+    let talk = bench.stratmine(&["run", "--threads", "2"]).code(0).talk();
+    assert!(talk.contains("the last run was interrupted: going on"), "{talk}");
+    let before = |batch: &usize| talk.contains(&format!("read {} files, {batch} as before", 60 - batch));
+    assert!([25, 50].iter().any(before), "{talk}");
 }

@@ -2,6 +2,7 @@
 
 use assert_cmd::Command;
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -17,11 +18,12 @@ pub(crate) fn paper(name: &str, rounds: usize) -> String {
          It describes the people of the county and the services that they use today.\n\n"
     );
     for round in 1..=rounds {
-        text.push_str(&format!(
+        write!(
+            text,
             "## Our aims for part {round}\n\nWe will:\n\n- improve patient safety on ward {round} of the {name} hospital\n\
              - recruit and train more nurses for team {round}\n- reduce costs by sharing procurement with partner {round}\n\
              - adopt digital technology and take part in research trial {round}\n\n"
-        ));
+        ).unwrap();
     }
     text.push_str("## Background\n\nLast year the hospitals treated a great many people from across the county.\n");
     text
@@ -37,7 +39,7 @@ pub(crate) fn pdf(lines: &[&str]) -> Vec<u8> {
     let mut content = "BT /F1 12 Tf 14 TL 72 760 Td\n".to_owned();
     for line in lines {
         let safe = line.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
-        content.push_str(&format!("({safe}) Tj T*\n"));
+        writeln!(content, "({safe}) Tj T*").unwrap();
     }
     content.push_str("ET");
     let objects = [
@@ -52,14 +54,14 @@ pub(crate) fn pdf(lines: &[&str]) -> Vec<u8> {
     let mut places = Vec::new();
     for (number, object) in objects.iter().enumerate() {
         places.push(file.len());
-        file.push_str(&format!("{} 0 obj\n{object}\nendobj\n", number + 1));
+        write!(file, "{} 0 obj\n{object}\nendobj\n", number + 1).unwrap();
     }
     let table = file.len();
-    file.push_str(&format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1));
+    write!(file, "xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).unwrap();
     for place in places {
-        file.push_str(&format!("{place:010} 00000 n \n"));
+        writeln!(file, "{place:010} 00000 n ").unwrap();
     }
-    file.push_str(&format!("trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1));
+    write!(file, "trailer\n<< /Size {} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n", objects.len() + 1).unwrap();
     file.into_bytes()
 }
 

@@ -9,7 +9,9 @@ use crate::store::failing::FailingDisk;
 use crate::tally::By;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
+use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
@@ -40,6 +42,7 @@ impl Work for Copyist<'_> {
         self.0.read.fetch_add(1, Ordering::SeqCst);
         let id = discover::identify(&found.path).unwrap();
         let text = fs::read_to_string(&found.path).unwrap();
+        assert!(text != "deadly", "the program ends");
         let metadata = given.cloned().unwrap_or_default();
         let stamp =
             Stamp { tool: TOOL.into(), engine: String::new(), options: BTreeMap::new(), codebook: String::new() };
@@ -119,10 +122,8 @@ impl Bench {
         let mut table = "file,title,include,duplicate_of\n".to_owned();
         for (file, (duplicate_of, include)) in &self.rows {
             let include = if *include { "yes" } else { "no" };
-            table.push_str(&format!(
-                "{file},Title of {file},{include},{}\n",
-                duplicate_of.as_deref().unwrap_or_default()
-            ));
+            writeln!(table, "{file},Title of {file},{include},{}", duplicate_of.as_deref().unwrap_or_default())
+                .unwrap();
         }
         fs::write(self.file("corpus.csv"), table).unwrap();
     }
@@ -180,11 +181,20 @@ impl Bench {
         format!("{manifest}\n{tally}\n{found}\n{}", entries.join("\n"))
     }
 
-    /// Checks that the index says what one made from nothing says.
-    fn check(&self, what: &str) {
+    /// What an index made from nothing says.
+    fn fresh(&self) -> String {
         let _ = fs::remove_dir_all(self.folder.path().join("fresh"));
         self.run(&RealDisk, "fresh", &[], How::default()).unwrap();
-        let (ours, fresh) = (self.says("index"), self.says("fresh"));
+        self.says("fresh")
+    }
+
+    /// Checks that the index says what one made from nothing says.
+    fn check(&self, what: &str) {
+        self.compare(&self.fresh(), what);
+    }
+
+    fn compare(&self, fresh: &str, what: &str) {
+        let ours = self.says("index");
         let differ = ours.lines().zip(fresh.lines()).find(|(ours, fresh)| ours != fresh);
         assert_eq!(differ, None, "{what}");
         assert_eq!(ours.len(), fresh.len(), "{what}");
@@ -269,11 +279,12 @@ fn a_row_of_the_table_redoes_its_file_alone() {
 #[test]
 fn a_run_that_breaks_at_any_change_of_the_disk_goes_on_to_the_same_end() {
     let mut broken = 0;
+    let fresh = five().fresh();
     for changes in 0.. {
         let bench = five();
         let whole = bench.run(&FailingDisk::after(changes), "index", &[], How::default()).is_ok();
         bench.update();
-        bench.check(&format!("broken after {changes} changes"));
+        bench.compare(&fresh, &format!("broken after {changes} changes"));
         if whole {
             break;
         }
@@ -284,6 +295,7 @@ fn a_run_that_breaks_at_any_change_of_the_disk_goes_on_to_the_same_end() {
 
 #[test]
 fn a_second_run_that_breaks_at_any_change_goes_on_to_the_same_end() {
+    let mut fresh = None;
     for changes in 0.. {
         let bench = five();
         bench.update();
@@ -293,7 +305,8 @@ fn a_second_run_that_breaks_at_any_change_goes_on_to_the_same_end() {
         bench.put("0.txt", "quality three");
         let whole = bench.run(&FailingDisk::after(changes), "index", &[], How::default()).is_ok();
         bench.update();
-        bench.check(&format!("broken after {changes} changes"));
+        let fresh = fresh.get_or_insert_with(|| bench.fresh());
+        bench.compare(fresh, &format!("broken after {changes} changes"));
         if whole {
             break;
         }
@@ -334,6 +347,41 @@ fn an_index_within_the_corpus_is_not_part_of_it() {
     assert_eq!((report.entries.len(), read), (5, 0));
 }
 
+#[test]
+fn a_file_that_ends_the_program_is_left_alone_at_last_and_the_others_are_not_blamed() {
+    let bench = five();
+    bench.put("f.txt", "deadly");
+    for death in 1..=3 {
+        let died = std::panic::catch_unwind(AssertUnwindSafe(|| bench.update()));
+        assert!(died.is_err(), "death {death}");
+    }
+    assert_eq!(bench.update(), 0);
+    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    assert_eq!(report.counted().count(), 2);
+    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == OutcomeKind::Crashed).collect();
+    assert_eq!(crashed.len(), 1);
+    assert!(crashed[0].file == "f.txt" && crashed[0].reason.as_ref().unwrap().contains("--retry"));
+    bench.put("f.txt", "quality six");
+    assert_eq!(bench.update(), 1);
+    bench.check("after the deadly file was mended");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_can_be_opened_again_is_read_without_being_asked() {
+    let mut known = Entry::ended("a.txt", &Outcome::because(OutcomeKind::Unreadable, "permission denied"));
+    let bench = five();
+    bench.update();
+    let home = bench.place("index").home();
+    let mut ledger = Ledger::load(&RealDisk, &home).unwrap();
+    let now = ledger.get("a.txt").unwrap().clone();
+    known = Entry { outcome: known.outcome, reason: known.reason, id: None, ..now };
+    ledger.put(known);
+    ledger.save(&RealDisk, &home).unwrap();
+    assert_eq!(bench.update(), 1);
+    bench.check("after the file could be opened");
+}
+
 #[derive(Clone, Debug)]
 enum Event {
     Put(u8, u8),
@@ -370,7 +418,10 @@ proptest! {
                     bench.put(&name(*file), texts[usize::from(*text)]);
                 }
                 Event::Remove(file) => drop(fs::remove_file(bench.file(&name(*file)))),
-                Event::Row(file, other, include) => bench.row(&name(*file), other.map(name).as_deref(), *include),
+                Event::Row(file, other, include) => {
+                    let other = other.filter(|other| other != file).map(name);
+                    bench.row(&name(*file), other.as_deref(), *include);
+                }
                 Event::Run => drop(bench.update()),
                 Event::RunFile(file) => drop(bench.run(&RealDisk, "index", &[&name(*file)], How::default())),
                 Event::Break(changes) => drop(bench.run(&FailingDisk::after(*changes), "index", &[], How::default())),
