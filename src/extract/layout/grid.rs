@@ -33,12 +33,13 @@ pub(super) fn find(page: &PageGlyphs) -> Drawn {
         return Drawn::default();
     }
     let page_area = page.width * page.height;
+    let ground = ground(page);
     let mut walls: Vec<Rect> = Vec::new();
     let mut boxes: Vec<Rect> = Vec::new();
     for rule in &page.rules {
         let Rect { x0, y0, x1, y1 } = rule.rect;
         let (width, height) = (rule.rect.width(), rule.rect.height());
-        if is_paper(rule) || width * height > 0.85 * page_area {
+        if is_unseen(rule, ground) || width * height > 0.85 * page_area {
             continue;
         }
         if height <= LINE && width >= 8.0 || width <= LINE && height >= 5.0 {
@@ -59,10 +60,20 @@ pub(super) fn find(page: &PageGlyphs) -> Drawn {
     Drawn { grids, panels: boxes }
 }
 
-/// White and see-through areas draw nothing that can be seen.
-fn is_paper(rule: &Rule) -> bool {
-    let [red, green, blue, opacity] = rule.colour.to_be_bytes();
-    opacity < 8 || (!rule.stroked && red > 250 && green > 250 && blue > 250)
+/// The colour of the page behind everything: of the area that fills most of it, else white.
+fn ground(page: &PageGlyphs) -> u32 {
+    let opaque = |rule: &Rule| rule.colour.to_be_bytes().last() == Some(&0xff) && !rule.stroked;
+    let fills = |rule: &&Rule| opaque(rule) && rule.rect.width() * rule.rect.height() > 0.6 * page.width * page.height;
+    // Black is what a shape has whose paint could not be told.
+    page.rules.iter().find(fills).map(|rule| rule.colour).filter(|colour| *colour != 0x0000_00ff).unwrap_or(0xffff_ffff)
+}
+
+/// Areas in the colour of the page and see-through ones draw nothing that can be seen.
+fn is_unseen(rule: &Rule, ground: u32) -> bool {
+    let near = |(one, other): (u8, u8)| one.abs_diff(other) < 6;
+    let [.., opacity] = rule.colour.to_be_bytes();
+    let same = rule.colour.to_be_bytes().into_iter().zip(ground.to_be_bytes()).take(3).all(near);
+    opacity < 8 || (!rule.stroked && same)
 }
 
 /// Groups walls that touch.

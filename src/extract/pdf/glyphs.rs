@@ -182,7 +182,7 @@ impl GlyphReader<'_> {
 
     /// Notes a curved shape: a dot may be a bullet, a large box with few curves is a panel with round corners.
     fn take_curve(&mut self, path: &BezPath, transform: Affine, colour: u32, stroked: bool) {
-        const ROUNDED_BOX: usize = 24;
+        const ROUNDED_BOX: usize = 48;
         let elements = path.elements().len();
         if elements > ROUNDED_BOX || self.page.dots.len() >= MAX_RULES_PER_PAGE {
             return;
@@ -191,7 +191,7 @@ impl GlyphReader<'_> {
         let rect = Rect::new(placed.x0 as f32, placed.y0 as f32, placed.x1 as f32, placed.y1 as f32);
         if is_dot(&rect) {
             self.page.dots.push(rect);
-        } else if rect.width() > 60.0 && rect.height() > 24.0 {
+        } else if rect.width() > 60.0 && rect.height() > 24.0 && fills_its_box(path) {
             self.take_shape(path.bounding_box(), transform, colour, stroked);
         }
     }
@@ -209,6 +209,11 @@ impl GlyphReader<'_> {
             self.page.rules.push(Rule { rect, stroked, colour });
         }
     }
+}
+
+/// Whether a curved shape is a box but for its corners, and not a letter or a drawing.
+fn fills_its_box(path: &BezPath) -> bool {
+    path.area().abs() > 0.92 * path.bounding_box().area()
 }
 
 /// Whether a shape has the size of a bullet.
