@@ -109,9 +109,8 @@ impl Compiler<'_> {
         let (Some(categories), Some(advises), true) = (categories, advises, self.errors.is_empty()) else {
             return Err(self.errors);
         };
-        let [role_patterns, cue_patterns, start_patterns, document_patterns] = compiled.map_err(|reason| {
-            vec![self.at.error(0, format!("the patterns cannot be compiled together: {reason}"))]
-        })?;
+        let [role_patterns, cue_patterns, start_patterns, document_patterns] = compiled
+            .map_err(|reason| vec![self.at.error(0, format!("the patterns cannot be compiled together: {reason}"))])?;
         Ok(IntentRules {
             name: file.lexicon.name.clone(),
             title: file.lexicon.title.clone(),
