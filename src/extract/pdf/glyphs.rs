@@ -76,7 +76,7 @@ impl GlyphReader<'_> {
             }
             self.count += 1;
             self.take_glyph(glyph, transform, &mut taken);
-            if ink.1 < 3
+            if ink.1 < INK_SAMPLE
                 && let Some(covered) = self.ink_of(glyph)
             {
                 ink = (ink.0 + covered, ink.1 + 1);
@@ -216,6 +216,9 @@ fn is_dot(rect: &Rect) -> bool {
     let (width, height) = (rect.width(), rect.height());
     (1.5..=9.0).contains(&width) && (1.5..=9.0).contains(&height) && (0.5..=2.0).contains(&(width / height))
 }
+
+/// Letters of a run whose darkness is looked at.
+const INK_SAMPLE: u8 = 2;
 
 /// More lines than this are a drawing, not a table.
 const MAX_RULES_PER_PAGE: usize = 20_000;

@@ -1,7 +1,7 @@
 //! PDF files: the one place, with its neighbours here, that names a PDF crate.
 //!
-//! `hayro` gives the glyphs, `lopdf` the document's structure, and `pdf-extract` and `lopdf` a second reading of the words
-//! where the first fails or leaves doubt. None of them is safe to run on any file in this process: the worker calls this.
+//! `hayro` gives the glyphs and the document's structure; `lopdf` and `pdf-extract` give a second reading of the words where
+//! the first fails or leaves doubt. None of them is safe to run on any file in this process: the worker calls this.
 
 mod glyphs;
 mod second;
@@ -9,12 +9,11 @@ mod structure;
 
 use super::layout::{self, PageGlyphs};
 use crate::limits::MAX_PAGES;
-use crate::model::{Document, DocumentId, FileFacts, Outcome, OutcomeKind, Page, Reading};
+use crate::model::{Document, DocumentId, Outcome, OutcomeKind, Page, Reading};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
 use std::sync::Arc;
-pub(super) use structure::Structure;
 
 /// Names and versions of the engines, for the record.
 #[must_use]
@@ -77,13 +76,12 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
             page.grade.lower_to(Reading::Fair, "most of the page is a picture, whose words were not read");
         }
     }
-    let document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
+    let structure = structure::read(&pdf);
+    for (page, label) in pages.iter_mut().zip(structure.labels) {
+        page.label = label;
+    }
+    let document = Document { id, facts: structure.facts, outline: structure.outline, language: None, pages };
     Ok(FirstReading { document, pictures, doubtful })
-}
-
-/// Reads the document's own description.
-pub(super) fn describe(bytes: &[u8], pages: usize) -> Structure {
-    structure::read(bytes, pages)
 }
 
 fn refused(error: LoadPdfError) -> Outcome {

@@ -1,116 +1,137 @@
-//! What the document says of itself besides its pages: information, outline, page labels. Read with `lopdf`.
+//! What the document says of itself besides its pages: information, outline, page labels.
+//!
+//! Read from the objects as `hayro` opens them, one by one and only those needed: loading the whole document with another
+//! library for it took a tenth of the time of a run.
 
 use super::text_string;
 use crate::model::{FileFacts, OutlineEntry};
-use lopdf::{Dictionary, Document, Object};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjectIdentifier, String as PdfString};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// A document's own description.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(in crate::extract) struct Structure {
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Structure {
     /// Title, author, year, producer.
-    pub(in crate::extract) facts: FileFacts,
+    pub(super) facts: FileFacts,
     /// Bookmarks.
-    pub(in crate::extract) outline: Vec<OutlineEntry>,
+    pub(super) outline: Vec<OutlineEntry>,
     /// The label of each page, where labels are declared.
-    pub(in crate::extract) labels: Vec<Option<String>>,
+    pub(super) labels: Vec<Option<String>>,
 }
 
 /// Most outline entries kept.
 const MAX_OUTLINE: usize = 5000;
-/// Deepest tree of page labels followed.
+/// Deepest tree of page labels or bookmarks followed.
 const MAX_DEPTH: usize = 32;
 
 /// Reads the structure; what cannot be read is left out.
-pub(in crate::extract) fn read(bytes: &[u8], pages: usize) -> Structure {
-    let Ok(document) = Document::load_mem(bytes) else { return Structure::default() };
-    Structure { facts: facts(&document), outline: outline(&document), labels: labels(&document, pages) }
+pub(super) fn read(pdf: &Pdf) -> Structure {
+    let facts = facts(pdf);
+    let Some(catalog) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else {
+        return Structure { facts, ..Structure::default() };
+    };
+    Structure { facts, outline: outline(pdf, &catalog), labels: labels(&catalog, pdf.pages().len()) }
 }
 
-fn facts(document: &Document) -> FileFacts {
-    let info = document.trailer.get(b"Info").ok().and_then(|info| dictionary(document, info));
-    let text = |key: &[u8]| -> Option<String> {
-        let bytes = resolve(document, info?.get(key).ok()?)?.as_str().ok()?;
-        let text = text_string(bytes).split_whitespace().collect::<Vec<_>>().join(" ");
+fn facts(pdf: &Pdf) -> FileFacts {
+    let info = pdf.metadata();
+    let text = |bytes: &Option<Box<[u8]>>| -> Option<String> {
+        let text = text_string(bytes.as_deref()?).split_whitespace().collect::<Vec<_>>().join(" ");
         (!text.is_empty()).then_some(text)
     };
-    let year = text(b"CreationDate").and_then(|date| {
-        let digits: String = date.trim_start_matches("D:").chars().take(4).collect();
-        digits.parse::<i32>().ok().filter(|year| (1980..=2100).contains(year))
-    });
+    let year = info.creation_date.map(|date| i32::from(date.year)).filter(|year| (1980..=2100).contains(year));
     FileFacts {
-        title: text(b"Title"),
-        author: text(b"Author"),
+        title: text(&info.title),
+        author: text(&info.author),
         created_year: year,
-        producer: text(b"Producer").or_else(|| text(b"Creator")),
+        producer: text(&info.producer).or_else(|| text(&info.creator)),
     }
 }
 
-fn outline(document: &Document) -> Vec<OutlineEntry> {
-    let Ok(contents) = document.get_toc() else { return Vec::new() };
-    contents
-        .toc
-        .into_iter()
-        .take(MAX_OUTLINE)
-        .map(|entry| OutlineEntry {
-            title: entry.title.trim().to_owned(),
-            level: u8::try_from(entry.level).unwrap_or(u8::MAX),
-            page: u32::try_from(entry.page).ok(),
-        })
-        .filter(|entry| !entry.title.is_empty())
-        .collect()
+/// The bookmarks in the order in which they are shown (PDF 2.0, 12.3.3).
+fn outline(pdf: &Pdf, catalog: &Dict<'_>) -> Vec<OutlineEntry> {
+    let Some(root) = catalog.get::<Dict<'_>>(b"Outlines".as_slice()) else { return Vec::new() };
+    let pages: HashMap<ObjectIdentifier, u32> = pdf
+        .pages()
+        .iter()
+        .zip(1_u32..)
+        .filter_map(|(page, number)| page.raw().obj_id().map(|id| (id, number)))
+        .collect();
+    let mut entries = Vec::new();
+    let mut seen = BTreeSet::new();
+    // What is still to be shown, the next on top: a bookmark and its level.
+    let mut open: Vec<(Dict<'_>, usize)> =
+        root.get::<Dict<'_>>(b"First".as_slice()).map(|first| (first, 1)).into_iter().collect();
+    while let Some((item, level)) = open.pop() {
+        let new = item.obj_id().is_none_or(|id| seen.insert((id.obj_number, id.gen_number)));
+        if !new || entries.len() >= MAX_OUTLINE {
+            break;
+        }
+        let title = item.get::<PdfString<'_>>(b"Title".as_slice()).map(|title| text_string(title.as_bytes()));
+        if let Some(title) = title.map(|title| title.trim().to_owned()).filter(|title| !title.is_empty()) {
+            let page = destination(&item).and_then(|id| pages.get(&id).copied());
+            entries.push(OutlineEntry { title, level: u8::try_from(level).unwrap_or(u8::MAX), page });
+        }
+        open.extend(item.get::<Dict<'_>>(b"Next".as_slice()).map(|next| (next, level)));
+        if level < MAX_DEPTH {
+            open.extend(item.get::<Dict<'_>>(b"First".as_slice()).map(|first| (first, level + 1)));
+        }
+    }
+    entries
+}
+
+/// The page that a bookmark leads to, where it names the page itself and not a named place.
+fn destination(item: &Dict<'_>) -> Option<ObjectIdentifier> {
+    let action = || item.get::<Dict<'_>>(b"A".as_slice())?.get::<Array<'_>>(b"D".as_slice());
+    let place = item.get::<Array<'_>>(b"Dest".as_slice()).or_else(action)?;
+    match place.raw_iter().next()? {
+        MaybeRef::Ref(page) => Some(page.into()),
+        MaybeRef::NotRef(_) => None,
+    }
 }
 
 /// Page labels (PDF 2.0, 12.4.2): ranges, each with a style, a prefix and a first number.
-fn labels(document: &Document, pages: usize) -> Vec<Option<String>> {
-    let tree = document.catalog().ok().and_then(|catalog| dictionary(document, catalog.get(b"PageLabels").ok()?));
-    let Some(tree) = tree else { return Vec::new() };
+fn labels(catalog: &Dict<'_>, pages: usize) -> Vec<Option<String>> {
+    let Some(tree) = catalog.get::<Dict<'_>>(b"PageLabels".as_slice()) else { return Vec::new() };
     let mut ranges = BTreeMap::new();
-    gather_ranges(document, tree, 0, &mut ranges);
+    gather_ranges(&tree, 0, &mut ranges);
     let mut labels = vec![None; pages];
-    let mut range: Option<(usize, &Dictionary)> = None;
+    let mut range: Option<(usize, &Dict<'_>)> = None;
     for (index, label) in labels.iter_mut().enumerate() {
         if let Some(starting) = ranges.get(&index) {
             range = Some((index, starting));
         }
-        *label = range.and_then(|(first, style)| label_of(document, style, index - first));
+        *label = range.and_then(|(first, style)| label_of(style, index - first));
     }
     labels
 }
 
-fn gather_ranges<'d>(
-    document: &'d Document,
-    node: &'d Dictionary,
-    depth: usize,
-    ranges: &mut BTreeMap<usize, &'d Dictionary>,
-) {
-    if depth > MAX_DEPTH {
+fn gather_ranges<'d>(node: &Dict<'d>, depth: usize, ranges: &mut BTreeMap<usize, Dict<'d>>) {
+    if depth > MAX_DEPTH || ranges.len() > MAX_OUTLINE {
         return;
     }
-    let array = |key: &[u8]| resolve(document, node.get(key).ok()?)?.as_array().ok();
-    if let Some(numbers) = array(b"Nums") {
-        for pair in numbers.chunks_exact(2) {
-            let [number, style] = pair else { continue };
-            let number = resolve(document, number).and_then(|number| usize::try_from(number.as_i64().ok()?).ok());
-            if let (Some(number), Some(style)) = (number, dictionary(document, style)) {
+    if let Some(numbers) = node.get::<Array<'_>>(b"Nums".as_slice()) {
+        let mut pairs = numbers.flex_iter();
+        while let Some(number) = pairs.next::<i32>() {
+            let Some(style) = pairs.next::<Dict<'d>>() else { break };
+            if let Ok(number) = usize::try_from(number) {
                 ranges.insert(number, style);
             }
         }
     }
-    for kid in array(b"Kids").into_iter().flatten().take(MAX_OUTLINE) {
-        if let Some(kid) = dictionary(document, kid) {
-            gather_ranges(document, kid, depth + 1, ranges);
+    if let Some(kids) = node.get::<Array<'d>>(b"Kids".as_slice()) {
+        for kid in kids.iter::<Dict<'d>>().take(MAX_OUTLINE) {
+            gather_ranges(&kid, depth + 1, ranges);
         }
     }
 }
 
-fn label_of(document: &Document, style: &Dictionary, offset: usize) -> Option<String> {
-    let value = |key: &[u8]| resolve(document, style.get(key).ok()?);
-    let prefix = value(b"P").and_then(|prefix| prefix.as_str().ok()).map(text_string).unwrap_or_default();
-    let first = value(b"St").and_then(|first| usize::try_from(first.as_i64().ok()?).ok()).unwrap_or(1);
+fn label_of(style: &Dict<'_>, offset: usize) -> Option<String> {
+    let prefix = style.get::<PdfString<'_>>(b"P".as_slice()).map(|prefix| text_string(prefix.as_bytes()));
+    let first = style.get::<i32>(b"St".as_slice()).and_then(|first| usize::try_from(first).ok()).unwrap_or(1);
     let number = first.checked_add(offset)?;
-    let numeral = match value(b"S").and_then(|style| style.as_name().ok()) {
+    let numeral = match style.get::<Name<'_>>(b"S".as_slice()).as_deref() {
         Some(b"D") => number.to_string(),
         Some(b"r") => roman(number).to_lowercase(),
         Some(b"R") => roman(number),
@@ -118,7 +139,7 @@ fn label_of(document: &Document, style: &Dictionary, offset: usize) -> Option<St
         Some(b"A") => letters(number),
         _ => String::new(),
     };
-    let label = prefix + &numeral;
+    let label = prefix.unwrap_or_default() + &numeral;
     (!label.is_empty()).then_some(label)
 }
 
@@ -154,14 +175,6 @@ fn letters(number: usize) -> String {
     let index = number.saturating_sub(1).min(9999);
     let letter = u8::try_from(index % 26).map_or('A', |step| char::from(b'A' + step));
     letter.to_string().repeat(index / 26 + 1)
-}
-
-fn resolve<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Object> {
-    document.dereference(object).ok().map(|(_, object)| object)
-}
-
-fn dictionary<'d>(document: &'d Document, object: &'d Object) -> Option<&'d Dictionary> {
-    resolve(document, object)?.as_dict().ok()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The caller's side: hands files to a worker process and makes one outcome of whatever becomes of it.
 
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
-use crate::extract::pdf::{self, Engine, FirstReading, Structure};
+use crate::extract::pdf::{self, Engine, FirstReading};
 use crate::limits;
 use crate::model::{Document, DocumentId, FileFacts, Format, Grade, Outcome, OutcomeKind, Page, Reading};
 use std::io::{self, BufReader, Read};
@@ -142,7 +142,6 @@ struct Gathered {
     id: Option<DocumentId>,
     unreadable: Option<String>,
     read: Option<Result<FirstReading, Outcome>>,
-    structure: Option<Structure>,
     words: Vec<(Engine, Vec<String>)>,
     panicked: Vec<String>,
     end: End,
@@ -154,7 +153,6 @@ impl Gathered {
             Answer::Opened(id) => self.id = Some(id),
             Answer::Unreadable(why) => self.unreadable = Some(why),
             Answer::Read(read) => self.read = Some(read),
-            Answer::Described(structure) => self.structure = Some(structure),
             Answer::Words(engine, words) => self.words.push((engine, words)),
             Answer::Panicked(message) => self.panicked.push(message),
             Answer::Done => return true,
@@ -181,7 +179,7 @@ impl Gathered {
         }
     }
 
-    /// A file that was read: the second reading's words fill in, the structure is put in place.
+    /// A file that was read: the second reading's words fill in.
     fn settle(self, first: FirstReading) -> Extracted {
         let FirstReading { mut document, pictures, doubtful } = first;
         for (engine, texts) in &self.words {
@@ -189,13 +187,6 @@ impl Gathered {
                 if let Some(page) = document.pages.get_mut(*page) {
                     weigh(page, *engine, text);
                 }
-            }
-        }
-        if let Some(structure) = self.structure {
-            document.facts = structure.facts;
-            document.outline = structure.outline;
-            for (page, label) in document.pages.iter_mut().zip(structure.labels) {
-                page.label = label;
             }
         }
         crate::extract::language::tell(&mut document);

@@ -1,6 +1,6 @@
 //! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
 
-use crate::extract::pdf::{Engine, FirstReading, Structure};
+use crate::extract::pdf::{Engine, FirstReading};
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::model::{DocumentId, Format, Outcome};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -26,8 +26,6 @@ pub(super) enum Answer {
     Unreadable(String),
     /// The first reading, or the outcome that it ended in.
     Read(Result<FirstReading, Outcome>),
-    /// The document's own description.
-    Described(Structure),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
     Words(Engine, Vec<String>),
     /// A reader panicked at the stage named, with its message; what was sent before holds.

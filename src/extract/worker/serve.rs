@@ -92,16 +92,12 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
             return second_reading(&bytes, &[], output);
         }
     };
-    let (pages, doubtful) = match &read {
-        Ok(first) => (first.document.pages.len(), Some(first.doubtful.clone())),
-        Err(outcome) => (0, (outcome.kind == OutcomeKind::Malformed).then(Vec::new)),
+    let doubtful = match &read {
+        Ok(first) => Some(first.doubtful.clone()),
+        Err(outcome) => (outcome.kind == OutcomeKind::Malformed).then(Vec::new),
     };
     let opened = read.is_ok();
     send(output, &Answer::Read(read))?;
-    if opened {
-        let described = guarded("reading the outline", || pdf::describe(&bytes, pages));
-        send(output, &described.map_or_else(|panicked| panicked, Answer::Described))?;
-    }
     match doubtful {
         Some(pages) if !pages.is_empty() || !opened => second_reading(&bytes, &pages, output),
         _ => Ok(()),
