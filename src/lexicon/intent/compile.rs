@@ -54,6 +54,17 @@ impl IntentRules {
 /// A feature's number with its patterns for and against.
 type Owned<'f> = (usize, Vec<&'f str>, Vec<&'f str>);
 
+/// Compiles the patterns of roles, cues, starts and documents.
+fn gathered_patterns(gathered: &[Vec<Owned<'_>>; 4]) -> Result<[Patterns; 4], String> {
+    let [roles, cues, starts, documents] = gathered;
+    Ok([
+        Patterns::compile(roles, false)?,
+        Patterns::compile(cues, false)?,
+        Patterns::compile(starts, true)?,
+        Patterns::compile(documents, false)?,
+    ])
+}
+
 struct Compiler<'t> {
     at: At<'t>,
     errors: Vec<Finding>,
@@ -91,19 +102,15 @@ impl Compiler<'_> {
         if self.features.len() > CAPACITY {
             self.errors.push(self.at.error(0, format!("more than {CAPACITY} features")));
         }
+        let compiled = gathered_patterns(&gathered);
+        if compiled.is_err() || !self.errors.is_empty() {
+            self.check_patterns(file);
+        }
         let (Some(categories), Some(advises), true) = (categories, advises, self.errors.is_empty()) else {
             return Err(self.errors);
         };
-        let at = self.at;
-        let compile = |features: &[Owned<'_>], anchored| {
-            let compiled = Patterns::compile(features, anchored);
-            compiled.map_err(|reason| vec![at.error(0, format!("the patterns cannot be compiled together: {reason}"))])
-        };
-        let [roles_found, cues, starts, documents] = &gathered;
-        let role_patterns = compile(roles_found, false)?;
-        let cue_patterns = compile(cues, false)?;
-        let start_patterns = compile(starts, true)?;
-        let document_patterns = compile(documents, false)?;
+        let [role_patterns, cue_patterns, start_patterns, document_patterns] = compiled
+            .map_err(|reason| vec![self.at.error(0, format!("the patterns cannot be compiled together: {reason}"))])?;
         Ok(IntentRules {
             name: file.lexicon.name.clone(),
             title: file.lexicon.title.clone(),
@@ -187,11 +194,6 @@ impl Compiler<'_> {
                 }
                 (index, self.define(id.to_owned(), place, feature.note.clone()))
             };
-            for pattern in feature.matches.iter().chain(&feature.unless) {
-                if let Err(reason) = patterns::check(pattern.get_ref()) {
-                    self.error(pattern, format!("this pattern cannot be used: {reason}"));
-                }
-            }
             let texts =
                 |patterns: &'f [Spanned<String>]| patterns.iter().map(|pattern| pattern.get_ref().as_str()).collect();
             if let Some(gathering) = gathered.get_mut(index) {
@@ -199,6 +201,15 @@ impl Compiler<'_> {
             }
         }
         gathered
+    }
+
+    /// Tells which patterns of the features are wrong. Compiling them finds out too, but not where they stand.
+    fn check_patterns(&mut self, file: &File) {
+        for pattern in file.feature.iter().flat_map(|feature| feature.matches.iter().chain(&feature.unless)) {
+            if let Err(reason) = patterns::check(pattern.get_ref()) {
+                self.error(pattern, format!("this pattern cannot be used: {reason}"));
+            }
+        }
     }
 
     fn groups(&mut self, file: &File) {

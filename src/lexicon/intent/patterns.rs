@@ -10,6 +10,7 @@
 use super::set::FeatureSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::Hir;
 use regex_syntax::hir::literal::{ExtractKind, Extractor};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -37,19 +38,22 @@ impl Patterns {
     /// Compiles features given as number, patterns for and patterns against; `anchored` ties them to the start of a text.
     ///
     /// # Errors
-    /// The reason in words, where there are too many of them.
+    /// The reason in words: a pattern that [`check`] finds wrong, or too many of them.
     pub(super) fn compile(features: &[(usize, Vec<&str>, Vec<&str>)], anchored: bool) -> Result<Self, String> {
         let (mut probes, mut words, mut behind, mut always) =
             (Vec::new(), Vec::new(), Vec::new(), FeatureSet::default());
         for (index, (owner, matches, unless)) in features.iter().enumerate() {
             for pattern in matches {
-                match telling_words(pattern, anchored) {
+                match telling_words(&check(pattern)?, anchored) {
                     Some(found) => {
                         behind.extend(found.iter().map(|_| index));
                         words.extend(found);
                     }
                     None => always.insert(index),
                 }
+            }
+            for pattern in unless {
+                check(pattern)?;
             }
             probes.push(Probe {
                 owner: *owner,
@@ -96,14 +100,13 @@ impl Patterns {
 
 /// Words of which each match of `pattern` holds one (its beginning, or its end if that tells more), in lower case; `None`
 /// where there is no short list of them.
-fn telling_words(pattern: &str, anchored: bool) -> Option<Vec<Vec<u8>>> {
+fn telling_words(pattern: &Hir, anchored: bool) -> Option<Vec<Vec<u8>>> {
     /// Shorter words stand in every sentence, and tell nothing.
     const SHORTEST: usize = 2;
     /// Longer ones tell no more.
     const LONGEST: usize = 10;
-    let hir = regex_syntax::parse(&ascii(pattern)).ok()?;
     let words = |kind: ExtractKind| {
-        let mut found = Extractor::new().kind(kind).limit_total(2000).limit_literal_len(LONGEST).extract(&hir);
+        let mut found = Extractor::new().kind(kind).limit_total(2000).limit_literal_len(LONGEST).extract(pattern);
         found.dedup();
         let words: Vec<Vec<u8>> =
             found.literals()?.iter().map(|literal| literal.as_bytes().to_ascii_lowercase()).collect();
@@ -150,16 +153,16 @@ impl Finder {
 /// How large one feature's compiled patterns may be, in bytes. The largest built-in one has half a megabyte.
 const SIZE_LIMIT: usize = 32 * 1024 * 1024;
 
-/// Checks one pattern as it is written.
+/// Reads one pattern as it is written.
 ///
 /// # Errors
 /// The reason in words.
-pub(super) fn check(pattern: &str) -> Result<(), String> {
+pub(super) fn check(pattern: &str) -> Result<Hir, String> {
     let hir = regex_syntax::parse(&ascii(pattern)).map_err(|error| error.to_string())?;
     if hir.properties().minimum_len() == Some(0) {
         return Err("this pattern matches an empty text, so it would match everywhere".to_owned());
     }
-    Ok(())
+    Ok(hir)
 }
 
 /// Compiles a few patterns into one.
@@ -253,8 +256,9 @@ mod tests {
 
     #[test]
     fn the_end_of_a_pattern_tells_more_than_a_short_beginning() {
-        let words = |pattern| telling_words(pattern, false).map(|words| words.len());
-        assert_eq!(telling_words(r"\b(?:is|are) [^.]* priorities\b", false).unwrap(), [b"priorities".to_vec()]);
+        let words = |pattern| telling_words(&check(pattern).unwrap(), false).map(|words| words.len());
+        let ends = check(r"\b(?:is|are) [^.]* priorities\b").unwrap();
+        assert_eq!(telling_words(&ends, false).unwrap(), [b"priorities".to_vec()]);
         assert_eq!(words(r"\b(?:aims?|seeks?) to \w+"), Some(4));
         assert_eq!(words(r"\w+ \w+"), None);
     }
