@@ -38,6 +38,7 @@ pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> Co
             height: 842.0,
             grade: "good".to_owned(),
             grade_reasons: Vec::new(),
+            language: None,
             text: String::new(),
             blocks: Vec::new(),
             statements: Vec::new(),
