@@ -25,6 +25,7 @@ mod status;
 
 pub use crate::export::{Look, Shape, Table, escape::for_lines, write_hits, write_tally};
 pub use crate::extract::limits_that_hold;
+pub use crate::model::plain;
 pub use answers::{By, Filters, Request, Results, Tally, Unit, search, tally};
 pub use corpus::{Verified, list_papers, verify_papers};
 pub use desk::Machine;
