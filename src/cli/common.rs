@@ -98,7 +98,10 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) fn machine(&self, common: &Common) -> anyhow::Result<Machine> {
         let worker = std::env::current_exe().map_err(|error| {
-            anyhow::anyhow!("cannot tell where the program lies, which it must to start its reader: {}", pipeline::plain(&error))
+            anyhow::anyhow!(
+                "cannot tell where the program lies, which it must to start its reader: {}",
+                pipeline::plain(&error)
+            )
         })?;
         let mut machine = Machine::with_worker(worker);
         if let Some(threads) = common.threads {

@@ -143,7 +143,8 @@ mod tests {
     fn a_dash_leaves_a_word_out_and_options_stay_options() {
         let told = |typed: &str| -> String {
             let arguments = typed.split(' ').map(OsString::from);
-            let told = tell_words_from_options(arguments).into_iter().map(|told| told.into_string().unwrap_or_default());
+            let told =
+                tell_words_from_options(arguments).into_iter().map(|told| told.into_string().unwrap_or_default());
             told.collect::<Vec<_>>().join(" ").replace(DASH, "NOT-")
         };
         assert_eq!(told("stratmine search nurse -staff --in pages"), "stratmine search nurse NOT-staff --in pages");

@@ -317,9 +317,8 @@ impl Table {
 
     /// How wide the table is with every cell in full.
     fn full_width(&self) -> usize {
-        let column = |(place, column): (usize, &Column)| {
-            PADDING + column.heading(false).chars().count().max(self.widest(place))
-        };
+        let column =
+            |(place, column): (usize, &Column)| PADDING + column.heading(false).chars().count().max(self.widest(place));
         self.columns.iter().enumerate().map(column).sum()
     }
 

@@ -134,7 +134,8 @@ impl Builder<'_> {
         }
         let mut clauses: Vec<(Occur, Box<dyn Tree>)> = vec![(Occur::Must, Box::new(TermSetQuery::new(terms)))];
         if let Wanted::Id { page, statement, .. } = wanted {
-            let ordinal = statement.filter(|_| self.unit == Unit::Statement).map(|number| u64::from(number).saturating_sub(1));
+            let ordinal =
+                statement.filter(|_| self.unit == Unit::Statement).map(|number| u64::from(number).saturating_sub(1));
             let columns = [(self.reader.fields.page, page.map(u64::from)), (self.reader.fields.ordinal, ordinal)];
             for (column, number) in columns.into_iter().filter_map(|(column, number)| Some((column, number?))) {
                 let term = || Bound::Included(Term::from_field_u64(column, number));

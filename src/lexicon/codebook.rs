@@ -104,8 +104,9 @@ impl Codebook {
         let paths = match toml_files(dir) {
             Ok(paths) => paths,
             Err(error) => {
-                let finding = Finding::of_file(Severity::Error, &shown, format!("the folder cannot be read: {}", plain(&error)))
-                    .hint("give the folder that holds the lexicons' *.toml files");
+                let finding =
+                    Finding::of_file(Severity::Error, &shown, format!("the folder cannot be read: {}", plain(&error)))
+                        .hint("give the folder that holds the lexicons' *.toml files");
                 return Err(LexiconErrors { findings: vec![finding] });
             }
         };

@@ -3,8 +3,12 @@
 use super::{PipelineError, Place};
 use crate::code;
 use crate::export::{Cell, Table};
-use crate::lexicon::{Finding, Kind, LexiconErrors, Severity};
-use crate::model::{BlockKind, Code};
+use crate::ledger::{Documents, Ledger};
+use crate::lexicon::{Finding, Kind, Layer, LexiconErrors, Severity};
+use crate::model::{BlockKind, Code, DocumentId};
+use crate::store::RealDisk;
+use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// The codes of all lexicons, with the number of their entries; for the rules of intent, one row a rule.
 ///
@@ -72,6 +76,51 @@ pub fn list_entries(place: &Place, wanted: &str) -> Result<Table, PipelineError>
             "no lexicon has the code {wanted:?}\nhint: `stratmine lexicon list` shows all codes"
         )));
     }
+    Ok(table)
+}
+
+/// The entries that match nothing in any document that an index counts: of the outcomes, domains, partnering and context
+/// lexicons, wherever on a page, whatever the statement is.
+///
+/// # Errors
+/// [`PipelineError`]: there is no index, a coded document is damaged, or the lexicons cannot be used.
+pub fn list_unmatched(place: &Place) -> Result<Table, PipelineError> {
+    let codebook = place.codebook()?;
+    let disk = &RealDisk;
+    let home = place.open(disk)?;
+    let documents = Documents::of(disk, &home);
+    let ledger = Ledger::load(disk, &home)?;
+    let ids: Vec<_> = ledger.counted().filter_map(|entry| entry.id).collect();
+    // An entry is told by its layer and the line it stands in.
+    let matched = |id: &DocumentId| -> Result<BTreeSet<(Layer, usize, &str)>, PipelineError> {
+        let document = documents.read(*id)?;
+        let hits = document.pages.iter().flat_map(|page| codebook.scan(&page.text));
+        Ok(hits.map(|hit| (hit.layer, hit.entry.line, hit.entry.term.as_str())).collect())
+    };
+    let matched = ids.par_iter().map(matched).try_reduce(BTreeSet::new, |mut all, more| {
+        all.extend(more);
+        Ok(all)
+    })?;
+    let mut table = Table::new(&["lexicon", "code", "term", ">weight", ">line"]);
+    let mut entries = 0;
+    for layer in Layer::ALL {
+        for group in &codebook.layer(layer).codes {
+            entries += group.entries.len();
+            let is_matched =
+                |entry: &crate::lexicon::Entry| matched.contains(&(layer, entry.line, entry.term.as_str()));
+            for entry in group.entries.iter().filter(|entry| !is_matched(entry)) {
+                table.push(vec![
+                    layer.kind().name().into(),
+                    group.id.as_str().into(),
+                    entry.term.as_str().into(),
+                    weight(entry.weight),
+                    entry.line.into(),
+                ]);
+            }
+        }
+    }
+    let unmatched = table.rows.len();
+    table.notes.push(format!("{unmatched} of {entries} entries match nothing in {} documents", ids.len()));
     Ok(table)
 }
 

@@ -31,7 +31,7 @@ pub use corpus::{Verified, list_papers, verify_papers};
 pub use desk::Machine;
 pub use error::PipelineError;
 pub use fetching::{FetchReport, Fetching, fetch};
-pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons};
+pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons, list_unmatched};
 pub use place::{DEFAULT_CORPUS, DEFAULT_INDEX, Place};
 pub use plan::How;
 pub use progress::{Progress, Silent};

@@ -332,7 +332,8 @@ impl<'q> Parser<'q> {
 
     /// Reads the id of a statement, or the beginning of one that names a page or a document.
     fn id(&self, value: &str, span: Span) -> Result<Leaf, QueryError> {
-        let number = |part: Option<&str>, letter| match part.map(|part| part.strip_prefix(letter)?.parse::<u32>().ok()) {
+        let number = |part: Option<&str>, letter| match part.map(|part| part.strip_prefix(letter)?.parse::<u32>().ok())
+        {
             None => Ok(None),
             Some(Some(number)) if number > 0 => Ok(Some(number)),
             Some(_) => Err(()),
@@ -340,7 +341,8 @@ impl<'q> Parser<'q> {
         let typed = value.to_ascii_lowercase();
         let mut parts = typed.split('.');
         let document = parts.next().unwrap_or_default();
-        let is_document = (SHORTEST_ID..=64).contains(&document.len()) && document.chars().all(|c| c.is_ascii_hexdigit());
+        let is_document =
+            (SHORTEST_ID..=64).contains(&document.len()) && document.chars().all(|c| c.is_ascii_hexdigit());
         match (number(parts.next(), 'p'), number(parts.next(), 's'), parts.next()) {
             (Ok(page), Ok(statement), None) if is_document => {
                 let wanted = Wanted::Id { document: document.to_owned(), page, statement };

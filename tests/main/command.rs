@@ -54,7 +54,9 @@ fn a_command_shows_the_options_it_uses_and_no_others() {
     let bench = Bench::empty();
     let help = |command: &[&str]| bench.stratmine(&[command, &["--help"]].concat()).code(0).out();
     assert!(help(&["run"]).contains("--threads") && help(&["run"]).contains("the run is refused"));
-    for (command, absent) in [(&["completions"][..], "--threads"), (&["man"], "--lexicons"), (&["lexicon", "check"], "--corpus")] {
+    for (command, absent) in
+        [(&["completions"][..], "--threads"), (&["man"], "--lexicons"), (&["lexicon", "check"], "--corpus")]
+    {
         assert!(!help(command).contains(absent), "{command:?}");
     }
     assert!(help(&["lexicon", "check"]).contains("--lexicons"));

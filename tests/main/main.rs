@@ -10,6 +10,7 @@ mod extract;
 mod floors;
 mod killed;
 mod lexicon;
+mod readme;
 mod real_papers;
 mod run;
 mod sample;

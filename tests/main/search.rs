@@ -62,7 +62,8 @@ fn the_id_in_a_cell_leads_to_its_quote() {
     bench.stratmine(&["run"]).code(0);
     let cells = bench.stratmine(&["tally", "--format", "jsonl"]).code(0).jsonl();
     let id = cells[0]["statement_ids"][0].as_str().unwrap();
-    let hits = bench.stratmine(&["search", &format!("id:{id}"), "--in", "statements", "--format", "jsonl"]).code(0).jsonl();
+    let hits =
+        bench.stratmine(&["search", &format!("id:{id}"), "--in", "statements", "--format", "jsonl"]).code(0).jsonl();
     assert_eq!((hits.len(), hits[0]["statement"].as_str()), (1, Some(id)));
     assert!(hits[0]["snippet"].as_str().unwrap().contains("patient safety"), "{}", hits[0]);
 }
