@@ -8,12 +8,9 @@ use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The options that all commands take.
-pub(super) const SHARED: [&str; 6] = ["corpus", "index", "lexicons", "metadata", "threads", "quiet"];
-
 /// Every command with the shared options that make a difference to it; its help shows no others.
 pub(super) const USED: &[(&str, &[&str])] = &[
-    ("run", &SHARED),
+    ("run", &["corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
     ("search", &["corpus", "index"]),
     ("tally", &["corpus", "index"]),
     ("status", &["corpus", "index", "quiet"]),

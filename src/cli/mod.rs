@@ -109,21 +109,17 @@ pub fn main() -> ExitCode {
 /// The table of commands and options. An option that several commands share is shown by those only that use it.
 fn command() -> clap::Command {
     let mut command = Cli::command();
-    command.build();
+    let shared: Vec<clap::Arg> = command.get_arguments().filter(|argument| argument.is_global_set()).cloned().collect();
     for (path, used) in common::USED {
-        let mut place = Some(&mut command);
-        for name in path.split(' ') {
-            place = place.and_then(|command| command.find_subcommand_mut(name));
+        let place = path.split(' ').try_fold(&mut command, |command, name| command.find_subcommand_mut(name));
+        let Some(place) = place else { continue };
+        // Clap gives shared options to commands that have none of that name: these have them already, some out of sight.
+        for option in &shared {
+            let id = option.get_id().as_str();
+            let option = option.clone().hide(!used.contains(&id));
+            let of_run = *path == "run" && id == "corpus";
+            *place = std::mem::take(place).arg(if of_run { option.help(common::CORPUS_OF_RUN) } else { option });
         }
-        let Some(found) = place else { continue };
-        let mut changed = std::mem::take(found);
-        for option in common::SHARED.into_iter().filter(|option| !used.contains(option)) {
-            changed = changed.mut_arg(option, |argument| argument.hide(true));
-        }
-        if *path == "run" {
-            changed = changed.mut_arg("corpus", |argument| argument.help(common::CORPUS_OF_RUN));
-        }
-        *found = changed;
     }
     command
 }
@@ -177,7 +173,8 @@ mod tests {
 
     #[test]
     fn the_table_of_options_is_sound_and_every_option_is_explained() {
-        let command = super::command();
+        let mut command = super::command();
+        command.build();
         command.clone().debug_assert();
         for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
             assert!(sub.get_about().is_some(), "{} says nothing of itself", sub.get_name());
