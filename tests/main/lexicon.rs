@@ -53,7 +53,7 @@ fn an_entry_that_matched_nothing_is_listed() {
     let all = bench.stratmine(&["lexicon", "list", "quality", "--format", "jsonl"]).code(0).jsonl();
     let safety = all.iter().map(|row| row["term"].as_str().unwrap()).find(|term| term.contains("patient safety"));
     assert!(before.len() > 100 && !before.contains(&format!("quality {}", safety.unwrap())), "{before:?}");
-    bench.put("more.md", before.iter().map(|row| format!("{}.\n\n", row.replace('*', ""))).collect::<String>());
+    bench.put("more.md", before.join(".\n\n").replace('*', ""));
     bench.stratmine(&["run"]).code(0);
     let after = unmatched(&[]);
     assert!(after.len() < before.len() && after.iter().all(|row| before.contains(row)));

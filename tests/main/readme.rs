@@ -94,7 +94,7 @@ fn the_readme_shows_what_the_program_does() {
     for example in examples {
         let (output, code) = shown(&bench, &example.command);
         // One of the sample's papers is a scan.
-        let expected = if example.command.starts_with("stratmine run") { 1 } else { 0 };
+        let expected = i32::from(example.command.starts_with("stratmine run"));
         assert_eq!(code, Some(expected), "{}\n{output}", example.command);
         let output: Vec<&str> = output.lines().map(str::trim_end).collect();
         let now = &lines[example.from..example.to];

@@ -260,8 +260,8 @@ fn a_damaged_search_index_is_named_and_made_again() {
         assert_eq!(bench.says("index"), whole);
     }
     // Damage within is found where all is compared.
-    let inner = fs::read_dir(&search).unwrap().map(|entry| entry.unwrap().path());
-    let inner = inner.filter(|path| path.extension().is_some_and(|extension| extension == "pos")).next().unwrap();
+    let mut inner = fs::read_dir(&search).unwrap().map(|entry| entry.unwrap().path());
+    let inner = inner.find(|path| path.extension().is_some_and(|extension| extension == "pos")).unwrap();
     let mut bytes = fs::read(&inner).unwrap();
     bytes[0] ^= 0xff;
     fs::write(&inner, bytes).unwrap();
