@@ -5,9 +5,8 @@ use crate::code;
 use crate::export::{Cell, Table};
 use crate::ledger::{Documents, Ledger};
 use crate::lexicon::{Finding, Kind, Layer, LexiconErrors, Severity};
-use crate::model::{BlockKind, Code, DocumentId};
+use crate::model::{BlockKind, Code};
 use crate::store::RealDisk;
-use rayon::prelude::*;
 use std::collections::BTreeSet;
 
 /// The codes of all lexicons, with the number of their entries; for the rules of intent, one row a rule.
@@ -90,17 +89,15 @@ pub fn list_unmatched(place: &Place) -> Result<Table, PipelineError> {
     let home = place.open(disk)?;
     let documents = Documents::of(disk, &home);
     let ledger = Ledger::load(disk, &home)?;
-    let ids: Vec<_> = ledger.counted().filter_map(|entry| entry.id).collect();
-    // An entry is told by its layer and the line it stands in.
-    let matched = |id: &DocumentId| -> Result<BTreeSet<(Layer, usize, &str)>, PipelineError> {
-        let document = documents.read(*id)?;
+    // An entry is told by its layer, the line it stands in and its term.
+    let mut matched = BTreeSet::new();
+    let mut count = 0;
+    for id in ledger.counted().filter_map(|entry| entry.id) {
+        let document = documents.read(id)?;
         let hits = document.pages.iter().flat_map(|page| codebook.scan(&page.text));
-        Ok(hits.map(|hit| (hit.layer, hit.entry.line, hit.entry.term.as_str())).collect())
-    };
-    let matched = ids.par_iter().map(matched).try_reduce(BTreeSet::new, |mut all, more| {
-        all.extend(more);
-        Ok(all)
-    })?;
+        matched.extend(hits.map(|hit| (hit.layer, hit.entry.line, hit.entry.term.as_str())));
+        count += 1;
+    }
     let mut table = Table::new(&["lexicon", "code", "term", ">weight", ">line"]);
     let mut entries = 0;
     for layer in Layer::ALL {
@@ -120,7 +117,7 @@ pub fn list_unmatched(place: &Place) -> Result<Table, PipelineError> {
         }
     }
     let unmatched = table.rows.len();
-    table.notes.push(format!("{unmatched} of {entries} entries match nothing in {} documents", ids.len()));
+    table.notes.push(format!("{unmatched} of {entries} entries match nothing in {count} documents"));
     Ok(table)
 }
 
