@@ -1,12 +1,38 @@
 //! Options that several commands share.
 
 use super::talk::Talk;
-use crate::pipeline::{DEFAULT_INDEX, Look, Machine, Place, Shape, Table};
+use crate::pipeline::{self, DEFAULT_INDEX, Look, Machine, Place, Shape, Table};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
+
+/// Every command with the shared options that make a difference to it; its help shows no others.
+pub(super) const USED: &[(&str, &[&str])] = &[
+    ("run", &["corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
+    ("search", &["corpus", "index"]),
+    ("tally", &["corpus", "index"]),
+    ("status", &["corpus", "index", "quiet"]),
+    ("extract", &["corpus", "threads", "quiet"]),
+    ("code", &["corpus", "lexicons", "metadata", "threads", "quiet"]),
+    ("corpus", &[]),
+    ("corpus list", &["corpus", "index", "metadata"]),
+    ("corpus fetch", &["corpus", "index", "quiet"]),
+    ("corpus verify", &["corpus", "index", "metadata", "quiet"]),
+    ("lexicon", &[]),
+    ("lexicon list", &["corpus", "index", "lexicons"]),
+    ("lexicon check", &["lexicons", "quiet"]),
+    ("lexicon explain", &["lexicons"]),
+    ("prune", &["corpus", "index", "quiet"]),
+    ("completions", &[]),
+    ("man", &[]),
+];
+
+/// What `--corpus` does in `run`.
+pub(super) const CORPUS_OF_RUN: &str = "Folder of the papers, as FOLDER; an index belongs to one and refuses another \
+    [default: the one the index records, but where that is not the folder `corpus` here, the run is refused; without an \
+    index `corpus`, which is made where it is missing]";
 
 /// Where things lie, and how much is said.
 #[derive(Args)]
@@ -69,7 +95,10 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) fn machine(&self, common: &Common) -> anyhow::Result<Machine> {
         let worker = std::env::current_exe().map_err(|error| {
-            anyhow::anyhow!("cannot tell where the program lies, which it must to start its reader: {error}")
+            anyhow::anyhow!(
+                "cannot tell where the program lies, which it must to start its reader: {}",
+                pipeline::plain(&error)
+            )
         })?;
         let mut machine = Machine::with_worker(worker);
         if let Some(threads) = common.threads {

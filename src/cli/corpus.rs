@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::common::{Common, Forms, count};
-use crate::pipeline::{self, Fetching, Progress as _};
+use crate::pipeline::{self, Fetching, Progress as _, Shape};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -75,7 +75,8 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 Fetching { list: args.list.clone(), into: args.into.clone(), mirrors: args.mirrors, again: args.again };
             let talk = common.talk();
             let report = pipeline::fetch(&common.place(), &what, &talk)?;
-            args.forms.print(&report.table)?;
+            let people = args.forms.shape() == Shape::Table;
+            args.forms.print(&if people { report.table.without(&["sha256", "address"]) } else { report.table })?;
             let there = count(report.there, "document");
             talk.say(&format!("{there} in {}, {} could not be had", report.into.display(), report.failed));
             Ok(Verdict::complete_if(report.failed == 0))

@@ -27,6 +27,10 @@ struct List {
     /// The code whose entries are to be listed
     #[arg(value_name = "CODE")]
     code: Option<String>,
+    /// The entries that match nothing in the papers of the index: of the lexicons of outcomes, domains, partnering types
+    /// and context
+    #[arg(long, conflicts_with = "code")]
+    unmatched: bool,
     #[command(flatten)]
     forms: Forms,
 }
@@ -71,6 +75,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         Command::List(args) => {
             let table = match &args.code {
                 Some(code) => pipeline::list_entries(&place, code)?,
+                None if args.unmatched => pipeline::list_unmatched(&place)?,
                 None => pipeline::list_lexicons(&place)?,
             };
             args.forms.print(&table)?;

@@ -13,6 +13,7 @@ mod corpus;
 mod extract;
 mod lexicon;
 mod man;
+mod program;
 mod prune;
 mod run;
 mod search;
@@ -20,7 +21,7 @@ mod status;
 mod talk;
 mod tally;
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use common::Common;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
@@ -80,7 +81,9 @@ impl Verdict {
 #[must_use]
 pub fn main() -> ExitCode {
     listen();
-    let cli = match Cli::try_parse() {
+    let arguments = search::tell_words_from_options(std::env::args_os());
+    let parsed = command().try_get_matches_from(arguments).and_then(|mut typed| Cli::from_arg_matches_mut(&mut typed));
+    let cli = match parsed {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output and are no failure. A closed pipe is nobody's fault.
@@ -97,10 +100,28 @@ pub fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Every error names its cause itself; the chain would say it twice.
-            let _ = writeln!(io::stderr(), "error: {}", talk::harmless(&error.to_string()));
+            let _ = writeln!(io::stderr(), "error: {}", talk::harmless(&program::named(&error.to_string())));
             ExitCode::from(2)
         }
     }
+}
+
+/// The table of commands and options. An option that several commands share is shown by those only that use it.
+fn command() -> clap::Command {
+    let mut command = Cli::command();
+    let shared: Vec<clap::Arg> = command.get_arguments().filter(|argument| argument.is_global_set()).cloned().collect();
+    for (path, used) in common::USED {
+        let place = path.split(' ').try_fold(&mut command, |command, name| command.find_subcommand_mut(name));
+        let Some(place) = place else { continue };
+        // Clap gives shared options to commands that have none of that name: these have them already, some out of sight.
+        for option in &shared {
+            let id = option.get_id().as_str();
+            let option = option.clone().hide(!used.contains(&id));
+            let of_run = *path == "run" && id == "corpus";
+            *place = std::mem::take(place).arg(if of_run { option.help(common::CORPUS_OF_RUN) } else { option });
+        }
+    }
+    command
 }
 
 fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
@@ -115,8 +136,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Corpus(args) => corpus::main(&common, &args),
         Command::Lexicon(args) => lexicon::main(&common, &args),
         Command::Prune(_) => prune::main(&common),
-        Command::Completions(args) => completions::main(&args, &mut Cli::command()),
-        Command::Man(_) => man::main(Cli::command()),
+        Command::Completions(args) => completions::main(&args, &mut self::command()),
+        Command::Man(_) => man::main(self::command()),
         Command::Worker => Ok(Verdict::Complete),
     }
 }
@@ -152,7 +173,7 @@ mod tests {
 
     #[test]
     fn the_table_of_options_is_sound_and_every_option_is_explained() {
-        let mut command = Cli::command();
+        let mut command = super::command();
         command.build();
         command.clone().debug_assert();
         for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
@@ -161,5 +182,26 @@ mod tests {
                 assert!(argument.get_help().is_some(), "{} {} is not explained", sub.get_name(), argument.get_id());
             }
         }
+    }
+
+    #[test]
+    fn every_command_says_which_shared_options_it_uses() {
+        fn names(command: &clap::Command, above: &str, into: &mut Vec<String>) {
+            for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+                let name = format!("{above} {}", sub.get_name()).trim().to_owned();
+                if sub.has_subcommands() {
+                    names(sub, &name, into);
+                }
+                into.push(name);
+            }
+        }
+        let command = super::command();
+        let mut all = Vec::new();
+        names(&command, "", &mut all);
+        let known: Vec<&str> = common::USED.iter().map(|(path, _)| *path).collect();
+        for name in &all {
+            assert!(known.contains(&name.as_str()), "{name} is not in USED");
+        }
+        assert_eq!(known.len(), all.len());
     }
 }

@@ -1,7 +1,7 @@
 //! `stratmine run`: the main job.
 
-use super::Verdict;
 use super::common::{Common, Forms, Limits, count};
+use super::{Verdict, program};
 use crate::pipeline::{self, How, Progress as _, RunReport};
 use std::path::PathBuf;
 
@@ -42,6 +42,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
 
 /// What is said below the table.
 fn words(report: &RunReport, again: &str) -> String {
+    let program = program::name();
     let mut lines = Vec::new();
     let coded = report.counted().count();
     if report.entries.is_empty() {
@@ -54,7 +55,7 @@ fn words(report: &RunReport, again: &str) -> String {
     if !report.gone.is_empty() {
         let gone = count(report.gone.len(), "file");
         lines.push(format!(
-            "{gone} vanished and no longer counted (`stratmine prune{again}` forgets them): {}",
+            "{gone} vanished and no longer counted (`{program} prune{again}` forgets them): {}",
             report.gone.join(", ")
         ));
     }
@@ -71,8 +72,11 @@ fn words(report: &RunReport, again: &str) -> String {
     }
     if coded > 0 {
         lines.push(format!(
-            "next: stratmine search{again} \"integrated care\" | stratmine tally{again} --by year | stratmine status{again}"
+            "next: {program} search{again} \"integrated care\" | {program} tally{again} --by year | {program} status{again}"
         ));
+    }
+    if !report.is_complete() {
+        lines.push("finished; exit code 1 says that not every file is coded".to_owned());
     }
     lines.join("\n")
 }

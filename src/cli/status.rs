@@ -1,7 +1,7 @@
 //! `stratmine status`: how every file ended.
 
-use super::Verdict;
 use super::common::{Common, Forms, count};
+use super::{Verdict, program};
 use crate::pipeline::{self, Progress as _, Shape};
 
 /// List every file with how its reading ended and why, and what the index holds
@@ -35,7 +35,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
     lines.push(format!("limits: {}", pipeline::limits_that_hold()));
     if !report.ended_well {
-        lines.push(format!("the last run was interrupted: `stratmine run{}` goes on", common.again()));
+        lines.push(format!("the last run was interrupted: `{} run{}` goes on", program::name(), common.again()));
     }
     common.talk().say(&lines.join("\n"));
     Ok(Verdict::Complete)

@@ -16,6 +16,7 @@ pub use metadata::MetadataTable;
 pub use propose::propose;
 pub use walk::{Found, Trouble, Walk, inspect, walk};
 
+use crate::model::plain;
 use std::io;
 use std::path::PathBuf;
 
@@ -23,7 +24,7 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
     /// The corpus root cannot be opened.
-    #[error("cannot open the corpus folder {}: {source}. Give another with --corpus", path.display())]
+    #[error("cannot open the corpus folder {}: {}\nhint: name another with --corpus", path.display(), plain(source))]
     Root {
         /// The folder.
         path: PathBuf,
@@ -45,7 +46,7 @@ pub enum DiscoverError {
         what: &'static str,
     },
     /// A file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}: {}", path.display(), plain(source))]
     Read {
         /// The file.
         path: PathBuf,

@@ -106,7 +106,12 @@ fn look(root: &Path, entry: &DirEntry) -> Result<Found, Trouble> {
     if !entry.file_type().is_file() {
         return Err(trouble(format!("not read: it is {}", kind_of(entry.file_type()))));
     }
-    let about = entry.metadata().map_err(|error| trouble(format!("cannot be looked at: {error}")))?;
+    let about = entry.metadata().map_err(|error| {
+        trouble(format!(
+            "cannot be looked at: {}",
+            error.io_error().map_or_else(|| error.to_string(), crate::model::plain)
+        ))
+    })?;
     Ok(found(key(path.strip_prefix(root).unwrap_or(path)), path, &about))
 }
 

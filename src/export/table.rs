@@ -20,6 +20,12 @@ const PADDING: usize = 2;
 /// How much a column of text is given before headings of numbers are broken to make room.
 const ROOM: usize = 30;
 
+/// How wide a table may be where there is no width to fit, before its texts are cut.
+const WIDEST: usize = 200;
+
+/// Most characters of a text in a table that is wider.
+const LONGEST: usize = 48;
+
 /// On which side a column's cells line up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Align {
@@ -38,6 +44,9 @@ pub struct Column {
     pub name: String,
     /// The side.
     pub align: Align,
+    /// Whether its texts are names that say least in their middle and must not be broken, as those of files: where a
+    /// line has no room for one, its middle goes.
+    pub is_name: bool,
 }
 
 /// One cell. Text is escaped on its way out; numbers stay numbers.
@@ -125,7 +134,14 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),
-            Self::Number { value, decimals } if value.is_finite() => format!("{value:.decimals$}"),
+            Self::Number { value, decimals } if value.is_finite() => {
+                let text = format!("{value:.decimals$}");
+                // What rounds to nothing has no sign.
+                match text.strip_prefix('-') {
+                    Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
+                    _ => text,
+                }
+            }
             Self::Empty | Self::Number { .. } => String::new(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::List(texts) => texts.join("; "),
@@ -154,12 +170,17 @@ impl Cell {
 }
 
 impl Table {
-    /// A table without rows. A name that begins with `>` is a column of numbers, without the sign.
+    /// A table without rows. A name that begins with `>` is a column of numbers, one that begins with `~` a column of
+    /// file names, without the sign.
     #[must_use]
     pub fn new(columns: &[&str]) -> Self {
-        let column = |name: &&str| match name.strip_prefix('>') {
-            Some(name) => Column { name: name.to_owned(), align: Align::Right },
-            None => Column { name: (*name).to_owned(), align: Align::Left },
+        let column = |name: &&str| {
+            let (align, is_name) = match name.chars().next() {
+                Some('>') => (Align::Right, false),
+                Some('~') => (Align::Left, true),
+                _ => (Align::Left, false),
+            };
+            Column { name: name.trim_start_matches(['>', '~']).to_owned(), align, is_name }
         };
         Self { columns: columns.iter().map(column).collect(), ..Self::default() }
     }
@@ -169,8 +190,17 @@ impl Table {
         self.rows.push(row);
     }
 
-    /// The table for people: title, table, notes. Fits `width` characters where its numbers allow; without a width,
-    /// every row is one line.
+    /// This table without some of its columns.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let kept: Vec<bool> = self.columns.iter().map(|column| !names.contains(&column.name.as_str())).collect();
+        let rows = self.rows.iter().map(|row| kept_of(&self.cells(row).cloned().collect::<Vec<_>>(), &kept));
+        Self { columns: kept_of(&self.columns, &kept), rows: rows.collect(), ..self.clone() }
+    }
+
+    /// The table for people: title, table, notes. Fits `width` characters where its numbers allow, file names without
+    /// their middle where they must; without a width, every row is one line, and in a table wider than [`WIDEST`] texts
+    /// that are no names end after [`LONGEST`] characters.
     #[must_use]
     pub fn to_text(&self, width: Option<u16>) -> String {
         let mut table = comfy_table::Table::new();
@@ -182,8 +212,16 @@ impl Table {
         let narrow = width.is_some_and(|width| self.natural_width() > usize::from(width));
         let heads: Vec<String> = self.columns.iter().map(|column| column.heading(narrow)).collect();
         table.set_header(heads.iter().map(|head| comfy_table::Cell::new(for_line(head))));
+        let rooms: Vec<Option<usize>> = (0..self.columns.len()).map(|place| self.room(place, width)).collect();
         for row in &self.rows {
-            table.add_row(self.cells(row).map(|cell| comfy_table::Cell::new(for_line(&cell.plain()))));
+            let cells = self.cells(row).zip(&self.columns).zip(&rooms);
+            table.add_row(cells.map(|((cell, column), room)| {
+                let plain = cell.plain();
+                comfy_table::Cell::new(for_line(&match room {
+                    Some(room) => shortened(&plain, *room, column.is_name),
+                    None => plain,
+                }))
+            }));
         }
         for (place, (column, head)) in table.column_iter_mut().zip(&heads).enumerate() {
             if self.columns.get(place).is_some_and(|wanted| wanted.align == Align::Right) {
@@ -191,6 +229,9 @@ impl Table {
                 let head = if narrow { broken } else { head.chars().count() };
                 let fixed = u16::try_from(head.max(self.widest(place)) + PADDING).unwrap_or(u16::MAX);
                 column.set_cell_alignment(CellAlignment::Right);
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+            } else if let Some(Some(room)) = rooms.get(place).filter(|_| width.is_some()) {
+                let fixed = u16::try_from(room + PADDING).unwrap_or(u16::MAX);
                 column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
             }
         }
@@ -261,6 +302,26 @@ impl Table {
         self.columns.iter().enumerate().map(column).sum()
     }
 
+    /// The most characters that a column's cells are shown with; `None` for all.
+    fn room(&self, place: usize, width: Option<u16>) -> Option<usize> {
+        let column = self.columns.get(place)?;
+        let Some(width) = width else {
+            let cut = column.align == Align::Left && !column.is_name && self.full_width() > WIDEST;
+            return cut.then_some(LONGEST);
+        };
+        let widest = self.widest(place).max(column.heading(false).chars().count());
+        let rest = self.natural_width().saturating_sub(widest.min(ROOM));
+        let room = usize::from(width).saturating_sub(rest).max(ROOM);
+        (column.is_name && widest > room).then_some(room)
+    }
+
+    /// How wide the table is with every cell in full.
+    fn full_width(&self) -> usize {
+        let column =
+            |(place, column): (usize, &Column)| PADDING + column.heading(false).chars().count().max(self.widest(place));
+        self.columns.iter().enumerate().map(column).sum()
+    }
+
     /// The most characters in a cell of a column.
     fn widest(&self, place: usize) -> usize {
         let cells = self.rows.iter().filter_map(|row| row.get(place));
@@ -271,6 +332,23 @@ impl Table {
     fn cells<'t>(&'t self, row: &'t [Cell]) -> impl Iterator<Item = &'t Cell> {
         row.iter().chain(std::iter::repeat(&Cell::Empty)).take(self.columns.len())
     }
+}
+
+/// Those of a list that are kept.
+fn kept_of<T: Clone>(list: &[T], kept: &[bool]) -> Vec<T> {
+    list.iter().zip(kept).filter(|(_, kept)| **kept).map(|(item, _)| item.clone()).collect()
+}
+
+/// A text of at most `room` characters: a name without its middle, another without its end.
+fn shortened(text: &str, room: usize, is_name: bool) -> String {
+    let count = text.chars().count();
+    if count <= room {
+        return text.to_owned();
+    }
+    let shown = room.saturating_sub(1);
+    let before = if is_name { shown / 2 } else { shown };
+    let after = text.chars().skip(count - (shown - before));
+    text.chars().take(before).chain(['…']).chain(after).collect()
 }
 
 /// A JSON value for a file of its own: indented, with a line break at its end.
@@ -314,6 +392,42 @@ mod tests {
         assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
         assert!(narrow.contains("12345"));
         assert_eq!(table.to_text(None).lines().filter(|line| line.contains("terminal")).count(), 1);
+    }
+
+    #[test]
+    fn nothing_is_never_less_than_nothing() {
+        let mut table = Table::new(&[">n"]);
+        for value in [-0.0, -0.004, -0.006, 0.0] {
+            table.push(vec![Cell::number(Some(value), 2)]);
+        }
+        assert_eq!(table.to_csv(), "n\n0.00\n0.00\n-0.01\n0.00\n");
+        assert!(!table.to_jsonl().contains("-0.0}"), "{}", table.to_jsonl());
+    }
+
+    #[test]
+    fn a_files_name_loses_its_middle_on_a_terminal_and_nowhere_else() {
+        let name = "strategies/a-very-long-name-of-a-paper-that-somebody-gave-to-a-file-2016-2021-final.pdf";
+        let mut table = Table::new(&["~file", ">n"]);
+        table.push(vec![name.into(), 3_usize.into()]);
+        let narrow = table.to_text(Some(60));
+        assert_eq!(narrow.lines().count(), 3, "{narrow}");
+        assert!(narrow.contains("strategies/a-very-long") && narrow.contains("…") && narrow.contains("final.pdf"));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+        for whole in [table.to_text(None), table.to_text(Some(120)), table.to_csv(), table.to_jsonl()] {
+            assert!(whole.contains(name), "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_pipe_gets_one_line_a_row_and_no_line_without_end() {
+        let (name, long) = ("n".repeat(90), "many words ".repeat(20));
+        let mut table = Table::new(&["~file", "reason", "id"]);
+        table.push(vec![name.as_str().into(), long.as_str().into(), "x".into()]);
+        let text = table.to_text(None);
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.contains(&name) && text.contains('…') && text.lines().all(|line| line.chars().count() < 200));
+        assert!(table.to_csv().contains(&long));
+        assert_eq!(table.without(&["file", "id"]).to_csv(), format!("reason\n{long}\n"));
     }
 
     proptest! {

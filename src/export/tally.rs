@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 #[must_use]
 pub fn tally_wide(tally: &Tally) -> Table {
     let counts_documents = tally.by != By::Document;
-    let mut names = vec![tally.by.as_str().to_owned()];
+    let name_of = if counts_documents { "" } else { "~" };
+    let mut names = vec![format!("{name_of}{}", tally.by.as_str())];
     names.extend(counts_documents.then(|| ">docu\u{ad}ments".to_owned()));
     names.push(">out\u{ad}comes".to_owned());
     names.extend(tally.columns.iter().map(|column| format!(">{}", breakable(column))));

@@ -109,7 +109,7 @@ fn failed(error: &Error) -> Retry {
         Error::TooManyRedirects | Error::RedirectFailed => Retry::Never(Failure::Redirects),
         Error::HostNotFound => Retry::Never(Failure::Network("the host is not known".to_owned())),
         Error::Timeout(_) => network("the server took too long".to_owned()),
-        Error::Io(error) => network(error.to_string()),
+        Error::Io(error) => network(crate::model::plain(error)),
         other => network(other.to_string()),
     }
 }

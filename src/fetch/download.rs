@@ -99,7 +99,7 @@ fn receive(
             Ok(0) => break,
             Ok(count) => count,
             Err(error) if error.kind() == ErrorKind::Interrupted => continue,
-            Err(error) => return Err(broken(&error.to_string())),
+            Err(error) => return Err(broken(&crate::model::plain(&error))),
         };
         done += count as u64;
         if done > options.max_bytes {
@@ -122,7 +122,7 @@ fn broken(why: &str) -> Retry {
 
 #[allow(clippy::needless_pass_by_value, reason = "the shape that `map_err` wants")]
 fn disk(error: std::io::Error) -> Retry {
-    Retry::Never(Failure::Disk(error.to_string()))
+    Retry::Never(Failure::Disk(crate::model::plain(&error)))
 }
 
 fn header<'a>(answer: &'a Response<Body>, name: &str) -> Option<&'a str> {
@@ -182,7 +182,7 @@ impl Part {
 
     /// Checks what came and gives it its name.
     fn finish(&self, entry: &Listed, into: &Path) -> Result<Saved, Failure> {
-        let failed = |error: std::io::Error| Failure::Disk(error.to_string());
+        let failed = |error: std::io::Error| Failure::Disk(crate::model::plain(&error));
         let (sha256, bytes, head) = digest(&self.data).map_err(failed)?;
         let kind = kind_of(&head);
         let promised = match entry.promise {

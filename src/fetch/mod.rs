@@ -168,7 +168,7 @@ pub enum Progress<'p> {
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
     /// The folder cannot be made or the record in it cannot be read or written.
-    #[error("cannot use {}: {source}", path.display())]
+    #[error("cannot use {}: {}", path.display(), crate::model::plain(source))]
     Folder {
         /// The folder or file.
         path: PathBuf,
@@ -206,6 +206,7 @@ pub fn fetch(
     options: &Options,
     mut progress: impl FnMut(Progress<'_>),
 ) -> Result<Vec<Fetched>, FetchError> {
+    let _made = Made::before(into);
     std::fs::create_dir_all(into).map_err(|source| FetchError::Folder { path: into.to_owned(), source })?;
     let mut record = Record::open(into)?;
     let mut client = client::Client::new(options.pause);
@@ -217,6 +218,23 @@ pub fn fetch(
         results.push(fetched);
     }
     Ok(results)
+}
+
+/// Folders that were not there before; those still empty at the end are taken away again.
+struct Made(Vec<PathBuf>);
+
+impl Made {
+    fn before(into: &Path) -> Self {
+        let missing = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
+        Self(into.ancestors().take_while(missing).map(Path::to_owned).collect())
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        // A folder with something in it refuses, and so do those above it.
+        self.0.iter().take_while(|folder| std::fs::remove_dir(folder).is_ok()).for_each(drop);
+    }
 }
 
 fn one(

@@ -104,7 +104,7 @@ pub(super) fn state(folder: &Path, row: &Row) -> State {
     match digest(&path) {
         Ok((sha256, ..)) if sha256 == row.sha256 => State::Unchanged,
         Ok(_) => State::Changed,
-        Err(error) => State::Unreadable(error.to_string()),
+        Err(error) => State::Unreadable(crate::model::plain(&error)),
     }
 }
 

@@ -8,11 +8,13 @@ use super::steady::Steady;
 use super::{IndexError, damage};
 use crate::model::hits::Unit;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::Arc;
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Tree, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, EmptyQuery, Occur, PhraseQuery, Query as Tree, RangeQuery, TermQuery,
+    TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Score, SegmentReader, Term};
@@ -127,7 +129,20 @@ impl Builder<'_> {
         let field = self.reader.fields.value(field);
         let terms: Vec<_> =
             values.iter().filter(|value| wanted.is(value)).map(|value| Term::from_field_text(field, value)).collect();
-        Ok(if terms.is_empty() { Box::new(EmptyQuery) } else { silent(Box::new(TermSetQuery::new(terms))) })
+        if terms.is_empty() {
+            return Ok(Box::new(EmptyQuery));
+        }
+        let mut clauses: Vec<(Occur, Box<dyn Tree>)> = vec![(Occur::Must, Box::new(TermSetQuery::new(terms)))];
+        if let Wanted::Id { page, statement, .. } = wanted {
+            let ordinal =
+                statement.filter(|_| self.unit == Unit::Statement).map(|number| u64::from(number).saturating_sub(1));
+            let columns = [(self.reader.fields.page, page.map(u64::from)), (self.reader.fields.ordinal, ordinal)];
+            for (column, number) in columns.into_iter().filter_map(|(column, number)| Some((column, number?))) {
+                let term = || Bound::Included(Term::from_field_u64(column, number));
+                clauses.push((Occur::Must, Box::new(RangeQuery::new(term(), term()))));
+            }
+        }
+        Ok(silent(Box::new(BooleanQuery::new(clauses))))
     }
 }
 

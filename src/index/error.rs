@@ -1,5 +1,6 @@
 //! What can go wrong with the search index, and what a person can do about it.
 
+use crate::model::plain;
 use std::path::{Path, PathBuf};
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
@@ -8,15 +9,16 @@ use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, Op
 #[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// There is no search index in the folder.
-    #[error("{}: there is no search index here; make one with `stratmine run`", path.display())]
+    #[error("there is no search index at {}\nhint: `stratmine run` makes it from the coded documents", path.display())]
     Missing {
         /// The folder.
         path: PathBuf,
     },
     /// The index was written in another format.
     #[error(
-        "{}: this search index was written by another version of stratmine ({found}; this one writes {wanted}); \
-         it must be rebuilt from the coded documents: `stratmine run` does so", path.display()
+        "the search index at {} was written by another version of stratmine\n\
+         hint: `stratmine run` makes it again from the coded documents\ndetail: {found}; this one writes {wanted}",
+        path.display()
     )]
     Format {
         /// The folder.
@@ -27,8 +29,11 @@ pub enum IndexError {
         wanted: String,
     },
     /// The index's files are not what was written.
-    #[error("{}: this search index is damaged ({reason}); delete the folder and type `stratmine run` to rebuild it",
-        path.display())]
+    #[error(
+        "the search index at {} is damaged\nhint: `stratmine run --rehash` makes it again from the coded documents\n\
+         detail: {reason}",
+        path.display()
+    )]
     Damaged {
         /// The folder.
         path: PathBuf,
@@ -36,14 +41,20 @@ pub enum IndexError {
         reason: String,
     },
     /// Another process is writing.
-    #[error("{}: another stratmine is writing to this search index; wait until it has ended", path.display())]
+    #[error(
+        "another stratmine is writing to the search index at {}\nhint: wait until it has finished, or name another \
+         folder with --index",
+        path.display()
+    )]
     Busy {
         /// The folder.
         path: PathBuf,
     },
     /// The disk refused.
-    #[error("{}: cannot read or write the search index ({source}); check the folder's permissions and free space",
-        path.display())]
+    #[error(
+        "cannot read or write the search index at {}: {}\nhint: check the folder's permissions and the free space",
+        path.display(), plain(source)
+    )]
     Io {
         /// The folder.
         path: PathBuf,
@@ -51,7 +62,7 @@ pub enum IndexError {
         source: std::io::Error,
     },
     /// A prefix stands for too many words.
-    #[error("more than {limit} different words of the corpus begin with {prefix:?}; type more of the word")]
+    #[error("more than {limit} different words of the corpus begin with {prefix:?}\nhint: type more of the word")]
     TooBroad {
         /// The prefix as folded.
         prefix: String,
@@ -59,8 +70,11 @@ pub enum IndexError {
         limit: usize,
     },
     /// A fault of the index that is none of the above.
-    #[error("{}: the search index failed ({reason}); if it happens again, delete the folder and type `stratmine run`",
-        path.display())]
+    #[error(
+        "the search index at {} failed\nhint: if it does so again, `stratmine run --rehash` checks it and makes it again \
+         from the coded documents\ndetail: {reason}",
+        path.display()
+    )]
     Fault {
         /// The folder.
         path: PathBuf,
@@ -98,7 +112,7 @@ impl IndexError {
     fn io(path: PathBuf, source: &std::io::Error) -> Self {
         // Files cut short come up as the end of a file where there should be none.
         if source.kind() == std::io::ErrorKind::UnexpectedEof || source.kind() == std::io::ErrorKind::InvalidData {
-            return Self::Damaged { path, reason: source.to_string() };
+            return Self::Damaged { path, reason: plain(source) };
         }
         Self::Io { path, source: std::io::Error::new(source.kind(), source.to_string()) }
     }

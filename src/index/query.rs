@@ -69,9 +69,10 @@ pub enum Wanted {
     },
     /// A value in which these words stand in a row.
     Words(Phrase),
-    /// This file, by its path below the corpus root or its name alone, whatever the case.
+    /// This file, whatever the case: by its path below the corpus root, by its name alone, or, where neither a dot nor a
+    /// slash is in it, by words that stand in the path in a row.
     File {
-        /// The path or name, or its beginning.
+        /// The path, the name, words of them, or the beginning of any.
         name: String,
         /// Whether it is only the beginning.
         prefix: bool,
@@ -82,6 +83,15 @@ pub enum Wanted {
         from: i32,
         /// Last year.
         to: i32,
+    },
+    /// A document, a page of it or a statement on that page, as statement ids name them: `04d2e0dd31b1.p3.s8`.
+    Id {
+        /// The SHA-256 in lower case, or its beginning.
+        document: String,
+        /// The page, from 1; `None` for all.
+        page: Option<u32>,
+        /// The statement on the page, from 1; `None` for all. Pages are found whatever stands here.
+        statement: Option<u32>,
     },
 }
 
@@ -98,9 +108,13 @@ impl Wanted {
             Self::File { name, prefix } => {
                 let (name, value) = (name.to_lowercase(), value.to_lowercase());
                 let base = value.rsplit('/').next().unwrap_or(&value);
-                holds(&name, &value, *prefix) || holds(&name, base, *prefix)
+                let whole = holds(&name, &value, *prefix) || holds(&name, base, *prefix);
+                // Who types an extension or a folder means one file; else "plan.pdf" would be in "system-plan.pdf".
+                let in_words = || Phrase::of(&name, *prefix).occurs_in(&super::words::words(&value));
+                whole || (!name.contains(['.', '/']) && in_words())
             }
             Self::Years { from, to } => value.parse().is_ok_and(|year: i32| (*from..=*to).contains(&year)),
+            Self::Id { document, .. } => value.starts_with(document.as_str()),
         }
     }
 }
@@ -135,6 +149,10 @@ mod tests {
         assert!(file("plan.pdf").is("north/Plan.pdf"));
         assert!(file("north/plan.pdf").is("north/Plan.pdf"));
         assert!(!file("lan.pdf").is("north/Plan.pdf"));
+        assert!(!file("plan.pdf").is("north/system-plan.pdf"));
+        assert!(file("plan").is("north/system-Plan_2019.pdf") && file("system plan").is("north/system-plan.pdf"));
+        assert!(!file("pla").is("north/plan.pdf"));
+        assert!(Wanted::File { name: "sys".to_owned(), prefix: true }.is("north/the-system.pdf"));
         assert!(Wanted::Years { from: 2015, to: 2020 }.is("2020"));
         assert!(!Wanted::Years { from: 2015, to: 2020 }.is("2021"));
         assert!(Wanted::Words(Phrase::of("st thomas'", false)).is("Guy's and St Thomas' NHS Trust"));

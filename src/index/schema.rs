@@ -47,6 +47,8 @@ pub enum ValueField {
     Heading,
     /// The kind of the statement's block; pages have none.
     Block,
+    /// The document, by its SHA-256; asked for with [`super::Wanted::Id`] only.
+    Id,
 }
 
 impl ValueField {
@@ -63,6 +65,7 @@ impl ValueField {
             Self::File => "file",
             Self::Heading => "heading",
             Self::Block => "block",
+            Self::Id => "id",
         }
     }
 }
@@ -157,6 +160,7 @@ impl Fields {
             ValueField::File => self.file,
             ValueField::Heading => self.heading,
             ValueField::Block => self.block,
+            ValueField::Id => self.document,
         }
     }
 

@@ -38,6 +38,7 @@ pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> Co
             height: 842.0,
             grade: "good".to_owned(),
             grade_reasons: Vec::new(),
+            language: None,
             text: String::new(),
             blocks: Vec::new(),
             statements: Vec::new(),
@@ -228,7 +229,7 @@ fn another_format_is_refused() {
     std::fs::write(&meta, text.replace(super::schema::FORMAT, "stratmine search 0")).expect("writable");
     let Err(error) = Reader::open(dir.path()) else { panic!("opened another format") };
     assert!(matches!(error, IndexError::Format { .. }));
-    assert!(error.to_string().contains("rebuilt"), "{error}");
+    assert!(error.to_string().contains("makes it again"), "{error}");
     assert!(matches!(Writer::open(dir.path()), Err(IndexError::Format { .. })));
 }
 

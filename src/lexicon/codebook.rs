@@ -12,7 +12,7 @@ use super::intent::IntentRules;
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
 use crate::limits::MAX_LEXICON_BYTES;
-use crate::model::Span;
+use crate::model::{Span, plain};
 
 /// The lexicons built into the binary, by file name.
 pub(super) const BUILT_IN: &[(&str, &str)] = &[
@@ -104,8 +104,9 @@ impl Codebook {
         let paths = match toml_files(dir) {
             Ok(paths) => paths,
             Err(error) => {
-                let finding = Finding::of_file(Severity::Error, &shown, format!("the folder cannot be read: {error}"))
-                    .hint("give the folder that holds the lexicons' *.toml files");
+                let finding =
+                    Finding::of_file(Severity::Error, &shown, format!("the folder cannot be read: {}", plain(&error)))
+                        .hint("give the folder that holds the lexicons' *.toml files");
                 return Err(LexiconErrors { findings: vec![finding] });
             }
         };
@@ -330,11 +331,11 @@ fn toml_files(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
 
 /// The text of a lexicon file, without a byte order mark.
 fn read(path: &Path) -> Result<String, String> {
-    let file = std::fs::File::open(path).map_err(|error| format!("the file cannot be read: {error}"))?;
+    let file = std::fs::File::open(path).map_err(|error| format!("the file cannot be read: {}", plain(&error)))?;
     let mut bytes = Vec::new();
     file.take(MAX_LEXICON_BYTES + 1)
         .read_to_end(&mut bytes)
-        .map_err(|error| format!("the file cannot be read: {error}"))?;
+        .map_err(|error| format!("the file cannot be read: {}", plain(&error)))?;
     if bytes.len() as u64 > MAX_LEXICON_BYTES {
         return Err(format!("the file is larger than {} MiB", MAX_LEXICON_BYTES / (1024 * 1024)));
     }

@@ -14,6 +14,7 @@ pub mod hits;
 mod id;
 mod metadata;
 mod outcome;
+mod plain;
 pub mod record;
 mod statement;
 
@@ -24,5 +25,6 @@ pub use geometry::Rect;
 pub use id::{DocumentId, ParseIdError};
 pub use metadata::{Metadata, PartneringType};
 pub use outcome::{Outcome, OutcomeKind};
+pub use plain::plain;
 pub use record::CodedDocument;
 pub use statement::{Span, Statement, StatementRef};

@@ -348,7 +348,8 @@ impl CodedDocument {
                     },
                     categories,
                     intent: IntentRecord {
-                        score: said.intent.score,
+                        // An empty sum is -0 in Rust.
+                        score: said.intent.score + 0.0,
                         rules: said
                             .intent
                             .rules

@@ -2,10 +2,11 @@
 
 use super::{PipelineError, Place};
 use crate::index::Reader;
-use crate::ledger::{Documents, Ledger};
+use crate::ledger::{Documents, Entry, Ledger};
 use crate::model::OutcomeKind;
 use crate::store::RealDisk;
 use crate::tally::{Summary, Tallier};
+use rayon::prelude::*;
 
 pub use crate::model::hits::{Results, Unit};
 pub use crate::search::{Filters, Request};
@@ -29,10 +30,18 @@ pub fn tally(place: &Place, by: By) -> Result<Tally, PipelineError> {
     let disk = &RealDisk;
     let home = place.open(disk)?;
     let documents = Documents::of(disk, &home);
+    let ledger = Ledger::load(disk, &home)?;
+    let entries: Vec<_> = ledger.present().collect();
+    // Nearly all of the time goes into taking the records apart, each by itself; the order stays.
+    let summary = |entry: &&Entry| match entry.id.filter(|_| entry.is_counted()) {
+        Some(id) => documents.read(id).map(|document| Some(Summary::of(&document))),
+        None => Ok(None),
+    };
+    let summaries: Vec<_> = entries.par_iter().map(summary).collect::<Result<_, _>>()?;
     let mut tallier = Tallier::new();
-    for entry in Ledger::load(disk, &home)?.present() {
-        match entry.id.filter(|_| entry.is_counted()) {
-            Some(id) => tallier.add(Summary::of(&documents.read(id)?)),
+    for (entry, summary) in entries.into_iter().zip(summaries) {
+        match summary {
+            Some(summary) => tallier.add(summary),
             None if entry.outcome == OutcomeKind::Coded => {
                 tallier.exclude(&entry.file, entry.remark().unwrap_or_default());
             }

@@ -18,7 +18,7 @@ pub fn list_papers(place: &Place) -> Result<Table, PipelineError> {
     let (root, ledger) = open(place, &RealDisk)?;
     let given = place.table(&root)?;
     let mut table = Table::new(&[
-        "file",
+        "~file",
         "outcome",
         "title",
         "organisation",
@@ -96,7 +96,7 @@ impl Verified {
 /// [`PipelineError`] where there is no corpus.
 pub fn verify_papers(place: &Place) -> Result<Verified, PipelineError> {
     let (root, ledger) = open(place, &RealDisk)?;
-    let mut verified = Verified { table: Table::new(&["file", "state", "by", "document"]), different: 0 };
+    let mut verified = Verified { table: Table::new(&["~file", "state", "by", "document"]), different: 0 };
     let walk = discover::walk(&root)?;
     let here: BTreeSet<&str> = walk.found.iter().map(|found| found.file.as_str()).collect();
     for found in &walk.found {

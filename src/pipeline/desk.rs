@@ -55,6 +55,22 @@ impl Machine {
     }
 }
 
+/// The options that bear on results, where they are not the default ones. No path is among them, for the same lexicons
+/// give the same results wherever they lie; which they were is told by their hash.
+pub(super) fn options(place: &Place, machine: &Machine) -> BTreeMap<String, String> {
+    let mut options = BTreeMap::new();
+    if machine.deadline != limits::READ_DEADLINE {
+        options.insert("deadline".to_owned(), format!("{} s", machine.deadline.as_secs_f64()));
+    }
+    if machine.memory != limits::WORKER_MEMORY {
+        options.insert("memory".to_owned(), format!("{} bytes", machine.memory));
+    }
+    if place.lexicons.is_some() {
+        options.insert("lexicons".to_owned(), "given".to_owned());
+    }
+    options
+}
+
 /// What all desks share.
 struct Kit {
     /// The lexicons.
@@ -65,12 +81,12 @@ struct Kit {
 
 impl Kit {
     /// Loads the lexicons.
-    fn of(place: &Place) -> Result<Self, PipelineError> {
+    fn of(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
         let codebook = place.codebook()?;
         let stamp = Stamp {
             tool: TOOL.to_owned(),
             engine: extract::engines(),
-            options: BTreeMap::new(),
+            options: options(place, machine),
             codebook: codebook.hash().to_owned(),
         };
         Ok(Self { codebook, stamp })
@@ -114,7 +130,7 @@ pub(super) struct Office {
 impl Office {
     /// Loads the lexicons; nothing else is begun.
     pub(super) fn open(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
-        Ok(Self { kit: Kit::of(place)?, machine: machine.clone() })
+        Ok(Self { kit: Kit::of(place, machine)?, machine: machine.clone() })
     }
 }
 

@@ -57,7 +57,7 @@ pub fn fetch(place: &Place, what: &Fetching, progress: &dyn Progress) -> Result<
         fetch::Progress::Ended(fetched) => progress.done(&fetched.title, 0),
     })?;
     progress.end();
-    let mut table = Table::new(&["id", "state", "reason", "file", ">bytes", "sha256", "address", "title"]);
+    let mut table = Table::new(&["id", "state", "reason", "~file", ">bytes", "sha256", "address", "title"]);
     for fetched in &results {
         table.push(row(fetched));
     }

@@ -3,8 +3,11 @@
 use super::{PipelineError, Place};
 use crate::code;
 use crate::export::{Cell, Table};
-use crate::lexicon::{Finding, Kind, LexiconErrors, Severity};
+use crate::ledger::{Documents, Ledger};
+use crate::lexicon::{Finding, Kind, Layer, LexiconErrors, Severity};
 use crate::model::{BlockKind, Code};
+use crate::store::RealDisk;
+use std::collections::BTreeSet;
 
 /// The codes of all lexicons, with the number of their entries; for the rules of intent, one row a rule.
 ///
@@ -72,6 +75,49 @@ pub fn list_entries(place: &Place, wanted: &str) -> Result<Table, PipelineError>
             "no lexicon has the code {wanted:?}\nhint: `stratmine lexicon list` shows all codes"
         )));
     }
+    Ok(table)
+}
+
+/// The entries that match nothing in any document that an index counts: of the outcomes, domains, partnering and context
+/// lexicons, wherever on a page, whatever the statement is.
+///
+/// # Errors
+/// [`PipelineError`]: there is no index, a coded document is damaged, or the lexicons cannot be used.
+pub fn list_unmatched(place: &Place) -> Result<Table, PipelineError> {
+    let codebook = place.codebook()?;
+    let disk = &RealDisk;
+    let home = place.open(disk)?;
+    let documents = Documents::of(disk, &home);
+    let ledger = Ledger::load(disk, &home)?;
+    // An entry is told by its layer, the line it stands in and its term.
+    let mut matched = BTreeSet::new();
+    let mut count = 0;
+    for id in ledger.counted().filter_map(|entry| entry.id) {
+        let document = documents.read(id)?;
+        let hits = document.pages.iter().flat_map(|page| codebook.scan(&page.text));
+        matched.extend(hits.map(|hit| (hit.layer, hit.entry.line, hit.entry.term.as_str())));
+        count += 1;
+    }
+    let mut table = Table::new(&["lexicon", "code", "term", ">weight", ">line"]);
+    let mut entries = 0;
+    for layer in Layer::ALL {
+        for group in &codebook.layer(layer).codes {
+            entries += group.entries.len();
+            let is_matched =
+                |entry: &crate::lexicon::Entry| matched.contains(&(layer, entry.line, entry.term.as_str()));
+            for entry in group.entries.iter().filter(|entry| !is_matched(entry)) {
+                table.push(vec![
+                    layer.kind().name().into(),
+                    group.id.as_str().into(),
+                    entry.term.as_str().into(),
+                    weight(entry.weight),
+                    entry.line.into(),
+                ]);
+            }
+        }
+    }
+    let unmatched = table.rows.len();
+    table.notes.push(format!("{unmatched} of {entries} entries match nothing in {count} documents"));
     Ok(table)
 }
 

@@ -25,12 +25,13 @@ mod status;
 
 pub use crate::export::{Look, Shape, Table, escape::for_lines, write_hits, write_tally};
 pub use crate::extract::limits_that_hold;
+pub use crate::model::plain;
 pub use answers::{By, Filters, Request, Results, Tally, Unit, search, tally};
 pub use corpus::{Verified, list_papers, verify_papers};
 pub use desk::Machine;
 pub use error::PipelineError;
 pub use fetching::{FetchReport, Fetching, fetch};
-pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons};
+pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons, list_unmatched};
 pub use place::{DEFAULT_CORPUS, DEFAULT_INDEX, Place};
 pub use plan::How;
 pub use progress::{Progress, Silent};

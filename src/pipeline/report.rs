@@ -64,7 +64,7 @@ impl RunReport {
     #[must_use]
     pub fn table(&self) -> Table {
         let categories: Vec<String> = self.categories.iter().map(|code| format!(">{code}")).collect();
-        let mut names = vec!["document", ">pages"];
+        let mut names = vec!["~document", ">pages"];
         names.extend(categories.iter().map(String::as_str));
         names.extend([">unclassified", ">intended_outcomes"]);
         let mut table = Table::new(&names);

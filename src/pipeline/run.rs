@@ -7,6 +7,7 @@ use super::plan::{self, Grounds, How, Job, Plan};
 use super::{Machine, PipelineError, Place, Progress, RunReport, TOOL, crew};
 use crate::discover::{self, Found, MetadataTable};
 use crate::extract;
+use crate::index;
 use crate::ledger::{Attempts, Documents, Entry, Home, Input, Ledger, LedgerError, Manifest};
 use crate::store::{Disk, RealDisk};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,6 +85,8 @@ fn run_on(
         threads: machine.threads,
         table: &table,
         base: &base,
+        rehash: how.rehash,
+        options: super::desk::options(place, machine),
         progress,
         paths,
     };
@@ -120,6 +123,10 @@ struct Shift<'s> {
     threads: NonZero<usize>,
     table: &'s MetadataTable,
     base: &'s str,
+    /// Whether all bytes are to be compared, those of the search index too.
+    rehash: bool,
+    /// The options that bear on results.
+    options: BTreeMap<String, String>,
     progress: &'s dyn Progress,
     /// Where the files lie that were looked at.
     paths: BTreeMap<String, PathBuf>,
@@ -130,13 +137,20 @@ impl Shift<'_> {
     fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, usize), PipelineError> {
         let mut books = Books::new(self.disk, self.home, ledger);
         let indexed = self.disk.has(&self.home.search()) || books.ledger().counted().next().is_none();
-        let rebuild = !attempts.ended_well() || !indexed;
+        // Cheap: only its table of contents is read. Every byte is looked at before the index is written to, or where
+        // all bytes are to be compared.
+        let sound = !self.disk.has(&self.home.search()) || index::Reader::open(&self.home.search()).is_ok();
+        let rebuild = !attempts.ended_well() || !indexed || !sound;
         let described = attempts.ended_well() && self.disk.has(&self.home.manifest());
-        if plan.is_empty() && described && !rebuild && books.left_alone().is_empty() {
+        if plan.is_empty() && described && !rebuild && !self.rehash && books.left_alone().is_empty() {
             return Ok((books.into_ledger(), 0));
         }
         attempts.start(self.disk, self.home)?;
-        if rebuild || !books.open_index()? {
+        let sound = sound && (rebuild || books.open_index()?);
+        if !sound {
+            self.progress.say("the search index is damaged or of another version: making it again");
+        }
+        if rebuild || !sound {
             // What a killed run put into the search index is not known: the coded documents are.
             self.disk.sweep(&self.home.documents())?;
             let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
@@ -250,6 +264,7 @@ impl Shift<'_> {
             engines: extract::engines(),
             codebook,
             categories,
+            options: self.options.clone(),
             ..Manifest::default()
         };
         for entry in ledger.present() {

@@ -40,7 +40,7 @@ impl StatusReport {
     #[must_use]
     pub fn table(&self) -> Table {
         let mut table = Table::new(&[
-            "file",
+            "~file",
             "outcome",
             "reason",
             "removed",
@@ -76,7 +76,7 @@ impl StatusReport {
     /// The same for people: without what only programs need.
     #[must_use]
     pub fn short_table(&self) -> Table {
-        let mut table = Table::new(&["file", "outcome", ">pages", ">statements", ">intended_outcomes", "reason"]);
+        let mut table = Table::new(&["~file", "outcome", ">pages", ">statements", ">intended_outcomes", "reason"]);
         for entry in &self.entries {
             let counts = &entry.counts;
             let outcome = if entry.removed { "removed" } else { entry.outcome.as_str() };

@@ -23,8 +23,11 @@ pub(crate) const MAX_DEPTH: usize = 32;
 /// How many terms a query may have.
 pub(crate) const MAX_TERMS: usize = 64;
 
+/// The fewest digits that a document's SHA-256 may be shortened to.
+const SHORTEST_ID: usize = 6;
+
 /// The fields that can be named, with what each takes.
-const FIELDS: [(&str, ValueField); 9] = [
+const FIELDS: [(&str, ValueField); 10] = [
     ("category", ValueField::Category),
     ("outcome", ValueField::Outcome),
     ("organisation", ValueField::Organisation),
@@ -34,6 +37,7 @@ const FIELDS: [(&str, ValueField); 9] = [
     ("file", ValueField::File),
     ("heading", ValueField::Heading),
     ("block", ValueField::Block),
+    ("id", ValueField::Id),
 ];
 
 /// Reads a query. A blank one is `None`.
@@ -293,8 +297,10 @@ impl<'q> Parser<'q> {
         }
         let span = Span::new(from, from + value.len());
         self.at = span.end;
-        if field == ValueField::Year {
-            return self.years(value, span);
+        match field {
+            ValueField::Year => return self.years(value, span),
+            ValueField::Id => return self.id(value, span),
+            _ => {}
         }
         let (value, prefix) = self.word(value, span)?;
         self.value(field, value, span, prefix)
@@ -303,6 +309,7 @@ impl<'q> Parser<'q> {
     fn value(&self, field: ValueField, value: &str, span: Span, prefix: bool) -> Result<Leaf, QueryError> {
         let wanted = match field {
             ValueField::Year => return self.years(value, span),
+            ValueField::Id => return self.id(value, span),
             ValueField::Outcome => Wanted::Code { code: self.yes_or_no(value, span)?.to_owned(), prefix: false },
             ValueField::Organisation | ValueField::Heading => Wanted::Words(self.phrase(value, span, prefix)?),
             ValueField::File => Wanted::File { name: value.to_owned(), prefix },
@@ -320,6 +327,32 @@ impl<'q> Parser<'q> {
             "yes" | "true" => Ok("yes"),
             "no" | "false" => Ok("no"),
             _ => Err(self.error(span, "outcome is yes or no", "type outcome:yes or outcome:no")),
+        }
+    }
+
+    /// Reads the id of a statement, or the beginning of one that names a page or a document.
+    fn id(&self, value: &str, span: Span) -> Result<Leaf, QueryError> {
+        let number = |part: Option<&str>, letter| match part.map(|part| part.strip_prefix(letter)?.parse::<u32>().ok())
+        {
+            None => Ok(None),
+            Some(Some(number)) if number > 0 => Ok(Some(number)),
+            Some(_) => Err(()),
+        };
+        let typed = value.to_ascii_lowercase();
+        let mut parts = typed.split('.');
+        let document = parts.next().unwrap_or_default();
+        let is_document =
+            (SHORTEST_ID..=64).contains(&document.len()) && document.chars().all(|c| c.is_ascii_hexdigit());
+        match (number(parts.next(), 'p'), number(parts.next(), 's'), parts.next()) {
+            (Ok(page), Ok(statement), None) if is_document => {
+                let wanted = Wanted::Id { document: document.to_owned(), page, statement };
+                Ok(Leaf::Value(ValueField::Id, wanted))
+            }
+            _ => {
+                let hint = "type a statement's id as tallies give it, id:04d2e0dd31b1.p3.s8, or less of it: \
+                            id:04d2e0dd31b1.p3, id:04d2e0dd31b1";
+                Err(self.error(span, "this is no id of a statement, a page or a document", hint))
+            }
         }
     }
 

@@ -1,11 +1,12 @@
 //! From what was typed and filtered to a question to the index.
 
-use super::ast::{Expr, Leaf};
+use super::ast::{Expr, Leaf, Term};
 use super::error::QueryError;
 use super::parse::parse;
 use super::{Filters, Request};
 use crate::index::{Phrase, Query, StoredPage, UNCLASSIFIED, ValueField, Wanted};
 use crate::model::Span;
+use crate::model::hits::Unit;
 
 /// A request, understood.
 pub(super) struct Plan {
@@ -23,6 +24,16 @@ impl Plan {
                 span: Span::new(request.query.len(), request.query.len()),
                 message: "there is nothing to search for".to_owned(),
                 hint: "type words, a \"phrase\", or a field such as category:workforce".to_owned(),
+            });
+        }
+        let terms = typed.iter().flat_map(Expr::terms).map(|(term, _)| term);
+        let blocks = |term: &&Term| matches!(term.leaf, Leaf::Value(ValueField::Block, _));
+        if let Some(term) = terms.filter(|_| request.unit == Unit::Page).find(blocks) {
+            return Err(QueryError {
+                query: request.query.clone(),
+                span: term.span,
+                message: "block is a field of statements, and pages are searched".to_owned(),
+                hint: "search statements: --in statements".to_owned(),
             });
         }
         Ok(Self { typed, filters: filter_leaves(&request.filters) })
@@ -56,7 +67,7 @@ impl Plan {
         typed.chain(self.filters.iter().flatten()).collect()
     }
 
-    /// Where a page without matched words is best opened: at the first intended outcome of a category asked for, or at
+    /// Where a page without matched words is best opened: at the statement asked for by its id, at the first intended outcome of a category asked for, or at
     /// the first of any where only outcomes were asked for. Code points of the page's text.
     pub(super) fn focus(&self, page: &StoredPage) -> Option<usize> {
         let typed = self.typed.iter().flat_map(Expr::terms).filter(|(_, holds)| *holds).map(|(term, _)| &term.leaf);
@@ -66,6 +77,10 @@ impl Plan {
             match leaf {
                 Leaf::Value(ValueField::Category, wanted) => categories.push(wanted),
                 Leaf::Value(ValueField::Outcome, wanted) => outcomes |= wanted.is("yes"),
+                Leaf::Value(_, Wanted::Id { statement: Some(number), .. }) => {
+                    let place = usize::try_from(*number).unwrap_or_default().saturating_sub(1);
+                    return page.statements.get(place).map(|statement| statement.start);
+                }
                 Leaf::Value(..) | Leaf::Text(_) => {}
             }
         }

@@ -115,3 +115,40 @@ fn nothing_to_search_for_is_an_error() {
         assert!(matches!(search(&reader, &request), Err(SearchError::Query(_))));
     }
 }
+
+#[test]
+fn an_id_leads_to_its_statement_and_less_of_it_to_page_and_document() {
+    let (_dir, reader) = reader();
+    let quotes = |query: &str, unit| -> Vec<String> {
+        let results = ask(&reader, query, unit);
+        results.listed.iter().flat_map(|row| row.listed.iter().map(|hit| hit.snippet.text.clone())).collect()
+    };
+    let id = ask(&reader, "rise", Unit::Statement).listed[0].listed[0].statement.as_ref().expect("one").id.clone();
+    assert_eq!(quotes(&format!("id:{id}"), Unit::Statement), ["Costs – rise in A&E."]);
+    assert!(quotes(&format!("id:{}", id.to_uppercase()), Unit::Page)[0].starts_with("Costs"), "the page at its place");
+    assert_eq!(quotes("id:020202020202", Unit::Statement).len(), 2);
+    assert_eq!(quotes("id:020202020202.p1", Unit::Page).len(), 1);
+    assert_eq!(quotes("id:020202020202.p2", Unit::Page).len(), 0);
+    assert_eq!(ask(&reader, "id:abcdef012345.p1.s1", Unit::Statement).notes.len(), 1);
+    for wrong in ["id:zz", "id:020202020202.s1", "id:020202020202.p0", "id:020202020202.p1.s1.x"] {
+        let request = Request { query: wrong.to_owned(), limit: 1, ..Request::default() };
+        assert!(matches!(search(&reader, &request), Err(SearchError::Query(_))), "{wrong}");
+    }
+}
+
+#[test]
+fn a_field_that_pages_have_not_is_refused_over_pages() {
+    let (_dir, reader) = reader();
+    let request = Request { query: "care block:list_item".to_owned(), limit: 1, ..Request::default() };
+    let refused = search(&reader, &request).expect_err("refused").to_string();
+    assert!(refused.contains("--in statements") && refused.contains("^^^^^"), "{refused}");
+    ask(&reader, "care block:list_item", Unit::Statement);
+}
+
+#[test]
+fn a_file_that_is_not_there_is_answered_with_those_like_it() {
+    let (_dir, reader) = reader();
+    assert_eq!(places(&ask(&reader, "file:a", Unit::Page)), ["a.pdf:1"]);
+    let notes = ask(&reader, "file:plan", Unit::Page).notes;
+    assert_eq!(notes, ["nothing in the index has file \"plan\"; there is: a.pdf, b.pdf, c.pdf"]);
+}

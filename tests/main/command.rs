@@ -48,3 +48,16 @@ fn what_is_not_understood_ends_with_2() {
     }
     bench.stratmine(&["--version"]).code(0);
 }
+
+#[test]
+fn a_command_shows_the_options_it_uses_and_no_others() {
+    let bench = Bench::empty();
+    let help = |command: &[&str]| bench.stratmine(&[command, &["--help"]].concat()).code(0).out();
+    assert!(help(&["run"]).contains("--threads") && help(&["run"]).contains("the run is refused"));
+    for (command, absent) in
+        [(&["completions"][..], "--threads"), (&["man"], "--lexicons"), (&["lexicon", "check"], "--corpus")]
+    {
+        assert!(!help(command).contains(absent), "{command:?}");
+    }
+    assert!(help(&["lexicon", "check"]).contains("--lexicons"));
+}

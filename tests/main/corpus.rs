@@ -48,6 +48,9 @@ fn what_cannot_be_fetched_is_listed() {
     assert_eq!((rows[0]["state"].as_str(), rows[0]["reason"].as_str()), (Some("failed"), Some("no address is known")));
     assert_eq!(rows[1]["state"], "failed");
     assert!(ran.talk().contains("2 could not be had"), "{}", ran.talk());
+    assert!(!bench.path("corpus/fetched").exists(), "nothing came, so there is nothing to keep");
+    let table = bench.stratmine(&["corpus", "fetch", "list.csv"]).code(1).out();
+    assert!(table.contains("no address is known") && !table.contains("sha256"), "{table}");
     let missing = bench.stratmine(&["corpus", "fetch", "nowhere.csv"]).code(2).talk();
     assert!(missing.contains("nowhere.csv"), "{missing}");
 }

@@ -40,6 +40,29 @@ fn codes_and_entries_are_listed() {
 }
 
 #[test]
+fn an_entry_that_matched_nothing_is_listed() {
+    let bench = Bench::coded();
+    bench.stratmine(&["lexicon", "list", "--unmatched"]).code(2);
+    bench.stratmine(&["run"]).code(0);
+    let unmatched = |arguments: &[&str]| -> Vec<String> {
+        let arguments = [&["lexicon", "list", "--unmatched", "--format", "jsonl"], arguments].concat();
+        let rows = bench.stratmine(&arguments).code(0).jsonl();
+        rows.iter().map(|row| format!("{} {}", row["code"].as_str().unwrap(), row["term"].as_str().unwrap())).collect()
+    };
+    let before = unmatched(&[]);
+    let all = bench.stratmine(&["lexicon", "list", "quality", "--format", "jsonl"]).code(0).jsonl();
+    let safety = all.iter().map(|row| row["term"].as_str().unwrap()).find(|term| term.contains("patient safety"));
+    assert!(before.len() > 100 && !before.contains(&format!("quality {}", safety.unwrap())), "{before:?}");
+    bench.put("more.md", before.join(".\n\n").replace('*', ""));
+    bench.stratmine(&["run"]).code(0);
+    let after = unmatched(&[]);
+    assert!(after.len() < before.len() && after.iter().all(|row| before.contains(row)));
+    assert!(
+        bench.stratmine(&["lexicon", "list", "--unmatched"]).code(0).out().contains("match nothing in 4 documents")
+    );
+}
+
+#[test]
 fn a_decision_is_laid_open() {
     let bench = Bench::empty();
     let rows =

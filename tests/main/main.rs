@@ -1,6 +1,13 @@
 //! The program as a person uses it: one file a command, on small papers made here.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it skips"
+)]
 
 mod code;
 mod command;
@@ -10,6 +17,7 @@ mod extract;
 mod floors;
 mod killed;
 mod lexicon;
+mod readme;
 mod real_papers;
 mod run;
 mod sample;

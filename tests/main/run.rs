@@ -242,3 +242,60 @@ fn lexicons_of_ones_own_redo_all_and_broken_ones_are_pointed_at() {
     let refused = bench.stratmine(&["run", "--lexicons", "lexicons"]).code(2).talk();
     assert!(refused.contains("outcomes.toml:"), "{refused}");
 }
+
+#[test]
+fn a_damaged_search_index_is_named_and_made_again() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run"]).code(0);
+    let whole = bench.says("index");
+    let search = bench.path("index/search");
+    let table_of_contents = search.join("meta.json");
+    for damage in ["", "{", "{}"] {
+        fs::write(&table_of_contents, damage).unwrap();
+        let talk = bench.stratmine(&["search", "nurses"]).code(2).talk();
+        assert!(talk.starts_with("error: the search index at index/search "), "{talk}");
+        assert!(talk.contains("stratmine run") && !talk.contains("os error"), "{talk}");
+        let healed = bench.stratmine(&["run"]).code(0).talk();
+        assert!(healed.contains("making it again") && healed.contains("nothing to read"), "{healed}");
+        assert_eq!(bench.says("index"), whole);
+    }
+    // Damage within is found where all is compared.
+    let mut inner = fs::read_dir(&search).unwrap().map(|entry| entry.unwrap().path());
+    let inner = inner.find(|path| path.extension().is_some_and(|extension| extension == "pos")).unwrap();
+    let mut bytes = fs::read(&inner).unwrap();
+    bytes[0] ^= 0xff;
+    fs::write(&inner, bytes).unwrap();
+    let healed = bench.stratmine(&["run", "--rehash"]).code(0).talk();
+    assert!(healed.contains("making it again") && healed.contains("nothing to read"), "{healed}");
+    assert_eq!(bench.says("index"), whole);
+    let again = bench.stratmine(&["run", "--rehash"]).code(0).talk();
+    assert!(!again.contains("making it again"), "{again}");
+}
+
+#[test]
+fn options_that_bear_on_results_are_stamped_and_defaults_are_not() {
+    let bench = Bench::coded();
+    let options = |arguments: &[&str]| {
+        bench.stratmine(&[&["run"], arguments].concat()).code(0);
+        let manifest = fs::read_to_string(bench.path("index/run.json")).unwrap();
+        serde_json::from_str::<serde_json::Value>(&manifest).unwrap()["options"].clone()
+    };
+    assert_eq!(options(&[]), serde_json::json!({}));
+    assert_eq!(options(&["--deadline", "60", "--memory", "2048"]), serde_json::json!({}));
+    let limited = serde_json::json!({"deadline": "59 s", "memory": "536870912 bytes"});
+    assert_eq!(options(&["--deadline", "59", "--memory", "512"]), limited);
+    let record = bench.stratmine(&["code", "corpus/north.md", "--deadline", "59", "--memory", "512"]).code(0).jsonl();
+    assert_eq!(record[0]["options"], limited);
+}
+
+#[test]
+fn what_the_exit_code_says_is_said() {
+    let bench = Bench::new();
+    let talk = bench.stratmine(&["run"]).code(1).talk();
+    assert_eq!(talk.lines().last(), Some("finished; exit code 1 says that not every file is coded"), "{talk}");
+    let next = talk.lines().find(|line| line.starts_with("next: ")).unwrap();
+    assert!(next.starts_with("next: stratmine search"), "{next}");
+    let by_cargo = bench.program().env("CARGO", "cargo").args(["tally", "--index", "none"]).output().unwrap();
+    let hint = String::from_utf8(by_cargo.stderr).unwrap();
+    assert!(hint.contains("`cargo run -- run` makes one") || hint.contains("`cargo run --release -- run`"), "{hint}");
+}

@@ -38,3 +38,32 @@ fn without_an_index_there_is_a_hint() {
     let talk = bench.stratmine(&["search", "care"]).code(2).talk();
     assert!(talk.contains("there is no index at index") && talk.contains("stratmine run"), "{talk}");
 }
+
+#[test]
+fn a_word_with_a_dash_is_left_out_and_options_still_work() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run"]).code(0);
+    let count = |arguments: &[&str]| {
+        let arguments = [&["search", "--format", "jsonl"], arguments].concat();
+        bench.stratmine(&arguments).code(0).jsonl().len()
+    };
+    let all = count(&["hospitals"]);
+    let without = count(&["hospitals", "-western"]);
+    assert_eq!((all, without), (3, 2));
+    assert_eq!(count(&["hospitals", "-western", "--in", "pages", "-n", "1"]), 1);
+    assert_eq!(count(&["hospitals", "-\"western county\""]), 2);
+    let wrong = bench.stratmine(&["search", "nurses", "--catgory", "quality"]).code(2).talk();
+    assert!(wrong.contains("--catgory") && wrong.contains("--category"), "{wrong}");
+}
+
+#[test]
+fn the_id_in_a_cell_leads_to_its_quote() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run"]).code(0);
+    let cells = bench.stratmine(&["tally", "--format", "jsonl"]).code(0).jsonl();
+    let id = cells[0]["statement_ids"][0].as_str().unwrap();
+    let hits =
+        bench.stratmine(&["search", &format!("id:{id}"), "--in", "statements", "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!((hits.len(), hits[0]["statement"].as_str()), (1, Some(id)));
+    assert!(hits[0]["snippet"].as_str().unwrap().contains("patient safety"), "{}", hits[0]);
+}

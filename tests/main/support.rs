@@ -113,9 +113,12 @@ impl Bench {
 
     /// The program, in this folder.
     pub(crate) fn program(&self) -> Command {
-        let mut command = Command::new(PROGRAM);
-        command.current_dir(self.folder.path()).env_remove("STRATMINE_LOG");
-        command
+        let mut command = std::process::Command::new(PROGRAM);
+        // As if it lay on the path; hints name the program as it was started.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, "stratmine");
+        command.current_dir(self.folder.path()).env_remove("STRATMINE_LOG").env_remove("CARGO");
+        Command::from_std(command)
     }
 
     /// Runs the program.

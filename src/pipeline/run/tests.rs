@@ -89,6 +89,7 @@ fn page(id: DocumentId, text: &str) -> PageRecord {
         height: 1.0,
         grade: "good".into(),
         grade_reasons: Vec::new(),
+        language: None,
         text: text.to_owned(),
         blocks: Vec::new(),
         statements,
