@@ -83,12 +83,12 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
     send(output, &Answer::Opened(id))?;
     if request.format != Format::Pdf {
         let read = guarded("reading", || read_text(id, request.format, &bytes));
-        return send(output, &read.map_or_else(|panicked| panicked, |read| Answer::Read(read.map(FirstReading::sure))));
+        return send(output, &read.map_or_else(Panicked::answer, |read| Answer::Read(read.map(FirstReading::sure))));
     }
     let read = match guarded("reading", || pdf::read(id, Arc::clone(&bytes))) {
         Ok(read) => read,
         Err(panicked) => {
-            send(output, &panicked)?;
+            send(output, &panicked.answer())?;
             return second_reading(&bytes, &[], output);
         }
     };
@@ -108,19 +108,28 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
 fn second_reading(bytes: &[u8], pages: &[usize], output: &mut impl Write) -> io::Result<()> {
     for engine in Engine::ALL {
         let words = guarded(engine.name(), || pdf::words_of_pages(engine, bytes, pages));
-        send(output, &words.map_or_else(|panicked| panicked, |words| Answer::Words(engine, words)))?;
+        send(output, &words.map_or_else(Panicked::answer, |words| Answer::Words(engine, words)))?;
     }
     Ok(())
 }
 
-fn guarded<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, Answer> {
+/// The stage at which a reader panicked, with its message.
+struct Panicked(String);
+
+impl Panicked {
+    fn answer(self) -> Answer {
+        Answer::Panicked(self.0)
+    }
+}
+
+fn guarded<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|cause| {
         let message = cause
             .downcast_ref::<String>()
             .map(String::as_str)
             .or_else(|| cause.downcast_ref::<&str>().copied())
             .unwrap_or("no message");
-        Answer::Panicked(format!("{stage}: {}", message.chars().take(200).collect::<String>()))
+        Panicked(format!("{stage}: {}", message.chars().take(200).collect::<String>()))
     })
 }
 
