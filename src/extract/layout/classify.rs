@@ -69,7 +69,7 @@ impl Look {
     fn of(block: &RawBlock, style: &BodyStyle) -> Self {
         let lines = || block.cells.iter().flatten();
         let main = lines().max_by_key(|line| line.weight());
-        let text = super::paragraph::plain(&lines().cloned().collect::<Vec<_>>());
+        let text = super::paragraph::plain(lines());
         Self {
             size: main.map_or(style.size, |line| line.size),
             ink: main.and_then(|line| line.ink).unwrap_or(style.ink),
@@ -321,7 +321,7 @@ fn is_contents_page(blocks: &[RawBlock]) -> bool {
     let texts: Vec<String> = blocks
         .iter()
         .filter(|block| block.kind != BlockKind::Running)
-        .map(|block| super::paragraph::plain(&block.cells.iter().flatten().cloned().collect::<Vec<_>>()))
+        .map(|block| super::paragraph::plain(block.cells.iter().flatten()))
         .collect();
     let titled = texts.iter().take(4).any(|text| Section::opened_by(text) == Section::Contents);
     let ends_in_number = texts
@@ -338,7 +338,7 @@ fn is_contents_page(blocks: &[RawBlock]) -> bool {
 /// On a page that is mostly scattered words, those are the labels of a graphic.
 fn set_labels_aside(blocks: &mut [RawBlock]) {
     let label = |block: &RawBlock| {
-        let text = super::paragraph::plain(&block.cells.iter().flatten().cloned().collect::<Vec<_>>());
+        let text = super::paragraph::plain(block.cells.iter().flatten());
         block.kind == BlockKind::Paragraph && text.split(' ').count() <= 5 && !text.ends_with(['.', ':', ';', '?', '!'])
     };
     let labels = blocks.iter().filter(|block| label(block)).count();

@@ -73,16 +73,22 @@ pub(super) fn head_table(rows: &mut [RawBlock]) {
     if !short || !(different || longer) {
         return;
     }
-    let heads: Vec<String> = first.cells.iter().map(|cell| plain(cell)).collect();
+    let heads: Vec<String> = first.cells.iter().map(plain).collect();
     for row in rest {
         row.column_heads.clone_from(&heads);
     }
 }
 
 /// The text of some lines, joined by spaces.
-pub(super) fn plain(lines: &[Fragment]) -> String {
-    let texts: Vec<String> = lines.iter().map(Fragment::text).collect();
-    texts.join(" ")
+pub(super) fn plain<'f>(lines: impl IntoIterator<Item = &'f Fragment>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.extend(line.glyphs.iter().map(|glyph| glyph.character));
+    }
+    text
 }
 
 fn line(row: Vec<Fragment>) -> Option<Line> {

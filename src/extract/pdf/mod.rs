@@ -67,7 +67,7 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
             if pictured {
                 page.grade.lower_to(Reading::Poor, "a picture without text: text recognition (OCR) is needed");
             }
-            if !drawn.runs.is_empty() || !pictured {
+            if !drawn.runs.is_empty() || (!pictured && shows_text(pdf.pages().get(index))) {
                 doubtful.push(index);
             }
         } else if page.grade.reading >= Reading::Poor {
@@ -82,6 +82,13 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
     }
     let document = Document { id, facts: structure.facts, outline: structure.outline, language: None, pages };
     Ok(FirstReading { document, pictures, doubtful })
+}
+
+/// Whether a page's own content says that it shows text. A page that was left blank need not be read twice.
+fn shows_text(page: Option<&hayro_interpret::hayro_syntax::page::Page<'_>>) -> bool {
+    page.is_none_or(|page| {
+        page.page_stream().is_none_or(|content| content.windows(2).any(|two| two == b"Tj" || two == b"TJ"))
+    })
 }
 
 fn refused(error: LoadPdfError) -> Outcome {

@@ -63,8 +63,7 @@ impl Patterns {
         }
         let words = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            // Measured: built in a quarter of the time of the DFA, and no slower for being small.
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .kind(Some(AhoCorasickKind::DFA))
             .ascii_case_insensitive(true)
             .build(words)
             .map_err(|error| error.to_string())?;
