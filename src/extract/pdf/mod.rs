@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// Names and versions of the engines, for the record.
 #[must_use]
 pub fn engines() -> String {
-    "hayro-interpret 0.9, lopdf 0.47, pdf-extract 0.12".to_owned()
+    "hayro-interpret 0.9.0, lopdf 0.47.0, pdf-extract 0.12.1".to_owned()
 }
 
 /// A PDF as first read, and what the reading leaves in doubt.
@@ -160,7 +160,15 @@ const fn pdf_doc_character(byte: u8) -> char {
 
 #[cfg(test)]
 mod tests {
-    use super::text_string;
+    use super::{engines, text_string};
+
+    #[test]
+    fn the_engines_are_those_that_are_built_in() {
+        let lock = include_str!("../../../Cargo.lock").replace("\"\nversion = \"", " ");
+        for engine in engines().split(", ") {
+            assert!(lock.contains(&format!("name = \"{engine}\"")), "{engine} is not in Cargo.lock");
+        }
+    }
 
     #[test]
     fn text_strings_are_read_in_each_encoding() {
