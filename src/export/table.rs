@@ -199,8 +199,8 @@ impl Table {
     }
 
     /// The table for people: title, table, notes. Fits `width` characters where its numbers allow, file names without
-    /// their middle where they must; without a width, every row is one line, and in a table wider than [`WIDEST`] texts
-    /// that are no names end after [`LONGEST`] characters.
+    /// their middle where they must; without a width, every row is one line, and in a table wider than `WIDEST` texts
+    /// that are no names end after `LONGEST` characters.
     #[must_use]
     pub fn to_text(&self, width: Option<u16>) -> String {
         let mut table = comfy_table::Table::new();

@@ -1,10 +1,10 @@
-//! From a file to a [`Document`]: pages of blocks in reading order, with the way back from every character to its place.
+//! From a file to a [`Document`](crate::model::Document): pages of blocks in reading order, with the way back from every character to its place.
 //!
 //! The only place that names a PDF crate, and no PDF is read in the process that calls: [`Reader`] hands each file to a
 //! worker process (the same program, started as `stratmine worker`) that has a memory limit and a deadline. What comes
 //! back is one of the closed set of outcomes, whatever the file does to the worker.
 //!
-//! Inside the worker, [`pdf`] takes glyphs from the file, [`layout`] makes pages of them, and web pages, Markdown and
+//! Inside the worker, `pdf` takes glyphs from the file, [`layout`] makes pages of them, and web pages, Markdown and
 //! plain text have readers of their own.
 
 mod charset;

@@ -1,9 +1,9 @@
 //! From positioned characters to pages of blocks in reading order.
 //!
 //! In: [`PageGlyphs`], the characters, ruled lines and pictures of each page as drawn. Out: [`Page`]s. The steps, one file
-//! each: characters become line [`fragment`]s; ruled lines become table [`grid`]s and boxes; regions are cut into columns
-//! and put in reading [`order`]; lines become [`paragraph`]s, items and rows; the whole document says which of them are
-//! headings, running heads, captions and so on ([`classify`]); and [`compose`] writes the page's text, once, with the way
+//! each: characters become line `fragment`s; ruled lines become table `grid`s and boxes; regions are cut into columns
+//! and put in reading `order`; lines become `paragraph`s, items and rows; the whole document says which of them are
+//! headings, running heads, captions and so on (`classify`); and `compose` writes the page's text, once, with the way
 //! back to every character. Nothing here knows of PDF.
 
 mod classify;
