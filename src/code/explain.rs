@@ -4,8 +4,7 @@ use super::Coder;
 use crate::lexicon::Codebook;
 use crate::lexicon::intent::{Memory, Situation};
 use crate::model::{
-    Block, BlockKind, Document, DocumentId, FileFacts, Grade, Metadata, Page, Span, Statement, StatementCoding,
-    StatementRef,
+    Block, BlockKind, Document, DocumentId, FileFacts, Metadata, Page, Span, Statement, StatementCoding, StatementRef,
 };
 
 /// A statement to be explained, with what is to stand around it.
@@ -52,15 +51,9 @@ pub struct Explanation {
 pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
     let span = Span::new(0, question.text.len());
     let page = Page {
-        number: 1,
-        label: None,
-        language: None,
-        width: 0.0,
-        height: 0.0,
         text: question.text.clone(),
         blocks: vec![Block { kind: question.block, span, cells: Vec::new(), column_heads: Vec::new(), marker: None }],
-        lines: Vec::new(),
-        grade: Grade::good(),
+        ..Page::blank(1)
     };
     let document = Document {
         id: DocumentId::from_digest([0; 32]),

@@ -3,8 +3,7 @@
 use super::{Coder, Question, explain};
 use crate::lexicon::Codebook;
 use crate::model::{
-    Block, BlockKind, Document, DocumentCoding, DocumentId, FileFacts, Grade, Metadata, Page, Span, Statement,
-    StatementRef,
+    Block, BlockKind, Document, DocumentCoding, DocumentId, FileFacts, Metadata, Page, Span, Statement, StatementRef,
 };
 use std::fmt::Write as _;
 
@@ -59,17 +58,7 @@ fn codebook() -> Codebook {
 
 /// One page of blocks, each a statement under the headings given.
 fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (Document, Vec<Statement>) {
-    let mut page = Page {
-        number: 2,
-        label: None,
-        language: None,
-        width: 0.0,
-        height: 0.0,
-        text: String::new(),
-        blocks: Vec::new(),
-        lines: Vec::new(),
-        grade: Grade::good(),
-    };
+    let mut page = Page::blank(2);
     let mut statements = Vec::new();
     for (kind, text) in blocks {
         if !page.text.is_empty() {

@@ -5,7 +5,7 @@
 //! spelt out, every span on character boundaries. Every reader builds its pages here, so that the offsets mean the same
 //! whatever the format. It knows nothing of any format.
 
-use crate::model::{Block, BlockKind, Grade, Page, Span};
+use crate::model::{Block, BlockKind, Page, Span};
 
 /// The text of a page under construction.
 ///
@@ -147,17 +147,7 @@ impl PageText {
     #[must_use]
     pub fn into_page(mut self, number: u32) -> Page {
         self.end();
-        Page {
-            number,
-            label: None,
-            language: None,
-            width: 0.0,
-            height: 0.0,
-            text: self.text,
-            blocks: self.blocks,
-            lines: Vec::new(),
-            grade: Grade::good(),
-        }
+        Page { text: self.text, blocks: self.blocks, ..Page::blank(number) }
     }
 
     /// Writes what must stand before the next character and returns where that character goes.

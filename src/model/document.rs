@@ -199,6 +199,22 @@ impl Grade {
 }
 
 impl Page {
+    /// A page without size, text or anything on it; `number` counts from 1.
+    #[must_use]
+    pub const fn blank(number: u32) -> Self {
+        Self {
+            number,
+            label: None,
+            language: None,
+            width: 0.0,
+            height: 0.0,
+            text: String::new(),
+            blocks: Vec::new(),
+            lines: Vec::new(),
+            grade: Grade::good(),
+        }
+    }
+
     /// The text of a span of this page; empty where the span does not fit, which the invariants exclude.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

@@ -1,19 +1,9 @@
 use super::propose;
-use crate::model::{Block, BlockKind, Document, DocumentId, FileFacts, Grade, Metadata, Page, Span};
+use crate::model::{Block, BlockKind, Document, DocumentId, FileFacts, Metadata, Page, Span};
 use BlockKind::{Heading, Paragraph};
 
 fn document(title: Option<&str>, year: Option<i32>, blocks: &[(BlockKind, &str)]) -> Document {
-    let mut page = Page {
-        number: 1,
-        label: None,
-        language: None,
-        width: 0.0,
-        height: 0.0,
-        text: String::new(),
-        blocks: Vec::new(),
-        lines: Vec::new(),
-        grade: Grade::good(),
-    };
+    let mut page = Page::blank(1);
     for (kind, text) in blocks {
         let start = page.text.len() + usize::from(!page.text.is_empty());
         page.text.push_str(if start > 0 { "\n" } else { "" });

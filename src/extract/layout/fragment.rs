@@ -134,7 +134,7 @@ impl Fragment {
 /// The fragments of a page in drawing order. Text that nobody sees counts only where nothing else can be read; text set
 /// at an angle is left to [`angled`].
 pub(super) fn of_page(page: &PageGlyphs) -> (Vec<Fragment>, Grade) {
-    let mut grade = super::untouched();
+    let mut grade = Grade::good();
     let count = |hidden: bool| -> usize {
         page.runs.iter().filter(|run| run.invisible == hidden).map(|run| run.glyphs.len()).sum()
     };

@@ -16,7 +16,7 @@ mod marker;
 mod order;
 mod paragraph;
 
-use crate::model::{Block, BlockKind, Grade, Page, Reading, Rect};
+use crate::model::{Block, BlockKind, Page, Reading, Rect};
 
 /// A character where it stands: its origin on the baseline and the end of its advance, in points from the top left.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -149,17 +149,7 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         .map(|(index, ((blocks, page), grade))| {
             let (text, blocks, lines) = compose::compose(&blocks, &words);
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            Page {
-                number,
-                label: None,
-                language: None,
-                width: page.width,
-                height: page.height,
-                text,
-                blocks,
-                lines,
-                grade,
-            }
+            Page { width: page.width, height: page.height, text, blocks, lines, grade, ..Page::blank(number) }
         })
         .collect()
 }
@@ -188,8 +178,3 @@ fn draft(
 
 /// What compose gives: the text, its blocks, its lines.
 type Composed = (String, Vec<Block>, Vec<crate::model::Line>);
-
-/// The grade a page starts with.
-const fn untouched() -> Grade {
-    Grade::good()
-}

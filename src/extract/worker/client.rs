@@ -3,7 +3,7 @@
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
 use crate::extract::pdf::{self, Engine, FirstReading};
 use crate::limits;
-use crate::model::{Document, DocumentId, FileFacts, Format, Grade, Outcome, OutcomeKind, Page, Reading};
+use crate::model::{Document, DocumentId, FileFacts, Format, Outcome, OutcomeKind, Page, Reading};
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
@@ -191,12 +191,11 @@ impl Gathered {
         }
         crate::extract::language::tell(&mut document);
         let mut outcome = document.outcome(pictures);
-        let unread = document.pages.iter().filter(|page| page.text.is_empty()).count();
         let poor =
             document.pages.iter().filter(|page| page.grade.reading == Reading::Poor && page.text.is_empty()).count();
         if outcome.is_coded() && poor > 0 {
             outcome.reason = Some(format!("{poor} of {} pages are pictures without text", document.pages.len()));
-        } else if outcome.kind == OutcomeKind::NoText && !self.panicked.is_empty() && unread == document.pages.len() {
+        } else if outcome.kind == OutcomeKind::NoText && !self.panicked.is_empty() {
             let message = self.panicked.join("; ");
             outcome.reason = Some(format!("no page has any text (a second reader failed: {message})"));
         }
@@ -211,17 +210,7 @@ impl Gathered {
             .iter()
             .enumerate()
             .map(|(index, text)| {
-                let mut page = Page {
-                    number: u32::try_from(index + 1).unwrap_or(u32::MAX),
-                    label: None,
-                    language: None,
-                    width: 0.0,
-                    height: 0.0,
-                    text: String::new(),
-                    blocks: Vec::new(),
-                    lines: Vec::new(),
-                    grade: Grade::good(),
-                };
+                let mut page = Page::blank(u32::try_from(index + 1).unwrap_or(u32::MAX));
                 if pdf::is_plausible(text) {
                     pdf::replace_text(&mut page, text, *engine);
                 }
