@@ -69,10 +69,15 @@ pub struct Page {
 }
 
 /// One printed line: which characters it holds and where each of them stands.
+///
+/// A line that is written at right angles to the page is described as it stands with the paper turned level; `turns`
+/// leads back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// Where the line's characters lie in the page's text.
     pub span: Span,
+    /// By how many quarter turns clockwise, 0 to 3, the line is turned on the page.
+    pub turns: u8,
     /// Top edge in points.
     pub y0: f32,
     /// Bottom edge in points.
@@ -239,7 +244,15 @@ impl Page {
         let before = self.text.get(line.span.start..start)?.chars().count();
         let within = self.text.get(start..end)?.trim_end().chars().count();
         let (x0, x1) = (line.xs.get(before)?, line.xs.get(before + within)?);
-        (within > 0).then(|| Rect::new(*x0, line.y0, *x1, line.y1))
+        let (x0, x1, y0, y1) = (*x0, *x1, line.y0, line.y1);
+        let (width, height) = (self.width, self.height);
+        let on_page = match line.turns {
+            1 => Rect::new(width - y1, x0, width - y0, x1),
+            2 => Rect::new(width - x1, height - y1, width - x0, height - y0),
+            3 => Rect::new(y0, height - x1, y1, height - x0),
+            _ => Rect::new(x0, y0, x1, y1),
+        };
+        (within > 0).then_some(on_page)
     }
 }
 

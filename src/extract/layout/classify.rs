@@ -1,98 +1,15 @@
 //! What each block is, told from the style of the whole document: headings and their levels, captions, notes, contents,
 //! references, chart labels.
 
-#![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
-
-use super::fragment::Fragment;
-use super::{PageGlyphs, RawBlock};
+use super::heading::{self, Follower, Trust};
+use super::style::{BodyStyle, Look};
+use super::{PageGlyphs, RawBlock, Role, graphic};
 use crate::model::BlockKind;
-use std::collections::BTreeMap;
-
-/// How the running text of a document is set.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct BodyStyle {
-    /// Size in points.
-    pub(super) size: f32,
-    /// Darkness, as in [`super::Run::ink`].
-    pub(super) ink: f32,
-    /// Colour.
-    pub(super) colour: u32,
-}
-
-impl BodyStyle {
-    /// The style of most characters.
-    pub(super) fn of(pages: &[Vec<Fragment>]) -> Self {
-        let mut sizes: BTreeMap<i32, usize> = BTreeMap::new();
-        let fragments = || pages.iter().flatten();
-        for fragment in fragments() {
-            *sizes.entry(tenths(fragment.size)).or_default() += fragment.weight();
-        }
-        let size = sizes.iter().max_by_key(|(size, count)| (**count, -**size)).map_or(110, |(size, _)| *size);
-        let of_size = || fragments().filter(move |fragment| (tenths(fragment.size) - size).abs() <= 3);
-        let mut colours: BTreeMap<u32, usize> = BTreeMap::new();
-        let mut inks: Vec<(f32, usize)> = Vec::new();
-        for fragment in of_size() {
-            *colours.entry(fragment.colour).or_default() += fragment.weight();
-            inks.extend(fragment.ink.map(|ink| (ink, fragment.weight())));
-        }
-        inks.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let half = inks.iter().map(|(_, weight)| weight).sum::<usize>() / 2;
-        let mut passed = 0;
-        let ink = inks.iter().find(|(_, weight)| {
-            passed += weight;
-            passed >= half
-        });
-        Self {
-            size: size as f32 / 10.0,
-            ink: ink.map_or(1.0, |(ink, _)| *ink),
-            colour: colours.iter().max_by_key(|(_, count)| **count).map_or(0, |(colour, _)| *colour),
-        }
-    }
-
-    /// The narrowest gap that parts two columns, in points.
-    pub(super) fn gutter(&self) -> f32 {
-        (0.9 * self.size).clamp(7.0, 12.0)
-    }
-}
-
-/// A block's own look.
-struct Look {
-    size: f32,
-    ink: f32,
-    coloured: bool,
-    words: usize,
-    text: String,
-    lines: usize,
-}
-
-impl Look {
-    fn of(block: &RawBlock, style: &BodyStyle) -> Self {
-        let lines = || block.cells.iter().flatten();
-        let main = lines().max_by_key(|line| line.weight());
-        let text = super::paragraph::plain(lines());
-        Self {
-            size: main.map_or(style.size, |line| line.size),
-            ink: main.and_then(|line| line.ink).unwrap_or(style.ink),
-            coloured: main.is_some_and(|line| line.colour != style.colour),
-            words: text.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count(),
-            lines: lines().count(),
-            text,
-        }
-    }
-
-    fn bold(&self, style: &BodyStyle) -> bool {
-        self.ink > 1.22 * style.ink
-    }
-
-    fn capitals(&self) -> bool {
-        let letters = || self.text.chars().filter(|character| character.is_alphabetic());
-        letters().count() > 3 && letters().all(char::is_uppercase)
-    }
-}
+use std::borrow::Cow;
 
 /// Tells the kinds of all blocks of a document's pages.
-pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: &[PageGlyphs]) {
-    let mut headings: BTreeMap<(i32, bool), usize> = BTreeMap::new();
+pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: &[Cow<'_, PageGlyphs>]) {
+    let trust = Trust::in_tags(pages);
     let mut section = Section::Body;
     for (blocks, page) in pages.iter_mut().zip(sizes) {
         let contents = is_contents_page(blocks);
@@ -100,11 +17,11 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
         if section == Section::Contents && !contents {
             section = Section::Body;
         }
-        let count = blocks.len();
-        for index in 0..count {
-            let followed = blocks.get(index + 1).is_some_and(|next| next.kind != BlockKind::Running);
-            let Some(block) = blocks.get_mut(index) else { continue };
-            if matches!(block.kind, BlockKind::Running) {
+        let mut after_note = false;
+        for index in 0..blocks.len() {
+            let (before, rest) = blocks.split_at_mut(index);
+            let Some((block, after)) = rest.split_first_mut() else { continue };
+            if matches!(block.kind, BlockKind::Running | BlockKind::Chart) {
                 continue;
             }
             let look = Look::of(block, style);
@@ -115,45 +32,45 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
                 }
                 continue;
             }
-            if let Some(kind) = special(block, &look, style, page) {
+            if let Some(kind) = special(block, &look, style, page, after_note) {
+                after_note = kind == BlockKind::Footnote;
                 block.kind = kind;
                 continue;
             }
+            after_note = false;
             if contents && entry_of_contents(&look.text) {
                 block.kind = BlockKind::Contents;
                 continue;
             }
-            if is_heading(block, &look, style, followed) {
+            let next = Follower::of(block, after.first());
+            if heading::is_heading(block, &look, style, &next, trust) {
                 section = Section::opened_by(&look.text);
                 // The title of a contents list governs nothing that comes after it.
                 if section == Section::Contents {
                     block.kind = BlockKind::Contents;
                     continue;
                 }
-                let rank = (tenths(look.size), look.bold(style));
-                *headings.entry(rank).or_default() += 1;
-                block.kind = BlockKind::Heading(0);
+                heading::promote(block);
                 continue;
             }
             if let Some(kind) = section.kind().filter(|_| section == Section::References) {
                 block.kind = kind;
+                continue;
+            }
+            let item = |block: &RawBlock| block.tag.filter(|tag| tag.role == Role::Item).map(|tag| tag.element);
+            // The file says that it is an item, though no bullet is drawn.
+            if block.kind == BlockKind::Paragraph
+                && item(block).is_some_and(|element| before.last().and_then(item) != Some(element))
+            {
+                block.kind = BlockKind::ListItem(0);
             }
         }
     }
-    let levels = levels(&headings);
-    for block in pages.iter_mut().flatten() {
-        if block.kind == BlockKind::Heading(0) {
-            let look = Look::of(block, style);
-            let rank = (tenths(look.size), look.bold(style));
-            let level = levels.iter().find(|(known, _)| *known == rank).map_or(6, |(_, level)| *level);
-            block.kind = BlockKind::Heading(level);
-        }
-    }
-    follow_numbers(pages);
+    heading::set_levels(pages, style, trust);
     for blocks in pages.iter_mut() {
-        set_labels_aside(blocks);
+        graphic::set_labels_aside(blocks);
         nest_items(blocks);
-        join_heading_lines(blocks);
+        heading::join_heading_lines(blocks);
         join_over_columns(blocks);
     }
 }
@@ -194,11 +111,23 @@ impl Section {
     }
 }
 
-/// Kinds that a block shows by itself.
-fn special(block: &RawBlock, look: &Look, style: &BodyStyle, page: &PageGlyphs) -> Option<BlockKind> {
+/// Kinds that a block shows by itself, or that the file gives it.
+fn special(block: &RawBlock, look: &Look, style: &BodyStyle, page: &PageGlyphs, after_note: bool) -> Option<BlockKind> {
     let text = look.text.trim();
-    if !text.chars().any(char::is_alphabetic) {
+    match block.tag.map(|tag| tag.role) {
+        Some(Role::Note) => return Some(BlockKind::Footnote),
+        Some(Role::Contents) if entry_of_contents(text) => return Some(BlockKind::Contents),
+        Some(Role::Caption) if look.words <= 60 => return Some(BlockKind::Caption),
+        _ => {}
+    }
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    if letters == 0 {
         return (text.chars().count() <= 16).then_some(BlockKind::Chart);
+    }
+    if letters < 3 && text.chars().count() <= 4 && block.kind == BlockKind::Paragraph
+        || graphic::is_fact(block, look, style)
+    {
+        return Some(BlockKind::Chart);
     }
     let lower = text.to_lowercase();
     let labelled =
@@ -212,98 +141,23 @@ fn special(block: &RawBlock, look: &Look, style: &BodyStyle, page: &PageGlyphs) 
     }
     let small = look.size < 0.88 * style.size;
     let low = block.rect.y0 > 0.62 * page.height;
+    let starred = block.marker_glyphs.first().is_some_and(|glyph| glyph.character == '*');
     let noted = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³'))
+        || is_bracketed_number(text)
         || block.marker.is_some()
+        || starred
         || lower.starts_with("http")
         || lower.starts_with("www.");
-    if small && low && noted {
-        return Some(BlockKind::Footnote);
-    }
-    None
+    // What a note's text goes on with is set like it.
+    let bullet = block.kind != BlockKind::Paragraph && block.marker.is_none();
+    (small && low && (noted || after_note) && (!bullet || starred)).then_some(BlockKind::Footnote)
 }
 
-/// Whether a block is a heading: set larger or bolder than the text, short, and no sentence of its own.
-fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, followed: bool) -> bool {
-    let text = look.text.trim_end();
-    if look.words == 0 || look.words > 24 || look.lines > 5 {
-        return false;
-    }
-    let larger = look.size >= 1.12 * style.size;
-    let much_larger = look.size >= 1.35 * style.size;
-    let bold = look.bold(style) && look.size >= 0.93 * style.size;
-    let marked = block.kind != BlockKind::Paragraph;
-    // An item that is set like a heading is a numbered heading; a bullet is none.
-    if marked && (block.marker.is_none() || !(larger || bold) || look.words > 12) {
-        return false;
-    }
-    let ends = text.chars().next_back();
-    let sentence = matches!(ends, Some('.' | ';' | ',')) || text.starts_with(char::is_lowercase);
-    if sentence || text.starts_with(['“', '"', '‘']) {
-        return much_larger && !text.starts_with(['“', '"', '‘', '…']) && look.words <= 8 && ends != Some(',');
-    }
-    if ends == Some(':') && !larger {
-        return false;
-    }
-    let short = look.words <= 14;
-    larger || (bold && short && (followed || look.coloured)) || (look.capitals() && look.coloured && short && followed)
-}
-
-/// Levels by size, bold before regular. Where a document has more than six styles of heading, the largest share the
-/// first level: those are covers and titles.
-fn levels(headings: &BTreeMap<(i32, bool), usize>) -> Vec<((i32, bool), u8)> {
-    let mut steps: Vec<((i32, bool), usize)> = Vec::new();
-    let mut step = 0;
-    let mut last: Option<(i32, bool)> = None;
-    for rank in headings.keys().rev() {
-        // Sizes within a twelfth of each other are one style.
-        if last.is_some_and(|(size, bold)| (size - rank.0) * 12 > size || (bold != rank.1 && size - rank.0 < 8)) {
-            step += 1;
-        }
-        if last.is_none_or(|(size, bold)| (size - rank.0) * 12 > size || bold != rank.1) {
-            last = Some(*rank);
-        }
-        steps.push((*rank, step));
-    }
-    let excess = (step + 1).saturating_sub(6);
-    steps.into_iter().map(|(rank, step)| (rank, u8::try_from(step.saturating_sub(excess) + 1).unwrap_or(6))).collect()
-}
-
-/// Numbered headings of one depth ("2.1", "6.4") have one level: the one that most of them look like.
-fn follow_numbers(pages: &mut [Vec<RawBlock>]) {
-    let mut seen: BTreeMap<usize, BTreeMap<u8, usize>> = BTreeMap::new();
-    for block in pages.iter().flatten() {
-        if let (BlockKind::Heading(level), Some(depth)) = (block.kind, number_depth(block)) {
-            *seen.entry(depth).or_default().entry(level).or_default() += 1;
-        }
-    }
-    let mut settled: BTreeMap<usize, u8> = BTreeMap::new();
-    let mut above = 0;
-    for (depth, levels) in seen {
-        if levels.values().sum::<usize>() < 2 {
-            continue;
-        }
-        let usual = levels.iter().max_by_key(|(level, count)| (**count, 6 - **level)).map_or(1, |(level, _)| *level);
-        above = usual.max(above + 1).min(6);
-        settled.insert(depth, above);
-    }
-    for block in pages.iter_mut().flatten() {
-        if matches!(block.kind, BlockKind::Heading(_))
-            && let Some(level) = number_depth(block).and_then(|depth| settled.get(&depth))
-        {
-            block.kind = BlockKind::Heading(*level);
-        }
-    }
-}
-
-/// How many numbers a heading begins with: 1 for "3 Aims", 2 for "3.1 Aims".
-fn number_depth(block: &RawBlock) -> Option<usize> {
-    let own = || block.cells.iter().flatten().next().map(Fragment::text);
-    let label = block.marker.clone().or_else(own)?;
-    let number = label.split(' ').next()?.trim_end_matches(['.', ')', ':']);
-    let parts: Vec<&str> = number.split('.').collect();
-    let numeric =
-        parts.iter().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
-    numeric.then_some(parts.len())
+/// "[14] See …"
+fn is_bracketed_number(text: &str) -> bool {
+    text.strip_prefix('[')
+        .and_then(|rest| rest.split_once(']'))
+        .is_some_and(|(number, _)| (1..=3).contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// A line of a contents list ends in a page number, mostly behind dots.
@@ -335,21 +189,6 @@ fn is_contents_page(blocks: &[RawBlock]) -> bool {
     titled || dotted >= 3 || (texts.len() >= 6 && ends_in_number * 10 >= texts.len() * 7)
 }
 
-/// On a page that is mostly scattered words, those are the labels of a graphic.
-fn set_labels_aside(blocks: &mut [RawBlock]) {
-    let label = |block: &RawBlock| {
-        let text = super::paragraph::plain(block.cells.iter().flatten());
-        block.kind == BlockKind::Paragraph && text.split(' ').count() <= 5 && !text.ends_with(['.', ':', ';', '?', '!'])
-    };
-    let labels = blocks.iter().filter(|block| label(block)).count();
-    let read = blocks.iter().filter(|block| block.kind.holds_statements()).count();
-    if labels >= 10 && labels * 2 > read {
-        for block in blocks.iter_mut().filter(|block| label(block)) {
-            block.kind = BlockKind::Chart;
-        }
-    }
-}
-
 /// Depth of list items by their indent among the items of one list.
 fn nest_items(blocks: &mut [RawBlock]) {
     let mut stack: Vec<f32> = Vec::new();
@@ -373,26 +212,6 @@ fn nest_items(blocks: &mut [RawBlock]) {
     }
 }
 
-/// A heading set over several lines may have come apart where its lines are wide apart.
-fn join_heading_lines(blocks: &mut Vec<RawBlock>) {
-    let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
-    for block in blocks.drain(..) {
-        if let Some(last) = joined.last_mut()
-            && last.kind == block.kind
-            && matches!(block.kind, BlockKind::Heading(_))
-            && block.marker.is_none()
-            && goes_on(last, &block)
-            && let Some(lines) = last.cells.first_mut()
-        {
-            lines.extend(block.cells.into_iter().flatten());
-            last.rect = last.rect.union(&block.rect);
-            continue;
-        }
-        joined.push(block);
-    }
-    *blocks = joined;
-}
-
 /// A paragraph that a column's end cuts is one paragraph; what stands between in a margin does not part it.
 fn join_over_columns(blocks: &mut Vec<RawBlock>) {
     let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
@@ -411,22 +230,4 @@ fn join_over_columns(blocks: &mut Vec<RawBlock>) {
         joined.push(block);
     }
     *blocks = joined;
-}
-
-fn goes_on(above: &RawBlock, below: &RawBlock) -> bool {
-    let (Some(last), Some(next)) = (above.cells.iter().flatten().next_back(), below.cells.iter().flatten().next())
-    else {
-        return false;
-    };
-    let step = next.baseline - last.baseline;
-    let same = (last.size - next.size).abs() < 0.06 * last.size && last.colour == next.colour;
-    let aligned = (last.x0() - next.x0()).abs() < 2.0;
-    let carried = next.glyphs.first().is_some_and(|glyph| glyph.character.is_lowercase())
-        || (step < 1.32 * last.size && last.size > 15.0)
-        || (last.size > 20.0 && aligned);
-    same && step > 0.0 && step < 1.6 * last.size && carried
-}
-
-fn tenths(size: f32) -> i32 {
-    (size * 10.0).round() as i32
 }

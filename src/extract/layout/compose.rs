@@ -99,7 +99,7 @@ impl Writer<'_> {
         xs.push(right);
         if self.text.len() > start {
             let span = Span::new(start, self.text.len());
-            self.lines.push(Line { span, y0: line.rect.y0, y1: line.rect.y1, xs });
+            self.lines.push(Line { span, turns: line.turns, y0: line.rect.y0, y1: line.rect.y1, xs });
         }
     }
 }

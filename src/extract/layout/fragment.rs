@@ -1,6 +1,6 @@
 //! Characters become fragments: pieces of a line without a gap wider than a word space can be.
 
-use super::{Glyph, PageGlyphs, Run};
+use super::{Glyph, PageGlyphs, Run, Tag, turn};
 use crate::model::{Grade, Reading, Rect};
 
 /// A piece of one line. Spaces between words are characters of their own; there is none at either end.
@@ -9,6 +9,8 @@ pub(crate) struct Fragment {
     pub(crate) glyphs: Vec<Glyph>,
     /// The em size that most of its characters have, in points.
     pub(crate) size: f32,
+    /// The em size of its largest letter or digit, in points.
+    pub(crate) largest: f32,
     pub(crate) baseline: f32,
     /// Darkness of its letters relative to a regular face, as in [`Run::ink`].
     pub(crate) ink: Option<f32>,
@@ -16,6 +18,10 @@ pub(crate) struct Fragment {
     pub(crate) rect: Rect,
     /// Its place in drawing order.
     pub(crate) drawn: usize,
+    /// What the file's structure says of it.
+    pub(crate) tag: Option<Tag>,
+    /// By how many quarter turns the page was turned for it, as in [`crate::model::Line::turns`].
+    pub(crate) turns: u8,
 }
 
 /// A gap wider than this many ems ends a fragment: it is a gutter or a tab, not a word space.
@@ -30,11 +36,14 @@ impl Fragment {
         Self {
             glyphs: Vec::with_capacity(run.glyphs.len()),
             size: run.size,
+            largest: 0.0,
             baseline: run.baseline,
             ink: run.ink,
             colour: run.colour,
             rect: Rect::default(),
             drawn,
+            tag: run.tag,
+            turns: 0,
         }
     }
 
@@ -78,6 +87,11 @@ impl Fragment {
         (self.finish(), rest.finish())
     }
 
+    /// Whether the file's structure puts the other piece into another paragraph, item or cell.
+    pub(crate) fn is_apart_from(&self, other: Option<Tag>) -> bool {
+        self.tag.zip(other).is_some_and(|(own, other)| own.element != other.element)
+    }
+
     /// Whether `next` can go on from this fragment on the same line.
     fn reaches(&self, baseline: f32, size: f32, x0: f32) -> bool {
         let em = self.size.max(size);
@@ -85,7 +99,7 @@ impl Fragment {
         let drop = (baseline - self.baseline).abs();
         let gap = x0 - self.x1();
         // Note marks and ordinals are small and raised, and stand tight.
-        (drop < SAME_LINE * em.min(size.max(self.size)) || (raised && drop < 0.6 * em && gap < 0.4 * em))
+        (drop < SAME_LINE * size.min(self.size) || (raised && drop < 0.6 * em && gap < 0.4 * em))
             && gap < WIDEST_WORD_SPACE * em
             && gap > -0.6 * em
     }
@@ -105,6 +119,9 @@ impl Fragment {
             let x0 = self.x1();
             self.glyphs.push(Glyph { character: ' ', x0, x1: glyph.x0, y0: glyph.y0, y1: glyph.y0 });
         }
+        if glyph.character.is_alphanumeric() {
+            self.largest = self.largest.max(size);
+        }
         self.glyphs.push(glyph);
     }
 
@@ -113,6 +130,7 @@ impl Fragment {
         if self.weight() < other.weight() {
             self.size = other.size;
             self.colour = other.colour;
+            self.tag = other.tag.or(self.tag);
         }
         self.ink = match (self.ink, other.ink) {
             (Some(one), Some(two)) => {
@@ -121,49 +139,58 @@ impl Fragment {
             }
             (one, two) => one.or(two),
         };
-        if self.glyphs.last().is_some_and(|last| last.character != ' ') && other.x0() - self.x1() > 0.1 * self.size {
+        let gap = other.x0() - self.x1();
+        // Pieces drawn over each other are no one word either.
+        if self.glyphs.last().is_some_and(|last| last.character != ' ')
+            && !(-0.25 * self.size..=0.1 * self.size).contains(&gap)
+        {
             let x0 = self.x1();
-            self.glyphs.push(Glyph { character: ' ', x0, x1: other.x0(), y0: self.baseline, y1: self.baseline });
+            self.glyphs.push(Glyph {
+                character: ' ',
+                x0,
+                x1: other.x0().max(x0),
+                y0: self.baseline,
+                y1: self.baseline,
+            });
         }
         self.glyphs.extend_from_slice(&other.glyphs);
+        self.largest = self.largest.max(other.largest);
         self.rect = self.rect.union(&other.rect);
         self.drawn = self.drawn.min(other.drawn);
     }
 }
 
-/// The fragments of a page in drawing order. Text that nobody sees counts only where nothing else can be read; text set
-/// at an angle is left to [`angled`].
+/// The fragments of a page in drawing order, and those that are written at right angles to its text. Text that nobody
+/// sees counts only where nothing else can be read; slanting text is a mark over the page and is left to the caller.
 pub(super) fn of_page(page: &PageGlyphs) -> (Vec<Fragment>, Grade) {
     let mut grade = Grade::good();
+    let hidden = reads_hidden(page);
+    if hidden {
+        grade.lower_to(Reading::Fair, "read from a hidden text layer, as text recognition leaves behind a scan");
+    }
+    let level = page.runs.iter().filter(|run| run.invisible == hidden && turn::of_angle(run.angle) == Some(0));
+    let mut fragments = of_runs(level);
+    put_bullets(&mut fragments, &page.dots);
+    (fragments, grade)
+}
+
+/// Whether the page's text is one that it does not show.
+pub(super) fn reads_hidden(page: &PageGlyphs) -> bool {
     let count = |hidden: bool| -> usize {
         page.runs.iter().filter(|run| run.invisible == hidden).map(|run| run.glyphs.len()).sum()
     };
-    let use_hidden = count(true) > 4 * count(false);
-    if use_hidden {
-        grade.lower_to(Reading::Fair, "read from a hidden text layer, as text recognition leaves behind a scan");
-    }
-    let turned = main_direction(page);
-    if turned != 0 {
-        grade.lower_to(Reading::Fair, "the text is set at a right angle to the page");
-    }
+    count(true) > 4 * count(false)
+}
+
+/// The fragments of some level runs.
+pub(super) fn of_runs<'r>(runs: impl Iterator<Item = &'r Run>) -> Vec<Fragment> {
     let mut fragments: Vec<Fragment> = Vec::new();
     let mut open: Option<Fragment> = None;
-    for (drawn, run) in page.runs.iter().enumerate() {
-        if run.invisible != use_hidden && run.invisible {
-            continue;
-        }
-        let run = upright(run, turned, page);
-        if run.angle.abs() > 8.0 {
-            continue;
-        }
-        take_run(&run, drawn, &mut open, &mut fragments);
+    for (drawn, run) in runs.enumerate() {
+        take_run(run, drawn, &mut open, &mut fragments);
     }
     fragments.extend(open.and_then(Fragment::finish));
-    let mut fragments = join_neighbours(fragments);
-    if turned == 0 {
-        put_bullets(&mut fragments, &page.dots);
-    }
-    (fragments, grade)
+    join_neighbours(fragments)
 }
 
 /// Puts a bullet before fragments that a drawn dot stands before.
@@ -205,7 +232,11 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
             }
             seen_blank = 0.0;
         }
-        let fits = open.as_ref().is_some_and(|fragment| fragment.reaches(glyph.y0, run.size, glyph.x0));
+        let fits = open.as_ref().is_some_and(|fragment| {
+            // A word is not cut, whatever the tags say of its letters.
+            let cut = fragment.is_apart_from(run.tag) && glyph.x0 - fragment.x1() > NARROWEST_WORD_SPACE * run.size;
+            fragment.reaches(glyph.y0, run.size, glyph.x0) && !cut
+        });
         if !fits {
             done.extend(open.take().and_then(Fragment::finish));
         }
@@ -225,6 +256,7 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
             }
             fragment.size = run.size;
             fragment.colour = run.colour;
+            fragment.tag = run.tag.or(fragment.tag);
             fragment.ink = run.ink.or(fragment.ink);
         }
         if fragment.ink.is_none() {
@@ -243,10 +275,11 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
         let partner = joined.iter_mut().rev().take(12).find(|earlier| {
             let gap = fragment.x0() - earlier.x1();
             let em = earlier.size.max(fragment.size);
-            let level = (earlier.baseline - fragment.baseline).abs() < SAME_LINE * em.min(earlier.size);
+            let level = (earlier.baseline - fragment.baseline).abs() < SAME_LINE * earlier.size.min(fragment.size);
             let tight = gap > -0.3 * em && gap < 0.5 * em;
             let bullet = super::marker::is_bullet_alone(&earlier.glyphs) && gap > -0.3 * em && gap < 4.5 * em;
-            level && (tight || bullet)
+            let apart = earlier.is_apart_from(fragment.tag) && gap > NARROWEST_WORD_SPACE * em;
+            level && ((tight && !apart) || bullet)
         });
         match partner {
             Some(earlier) => earlier.join(&fragment),
@@ -258,66 +291,40 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
 }
 
 /// Fragments grouped into lines, top to bottom, each left to right.
-pub(super) fn rows(mut fragments: Vec<Fragment>) -> Vec<Vec<Fragment>> {
-    fragments.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.x0().total_cmp(&b.x0())));
+///
+/// A figure or initial as high as several lines stands level with the first of them.
+pub(super) fn rows(fragments: Vec<Fragment>) -> Vec<Vec<Fragment>> {
+    let mut sizes: Vec<f32> = fragments.iter().map(|fragment| fragment.size).collect();
+    sizes.sort_by(f32::total_cmp);
+    let usual = sizes.get(sizes.len() / 2).copied().unwrap_or_default();
+    let alone = |large: &Fragment| {
+        !fragments.iter().any(|other| other.size < 1.6 * usual && (other.baseline - large.baseline).abs() < 0.2 * usual)
+    };
+    let mut keyed: Vec<(f32, Fragment)> = fragments
+        .iter()
+        .map(|fragment| {
+            let high = fragment.size > 1.6 * usual && alone(fragment);
+            (fragment.baseline - if high { 0.72 * (fragment.size - usual) } else { 0.0 }, fragment.clone())
+        })
+        .collect();
+    keyed.sort_by(|(one, a), (other, b)| one.total_cmp(other).then(a.x0().total_cmp(&b.x0())));
     let mut rows: Vec<Vec<Fragment>> = Vec::new();
-    for fragment in fragments {
+    let mut level = f32::NEG_INFINITY;
+    for (key, fragment) in keyed {
         match rows.last_mut() {
-            Some(row)
-                if row.first().is_some_and(|first| {
-                    (fragment.baseline - first.baseline).abs() < 0.4 * first.size.min(fragment.size)
-                }) =>
-            {
+            Some(row) if row.first().is_some_and(|first| (key - level).abs() < 0.4 * first.size.min(fragment.size)) => {
                 row.push(fragment);
             }
-            _ => rows.push(vec![fragment]),
+            _ => {
+                level = key;
+                rows.push(vec![fragment]);
+            }
         }
     }
     for row in &mut rows {
         row.sort_by(|a, b| a.x0().total_cmp(&b.x0()));
     }
     rows
-}
-
-/// The direction most characters are written in: 0, or 90 or −90 degrees where a page is set sideways.
-fn main_direction(page: &PageGlyphs) -> i32 {
-    let mut counts = [0_usize; 3];
-    for run in &page.runs {
-        let slot = if run.angle.abs() < 8.0 {
-            0
-        } else if (run.angle - 90.0).abs() < 8.0 {
-            1
-        } else if (run.angle + 90.0).abs() < 8.0 {
-            2
-        } else {
-            continue;
-        };
-        if let Some(count) = counts.get_mut(slot) {
-            *count += run.glyphs.len();
-        }
-    }
-    let [level, down, up] = counts;
-    match () {
-        () if down > 2 * (level + up) => 90,
-        () if up > 2 * (level + down) => -90,
-        () => 0,
-    }
-}
-
-/// The run as seen with the page turned so that its main text is level.
-fn upright<'r>(run: &'r Run, turned: i32, page: &PageGlyphs) -> std::borrow::Cow<'r, Run> {
-    if turned == 0 {
-        return std::borrow::Cow::Borrowed(run);
-    }
-    let mut run = run.clone();
-    run.angle -= turned as f32;
-    let place = |x: f32, y: f32| if turned > 0 { (y, page.width - x) } else { (page.height - y, x) };
-    for glyph in &mut run.glyphs {
-        let ((x0, y0), (x1, y1)) = (place(glyph.x0, glyph.y0), place(glyph.x1, glyph.y1));
-        *glyph = Glyph { x0, x1, y0, y1, ..*glyph };
-    }
-    run.baseline = run.glyphs.first().map_or(run.baseline, |glyph| glyph.y0);
-    std::borrow::Cow::Owned(run)
 }
 
 /// Blanks and characters that stand for nothing.

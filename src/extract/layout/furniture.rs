@@ -2,8 +2,10 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
-use super::PageGlyphs;
 use super::fragment::Fragment;
+use super::style::BodyStyle;
+use super::{PageGlyphs, Role};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The share of the page's height at its top and bottom where running heads and feet stand.
@@ -12,8 +14,9 @@ const MARGIN: f32 = 0.115;
 /// For each page, which of its fragments are running heads or feet.
 ///
 /// A fragment is one when fragments with the same text, numbers aside, stand at the same height in the margin of two
-/// other pages (of one other page in documents of up to four pages), or when it is a bare page number in the margin.
-pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[PageGlyphs]) -> Vec<Vec<bool>> {
+/// other pages (of one other page in documents of up to four pages), when it is a bare page number in the margin, or when
+/// the file itself says that it is no part of the text.
+pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[Cow<'_, PageGlyphs>], style: &BodyStyle) -> Vec<Vec<bool>> {
     let mut seen: BTreeMap<(String, i32), Vec<usize>> = BTreeMap::new();
     let mut keys: Vec<Vec<Option<(String, i32)>>> = Vec::with_capacity(pages.len());
     for (number, (fragments, page)) in pages.iter().zip(sizes).enumerate() {
@@ -36,14 +39,17 @@ pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[PageGlyphs]) -> Vec<Vec<boo
     let needed = if pages.len() <= 4 { 2 } else { 3 };
     keys.into_iter()
         .zip(pages)
-        .zip(sizes)
-        .map(|((keys, fragments), page)| {
+        .map(|(keys, fragments)| {
             keys.into_iter()
                 .zip(fragments)
                 .map(|(key, fragment)| {
-                    let repeated = key.and_then(|key| seen.get(&key)).is_some_and(|on| on.len() >= needed);
-                    let numbered = in_margin(fragment, page).is_some() && is_page_number(&fragment.text());
-                    repeated || numbered
+                    let margin = key.is_some();
+                    let times = key.and_then(|key| seen.get(&key)).map_or(0, Vec::len);
+                    // The title of a section may stand at the head of each of its pages.
+                    let title = fragment.size > 1.3 * style.size && times < pages.len().div_ceil(2).min(8);
+                    let numbered = margin && is_page_number(&fragment.text());
+                    let artifact = margin && fragment.tag.is_some_and(|tag| tag.role == Role::Artifact);
+                    (times >= needed && !title) || numbered || artifact
                 })
                 .collect()
         })
@@ -80,6 +86,10 @@ fn pattern(fragment: &Fragment) -> String {
 
 /// "12", "Page 12", "page 3 of 40", "3 | 40", "- 5 -", "iv".
 fn is_page_number(text: &str) -> bool {
+    // "[14]" is the mark of a note.
+    if text.starts_with(['[', '(']) {
+        return false;
+    }
     let text = text.trim_matches(|character: char| !character.is_alphanumeric()).to_lowercase();
     let words: Vec<&str> =
         text.split(|character: char| !character.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
@@ -103,7 +113,7 @@ mod tests {
         for number in ["12", "Page 12", "page 3 of 40", "- 5 -", "iv", "3 | 40"] {
             assert!(is_page_number(number), "{number}");
         }
-        for other in ["", "2019 strategy", "Our aims", "12 trusts", "page", "20194"] {
+        for other in ["", "2019 strategy", "Our aims", "12 trusts", "page", "20194", "[14]"] {
             assert!(!is_page_number(other), "{other}");
         }
     }

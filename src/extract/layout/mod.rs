@@ -6,17 +6,28 @@
 //! headings, running heads, captions and so on (`classify`); and `compose` writes the page's text, once, with the way
 //! back to every character. Nothing here knows of PDF.
 
+mod angled;
 mod classify;
 mod compose;
 mod fragment;
 mod furniture;
+mod graphic;
 mod grid;
+mod heading;
 mod hyphen;
 mod marker;
 mod order;
+mod panels;
 mod paragraph;
+mod style;
+mod tables;
+mod tag;
+mod turn;
+mod unruled;
 
-use crate::model::{Block, BlockKind, Page, Reading, Rect};
+use crate::model::{Block, BlockKind, Grade, Page, Reading, Rect};
+use std::borrow::Cow;
+pub use tag::{Cell, Role, Tag};
 
 /// A character where it stands: its origin on the baseline and the end of its advance, in points from the top left.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -51,6 +62,8 @@ pub struct Run {
     pub ink: Option<f32>,
     /// Drawn without paint (a text layer behind a picture).
     pub invisible: bool,
+    /// What the file's own structure says of it.
+    pub tag: Option<Tag>,
 }
 
 /// A straight line or box drawn on the page.
@@ -81,6 +94,8 @@ pub struct PageGlyphs {
     pub images: Vec<Rect>,
     /// Number of curved shapes: text drawn as outlines and drawings have many.
     pub curves: usize,
+    /// The extent of curved shapes larger than a dot; not all where there are very many.
+    pub drawings: Vec<Rect>,
     /// Number of glyphs whose character is unknown.
     pub unmapped: usize,
     /// Whether glyphs were left out because there were too many.
@@ -105,41 +120,44 @@ pub(super) struct RawBlock {
     pub(super) column_heads: Vec<String>,
     /// The number or letter before a list item.
     pub(super) marker: Option<String>,
+    /// The characters of the marker, a bullet's too, as they stand before the text.
+    pub(super) marker_glyphs: Vec<Glyph>,
     pub(super) rect: Rect,
     /// Which table of the page a row belongs to.
     pub(super) table: Option<usize>,
     /// The horizontal extent of the column it stands in.
     pub(super) column: (f32, f32),
+    /// What the file's structure says of its first line that it says anything of.
+    pub(super) tag: Option<Tag>,
 }
 
 /// Lays out the pages of one document.
 #[must_use]
 pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
+    let turns: Vec<u8> = pages.iter().map(turn::of_page).collect();
+    let level: Vec<Cow<'_, PageGlyphs>> = pages
+        .iter()
+        .zip(&turns)
+        .map(|(page, turns)| match turns {
+            0 => Cow::Borrowed(page),
+            turns => Cow::Owned(turn::level(page, *turns)),
+        })
+        .collect();
     let mut drafts: Vec<Vec<RawBlock>> = Vec::with_capacity(pages.len());
-    let mut grades = Vec::with_capacity(pages.len());
-    let mut margins = Vec::with_capacity(pages.len());
-    for page in pages {
-        let (fragments, mut grade) = fragment::of_page(page);
-        if page.unmapped > 0 {
-            let all = page.runs.iter().map(|run| run.glyphs.len()).sum::<usize>().max(1);
-            let share = page.unmapped as f32 / all as f32;
-            if share > 0.005 {
-                let reading = if share > 0.1 { Reading::Poor } else { Reading::Fair };
-                grade.lower_to(reading, format!("{} of {all} characters could not be told", page.unmapped));
-            }
-        }
-        if page.cut_off {
-            grade.lower_to(Reading::Poor, "the page has too many characters; the rest was left out");
-        }
+    let (mut grades, mut read) = (Vec::with_capacity(pages.len()), Vec::with_capacity(pages.len()));
+    for (page, turns) in level.iter().zip(&turns) {
+        let (mut fragments, mut grade) = fragment::of_page(page);
+        fragments.iter_mut().for_each(|fragment| fragment.turns = *turns);
+        doubt(page, *turns, &mut grade);
         grades.push(grade);
-        margins.push(fragments);
+        read.push(fragments);
     }
-    let running = furniture::find(&margins, pages);
-    let style = classify::BodyStyle::of(&margins);
-    for ((page, fragments), running) in pages.iter().zip(margins).zip(running) {
-        drafts.push(draft(page, fragments, &running, &style));
+    let style = style::BodyStyle::of(&read);
+    let running = furniture::find(&read, &level, &style);
+    for (((page, fragments), running), turns) in level.iter().zip(read).zip(running).zip(&turns) {
+        drafts.push(draft(page, fragments, &running, &style, *turns));
     }
-    classify::name_kinds(&mut drafts, &style, pages);
+    classify::name_kinds(&mut drafts, &style, &level);
     let words = hyphen::Vocabulary::of(&drafts);
     drafts
         .into_iter()
@@ -154,12 +172,31 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         .collect()
 }
 
+/// Lowers a page's grade for what its characters leave in doubt.
+fn doubt(page: &PageGlyphs, turns: u8, grade: &mut Grade) {
+    if turns != 0 {
+        grade.lower_to(Reading::Fair, "the text is set at a right angle to the page");
+    }
+    if page.unmapped > 0 {
+        let all = page.runs.iter().map(|run| run.glyphs.len()).sum::<usize>().max(1);
+        let share = page.unmapped as f32 / all as f32;
+        if share > 0.005 {
+            let reading = if share > 0.1 { Reading::Poor } else { Reading::Fair };
+            grade.lower_to(reading, format!("{} of {all} characters could not be told", page.unmapped));
+        }
+    }
+    if page.cut_off {
+        grade.lower_to(Reading::Poor, "the page has too many characters; the rest was left out");
+    }
+}
+
 /// One page's blocks in reading order, kinds still to be told from the whole document.
 fn draft(
     page: &PageGlyphs,
     fragments: Vec<fragment::Fragment>,
     running: &[bool],
-    style: &classify::BodyStyle,
+    style: &style::BodyStyle,
+    turns: u8,
 ) -> Vec<RawBlock> {
     let (mut heads, mut body, mut feet) = (Vec::new(), Vec::new(), Vec::new());
     for (fragment, running) in fragments.into_iter().zip(running) {
@@ -172,6 +209,7 @@ fn draft(
     let furniture = |fragments: Vec<fragment::Fragment>| fragment::rows(fragments).into_iter().map(paragraph::running);
     let mut blocks: Vec<RawBlock> = furniture(heads).collect();
     blocks.extend(order::read(body, &grid::find(page), page, style));
+    blocks.extend(angled::read(page, turns));
     blocks.extend(furniture(feet));
     blocks
 }

@@ -1,7 +1,7 @@
 //! The lines of one column become paragraphs, list items and headings-to-be.
 
 use super::fragment::{self, Fragment};
-use super::{RawBlock, marker};
+use super::{RawBlock, Role, marker};
 use crate::model::{BlockKind, Rect};
 
 /// One line of a column: its fragments joined.
@@ -47,9 +47,11 @@ pub(super) fn running(row: Vec<Fragment>) -> RawBlock {
         cells: vec![row],
         column_heads: Vec::new(),
         marker: None,
+        marker_glyphs: Vec::new(),
         rect,
         table: None,
         column: (rect.x0, rect.x1),
+        tag: None,
     }
 }
 
@@ -111,18 +113,22 @@ impl Open {
     fn close(mut self, column: (f32, f32)) -> Option<RawBlock> {
         let kind = if self.marker.is_some() { BlockKind::ListItem(0) } else { BlockKind::Paragraph };
         let label = self.marker.as_ref().and_then(|marker| marker.label.clone());
+        let mut marker_glyphs = Vec::new();
         if let (Some(marker), Some(first)) = (&self.marker, self.lines.first_mut()) {
-            first.glyphs.drain(..marker.length.min(first.glyphs.len()));
+            marker_glyphs = first.glyphs.drain(..marker.length.min(first.glyphs.len())).collect();
         }
         let rect = self.lines.iter().map(|line| line.rect).reduce(|all, one| all.union(&one))?;
+        let tag = self.lines.iter().find_map(|line| line.tag);
         Some(RawBlock {
             kind,
             cells: vec![self.lines],
             column_heads: Vec::new(),
             marker: label,
+            marker_glyphs,
             rect: Rect { x0: self.left, ..rect },
             table: None,
             column,
+            tag,
         })
     }
 }
@@ -135,8 +141,13 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
         return false;
     }
     let em = last.size.max(next.size);
+    // "13% / of adults are …": a figure as high as the lines that it begins.
+    let figure = last.text().chars().all(|character| !character.is_alphabetic()) && !begins_anew(next);
+    if figure && block.lines.len() == 1 && last.size > 1.5 * next.size && next.x0() > last.x1() - 2.0 {
+        return next.rect.y0 < last.rect.y1 && next.rect.y1 > last.rect.y0;
+    }
     let step = next.baseline - last.baseline;
-    let usual = leading.clamp(1.0 * em, 1.75 * em);
+    let usual = leading.clamp(1.12 * em, 1.75 * em);
     if step > 1.22 * usual && step > usual + 2.0 || step < -0.2 * em {
         return false;
     }
@@ -144,8 +155,15 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
         return false;
     }
     // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
+    let told = told_by_tags(last, line, column);
+    if told == Some(false) {
+        return false;
+    }
     if differs_in_weight(block, next) && (!is_full(last, next, column) || ends_sentence(last)) {
         return false;
+    }
+    if told == Some(true) {
+        return true;
     }
     if block.marker.is_some() {
         // An item goes on under its text, or flush with its marker as long as its lines are full.
@@ -158,6 +176,20 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     }
     // A short last line ends its paragraph where the next begins anew.
     !(ends_sentence(last) && begins_anew(next) && !is_full(last, next, column) && last.x1() < column.1 - 6.0 * em)
+}
+
+/// What the file's structure says: lines of one element are one block, lines of two elements are two, unless a sentence
+/// evidently runs on from one to the other, as where a program tags line by line.
+fn told_by_tags(last: &Fragment, next: &Line, column: (f32, f32)) -> Option<bool> {
+    let (own, other) = (last.tag?, next.fragment.tag?);
+    if own.role == Role::Artifact || other.role == Role::Artifact {
+        return None;
+    }
+    if own.element == other.element {
+        return Some(true);
+    }
+    let begins = other.role != own.role || next.marker.is_some() || begins_anew(&next.fragment) || ends_sentence(last);
+    (begins || !is_full(last, &next.fragment, column)).then_some(false)
 }
 
 /// A number at the head of a line within running text ("in 2019. We …" wrapped) is no marker unless it stands like one.

@@ -5,7 +5,8 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
-use crate::extract::layout::{Glyph, PageGlyphs, Rule, Run};
+use super::tags::PageTags;
+use crate::extract::layout::{Glyph, PageGlyphs, Role, Rule, Run, Tag};
 use crate::limits::MAX_GLYPHS_PER_PAGE;
 use crate::model::Rect;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun, PositionedGlyph};
@@ -23,9 +24,10 @@ use std::collections::HashMap;
 #[derive(Default)]
 pub(super) struct InkCache(HashMap<u128, f32>);
 
-/// Reads the glyphs of one page. Pages of one document share `cache` and `ink`.
+/// Reads the glyphs of one page. Pages of one document share `cache` and `ink`; `tags` are the page's own.
 pub(super) fn read_page<'a>(
     page: &Page<'a>,
+    tags: Option<&PageTags>,
     cache: &InterpreterCache<'a>,
     ink: &mut InkCache,
     settings: &InterpreterSettings,
@@ -39,6 +41,7 @@ pub(super) fn read_page<'a>(
         page: PageGlyphs { width, height, ..PageGlyphs::default() },
         count: 0,
         marked: Vec::new(),
+        tags,
         starts: HashMap::new(),
         ink,
     };
@@ -47,11 +50,11 @@ pub(super) fn read_page<'a>(
 }
 
 /// A marked-content sequence that is open.
-enum Marked {
-    /// Without a text of its own.
-    Plain,
-    /// With the text to read in place of its glyphs (PDF 2.0, 14.9.4), and the glyphs gathered so far.
-    Spoken { text: String, glyphs: Option<Run> },
+struct Marked {
+    /// What the file's structure says of it, or of what is around it.
+    tag: Option<Tag>,
+    /// The text to read in place of its glyphs (PDF 2.0, 14.9.4), with the glyphs gathered so far.
+    spoken: Option<(String, Option<Run>)>,
 }
 
 /// The device that takes down what the page draws.
@@ -60,6 +63,7 @@ struct GlyphReader<'i> {
     page: PageGlyphs,
     count: usize,
     marked: Vec<Marked>,
+    tags: Option<&'i PageTags>,
     /// Runs by their place to a quarter of a point and first character: the same run drawn again is a painted bold.
     starts: HashMap<(i32, i32, char), usize>,
     ink: &'i mut InkCache,
@@ -67,7 +71,8 @@ struct GlyphReader<'i> {
 
 impl GlyphReader<'_> {
     fn take_run(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, colour: u32, invisible: bool) {
-        let mut taken = Run { colour, invisible, ..Run::default() };
+        let tag = self.marked.last().and_then(|open| open.tag);
+        let mut taken = Run { colour, invisible, tag, ..Run::default() };
         let mut ink = (0.0_f32, 0_u8);
         for glyph in run.glyphs() {
             if self.count >= MAX_GLYPHS_PER_PAGE {
@@ -156,9 +161,7 @@ impl GlyphReader<'_> {
 
     fn keep(&mut self, run: Run) {
         let Some(first) = run.glyphs.first() else { return };
-        if let Some(Marked::Spoken { glyphs, .. }) =
-            self.marked.iter_mut().rev().find(|open| matches!(open, Marked::Spoken { .. }))
-        {
+        if let Some((_, glyphs)) = self.marked.iter_mut().rev().find_map(|open| open.spoken.as_mut()) {
             match glyphs {
                 Some(gathered) => gathered.glyphs.extend(run.glyphs),
                 None => *glyphs = Some(run),
@@ -183,12 +186,17 @@ impl GlyphReader<'_> {
     /// Notes a curved shape: a dot may be a bullet, a large box with few curves is a panel with round corners.
     fn take_curve(&mut self, path: &BezPath, transform: Affine, colour: u32, stroked: bool) {
         const ROUNDED_BOX: usize = 48;
-        let elements = path.elements().len();
-        if elements > ROUNDED_BOX || self.page.dots.len() >= MAX_RULES_PER_PAGE {
+        if self.page.dots.len().max(self.page.drawings.len()) >= MAX_RULES_PER_PAGE {
             return;
         }
-        let placed = transform.transform_rect_bbox(path.bounding_box());
+        let placed = transform.transform_rect_bbox(path.control_box());
         let rect = Rect::new(placed.x0 as f32, placed.y0 as f32, placed.x1 as f32, placed.y1 as f32);
+        if !is_dot(&rect) {
+            self.page.drawings.push(rect);
+        }
+        if path.elements().len() > ROUNDED_BOX {
+            return;
+        }
         if is_dot(&rect) {
             self.page.dots.push(rect);
         } else if rect.width() > 60.0 && rect.height() > 24.0 && fills_its_box(path) {
@@ -269,18 +277,21 @@ impl<'a> Device<'a> for GlyphReader<'_> {
         self.page.images.push(shown);
     }
 
-    fn begin_marked_content(&mut self, _tag: &[u8], properties: Option<&Dict<'_>>) {
+    fn begin_marked_content(&mut self, name: &[u8], properties: Option<&Dict<'_>>) {
         let spoken = properties
             .and_then(|dict| dict.get::<PdfString<'_>>(b"ActualText".as_slice()))
-            .map(|text| super::text_string(text.as_bytes()));
-        self.marked.push(match spoken {
-            Some(text) => Marked::Spoken { text, glyphs: None },
-            None => Marked::Plain,
-        });
+            .map(|text| (super::text_string(text.as_bytes()), None));
+        let own = properties.and_then(|dict| dict.get::<i64>(b"MCID".as_slice())).and_then(|id| self.tags?.get(&id));
+        let tag = if name == b"Artifact" {
+            Some(Tag { element: 0, role: Role::Artifact, cell: None })
+        } else {
+            own.copied().or_else(|| self.marked.last()?.tag)
+        };
+        self.marked.push(Marked { tag, spoken });
     }
 
     fn end_marked_content(&mut self) {
-        if let Some(Marked::Spoken { text, glyphs: Some(mut run) }) = self.marked.pop() {
+        if let Some(Marked { spoken: Some((text, Some(mut run))), .. }) = self.marked.pop() {
             spread(&text, &mut run);
             self.keep(run);
         }

@@ -6,6 +6,7 @@
 mod glyphs;
 mod second;
 mod structure;
+mod tags;
 
 use super::layout::{self, PageGlyphs};
 use crate::limits::MAX_PAGES;
@@ -55,8 +56,13 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
     let settings = InterpreterSettings::default();
     let cache = InterpreterCache::new();
     let mut ink = glyphs::InkCache::default();
-    let drawn: Vec<PageGlyphs> =
-        pdf.pages().iter().map(|page| glyphs::read_page(page, &cache, &mut ink, &settings)).collect();
+    let tags = tags::read(&pdf);
+    let drawn: Vec<PageGlyphs> = pdf
+        .pages()
+        .iter()
+        .enumerate()
+        .map(|(index, page)| glyphs::read_page(page, tags.get(index), &cache, &mut ink, &settings))
+        .collect();
     let mut pages = layout::lay_out(&drawn);
     let mut doubtful = Vec::new();
     let mut pictures = false;

@@ -1,0 +1,85 @@
+//! What belongs to a drawing: labels of charts and maps, figures of a fact strip, boxes of a flow chart.
+
+use super::style::{BodyStyle, Look};
+use super::{RawBlock, paragraph};
+use crate::model::{BlockKind, Rect};
+
+/// A figure set large with the words that say what it counts ("30 expected users"): read as a label, not as a heading.
+pub(super) fn is_fact(block: &RawBlock, look: &Look, style: &BodyStyle) -> bool {
+    let lines = || block.cells.iter().flatten();
+    let numeral = |text: &str| {
+        text.chars().any(|character| character.is_ascii_digit())
+            && text.chars().filter(|character| character.is_alphabetic()).count() <= 3
+    };
+    let mixed = lines().any(|line| line.largest > 1.25 * look.size && line.text().chars().any(|c| c.is_ascii_digit()));
+    let figure = numeral(&look.text) || (look.words <= 2 && look.text.starts_with(['£', '€', '$']));
+    block.kind == BlockKind::Paragraph
+        && look.words <= 12
+        && !ends_sentence(&look.text)
+        && (mixed || (figure && look.size > 1.3 * style.size && look.words <= 2))
+}
+
+/// Whether a block can be the label of a drawing: a few words and no sentence.
+fn is_label(block: &RawBlock, words: usize) -> bool {
+    let text = paragraph::plain(block.cells.iter().flatten());
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::ListItem(_))
+        && block.marker.is_none()
+        && text.split(' ').count() <= words
+        && !ends_sentence(&text)
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['.', ':', ';', '?', '!'])
+}
+
+/// Sets aside what a box holds if it is a drawing: most of its blocks are labels, and lines and shapes are drawn among them.
+pub(super) fn set_drawing_aside(blocks: &mut [RawBlock], within: &Rect, drawings: &[Rect]) {
+    let labels = blocks.iter().filter(|block| block.kind == BlockKind::Chart || is_label(block, 9)).count();
+    let inside = |shape: &&Rect| {
+        within.holds_middle_of(shape) && shape.width() * shape.height() < 0.3 * within.width() * within.height()
+    };
+    let shapes = drawings.iter().filter(inside).take(4).count();
+    if labels >= 5 && labels * 10 >= blocks.len() * 7 && shapes >= 4 {
+        for block in blocks.iter_mut().filter(|block| is_label(block, 14)) {
+            block.kind = BlockKind::Chart;
+        }
+    }
+}
+
+/// On a page that is mostly scattered words, those are the labels of a graphic; and headings that follow one another
+/// without any text between are labels too.
+pub(super) fn set_labels_aside(blocks: &mut [RawBlock]) {
+    let heads: Vec<bool> = (0..blocks.len()).map(|index| heads_text(blocks, index)).collect();
+    let label = |block: &RawBlock, heads: bool| is_label(block, 7) && !heads;
+    let labels = blocks.iter().zip(&heads).filter(|(block, heads)| label(block, **heads)).count();
+    let read = blocks
+        .iter()
+        .filter(|block| block.kind.holds_statements() || matches!(block.kind, BlockKind::Heading(_)))
+        .count();
+    if labels >= 10 && labels * 2 > read {
+        for (block, heads) in blocks.iter_mut().zip(&heads) {
+            if label(block, *heads) {
+                block.kind = BlockKind::Chart;
+            }
+        }
+    }
+    for row in blocks.chunk_by_mut(|one, other| one.kind == other.kind) {
+        if row.len() >= LONGEST_STACK && matches!(row.first().map(|block| block.kind), Some(BlockKind::Heading(_))) {
+            row.iter_mut().for_each(|block| block.kind = BlockKind::Chart);
+        }
+    }
+}
+
+/// This many headings of one level in a row head nothing: they are labels.
+const LONGEST_STACK: usize = 4;
+
+/// Whether running text follows that a heading can head.
+fn heads_text(blocks: &[RawBlock], index: usize) -> bool {
+    let heading = blocks.get(index).is_some_and(|block| matches!(block.kind, BlockKind::Heading(_)));
+    heading
+        && blocks.get(index + 1).is_some_and(|next| match next.kind {
+            BlockKind::ListItem(_) | BlockKind::TableRow => true,
+            BlockKind::Paragraph => !is_label(next, 7),
+            _ => false,
+        })
+}

@@ -1,0 +1,245 @@
+//! Which blocks are headings, and of which level.
+
+#![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
+
+use super::fragment::Fragment;
+use super::style::{BodyStyle, Look, tenths};
+use super::{RawBlock, Role};
+use crate::model::BlockKind;
+use std::collections::BTreeMap;
+
+/// How far a file's own heading tags are to be believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Trust(bool);
+
+impl Trust {
+    /// Headings are a small part of any text: where a quarter of the words are tagged as headings, the tags were used for
+    /// their looks.
+    pub(super) fn in_tags(pages: &[Vec<RawBlock>]) -> Self {
+        let (mut headings, mut all) = (0_usize, 0_usize);
+        for block in pages.iter().flatten() {
+            let weight: usize = block.cells.iter().flatten().map(Fragment::weight).sum();
+            all += weight;
+            headings += if tagged_level(block).is_some() { weight } else { 0 };
+        }
+        Self(headings * 4 < all)
+    }
+}
+
+/// The level that the file's structure gives a block.
+fn tagged_level(block: &RawBlock) -> Option<u8> {
+    match block.tag?.role {
+        Role::Heading(level) => Some(level),
+        _ => None,
+    }
+}
+
+/// What stands after a block in reading order.
+pub(super) struct Follower {
+    /// Whether it is read at all and no running head or foot.
+    pub(super) is_text: bool,
+    /// Whether it begins in lower case and just below, as the rest of a sentence does.
+    pub(super) carries_on: bool,
+}
+
+impl Follower {
+    pub(super) fn of(block: &RawBlock, next: Option<&RawBlock>) -> Self {
+        let Some(next) = next else { return Self { is_text: false, carries_on: false } };
+        let first = next.cells.iter().flatten().next();
+        let lower = first.and_then(|line| line.glyphs.iter().find(|glyph| glyph.character.is_alphabetic()));
+        let near = next.rect.y0 - block.rect.y1 < 1.2 * (block.rect.y1 - block.rect.y0) && next.rect.y1 > block.rect.y0;
+        // The second line of a heading looks like its first.
+        let look = |block: &RawBlock| {
+            let main = block.cells.iter().flatten().max_by_key(|line| line.weight());
+            main.map_or((1.0, 1.0), |line| (line.size, line.ink.unwrap_or(1.0)))
+        };
+        let (own, other) = (look(block), look(next));
+        let alike = (own.0 - other.0).abs() < 0.06 * own.0 && (0.8..1.25).contains(&(own.1 / other.1));
+        let carries_on = near
+            && !alike
+            && next.kind == BlockKind::Paragraph
+            && lower.is_some_and(|glyph| glyph.character.is_lowercase());
+        Self { is_text: next.kind != BlockKind::Running, carries_on }
+    }
+}
+
+/// Whether a block is a heading: said to be one by the file, or set larger or bolder than the text; short, and no sentence
+/// of its own.
+pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next: &Follower, trust: Trust) -> bool {
+    let text = look.without_notes();
+    let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+    let bullet = block.kind != BlockKind::Paragraph && block.marker.is_none();
+    if letters < 3 || look.words > 30 || look.lines > 6 || next.carries_on || bullet {
+        return false;
+    }
+    let ends = text.chars().next_back();
+    let stopped = matches!(ends, Some('.' | ';' | ','));
+    if trust.0 && tagged_level(block).is_some() {
+        return !(stopped && look.words > 12);
+    }
+    if look.words > 24 || look.lines > 5 {
+        return false;
+    }
+    let larger = look.size >= 1.12 * style.size;
+    let much_larger = look.size >= 1.35 * style.size;
+    let bold = look.bold(style) && look.size >= 0.93 * style.size;
+    let marked = block.kind != BlockKind::Paragraph;
+    // An item that is set like a heading is a numbered heading.
+    if marked && (!(larger || bold) || look.words > 20) {
+        return false;
+    }
+    let sentence = stopped || text.starts_with(char::is_lowercase);
+    if sentence || text.starts_with(['“', '"', '‘']) {
+        return much_larger && !text.starts_with(['“', '"', '‘', '…']) && look.words <= 8 && ends != Some(',');
+    }
+    if ends == Some(':') && !larger {
+        // "Pros:" in bold heads what follows; "We will:" in bold leads into it.
+        return bold && look.words <= 2 && look.lines == 1 && next.is_text && !marked;
+    }
+    let short = look.words <= 14 || marked;
+    // "3.2.5 Training and qualifications"
+    let numbered = number_depth(block).is_some_and(|depth| depth > 2) && look.lines == 1 && look.words <= 12;
+    larger
+        || numbered
+        || (bold && short && (next.is_text || look.coloured))
+        || (look.capitals() && look.coloured && short && next.is_text)
+}
+
+/// Makes a block a heading whose level is still to be told. Its number is part of what it says.
+pub(super) fn promote(block: &mut RawBlock) {
+    block.kind = BlockKind::Heading(0);
+    block.marker = None;
+    let marker = std::mem::take(&mut block.marker_glyphs);
+    if let Some(first) = block.cells.iter_mut().flatten().next() {
+        first.glyphs.splice(0..0, marker);
+        first.rect.x0 = first.x0();
+    }
+}
+
+/// A heading's style: what looks alike has one level.
+fn rank(block: &RawBlock, style: &BodyStyle) -> (i32, bool) {
+    let look = Look::of(block, style);
+    (tenths(look.size), look.bold(style))
+}
+
+/// Settles the levels of all headings: what the file says where it is to be believed, else the level of tagged headings
+/// that look alike, else by size and weight.
+pub(super) fn set_levels(pages: &mut [Vec<RawBlock>], style: &BodyStyle, trust: Trust) {
+    let mut ranks: BTreeMap<(i32, bool), usize> = BTreeMap::new();
+    let mut told: BTreeMap<(i32, bool), BTreeMap<u8, usize>> = BTreeMap::new();
+    for block in pages.iter().flatten().filter(|block| block.kind == BlockKind::Heading(0)) {
+        let rank = rank(block, style);
+        *ranks.entry(rank).or_default() += 1;
+        if let Some(level) = tagged_level(block).filter(|_| trust.0) {
+            *told.entry(rank).or_default().entry(level).or_default() += 1;
+        }
+    }
+    let levels = levels(&ranks);
+    for block in pages.iter_mut().flatten().filter(|block| block.kind == BlockKind::Heading(0)) {
+        let rank = rank(block, style);
+        let alike = || {
+            let usual = told.get(&rank)?.iter().max_by_key(|(level, count)| (**count, 6 - **level))?;
+            Some(*usual.0)
+        };
+        let seen = || levels.iter().find(|(known, _)| *known == rank).map_or(6, |(_, level)| *level);
+        let level = tagged_level(block).filter(|_| trust.0).or_else(alike).unwrap_or_else(seen);
+        block.kind = BlockKind::Heading(level);
+    }
+    if told.is_empty() {
+        follow_numbers(pages);
+    }
+}
+
+/// Levels by size, bold before regular. Where a document has more than six styles of heading, the largest share the
+/// first level: those are covers and titles.
+fn levels(headings: &BTreeMap<(i32, bool), usize>) -> Vec<((i32, bool), u8)> {
+    let mut steps: Vec<((i32, bool), usize)> = Vec::new();
+    let mut step = 0;
+    let mut last: Option<(i32, bool)> = None;
+    for rank in headings.keys().rev() {
+        // Sizes within a twelfth of each other are one style.
+        if last.is_some_and(|(size, bold)| (size - rank.0) * 12 > size || (bold != rank.1 && size - rank.0 < 8)) {
+            step += 1;
+        }
+        if last.is_none_or(|(size, bold)| (size - rank.0) * 12 > size || bold != rank.1) {
+            last = Some(*rank);
+        }
+        steps.push((*rank, step));
+    }
+    let excess = (step + 1).saturating_sub(6);
+    steps.into_iter().map(|(rank, step)| (rank, u8::try_from(step.saturating_sub(excess) + 1).unwrap_or(6))).collect()
+}
+
+/// Numbered headings of one depth ("2.1", "6.4") have one level: the one that most of them look like.
+fn follow_numbers(pages: &mut [Vec<RawBlock>]) {
+    let mut seen: BTreeMap<usize, BTreeMap<u8, usize>> = BTreeMap::new();
+    for block in pages.iter().flatten() {
+        if let (BlockKind::Heading(level), Some(depth)) = (block.kind, number_depth(block)) {
+            *seen.entry(depth).or_default().entry(level).or_default() += 1;
+        }
+    }
+    let mut settled: BTreeMap<usize, u8> = BTreeMap::new();
+    let mut above = 0;
+    for (depth, levels) in seen {
+        if levels.values().sum::<usize>() < 2 {
+            continue;
+        }
+        let usual = levels.iter().max_by_key(|(level, count)| (**count, 6 - **level)).map_or(1, |(level, _)| *level);
+        above = usual.max(above + 1).min(6);
+        settled.insert(depth, above);
+    }
+    for block in pages.iter_mut().flatten() {
+        if matches!(block.kind, BlockKind::Heading(_))
+            && let Some(level) = number_depth(block).and_then(|depth| settled.get(&depth))
+        {
+            block.kind = BlockKind::Heading(*level);
+        }
+    }
+}
+
+/// How many numbers a heading begins with: 1 for "3 Aims", 2 for "3.1 Aims".
+fn number_depth(block: &RawBlock) -> Option<usize> {
+    let own = || block.cells.iter().flatten().next().map(Fragment::text);
+    let label = block.marker.clone().or_else(own)?;
+    let number = label.split(' ').next()?.trim_end_matches(['.', ')', ':']);
+    let parts: Vec<&str> = number.split('.').collect();
+    let numeric =
+        parts.iter().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    numeric.then_some(parts.len())
+}
+
+/// A heading set over several lines may have come apart where its lines are wide apart.
+pub(super) fn join_heading_lines(blocks: &mut Vec<RawBlock>) {
+    let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
+    for block in blocks.drain(..) {
+        if let Some(last) = joined.last_mut()
+            && last.kind == block.kind
+            && matches!(block.kind, BlockKind::Heading(_))
+            && number_depth(&block).is_none()
+            && goes_on(last, &block)
+            && let Some(lines) = last.cells.first_mut()
+        {
+            lines.extend(block.cells.into_iter().flatten());
+            last.rect = last.rect.union(&block.rect);
+            continue;
+        }
+        joined.push(block);
+    }
+    *blocks = joined;
+}
+
+fn goes_on(above: &RawBlock, below: &RawBlock) -> bool {
+    let (Some(last), Some(next)) = (above.cells.iter().flatten().next_back(), below.cells.iter().flatten().next())
+    else {
+        return false;
+    };
+    let step = next.baseline - last.baseline;
+    let ink = last.ink.unwrap_or(1.0) / next.ink.unwrap_or(1.0).max(0.01);
+    let same =
+        (last.size - next.size).abs() < 0.06 * last.size && last.colour == next.colour && (0.75..1.33).contains(&ink);
+    let aligned = (last.x0() - next.x0()).abs() < 2.0;
+    let carried = next.glyphs.first().is_some_and(|glyph| glyph.character.is_lowercase())
+        || (step < 1.32 * last.size && last.size > 15.0)
+        || (last.size > 20.0 && aligned);
+    same && step > 0.0 && step < 1.6 * last.size && carried
+}

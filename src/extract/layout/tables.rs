@@ -1,0 +1,181 @@
+//! Tables that rules are drawn around or that the file's structure tells of, row by row.
+
+use super::fragment::{self, Fragment};
+use super::grid::Grid;
+use super::order::Unit;
+use super::{Cell, RawBlock, paragraph};
+use crate::model::BlockKind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Takes the text of ruled tables out of the fragments; gives back the rest.
+pub(super) fn take_ruled(
+    fragments: Vec<Fragment>,
+    grids: &[Grid],
+    units: &mut Vec<Unit>,
+    tables: &mut usize,
+) -> Vec<Fragment> {
+    let mut rest = fragments;
+    for grid in grids {
+        let mut cells: Vec<Vec<Vec<Fragment>>> = vec![vec![Vec::new(); grid.width()]; grid.height()];
+        let mut outside = Vec::new();
+        for fragment in rest {
+            for piece in split_at_walls(fragment, grid) {
+                let (x, y) = (f32::midpoint(piece.rect.x0, piece.rect.x1), piece.baseline - 0.3 * piece.size);
+                let inside = piece.rect.x0 > grid.rect.x0 - 6.0 && piece.rect.x1 < grid.rect.x1 + 6.0;
+                let slot = grid
+                    .cell(x, y)
+                    .filter(|_| inside)
+                    .and_then(|(row, column)| cells.get_mut(row).and_then(|row| row.get_mut(column)));
+                match slot {
+                    Some(cell) => cell.push(piece),
+                    None => outside.push(piece),
+                }
+            }
+        }
+        rest = outside;
+        let used =
+            |column: usize| cells.iter().filter(|row| row.get(column).is_some_and(|cell| !cell.is_empty())).count();
+        let columns: Vec<usize> = (0..grid.width()).filter(|column| used(*column) > 0).collect();
+        let rows = cells.iter().filter(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1).count();
+        if columns.len() < 2 || rows < 2 {
+            rest.extend(cells.into_iter().flatten().flatten());
+            continue;
+        }
+        let rows = cells.into_iter().map(|row| {
+            row.into_iter().enumerate().filter(|(column, _)| columns.contains(column)).map(|(_, cell)| cell).collect()
+        });
+        units.push(Unit::Table(grid.rect, table_rows(rows.collect(), *tables, grid.column_extent(0))));
+        *tables += 1;
+    }
+    rest
+}
+
+/// A line that runs over a drawn wall belongs to two cells.
+fn split_at_walls(fragment: Fragment, grid: &Grid) -> Vec<Fragment> {
+    let y = fragment.baseline - 0.3 * fragment.size;
+    let column = |x: f32| grid.cell(x, y).map(|(_, column)| column);
+    let (first, last) = (column(fragment.rect.x0 + 0.5), column(fragment.rect.x1 - 0.5));
+    if first == last || first.is_none() || last.is_none() {
+        return vec![fragment];
+    }
+    let wall = fragment.glyphs.iter().position(|glyph| column(f32::midpoint(glyph.x0, glyph.x1)) != first);
+    let Some(wall) = wall.filter(|wall| *wall > 0 && is_between_words(&fragment, *wall)) else {
+        return vec![fragment];
+    };
+    let (head, tail) = fragment.split_at(wall);
+    let mut pieces: Vec<Fragment> = head.into_iter().collect();
+    pieces.extend(tail.into_iter().flat_map(|tail| split_at_walls(tail, grid)));
+    pieces
+}
+
+/// Whether a cut before this character parts words: a line that is drawn through a word is no wall.
+fn is_between_words(fragment: &Fragment, index: usize) -> bool {
+    let (Some(before), Some(after)) = (fragment.glyphs.get(index.saturating_sub(1)), fragment.glyphs.get(index)) else {
+        return true;
+    };
+    before.character == ' ' || after.character == ' ' || after.x0 - before.x1 > 0.1 * fragment.size
+}
+
+/// Takes the text of tables that the file itself tells of out of the fragments; gives back the rest. A table is believed
+/// where its columns stand beside each other and its rows below each other: programs tag boxes of a design as tables too.
+pub(super) fn take_tagged(fragments: Vec<Fragment>, units: &mut Vec<Unit>, tables: &mut usize) -> Vec<Fragment> {
+    let mut tagged: BTreeMap<u32, Vec<(Cell, Fragment)>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for fragment in fragments {
+        match fragment.tag.and_then(|tag| tag.cell) {
+            Some(cell) => tagged.entry(cell.table).or_default().push((cell, fragment)),
+            None => rest.push(fragment),
+        }
+    }
+    for pieces in tagged.into_values() {
+        let rect = pieces.iter().map(|(_, piece)| piece.rect).reduce(|all, one| all.union(&one)).unwrap_or_default();
+        let strange = rest.iter().any(|other| rect.holds_middle_of(&other.rect));
+        if strange || !is_a_table(&pieces) {
+            rest.extend(pieces.into_iter().map(|(_, piece)| piece));
+            continue;
+        }
+        let rows: BTreeSet<u32> = pieces.iter().map(|(cell, _)| cell.row).collect();
+        let columns: BTreeSet<u32> = pieces.iter().map(|(cell, _)| cell.column).collect();
+        let mut cells: Vec<Vec<Vec<Fragment>>> = vec![vec![Vec::new(); columns.len()]; rows.len()];
+        for (cell, piece) in pieces {
+            let (row, column) = (rows.range(..cell.row).count(), columns.range(..cell.column).count());
+            if let Some(slot) = cells.get_mut(row).and_then(|row| row.get_mut(column)) {
+                slot.push(piece);
+            }
+        }
+        units.push(Unit::Table(rect, table_rows(cells, *tables, (rect.x0, rect.x1))));
+        *tables += 1;
+    }
+    rest
+}
+
+/// Whether cells stand as those of a table do: at least two rows and columns, each row below the one before and each
+/// column right of the one before.
+fn is_a_table(pieces: &[(Cell, Fragment)]) -> bool {
+    let mut rows: BTreeMap<u32, f32> = BTreeMap::new();
+    let mut columns: BTreeMap<u32, f32> = BTreeMap::new();
+    let mut several: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    for (cell, piece) in pieces {
+        let top = rows.entry(cell.row).or_insert(f32::INFINITY);
+        *top = top.min(piece.rect.y0);
+        let left = columns.entry(cell.column).or_insert(f32::INFINITY);
+        *left = left.min(piece.rect.x0);
+        several.entry(cell.row).or_default().insert(cell.column);
+    }
+    let ascending = |places: &BTreeMap<u32, f32>| places.values().is_sorted_by(|one, other| one < other);
+    let filled = several.values().filter(|columns| columns.len() > 1).count();
+    rows.len() > 1 && columns.len() > 1 && filled > 1 && ascending(&rows) && ascending(&columns)
+}
+
+/// Rows of cells as blocks; empty rows are dropped, a bold or shaded first row heads the columns, and a bold line across
+/// the table stands above the rows that follow.
+pub(super) fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f32, f32)) -> Vec<RawBlock> {
+    let rows: Vec<Vec<Vec<Fragment>>> =
+        rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+    let title: Vec<bool> = (0..rows.len()).map(|index| is_title(&rows, index)).collect();
+    let mut blocks: Vec<RawBlock> = rows
+        .into_iter()
+        .zip(title)
+        .filter_map(|(cells, title)| {
+            let cells: Vec<Vec<Fragment>> =
+                cells.into_iter().map(|cell| fragment::rows(cell).into_iter().flatten().collect()).collect();
+            let rect = cells.iter().flatten().map(|fragment| fragment.rect).reduce(|all, one| all.union(&one))?;
+            let (kind, cells, table) = if title {
+                (BlockKind::Paragraph, vec![cells.into_iter().flatten().collect()], None)
+            } else {
+                (BlockKind::TableRow, cells, Some(table))
+            };
+            Some(RawBlock {
+                kind,
+                cells,
+                column_heads: Vec::new(),
+                marker: None,
+                marker_glyphs: Vec::new(),
+                rect,
+                table,
+                column,
+                tag: None,
+            })
+        })
+        .collect();
+    paragraph::head_table(&mut blocks);
+    blocks
+}
+
+/// Whether a row is a title across the table: one short text, bolder or in another colour than the row below, which has
+/// several cells.
+fn is_title(rows: &[Vec<Vec<Fragment>>], index: usize) -> bool {
+    let filled = |row: &Vec<Vec<Fragment>>| row.iter().filter(|cell| !cell.is_empty()).count();
+    let (Some(row), Some(next)) = (rows.get(index), rows.get(index + 1)) else { return false };
+    if filled(row) != 1 || filled(next) < 2 {
+        return false;
+    }
+    let words: usize = row.iter().flatten().map(|line| line.text().split(' ').count()).sum();
+    let look = |row: &Vec<Vec<Fragment>>| {
+        let main = row.iter().flatten().max_by_key(|line| line.weight());
+        main.map(|line| (line.ink.unwrap_or(1.0), line.colour, line.size))
+    };
+    let (Some(own), Some(below)) = (look(row), look(next)) else { return false };
+    let stands_out = own.0 > 1.18 * below.0 || own.1 != below.1 || own.2 > 1.1 * below.2;
+    words <= 14 && stands_out
+}
