@@ -3,7 +3,7 @@
 
 use super::heading::{self, Follower, Trust};
 use super::style::{BodyStyle, Look};
-use super::{PageGlyphs, RawBlock, Role, graphic};
+use super::{PageGlyphs, RawBlock, Role, graphic, items};
 use crate::model::BlockKind;
 use std::borrow::Cow;
 
@@ -69,7 +69,8 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
     heading::set_levels(pages, style, trust);
     for blocks in pages.iter_mut() {
         graphic::set_labels_aside(blocks);
-        nest_items(blocks);
+        items::tell_bare(blocks, style);
+        items::nest(blocks);
         heading::join_heading_lines(blocks);
         join_over_columns(blocks);
     }
@@ -187,29 +188,6 @@ fn is_contents_page(blocks: &[RawBlock]) -> bool {
         .count();
     let dotted = texts.iter().filter(|text| text.contains(".....") || text.contains(". . . . .")).count();
     titled || dotted >= 3 || (texts.len() >= 6 && ends_in_number * 10 >= texts.len() * 7)
-}
-
-/// Depth of list items by their indent among the items of one list.
-fn nest_items(blocks: &mut [RawBlock]) {
-    let mut stack: Vec<f32> = Vec::new();
-    for block in blocks {
-        if !matches!(block.kind, BlockKind::ListItem(_)) {
-            stack.clear();
-            continue;
-        }
-        let left = block.rect.x0;
-        while stack.last().is_some_and(|outer| left < outer - 5.0) {
-            stack.pop();
-        }
-        // Items of another column are no children of this one's.
-        if stack.last().is_some_and(|outer| left > outer + 120.0) {
-            stack.clear();
-        }
-        if stack.last().is_none_or(|outer| left > outer + 5.0) {
-            stack.push(left);
-        }
-        block.kind = BlockKind::ListItem(u8::try_from(stack.len().saturating_sub(1)).unwrap_or(u8::MAX));
-    }
 }
 
 /// A paragraph that a column's end cuts is one paragraph; what stands between in a margin does not part it.

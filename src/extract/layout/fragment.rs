@@ -14,6 +14,8 @@ pub(crate) struct Fragment {
     pub(crate) baseline: f32,
     /// Darkness of its letters relative to a regular face, as in [`Run::ink`].
     pub(crate) ink: Option<f32>,
+    /// How many characters that is the mean of.
+    inked: u16,
     pub(crate) colour: u32,
     pub(crate) rect: Rect,
     /// Its place in drawing order.
@@ -38,7 +40,8 @@ impl Fragment {
             size: run.size,
             largest: 0.0,
             baseline: run.baseline,
-            ink: run.ink,
+            ink: None,
+            inked: 0,
             colour: run.colour,
             rect: Rect::default(),
             drawn,
@@ -257,10 +260,11 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
             fragment.size = run.size;
             fragment.colour = run.colour;
             fragment.tag = run.tag.or(fragment.tag);
-            fragment.ink = run.ink.or(fragment.ink);
         }
-        if fragment.ink.is_none() {
-            fragment.ink = run.ink;
+        if let Some(ink) = run.ink.filter(|_| glyph.character.is_alphabetic() && fragment.inked < u16::MAX) {
+            let (mean, count) = (fragment.ink.unwrap_or_default(), f32::from(fragment.inked));
+            fragment.ink = Some((mean * count + ink) / (count + 1.0));
+            fragment.inked += 1;
         }
         fragment.push(*glyph, run.size);
     }

@@ -40,26 +40,25 @@ pub(super) struct Follower {
     pub(super) is_text: bool,
     /// Whether it begins in lower case and just below, as the rest of a sentence does.
     pub(super) carries_on: bool,
+    /// Whether it looks like the block: the second line of a heading does.
+    pub(super) is_alike: bool,
 }
 
 impl Follower {
     pub(super) fn of(block: &RawBlock, next: Option<&RawBlock>) -> Self {
-        let Some(next) = next else { return Self { is_text: false, carries_on: false } };
+        let Some(next) = next else { return Self { is_text: false, carries_on: false, is_alike: false } };
         let first = next.cells.iter().flatten().next();
         let lower = first.and_then(|line| line.glyphs.iter().find(|glyph| glyph.character.is_alphabetic()));
         let near = next.rect.y0 - block.rect.y1 < 1.2 * (block.rect.y1 - block.rect.y0) && next.rect.y1 > block.rect.y0;
-        // The second line of a heading looks like its first.
         let look = |block: &RawBlock| {
             let main = block.cells.iter().flatten().max_by_key(|line| line.weight());
             main.map_or((1.0, 1.0), |line| (line.size, line.ink.unwrap_or(1.0)))
         };
         let (own, other) = (look(block), look(next));
-        let alike = (own.0 - other.0).abs() < 0.06 * own.0 && (0.8..1.25).contains(&(own.1 / other.1));
-        let carries_on = near
-            && !alike
-            && next.kind == BlockKind::Paragraph
-            && lower.is_some_and(|glyph| glyph.character.is_lowercase());
-        Self { is_text: next.kind != BlockKind::Running, carries_on }
+        let is_alike = (own.0 - other.0).abs() < 0.06 * own.0 && (0.8..1.25).contains(&(own.1 / other.1));
+        let carries_on =
+            near && next.kind == BlockKind::Paragraph && lower.is_some_and(|glyph| glyph.character.is_lowercase());
+        Self { is_text: next.kind != BlockKind::Running, carries_on, is_alike }
     }
 }
 
@@ -69,7 +68,10 @@ pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next:
     let text = look.without_notes();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
     let bullet = block.kind != BlockKind::Paragraph && block.marker.is_none();
-    if letters < 3 || look.words > 30 || look.lines > 6 || next.carries_on || bullet {
+    let bold = look.bold(style) && look.size >= 0.93 * style.size;
+    let much_larger = look.size >= 1.35 * style.size;
+    let cut = next.carries_on && !(next.is_alike && (bold || much_larger));
+    if letters < 3 || look.words > 30 || look.lines > 6 || cut || bullet {
         return false;
     }
     let ends = text.chars().next_back();
@@ -81,8 +83,6 @@ pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next:
         return false;
     }
     let larger = look.size >= 1.12 * style.size;
-    let much_larger = look.size >= 1.35 * style.size;
-    let bold = look.bold(style) && look.size >= 0.93 * style.size;
     let marked = block.kind != BlockKind::Paragraph;
     // An item that is set like a heading is a numbered heading.
     if marked && (!(larger || bold) || look.words > 20) {

@@ -15,6 +15,7 @@ mod graphic;
 mod grid;
 mod heading;
 mod hyphen;
+mod items;
 mod marker;
 mod order;
 mod panels;
@@ -57,8 +58,8 @@ pub struct Run {
     pub angle: f32,
     /// Colour, packed as red, green, blue, opacity.
     pub colour: u32,
-    /// Darkness of the small letters relative to a regular text face (about 1; bold faces have 1.3 and more), where
-    /// there were any to judge by.
+    /// Darkness of the letters relative to a regular text face (about 1; bold faces have 1.3 and more), where there were
+    /// any to judge by.
     pub ink: Option<f32>,
     /// Drawn without paint (a text layer behind a picture).
     pub invisible: bool,

@@ -156,8 +156,13 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     }
     // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
     let told = told_by_tags(last, line, column);
-    if told == Some(false) {
+    let of_item = |line: &Fragment| line.tag.is_some_and(|tag| tag.role == Role::Item);
+    if told == Some(false) || (is_light(last.colour) != is_light(next.colour) && !is_scrap(next) && !is_scrap(last)) {
         return false;
+    }
+    // An item may begin with a bold line of its own.
+    if told == Some(true) && of_item(next) {
+        return true;
     }
     if differs_in_weight(block, next) && (!is_full(last, next, column) || ends_sentence(last)) {
         return false;
@@ -244,6 +249,12 @@ fn is_full(line: &Fragment, next: &Fragment, column: (f32, f32)) -> bool {
     line.x1() + width + 0.2 * line.size > column.1 - 0.5 * line.size
 }
 
+/// Whether text of this colour is set on a dark ground.
+fn is_light(colour: u32) -> bool {
+    let [red, green, blue, _] = colour.to_be_bytes();
+    u32::from(red) + u32::from(green) + u32::from(blue) > 3 * 200
+}
+
 fn is_scrap(line: &Fragment) -> bool {
     line.glyphs.len() <= 3
 }
@@ -255,7 +266,7 @@ fn differs_in_weight(block: &Open, next: &Fragment) -> bool {
     let ink = inks.iter().sum::<f32>() / inks.len() as f32;
     let ratio = next_ink / ink.max(0.01);
     let other_colour = block.lines.iter().all(|line| line.colour != next.colour);
-    !(0.72..=1.38).contains(&ratio) || (other_colour && !(0.85..=1.18).contains(&ratio))
+    !(0.82..=1.22).contains(&ratio) || (other_colour && !(0.88..=1.13).contains(&ratio))
 }
 
 /// The distance from line to line that is usual in the column: the median of steps that can be one.

@@ -85,7 +85,7 @@ impl Look {
     }
 
     pub(super) fn bold(&self, style: &BodyStyle) -> bool {
-        self.ink > 1.22 * style.ink
+        self.ink > 1.18 * style.ink
     }
 
     pub(super) fn capitals(&self) -> bool {
