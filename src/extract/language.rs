@@ -3,6 +3,7 @@
 //! In goes a page's or a document's text, out comes an ISO 639-1 code where it can be told with confidence. A sample is
 //! enough: what is asked is whether a paper is in English.
 
+use super::words::is_word;
 use crate::model::Document;
 use std::collections::BTreeMap;
 use whatlang::{Lang, detect as guess};
@@ -38,7 +39,22 @@ pub fn detect(text: &str) -> Option<&'static str> {
     if found.confidence() < LEAST_CONFIDENCE {
         return None;
     }
-    Some(two_letters(found.lang()))
+    let sample = text.get(..end)?;
+    // Names, numbers and labels have no words by which a language is told; what English words are among them says more.
+    (found.lang() == Lang::Eng || share_of_english_words(sample) < MOST_ENGLISH).then(|| two_letters(found.lang()))
+}
+
+/// A text in another language has fewer English words than this share: those that both share.
+const MOST_ENGLISH: f64 = 0.4;
+
+/// The share of the words of four letters and more that the list of English words has, 0 to 1.
+fn share_of_english_words(text: &str) -> f64 {
+    let (mut known, mut all) = (0_u32, 0_u32);
+    for word in text.split(|character: char| !character.is_alphabetic()).filter(|word| word.len() >= 4) {
+        all += 1;
+        known += u32::from(is_word(&word.to_lowercase()));
+    }
+    f64::from(known) / f64::from(all.max(1))
 }
 
 /// Whether so many of the first words are the commonest of English, and of no other language, that there is no need to

@@ -16,6 +16,7 @@ pub mod page_text;
 mod pdf;
 mod prose;
 pub mod text;
+mod words;
 mod worker;
 
 pub use pdf::engines;

@@ -141,10 +141,11 @@ fn special(block: &RawBlock, look: &Look, style: &BodyStyle, page: &PageGlyphs, 
         return Some(BlockKind::Caption);
     }
     let small = look.size < 0.88 * style.size;
-    let low = block.rect.y0 > 0.62 * page.height;
+    let bracketed = is_bracketed_number(text);
+    let low = block.rect.y0 > if bracketed { 0.4 } else { 0.62 } * page.height;
     let starred = block.marker_glyphs.first().is_some_and(|glyph| glyph.character == '*');
     let noted = text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '*' | '†' | '‡' | '¹' | '²' | '³'))
-        || is_bracketed_number(text)
+        || bracketed
         || block.marker.is_some()
         || starred
         || lower.starts_with("http")

@@ -63,6 +63,11 @@ pub(super) fn set_labels_aside(blocks: &mut [RawBlock]) {
             }
         }
     }
+    for block in blocks.iter_mut().filter(|block| block.boxed && block.kind == BlockKind::Paragraph) {
+        if is_label(block, 8) {
+            block.kind = BlockKind::Chart;
+        }
+    }
     for row in blocks.chunk_by_mut(|one, other| one.kind == other.kind) {
         if row.len() >= LONGEST_STACK && matches!(row.first().map(|block| block.kind), Some(BlockKind::Heading(_))) {
             row.iter_mut().for_each(|block| block.kind = BlockKind::Chart);

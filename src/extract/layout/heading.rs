@@ -68,7 +68,8 @@ pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next:
     let text = look.without_notes();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
     let bullet = block.kind != BlockKind::Paragraph && block.marker.is_none();
-    let bold = look.bold(style) && look.size >= 0.93 * style.size;
+    // Titles in light letters on a dark band may be smaller than the text.
+    let bold = look.bold(style) && look.size >= if look.light { 0.75 } else { 0.93 } * style.size;
     let much_larger = look.size >= 1.35 * style.size;
     let cut = next.carries_on && !(next.is_alike && (bold || much_larger));
     if letters < 3 || look.words > 30 || look.lines > 6 || cut || bullet {

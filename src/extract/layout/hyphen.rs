@@ -1,7 +1,9 @@
-//! Words broken over lines: which hyphens at a line's end are the word's own.
+//! Words broken over lines: which hyphens at a line's end are the word's own. What else stands in the document decides, then
+//! the list of words that ships with the program; never other files.
 
 use super::RawBlock;
 use super::fragment::Fragment;
+use crate::extract::words::is_word;
 use std::collections::HashSet;
 
 /// The words of a document, to tell "organi-/sation" from "peer-/to-peer" by what stands elsewhere in it.
@@ -11,11 +13,11 @@ pub(super) struct Vocabulary {
     hyphenated: HashSet<String>,
 }
 
-/// First parts after which a hyphen at a line's end is most often the word's own.
-const OWN_HYPHEN_AFTER: [&str; 34] = [
-    "all", "anti", "best", "co", "cost", "cross", "data", "decision", "end", "evidence", "face", "five", "follow",
-    "full", "health", "high", "in", "inter", "long", "low", "multi", "non", "one", "out", "patient", "peer", "person",
-    "post", "pre", "self", "short", "system", "two", "well",
+/// First parts after which a hyphen at a line's end is the word's own, though some are no words by themselves.
+const OWN_HYPHEN_AFTER: [&str; 41] = [
+    "all", "anti", "best", "bi", "co", "cost", "cross", "data", "decision", "end", "evidence", "ex", "face", "five",
+    "follow", "full", "health", "high", "in", "inter", "long", "low", "mid", "multi", "non", "one", "out", "pan",
+    "patient", "peer", "person", "post", "pre", "self", "semi", "short", "sub", "system", "two", "ultra", "well",
 ];
 
 impl Vocabulary {
@@ -57,10 +59,14 @@ impl Vocabulary {
         if self.hyphenated.contains(&format!("{head}-{tail}")) {
             return false;
         }
-        if self.words.contains(&format!("{last_part}{tail}")) {
+        let joined = format!("{last_part}{tail}");
+        if self.words.contains(&joined) || is_word(&joined) {
             return true;
         }
-        !OWN_HYPHEN_AFTER.contains(&last_part) && !head.contains(is_hyphen) && !tail.contains(is_hyphen)
+        // No word is known that the two parts would make. Two words stand beside each other; the pieces of a rare word
+        // are no words.
+        let two_words = is_word(last_part) && is_word(&tail);
+        !two_words && !OWN_HYPHEN_AFTER.contains(&last_part) && !head.contains(is_hyphen) && !tail.contains(is_hyphen)
     }
 }
 
@@ -86,6 +92,9 @@ mod tests {
         assert!(known.joins("organi", "sation"));
         assert!(!known.joins("peer", "to-peer"));
         assert!(!known.joins("long", "term"));
+        assert!(!known.joins("needs", "based"), "two words");
+        assert!(known.joins("commission", "ing"), "one word of the list");
+        assert!(known.joins("thrombo", "cytopenia"), "no words, so the pieces of one");
         assert!(known.joins("improve", "ments"));
         assert!(!known.joins("NHS", "England"));
         assert!(!known.joins("2019", "based"));

@@ -14,7 +14,7 @@ pub(super) fn tell_bare(blocks: &mut [RawBlock], style: &BodyStyle) {
     while index < blocks.len() {
         let rest = blocks.get(index..).unwrap_or_default();
         // Small print is a legend and no list.
-        let small = rest.first().is_some_and(|block| size(block) < 0.88 * style.size);
+        let small = rest.first().is_some_and(|block| size(block) < 0.75 * style.size);
         let phrases = alike(rest, is_phrase);
         let announced = index > 0 && blocks.get(index - 1).is_some_and(announces);
         let lines = if announced { alike(rest, is_line) } else { 0 };

@@ -54,7 +54,10 @@ fn is_bullet(character: char) -> bool {
 
 /// Characters that are bullets only with a blank after them.
 fn may_be_bullet(character: char) -> bool {
-    matches!(character, '-' | '–' | '—' | '*' | '>' | '»' | 'o' | '§' | '\u{fffd}' | 'Ø' | 'ü')
+    matches!(
+        character,
+        '-' | '\u{2010}' | '\u{2011}' | '–' | '—' | '*' | '>' | '»' | 'o' | '§' | '\u{fffd}' | 'Ø' | 'ü'
+    )
 }
 
 /// Whether these characters are a bullet or a number with its stop, and nothing else.

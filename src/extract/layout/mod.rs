@@ -130,6 +130,8 @@ pub(super) struct RawBlock {
     pub(super) column: (f32, f32),
     /// What the file's structure says of its first line that it says anything of.
     pub(super) tag: Option<Tag>,
+    /// Whether it stands in a box of its own.
+    pub(super) boxed: bool,
 }
 
 /// Lays out the pages of one document.

@@ -8,7 +8,7 @@ use super::fragment::Fragment;
 use super::grid::Drawn;
 use super::style::BodyStyle;
 use super::{PageGlyphs, RawBlock, graphic, panels, paragraph, tables, unruled};
-use crate::model::Rect;
+use crate::model::{BlockKind, Rect};
 
 /// What is put in order: whole things that are not cut any further from outside.
 pub(super) enum Unit {
@@ -42,7 +42,8 @@ enum Part {
 /// The blocks of a page's text in reading order.
 pub(super) fn read(fragments: Vec<Fragment>, drawn: &Drawn, page: &PageGlyphs, style: &BodyStyle) -> Vec<RawBlock> {
     let mut units = Vec::new();
-    let mut region = Region { panels: &drawn.panels, page, style, tables: 0 };
+    let is_flow_chart = panels::are_a_flow_chart(&fragments, &drawn.panels);
+    let mut region = Region { panels: &drawn.panels, page, style, tables: 0, is_flow_chart };
     let rest = tables::take_tagged(fragments, &mut units, &mut region.tables);
     let rest = panels::take_cards(rest, &drawn.panels, &mut units, &mut region.tables);
     let rest = tables::take_ruled(rest, &drawn.grids, &mut units, &mut region.tables);
@@ -56,6 +57,8 @@ struct Region<'p> {
     style: &'p BodyStyle,
     /// Tables found so far.
     tables: usize,
+    /// Whether the page is a chart of many small boxes, read for their order and set aside.
+    is_flow_chart: bool,
 }
 
 impl Region<'_> {
@@ -69,8 +72,15 @@ impl Region<'_> {
             match part {
                 Part::Column(fragments, extent) => blocks.extend(paragraph::read(fragments, extent)),
                 Part::Panel(fragments, rect) => {
+                    let words = panels::words(&fragments);
                     let mut inner = self.read(fragments, Vec::new(), rect);
                     graphic::set_drawing_aside(&mut inner, &rect, &self.page.drawings);
+                    if let [only] = inner.as_mut_slice() {
+                        only.boxed = true;
+                    }
+                    if self.is_flow_chart && words <= panels::STEP_WORDS {
+                        inner.iter_mut().for_each(|block| block.kind = BlockKind::Chart);
+                    }
                     blocks.extend(inner);
                 }
                 Part::Table(rows) => blocks.extend(rows),

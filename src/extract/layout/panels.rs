@@ -15,6 +15,37 @@ const GAP: f32 = 1.5;
 /// Cards of more words than this on average are read one by one; shorter ones are cells of a table.
 const CELL_WORDS: usize = 24;
 
+/// A step of a flow chart has no more words than this.
+pub(super) const STEP_WORDS: usize = 30;
+/// A page with fewer boxes than this is no flow chart.
+const FEWEST_STEPS: usize = 10;
+
+/// The number of words of some lines.
+pub(super) fn words(lines: &[Fragment]) -> usize {
+    lines.iter().map(|line| line.text().split_whitespace().count()).sum()
+}
+
+/// Whether a page is a chart of boxes: many small boxes hold most of its words.
+pub(super) fn are_a_flow_chart(fragments: &[Fragment], panels: &[Rect]) -> bool {
+    let mut taken = vec![false; fragments.len()];
+    let (mut steps, mut held) = (0, 0);
+    for panel in panels.iter().rev() {
+        let inside =
+            || fragments.iter().zip(&taken).filter(|(line, taken)| !**taken && panel.holds_middle_of(&line.rect));
+        let count: usize = inside().map(|(line, _)| line.text().split_whitespace().count()).sum();
+        if count == 0 {
+            continue;
+        }
+        for (line, taken) in fragments.iter().zip(taken.iter_mut()) {
+            *taken |= panel.holds_middle_of(&line.rect);
+        }
+        if count <= STEP_WORDS {
+            (steps, held) = (steps + 1, held + count);
+        }
+    }
+    steps >= FEWEST_STEPS && held * 2 > words(fragments)
+}
+
 /// Boxes in rows and columns: a table that is drawn as cards.
 struct Matrix {
     rows: Vec<Vec<Rect>>,

@@ -1,6 +1,7 @@
 //! The lines of one column become paragraphs, list items and headings-to-be.
 
 use super::fragment::{self, Fragment};
+use super::style::is_light;
 use super::{RawBlock, Role, marker};
 use crate::model::{BlockKind, Rect};
 
@@ -52,6 +53,7 @@ pub(super) fn running(row: Vec<Fragment>) -> RawBlock {
         table: None,
         column: (rect.x0, rect.x1),
         tag: None,
+        boxed: false,
     }
 }
 
@@ -129,6 +131,7 @@ impl Open {
             table: None,
             column,
             tag,
+            boxed: false,
         })
     }
 }
@@ -247,12 +250,6 @@ fn is_full(line: &Fragment, next: &Fragment, column: (f32, f32)) -> bool {
     let first_word = next.glyphs.iter().position(|glyph| glyph.character == ' ').unwrap_or(next.glyphs.len());
     let width = next.glyphs.get(first_word.saturating_sub(1)).map_or(0.0, |glyph| glyph.x1) - next.x0();
     line.x1() + width + 0.2 * line.size > column.1 - 0.5 * line.size
-}
-
-/// Whether text of this colour is set on a dark ground.
-fn is_light(colour: u32) -> bool {
-    let [red, green, blue, _] = colour.to_be_bytes();
-    u32::from(red) + u32::from(green) + u32::from(blue) > 3 * 200
 }
 
 fn is_scrap(line: &Fragment) -> bool {

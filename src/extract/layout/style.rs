@@ -61,6 +61,8 @@ pub(super) struct Look {
     pub(super) ink: f32,
     /// Whether it is set in another colour than the running text.
     pub(super) coloured: bool,
+    /// Whether it is set in light letters, as on a dark ground.
+    pub(super) light: bool,
     /// Number of words with a letter in them.
     pub(super) words: usize,
     /// The text.
@@ -78,6 +80,7 @@ impl Look {
             size: main.map_or(style.size, |line| line.size),
             ink: main.and_then(|line| line.ink).unwrap_or(style.ink),
             coloured: main.is_some_and(|line| line.colour != style.colour),
+            light: main.is_some_and(|line| is_light(line.colour)),
             words: text.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count(),
             lines: lines().count(),
             text,
@@ -103,6 +106,12 @@ impl Look {
             _ => text,
         }
     }
+}
+
+/// Whether text of this colour is set on a dark ground.
+pub(super) fn is_light(colour: u32) -> bool {
+    let [red, green, blue, _] = colour.to_be_bytes();
+    u32::from(red) + u32::from(green) + u32::from(blue) > 3 * 200
 }
 
 /// Tenths of a point, for sizes that are compared.

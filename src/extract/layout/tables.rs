@@ -37,7 +37,9 @@ pub(super) fn take_ruled(
             |column: usize| cells.iter().filter(|row| row.get(column).is_some_and(|cell| !cell.is_empty())).count();
         let columns: Vec<usize> = (0..grid.width()).filter(|column| used(*column) > 0).collect();
         let rows = cells.iter().filter(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1).count();
-        if columns.len() < 2 || rows < 2 {
+        let filled = cells.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
+        // Frames of a design have most of their text in one place each.
+        if columns.len() < 2 || rows < 2 || rows * 2 < filled {
             rest.extend(cells.into_iter().flatten().flatten());
             continue;
         }
@@ -155,6 +157,7 @@ pub(super) fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f
                 table,
                 column,
                 tag: None,
+                boxed: false,
             })
         })
         .collect();
