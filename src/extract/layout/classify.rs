@@ -68,7 +68,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
     }
     heading::set_levels(pages, style, trust);
     for blocks in pages.iter_mut() {
-        graphic::set_labels_aside(blocks);
+        graphic::set_labels_aside(blocks, style);
         items::tell_bare(blocks, style);
         items::nest(blocks);
         heading::join_heading_lines(blocks);
@@ -168,7 +168,7 @@ fn entry_of_contents(text: &str) -> bool {
     let number = text.bytes().rev().take_while(u8::is_ascii_digit).count();
     let rest = text.get(..text.len() - number).unwrap_or_default();
     let dotted = text.contains("....") || text.contains(". . . .") || text.contains("…………");
-    dotted
+    (dotted && number > 0)
         || ((1..=3).contains(&number) && rest.ends_with([' ', '.', '\t']) && rest.split(' ').count() <= 16)
         || text.starts_with(|c: char| c.is_ascii_digit()) && text.split(' ').count() <= 14
 }
@@ -187,7 +187,11 @@ fn is_contents_page(blocks: &[RawBlock]) -> bool {
             (1..=3).contains(&digits) && text.split(' ').count() > 1
         })
         .count();
-    let dotted = texts.iter().filter(|text| text.contains(".....") || text.contains(". . . . .")).count();
+    let dotted = |text: &&String| {
+        (text.contains(".....") || text.contains(". . . . ."))
+            && text.trim_end().ends_with(|c: char| c.is_ascii_digit())
+    };
+    let dotted = texts.iter().filter(dotted).count();
     titled || dotted >= 3 || (texts.len() >= 6 && ends_in_number * 10 >= texts.len() * 7)
 }
 

@@ -281,7 +281,7 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
             let em = earlier.size.max(fragment.size);
             let level = (earlier.baseline - fragment.baseline).abs() < SAME_LINE * earlier.size.min(fragment.size);
             let tight = gap > -0.3 * em && gap < 0.5 * em;
-            let bullet = super::marker::is_bullet_alone(&earlier.glyphs) && gap > -0.3 * em && gap < 4.5 * em;
+            let bullet = super::marker::is_bullet_alone(&earlier.glyphs) && gap > -0.3 * em && gap < 5.5 * em;
             let apart = earlier.is_apart_from(fragment.tag) && gap > NARROWEST_WORD_SPACE * em;
             level && ((tight && !apart) || bullet)
         });

@@ -48,9 +48,14 @@ pub(super) fn set_drawing_aside(blocks: &mut [RawBlock], within: &Rect, drawings
 
 /// On a page that is mostly scattered words, those are the labels of a graphic; and headings that follow one another
 /// without any text between are labels too.
-pub(super) fn set_labels_aside(blocks: &mut [RawBlock]) {
+pub(super) fn set_labels_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     let heads: Vec<bool> = (0..blocks.len()).map(|index| heads_text(blocks, index)).collect();
-    let label = |block: &RawBlock, heads: bool| is_label(block, 7) && !heads;
+    // What is set larger than the text is more than a label.
+    let large = |block: &RawBlock| {
+        matches!(block.kind, BlockKind::Heading(_))
+            && block.cells.iter().flatten().any(|line| line.size >= 1.12 * style.size)
+    };
+    let label = |block: &RawBlock, heads: bool| is_label(block, 7) && !heads && !large(block);
     let labels = blocks.iter().zip(&heads).filter(|(block, heads)| label(block, **heads)).count();
     let read = blocks
         .iter()

@@ -42,11 +42,15 @@ pub(super) struct Follower {
     pub(super) carries_on: bool,
     /// Whether it looks like the block: the second line of a heading does.
     pub(super) is_alike: bool,
+    /// Whether it is set in the same colour.
+    pub(super) is_of_one_colour: bool,
 }
 
 impl Follower {
     pub(super) fn of(block: &RawBlock, next: Option<&RawBlock>) -> Self {
-        let Some(next) = next else { return Self { is_text: false, carries_on: false, is_alike: false } };
+        let Some(next) = next else {
+            return Self { is_text: false, carries_on: false, is_alike: false, is_of_one_colour: false };
+        };
         let first = next.cells.iter().flatten().next();
         let lower = first.and_then(|line| line.glyphs.iter().find(|glyph| glyph.character.is_alphabetic()));
         let near = next.rect.y0 - block.rect.y1 < 1.2 * (block.rect.y1 - block.rect.y0) && next.rect.y1 > block.rect.y0;
@@ -56,9 +60,14 @@ impl Follower {
         };
         let (own, other) = (look(block), look(next));
         let is_alike = (own.0 - other.0).abs() < 0.06 * own.0 && (0.8..1.25).contains(&(own.1 / other.1));
-        let carries_on =
-            near && next.kind == BlockKind::Paragraph && lower.is_some_and(|glyph| glyph.character.is_lowercase());
-        Self { is_text: next.kind != BlockKind::Running, carries_on, is_alike }
+        let colour = |block: &RawBlock| block.cells.iter().flatten().next().map(|line| line.colour);
+        let is_of_one_colour = colour(block) == colour(next);
+        let of_one_size = (own.0 - other.0).abs() < 0.25 * own.0;
+        let carries_on = near
+            && of_one_size
+            && next.kind == BlockKind::Paragraph
+            && lower.is_some_and(|glyph| glyph.character.is_lowercase());
+        Self { is_text: next.kind != BlockKind::Running, carries_on, is_alike, is_of_one_colour }
     }
 }
 
@@ -71,13 +80,14 @@ pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next:
     // Titles in light letters on a dark band may be smaller than the text.
     let bold = look.bold(style) && look.size >= if look.light { 0.75 } else { 0.93 } * style.size;
     let much_larger = look.size >= 1.35 * style.size;
-    let cut = next.carries_on && !(next.is_alike && (bold || much_larger));
+    let said = trust.0 && tagged_level(block).is_some();
+    let cut = next.carries_on && !said && !(next.is_alike && (bold || much_larger));
     if letters < 3 || look.words > 30 || look.lines > 6 || cut || bullet {
         return false;
     }
     let ends = text.chars().next_back();
     let stopped = matches!(ends, Some('.' | ';' | ','));
-    if trust.0 && tagged_level(block).is_some() {
+    if said {
         return !(stopped && look.words > 12);
     }
     if look.words > 24 || look.lines > 5 {

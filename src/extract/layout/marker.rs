@@ -64,12 +64,19 @@ fn may_be_bullet(character: char) -> bool {
 pub(super) fn is_bullet_alone(glyphs: &[Glyph]) -> bool {
     match glyphs {
         [one] => is_bullet(one.character) || may_be_bullet(one.character),
-        [_, .., _] if glyphs.len() <= 5 => {
+        [_, .., _] if glyphs.len() <= 8 => {
             let text: String = glyphs.iter().map(|glyph| glyph.character).collect();
-            numbered(&format!("{text} X")).is_some()
+            numbered(&format!("{text} X")).is_some() || is_section_number(&text)
         }
         _ => false,
     }
+}
+
+/// "5.10", "2.7.1"
+fn is_section_number(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim_end_matches('.').split('.').collect();
+    let number = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.len() > 1 && parts.iter().all(number)
 }
 
 /// The marker at the head of a line, where there is one.
