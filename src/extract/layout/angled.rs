@@ -2,6 +2,8 @@
 //!
 //! It is read, so that its words are found, and set aside, since where it belongs cannot be told.
 
+#![allow(clippy::cast_possible_truncation, reason = "angles are small numbers")]
+
 use super::{PageGlyphs, RawBlock, Run, fragment, paragraph, turn};
 use crate::model::BlockKind;
 use std::collections::BTreeMap;

@@ -1,7 +1,7 @@
 //! What each block is, told from the style of the whole document: headings and their levels, captions, notes, contents,
 //! references, chart labels.
 
-use super::heading::{self, Follower, Trust};
+use super::heading::{self, Followed, Trust};
 use super::style::{BodyStyle, Look};
 use super::{PageGlyphs, RawBlock, Role, graphic, items};
 use crate::model::BlockKind;
@@ -42,8 +42,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
                 block.kind = BlockKind::Contents;
                 continue;
             }
-            let next = Follower::of(block, after.first());
-            if heading::is_heading(block, &look, style, &next, trust) {
+            if heading::is_heading(&Followed { block, next: after.first() }, &look, style, trust) {
                 section = Section::opened_by(&look.text);
                 // The title of a contents list governs nothing that comes after it.
                 if section == Section::Contents {

@@ -304,13 +304,14 @@ pub(super) fn rows(fragments: Vec<Fragment>) -> Vec<Vec<Fragment>> {
     let alone = |large: &Fragment| {
         !fragments.iter().any(|other| other.size < 1.6 * usual && (other.baseline - large.baseline).abs() < 0.2 * usual)
     };
-    let mut keyed: Vec<(f32, Fragment)> = fragments
+    let keys: Vec<f32> = fragments
         .iter()
         .map(|fragment| {
             let high = fragment.size > 1.6 * usual && alone(fragment);
-            (fragment.baseline - if high { 0.72 * (fragment.size - usual) } else { 0.0 }, fragment.clone())
+            fragment.baseline - if high { 0.72 * (fragment.size - usual) } else { 0.0 }
         })
         .collect();
+    let mut keyed: Vec<(f32, Fragment)> = keys.into_iter().zip(fragments).collect();
     keyed.sort_by(|(one, a), (other, b)| one.total_cmp(other).then(a.x0().total_cmp(&b.x0())));
     let mut rows: Vec<Vec<Fragment>> = Vec::new();
     let mut level = f32::NEG_INFINITY;

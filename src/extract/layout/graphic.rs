@@ -75,8 +75,15 @@ pub(super) fn set_labels_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     }
     for row in blocks.chunk_by_mut(|one, other| one.kind == other.kind) {
         if row.len() >= LONGEST_STACK && matches!(row.first().map(|block| block.kind), Some(BlockKind::Heading(_))) {
-            row.iter_mut().for_each(|block| block.kind = BlockKind::Chart);
+            set_aside(row);
         }
+    }
+}
+
+/// Makes labels of a drawing of all blocks.
+pub(super) fn set_aside(blocks: &mut [RawBlock]) {
+    for block in blocks {
+        block.kind = BlockKind::Chart;
     }
 }
 

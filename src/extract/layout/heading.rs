@@ -34,46 +34,53 @@ fn tagged_level(block: &RawBlock) -> Option<u8> {
     }
 }
 
-/// What stands after a block in reading order.
-pub(super) struct Follower {
-    /// Whether it is read at all and no running head or foot.
-    pub(super) is_text: bool,
-    /// Whether it begins in lower case and just below, as the rest of a sentence does.
-    pub(super) carries_on: bool,
-    /// Whether it looks like the block: the second line of a heading does.
-    pub(super) is_alike: bool,
-    /// Whether it is set in the same colour.
-    pub(super) is_of_one_colour: bool,
+/// A block and what stands after it in reading order.
+pub(super) struct Followed<'b> {
+    pub(super) block: &'b RawBlock,
+    pub(super) next: Option<&'b RawBlock>,
 }
 
-impl Follower {
-    pub(super) fn of(block: &RawBlock, next: Option<&RawBlock>) -> Self {
-        let Some(next) = next else {
-            return Self { is_text: false, carries_on: false, is_alike: false, is_of_one_colour: false };
-        };
-        let first = next.cells.iter().flatten().next();
-        let lower = first.and_then(|line| line.glyphs.iter().find(|glyph| glyph.character.is_alphabetic()));
-        let near = next.rect.y0 - block.rect.y1 < 1.2 * (block.rect.y1 - block.rect.y0) && next.rect.y1 > block.rect.y0;
-        let look = |block: &RawBlock| {
-            let main = block.cells.iter().flatten().max_by_key(|line| line.weight());
-            main.map_or((1.0, 1.0), |line| (line.size, line.ink.unwrap_or(1.0)))
-        };
-        let (own, other) = (look(block), look(next));
-        let is_alike = (own.0 - other.0).abs() < 0.06 * own.0 && (0.8..1.25).contains(&(own.1 / other.1));
-        let colour = |block: &RawBlock| block.cells.iter().flatten().next().map(|line| line.colour);
-        let is_of_one_colour = colour(block) == colour(next);
-        let of_one_size = (own.0 - other.0).abs() < 0.25 * own.0;
-        let carries_on = near
-            && of_one_size
-            && next.kind == BlockKind::Paragraph
-            && lower.is_some_and(|glyph| glyph.character.is_lowercase());
-        Self { is_text: next.kind != BlockKind::Running, carries_on, is_alike, is_of_one_colour }
+impl Followed<'_> {
+    /// Whether anything follows but running heads and feet.
+    fn by_text(&self) -> bool {
+        self.next.is_some_and(|next| next.kind != BlockKind::Running)
     }
+
+    /// Whether what follows begins in lower case and just below, as the rest of a sentence does.
+    fn by_its_rest(&self) -> bool {
+        let Some(next) = self.next.filter(|next| next.kind == BlockKind::Paragraph) else { return false };
+        let (own, other) = (self.block.rect, next.rect);
+        let first = next.cells.iter().flatten().flat_map(|line| &line.glyphs).find(|g| g.character.is_alphabetic());
+        let near = other.y0 - own.y1 < 1.2 * own.height() && other.y1 > own.y0;
+        let (size, other) = (look(self.block).0, look(next).0);
+        near && (size - other).abs() < 0.25 * size && first.is_some_and(|glyph| glyph.character.is_lowercase())
+    }
+
+    /// Whether what follows looks like the block, as the second line of a heading does.
+    fn by_its_like(&self) -> bool {
+        self.next.is_some_and(|next| {
+            let (own, other) = (look(self.block), look(next));
+            (own.0 - other.0).abs() < 0.06 * own.0 && (0.8..1.25).contains(&(own.1 / other.1))
+        })
+    }
+
+    /// Whether what follows begins in the block's colour.
+    fn by_its_colour(&self) -> bool {
+        let colour = |block: &RawBlock| block.cells.iter().flatten().next().map(|line| line.colour);
+        self.next.is_some_and(|next| colour(next) == colour(self.block))
+    }
+}
+
+/// Size and darkness of most of a block's letters.
+fn look(block: &RawBlock) -> (f32, f32) {
+    let main = block.cells.iter().flatten().max_by_key(|line| line.weight());
+    main.map_or((1.0, 1.0), |line| (line.size, line.ink.unwrap_or(1.0)))
 }
 
 /// Whether a block is a heading: said to be one by the file, or set larger or bolder than the text; short, and no sentence
 /// of its own.
-pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next: &Follower, trust: Trust) -> bool {
+pub(super) fn is_heading(followed: &Followed<'_>, look: &Look, style: &BodyStyle, trust: Trust) -> bool {
+    let block = followed.block;
     let text = look.without_notes();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
     let bullet = block.kind != BlockKind::Paragraph && block.marker.is_none();
@@ -81,7 +88,7 @@ pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next:
     let bold = look.bold(style) && look.size >= if look.light { 0.75 } else { 0.93 } * style.size;
     let much_larger = look.size >= 1.35 * style.size;
     let said = trust.0 && tagged_level(block).is_some();
-    let cut = next.carries_on && !said && !(next.is_alike && (bold || much_larger));
+    let cut = followed.by_its_rest() && !said && !(followed.by_its_like() && (bold || much_larger));
     if letters < 3 || look.words > 30 || look.lines > 6 || cut || bullet {
         return false;
     }
@@ -105,15 +112,26 @@ pub(super) fn is_heading(block: &RawBlock, look: &Look, style: &BodyStyle, next:
     }
     if ends == Some(':') && !larger {
         // "Pros:" in bold heads what follows; "We will:" in bold leads into it.
-        return bold && look.words <= 2 && look.lines == 1 && next.is_text && !marked;
+        return bold && look.words <= 2 && look.lines == 1 && followed.by_text() && !marked;
     }
     let short = look.words <= 14 || marked;
     // "3.2.5 Training and qualifications"
     let numbered = number_depth(block).is_some_and(|depth| depth > 2) && look.lines == 1 && look.words <= 12;
+    // A line of its own in another colour than the text and than what follows.
+    let in_colour = look.coloured
+        && !look.light
+        && look.lines == 1
+        && look.words <= 12
+        && !marked
+        && look.size >= 0.95 * style.size
+        && text.starts_with(char::is_uppercase)
+        && followed.by_text()
+        && !followed.by_its_colour();
     larger
         || numbered
-        || (bold && short && (next.is_text || look.coloured))
-        || (look.capitals() && look.coloured && short && next.is_text)
+        || in_colour
+        || (bold && short && (followed.by_text() || look.coloured))
+        || (look.capitals() && look.coloured && short && followed.by_text())
 }
 
 /// Makes a block a heading whose level is still to be told. Its number is part of what it says.

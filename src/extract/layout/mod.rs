@@ -150,7 +150,9 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
     let (mut grades, mut read) = (Vec::with_capacity(pages.len()), Vec::with_capacity(pages.len()));
     for (page, turns) in level.iter().zip(&turns) {
         let (mut fragments, mut grade) = fragment::of_page(page);
-        fragments.iter_mut().for_each(|fragment| fragment.turns = *turns);
+        for fragment in &mut fragments {
+            fragment.turns = *turns;
+        }
         doubt(page, *turns, &mut grade);
         grades.push(grade);
         read.push(fragments);

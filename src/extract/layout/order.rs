@@ -8,7 +8,7 @@ use super::fragment::Fragment;
 use super::grid::Drawn;
 use super::style::BodyStyle;
 use super::{PageGlyphs, RawBlock, graphic, panels, paragraph, tables, unruled};
-use crate::model::{BlockKind, Rect};
+use crate::model::Rect;
 
 /// What is put in order: whole things that are not cut any further from outside.
 pub(super) enum Unit {
@@ -79,7 +79,7 @@ impl Region<'_> {
                         only.boxed = true;
                     }
                     if self.is_flow_chart && words <= panels::STEP_WORDS {
-                        inner.iter_mut().for_each(|block| block.kind = BlockKind::Chart);
+                        graphic::set_aside(&mut inner);
                     }
                     blocks.extend(inner);
                 }
