@@ -85,7 +85,15 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
         let read = guarded("reading", || read_text(id, request.format, &bytes));
         return send(output, &read.map_or_else(Panicked::answer, |read| Answer::Read(read.map(FirstReading::sure))));
     }
-    let read = match guarded("reading", || pdf::read(id, Arc::clone(&bytes))) {
+    let mut told = Ok(());
+    let mut tell = |step| {
+        told = send(output, &Answer::Recognising(step));
+        told.is_ok()
+    };
+    let read = guarded("reading", || pdf::read(id, Arc::clone(&bytes), &request.wish, &mut tell));
+    // Where nobody listens any more, there is nothing to read for.
+    told?;
+    let read = match read {
         Ok(read) => read,
         Err(panicked) => {
             send(output, &panicked.answer())?;
