@@ -47,11 +47,13 @@ pub(in crate::extract) fn words_to_page(
     let taken = Taken::of(&kept);
     let words = words
         .into_iter()
-        .filter(|word| (word.confidence >= LEAST_SURE || is_alone(word)) && !is_upright(word))
+        .filter(|word| !is_upright(word))
         .map(|word| in_points(word, scale))
         .filter(|word| !taken.holds(word));
-    let lines = lines(words);
-    let words = || lines.iter().flatten().filter(|word| word.confidence >= LEAST_SURE);
+    let mut lines = lines(words);
+    lines.iter_mut().for_each(drop_doubted);
+    lines.retain(|line| !line.is_empty());
+    let words = || lines.iter().flatten().filter(|word| !is_doubted_bullet(word));
     let count = words().count();
     if count == 0 {
         return None;
@@ -135,6 +137,25 @@ fn lines(words: impl Iterator<Item = Word>) -> Vec<Vec<Word>> {
     lines
 }
 
+/// Drops the words of a line that the program is not sure of, but for two kinds: what may be a bullet, and a word of letters
+/// amid a line that it is sure of. There it is far more often a word with a speck in it than noise.
+fn drop_doubted(line: &mut Vec<Word>) {
+    let sure = line.iter().filter(|word| word.confidence >= SURE).count();
+    let reads = sure >= 3 && 4 * sure >= 3 * line.len();
+    let is_lettered =
+        |word: &Word| word.text.chars().count() > 1 && word.text.chars().all(|letter| letter.is_alphabetic());
+    let mut first = true;
+    line.retain(|word| {
+        let may_be_bullet = std::mem::take(&mut first) && is_doubted_bullet(word);
+        word.confidence >= LEAST_SURE || may_be_bullet || (reads && is_lettered(word))
+    });
+}
+
+/// Whether a word may be a bullet that the program could not read.
+fn is_doubted_bullet(word: &Word) -> bool {
+    word.confidence < LEAST_SURE && is_alone(word)
+}
+
 /// How each line is set. Lines of one paragraph that differ a little are of one size: what differs is their letters.
 fn settings(lines: &[Vec<Word>], tilt: f32) -> Vec<Option<Setting>> {
     let mut settings: Vec<Option<Setting>> = lines.iter().map(|line| type_size::of_line(line, tilt)).collect();
@@ -170,7 +191,7 @@ fn run(line: &[Word], setting: Setting, colour: u32) -> Run {
         let text = match glyphs.is_empty() && is_bullet(word, setting) {
             true => "•",
             // A bullet that is none.
-            false if word.confidence < LEAST_SURE => continue,
+            false if is_doubted_bullet(word) => continue,
             false => word.text.as_str(),
         };
         let share = word.width() / text.chars().count().max(1) as f32;
@@ -347,6 +368,23 @@ mod tests {
         assert!((first.x0 - 25.0).abs() < 0.01 && (first.x1 - 30.0).abs() < 0.01);
         assert!((page.runs[0].baseline - 57.0).abs() < 0.01);
         assert!((9.0..12.0).contains(&page.runs[0].size), "{}", page.runs[0].size);
+    }
+
+    #[test]
+    fn a_doubted_word_amid_sure_ones_is_kept() {
+        let line = |doubted: &str| {
+            let mut page = page();
+            let mut words: Vec<Word> = ["made", "between", "Oldtown"]
+                .iter()
+                .zip([0.0, 100.0, 260.0])
+                .map(|(text, x)| word(text, x, 0.0, 95.0, 1))
+                .collect();
+            words.push(word(doubted, 420.0, 0.0, 0.0, 1));
+            words_to_page(&mut page, words, 4.0, Need::Replace).unwrap();
+            texts(&page).concat()
+        };
+        assert_eq!(line("Hospital"), "made between Oldtown Hospital");
+        assert_eq!(line("@\\_o"), "made between Oldtown");
     }
 
     #[test]
