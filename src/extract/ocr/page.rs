@@ -142,8 +142,7 @@ fn lines(words: impl Iterator<Item = Word>) -> Vec<Vec<Word>> {
 fn drop_doubted(line: &mut Vec<Word>) {
     let sure = line.iter().filter(|word| word.confidence >= SURE).count();
     let reads = sure >= 3 && 4 * sure >= 3 * line.len();
-    let is_lettered =
-        |word: &Word| word.text.chars().count() > 1 && word.text.chars().all(|letter| letter.is_alphabetic());
+    let is_lettered = |word: &Word| word.text.chars().count() > 1 && word.text.chars().all(char::is_alphabetic);
     let mut first = true;
     line.retain(|word| {
         let may_be_bullet = std::mem::take(&mut first) && is_doubted_bullet(word);

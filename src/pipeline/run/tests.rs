@@ -52,7 +52,7 @@ impl Work for Copyist<'_> {
         } else {
             CodedDocument { pages: vec![page(id, &text)], ..record(&Outcome::coded()) }
         };
-        Finished { record, metadata, id: Some(id) }
+        Finished { record, metadata, id: Some(id), recognition: None }
     }
 }
 
