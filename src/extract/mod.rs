@@ -12,6 +12,7 @@ pub mod html;
 pub mod language;
 pub mod layout;
 pub mod markdown;
+pub mod ocr;
 pub mod page_text;
 mod pdf;
 mod prose;
@@ -19,5 +20,6 @@ pub mod text;
 mod words;
 mod worker;
 
+pub use ocr::{Absence, Ocr, Recognition, Step, Tesseract, When};
 pub use pdf::engines;
 pub use worker::{Extracted, ReadOptions, Reader, limits_that_hold, serve};

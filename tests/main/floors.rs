@@ -36,7 +36,8 @@ const FLOORS: [(&str, &[&str]); 19] = [
 const GROUND: &[&str] = &["model", "limits"];
 
 /// Crates that one module alone may name.
-const OWNED: [(&str, &str); 6] = [
+const OWNED: [(&str, &str); 7] = [
+    ("hayro", "extract"),
     ("hayro_interpret", "extract"),
     ("hayro_syntax", "extract"),
     ("lopdf", "extract"),

@@ -1,5 +1,6 @@
 //! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
 
+use crate::extract::ocr::{Step, Wish};
 use crate::extract::pdf::{Engine, FirstReading};
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::model::{DocumentId, Format, Outcome};
@@ -15,6 +16,7 @@ pub(super) const MEMORY_VARIABLE: &str = "STRATMINE_WORKER_MEMORY";
 pub(super) struct Request {
     path: Vec<u8>,
     pub(super) format: Format,
+    pub(super) wish: Wish,
 }
 
 /// What is learnt of a file, in this order. The worker may die after any of them: what came before holds.
@@ -24,8 +26,10 @@ pub(super) enum Answer {
     Opened(DocumentId),
     /// The file could not be read from the disk.
     Unreadable(String),
+    /// Where text recognition is. The caller's clock starts again with each step.
+    Recognising(Step),
     /// The first reading, or the outcome that it ended in.
-    Read(Result<FirstReading, Outcome>),
+    Read(Result<Box<FirstReading>, Outcome>),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
     Words(Engine, Vec<String>),
     /// A reader panicked at the stage named, with its message; what was sent before holds.
@@ -35,8 +39,8 @@ pub(super) enum Answer {
 }
 
 impl Request {
-    pub(super) fn new(path: &Path, format: Format) -> Self {
-        Self { path: path_bytes(path), format }
+    pub(super) fn new(path: &Path, format: Format, wish: Wish) -> Self {
+        Self { path: path_bytes(path), format, wish }
     }
 
     pub(super) fn path(&self) -> PathBuf {
@@ -99,11 +103,16 @@ pub(super) fn receive<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::ocr::Ocr;
+    use std::time::Duration;
 
     #[test]
     fn messages_arrive_as_sent() -> io::Result<()> {
         let mut wire = Vec::new();
-        send(&mut wire, &Request::new(Path::new("a/b c.pdf"), Format::Pdf))?;
+        send(
+            &mut wire,
+            &Request::new(Path::new("a/b c.pdf"), Format::Pdf, Ocr::default().wish(Duration::from_secs(1))),
+        )?;
         let back: Option<Request> = receive(&mut wire.as_slice())?;
         assert_eq!(back.map(|request| request.path()), Some(PathBuf::from("a/b c.pdf")));
         Ok(())
@@ -112,7 +121,7 @@ mod tests {
     #[test]
     fn a_cut_off_stream_is_an_end_and_no_panic() -> io::Result<()> {
         let mut wire = Vec::new();
-        send(&mut wire, &Request::new(Path::new("a.pdf"), Format::Pdf))?;
+        send(&mut wire, &Request::new(Path::new("a.pdf"), Format::Pdf, Ocr::default().wish(Duration::from_secs(1))))?;
         for cut in 0..wire.len() {
             let got: Option<Request> = receive(&mut wire.get(..cut).unwrap_or_default())?;
             assert!(got.is_none(), "cut at {cut}");

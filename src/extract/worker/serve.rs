@@ -83,9 +83,22 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
     send(output, &Answer::Opened(id))?;
     if request.format != Format::Pdf {
         let read = guarded("reading", || read_text(id, request.format, &bytes));
-        return send(output, &read.map_or_else(Panicked::answer, |read| Answer::Read(read.map(FirstReading::sure))));
+        return send(
+            output,
+            &read.map_or_else(Panicked::answer, |read| {
+                Answer::Read(read.map(|document| Box::new(FirstReading::sure(document))))
+            }),
+        );
     }
-    let read = match guarded("reading", || pdf::read(id, Arc::clone(&bytes))) {
+    let mut told = Ok(());
+    let mut tell = |step| {
+        told = send(output, &Answer::Recognising(step));
+        told.is_ok()
+    };
+    let read = guarded("reading", || pdf::read(id, Arc::clone(&bytes), &request.wish, &mut tell));
+    // Where nobody listens any more, there is nothing to read for.
+    told?;
+    let read = match read {
         Ok(read) => read,
         Err(panicked) => {
             send(output, &panicked.answer())?;
@@ -97,7 +110,7 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
         Err(outcome) => (outcome.kind == OutcomeKind::Malformed).then(Vec::new),
     };
     let opened = read.is_ok();
-    send(output, &Answer::Read(read))?;
+    send(output, &Answer::Read(read.map(Box::new)))?;
     match doubtful {
         Some(pages) if !pages.is_empty() || !opened => second_reading(&bytes, &pages, output),
         _ => Ok(()),
