@@ -17,8 +17,24 @@ pub const MAX_PAGES: usize = 10_000;
 /// Most glyphs read of one page; what follows is left out and the page graded down. A dense page has 10,000.
 pub const MAX_GLYPHS_PER_PAGE: usize = 500_000;
 
+/// Most pixels of a page that is drawn. A page of A3 at 300 dots an inch has 17 million; 25 million take 175 MB while they
+/// are drawn. A larger page is drawn at a smaller scale.
+pub const MAX_PICTURE_PIXELS: u32 = 25_000_000;
+
+/// Longest side of a page that is drawn, in pixels. Text recognition takes up to 32,767.
+pub const MAX_PICTURE_SIDE: u16 = 20_000;
+
 /// Longest answer accepted from a worker, in bytes.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024 * 1024;
+
+/// Fewest pixels an inch that a page is drawn with for the eye. Below it no letter can be told.
+pub const SMALLEST_DPI: u16 = 36;
+
+/// Pixels an inch that a page is drawn with for the eye where none are asked for: an A4 page fills a large screen.
+pub const USUAL_DPI: u16 = 144;
+
+/// Most pixels an inch that a page is drawn with for the eye. Beyond it is finer than print.
+pub const LARGEST_DPI: u16 = 600;
 
 /// Longest search query, in bytes.
 pub const MAX_QUERY_BYTES: usize = 4096;

@@ -18,5 +18,5 @@ mod prose;
 pub mod text;
 mod worker;
 
-pub use pdf::engines;
-pub use worker::{Extracted, ReadOptions, Reader, limits_that_hold, serve};
+pub use pdf::{Picture, engines};
+pub use worker::{Drawn, Extracted, ReadOptions, Reader, limits_that_hold, serve};

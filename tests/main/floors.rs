@@ -36,11 +36,13 @@ const FLOORS: [(&str, &[&str]); 19] = [
 const GROUND: &[&str] = &["model", "limits"];
 
 /// Crates that one module alone may name.
-const OWNED: [(&str, &str); 6] = [
+const OWNED: [(&str, &str); 8] = [
     ("hayro_interpret", "extract"),
     ("hayro_syntax", "extract"),
     ("lopdf", "extract"),
     ("pdf_extract", "extract"),
+    ("embedded_graphics", "export"),
+    ("png", "export"),
     ("tantivy", "index"),
     ("ureq", "fetch"),
 ];

@@ -4,6 +4,7 @@
 //! the first fails or leaves doubt. None of them is safe to run on any file in this process: the worker calls this.
 
 mod glyphs;
+mod render;
 mod second;
 mod structure;
 
@@ -12,6 +13,7 @@ use crate::limits::MAX_PAGES;
 use crate::model::{Document, DocumentId, Outcome, OutcomeKind, Page, Reading};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
+pub use render::Picture;
 pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
 use std::sync::Arc;
 
@@ -82,6 +84,17 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
     }
     let document = Document { id, facts: structure.facts, outline: structure.outline, language: None, pages };
     Ok(FirstReading { document, pictures, doubtful })
+}
+
+/// Draws one page, counted from 0, at so many pixels a point; also gives the scale used, which is smaller where the picture
+/// would be too large.
+///
+/// # Errors
+/// In words, where the file cannot be opened or has no such page.
+pub(super) fn draw(data: Arc<Vec<u8>>, page: usize, scale: f32) -> Result<(Picture, f32), String> {
+    let pdf = Pdf::new(data).map_err(|error| refused(error).reason.unwrap_or_default())?;
+    let page = pdf.pages().get(page).ok_or("there is no such page")?;
+    Ok(render::Painter::default().draw(page, scale))
 }
 
 /// Whether a page's own content says that it shows text. A page that was left blank need not be read twice.

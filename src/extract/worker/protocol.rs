@@ -1,6 +1,6 @@
 //! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
 
-use crate::extract::pdf::{Engine, FirstReading};
+use crate::extract::pdf::{Engine, FirstReading, Picture};
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::model::{DocumentId, Format, Outcome};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -15,6 +15,21 @@ pub(super) const MEMORY_VARIABLE: &str = "STRATMINE_WORKER_MEMORY";
 pub(super) struct Request {
     path: Vec<u8>,
     pub(super) format: Format,
+    pub(super) task: Task,
+}
+
+/// What is to be done with a file.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) enum Task {
+    /// Read it.
+    Read,
+    /// Draw one page of it, counted from 0, at so many pixels a point.
+    Draw {
+        /// The page.
+        page: usize,
+        /// Pixels a point.
+        scale: f32,
+    },
 }
 
 /// What is learnt of a file, in this order. The worker may die after any of them: what came before holds.
@@ -28,6 +43,8 @@ pub(super) enum Answer {
     Read(Result<FirstReading, Outcome>),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
     Words(Engine, Vec<String>),
+    /// The page drawn, with the scale it was drawn at; or in words, why it could not be.
+    Picture(Result<(Picture, f32), String>),
     /// A reader panicked at the stage named, with its message; what was sent before holds.
     Panicked(String),
     /// Nothing more to come.
@@ -36,7 +53,11 @@ pub(super) enum Answer {
 
 impl Request {
     pub(super) fn new(path: &Path, format: Format) -> Self {
-        Self { path: path_bytes(path), format }
+        Self { path: path_bytes(path), format, task: Task::Read }
+    }
+
+    pub(super) fn to_draw(path: &Path, page: usize, scale: f32) -> Self {
+        Self { path: path_bytes(path), format: Format::Pdf, task: Task::Draw { page, scale } }
     }
 
     pub(super) fn path(&self) -> PathBuf {

@@ -1,6 +1,6 @@
 //! The worker's side: limits itself, then reads one file after the other until its input ends.
 
-use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
+use super::protocol::{Answer, MEMORY_VARIABLE, Request, Task, receive, send};
 use crate::extract::pdf::{self, Engine, FirstReading};
 use crate::extract::{html, markdown, text};
 use crate::model::{Document, DocumentId, Format, Outcome, OutcomeKind};
@@ -81,6 +81,10 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
     };
     let id = DocumentId::from_digest(Sha256::digest(bytes.as_slice()).into());
     send(output, &Answer::Opened(id))?;
+    if let Task::Draw { page, scale } = request.task {
+        let drawn = guarded("drawing", || pdf::draw(Arc::clone(&bytes), page, scale));
+        return send(output, &drawn.map_or_else(Panicked::answer, Answer::Picture));
+    }
     if request.format != Format::Pdf {
         let read = guarded("reading", || read_text(id, request.format, &bytes));
         return send(output, &read.map_or_else(Panicked::answer, |read| Answer::Read(read.map(FirstReading::sure))));
