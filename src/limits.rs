@@ -8,7 +8,8 @@ pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 /// Address space a worker may use, in bytes. A 1.5 GB decompression bomb must end the worker and not the machine.
 pub const WORKER_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
 
-/// How long a worker may read one file. The slowest of 90 real papers takes a second.
+/// How long a worker may read one file, and then each page that is given to text recognition. The slowest of 90 real papers
+/// takes a second, and a page to be recognised some.
 pub const READ_DEADLINE: Duration = Duration::from_mins(1);
 
 /// Most pages read of one file. The longest of 90 real papers has 300.
@@ -23,6 +24,12 @@ pub const MAX_PICTURE_PIXELS: u32 = 25_000_000;
 
 /// Longest side of a page that is drawn, in pixels. Text recognition takes up to 32,767.
 pub const MAX_PICTURE_SIDE: u16 = 20_000;
+
+/// Most pages of one file given to text recognition; those beyond are named. At two seconds a page, ten minutes.
+pub const MAX_RECOGNISED_PAGES: usize = 300;
+
+/// Most that a recognition program may say of one page, in bytes. A dense page takes 100 kB.
+pub const MAX_RECOGNISER_BYTES: usize = 16 * 1024 * 1024;
 
 /// Longest answer accepted from a worker, in bytes.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024 * 1024;

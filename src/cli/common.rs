@@ -1,7 +1,7 @@
 //! Options that several commands share.
 
 use super::talk::Talk;
-use crate::pipeline::{self, DEFAULT_INDEX, Look, Machine, Place, Shape, Table};
+use crate::pipeline::{self, DEFAULT_INDEX, DEFAULT_LANGUAGE, Look, Machine, Place, Shape, Table, When};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZero;
@@ -85,12 +85,34 @@ impl Common {
 /// How much one file may cost.
 #[derive(Args)]
 pub(super) struct Limits {
-    /// Seconds that one file may be read for [default: 60]
+    /// Seconds that one file may be read for, and then each page that is given to text recognition [default: 60]
     #[arg(long, value_name = "SECONDS")]
     deadline: Option<NonZero<u64>>,
     /// Megabytes of memory for the reading of one file [default: 2048]
     #[arg(long, value_name = "MB")]
     memory: Option<NonZero<u64>>,
+    /// Pages given to text recognition (OCR), which needs the program tesseract
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::Auto)]
+    ocr: Which,
+    /// Language of such pages, as tesseract names it; several are joined with +
+    #[arg(long, value_name = "LANG", default_value = DEFAULT_LANGUAGE, value_parser = language)]
+    ocr_language: String,
+}
+
+/// Which pages are given to text recognition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Which {
+    /// Those without usable text: scans, and text drawn as outlines
+    Auto,
+    /// None
+    Never,
+    /// These, and the pictures on all others
+    Always,
+}
+
+fn language(typed: &str) -> Result<String, &'static str> {
+    let known = pipeline::is_language(typed);
+    known.then(|| typed.to_owned()).ok_or("names of languages are letters, digits and _, joined with +: eng, eng+cym")
 }
 
 impl Limits {
@@ -111,6 +133,12 @@ impl Limits {
         if let Some(megabytes) = self.memory {
             machine.memory = megabytes.get().saturating_mul(1024 * 1024);
         }
+        machine.ocr.language.clone_from(&self.ocr_language);
+        machine.ocr.when = match self.ocr {
+            Which::Auto => When::Auto,
+            Which::Never => When::Never,
+            Which::Always => When::Always,
+        };
         Ok(machine)
     }
 }

@@ -24,6 +24,7 @@ mod tally;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use common::Common;
+use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
 
@@ -61,6 +62,17 @@ enum Command {
     /// Reads files for the program itself.
     #[command(hide = true)]
     Worker,
+    /// Becomes another program within bounds, for the program itself.
+    #[command(hide = true)]
+    Become {
+        /// Seconds of processor time it may take.
+        seconds: u64,
+        /// The program.
+        program: OsString,
+        /// Its arguments.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 /// How a command that did its work ended.
@@ -95,6 +107,9 @@ pub fn main() -> ExitCode {
     };
     if matches!(cli.command, Command::Worker) {
         return crate::pipeline::serve();
+    }
+    if let Command::Become { seconds, program, arguments } = &cli.command {
+        return crate::pipeline::become_bounded(*seconds, program, arguments);
     }
     match dispatch(cli) {
         Ok(Verdict::Complete) => ExitCode::SUCCESS,
@@ -141,7 +156,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Prune(_) => prune::main(&common),
         Command::Completions(args) => completions::main(&args, &mut self::command()),
         Command::Man(_) => man::main(self::command()),
-        Command::Worker => Ok(Verdict::Complete),
+        Command::Worker | Command::Become { .. } => Ok(Verdict::Complete),
     }
 }
 

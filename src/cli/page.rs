@@ -18,6 +18,9 @@ use std::path::{Path, PathBuf};
 /// With --quote, each place where the quote stands is marked, also over the ends of lines; capitals, white space, hyphens and
 /// the shape of quotation marks make no difference. A quote that is not on the page ends with exit code 2, and the message
 /// names the pages that it stands on.
+///
+/// The whole paper is read first, as any other command reads it. Of a long scan that takes its time; --ocr never does
+/// without.
 #[derive(clap::Args)]
 #[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
 pub(super) struct Args {
@@ -58,8 +61,8 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         (None, page) => WhichPage::Number(page.unwrap_or(1)),
     };
     let wanted = Drawing { page, quotes: args.quote.clone(), dpi: args.dpi, boxes: !args.plain };
-    let picture = pipeline::draw_page(&args.limits.machine(common)?, &args.file, &wanted)?;
     let talk = common.talk();
+    let picture = pipeline::draw_page(&args.limits.machine(common)?, &args.file, &wanted, &talk)?;
     if to_stdout {
         print_bytes(&picture.png)?;
         talk.say(&words(&picture, args, "page"));

@@ -40,6 +40,10 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     }
     lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
     lines.push(format!("limits: {}", pipeline::limits_that_hold()));
+    lines.push(match pipeline::Ocr::default().look() {
+        Ok(tesseract) => format!("text recognition: {}, {}", tesseract.name(), tesseract.program().display()),
+        Err(absence) => format!("text recognition: none; {absence}"),
+    });
     if !report.ended_well {
         lines.push(format!("the last run was interrupted: `{} run{}` goes on", program::name(), common.again()));
     }

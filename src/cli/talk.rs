@@ -1,6 +1,6 @@
 //! What is said on standard error: progress while it lasts, and words.
 
-use crate::pipeline::Progress;
+use crate::pipeline::{Progress, Step};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -34,6 +34,14 @@ impl Progress for Talk {
 
     fn reading(&self, file: &str) {
         self.bar.set_message(harmless(file));
+    }
+
+    fn recognising(&self, file: &str, step: Step) {
+        let file = harmless(file);
+        self.bar.set_message(match step {
+            Step::Page { number, of } => format!("{file}: recognising page {number} of {of}"),
+            Step::Over => file,
+        });
     }
 
     fn done(&self, _file: &str, pages: usize) {

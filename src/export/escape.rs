@@ -203,7 +203,8 @@ mod tests {
                     other => prop_assert!(false, "{other:?} in {escaped:?}"),
                 }
             }
-            prop_assert_eq!(read.trim(), for_line(&text).trim());
+            let line = for_line(&text);
+            prop_assert_eq!(read.trim(), line.trim());
         }
 
         #[test]

@@ -12,11 +12,13 @@ pub mod html;
 pub mod language;
 pub mod layout;
 pub mod markdown;
+pub mod ocr;
 pub mod page_text;
 mod pdf;
 mod prose;
 pub mod text;
 mod worker;
 
+pub use ocr::{Absence, Ocr, Recognition, Step, Tesseract, When};
 pub use pdf::{Picture, engines};
 pub use worker::{Drawn, Extracted, ReadOptions, Reader, limits_that_hold, serve};

@@ -20,6 +20,10 @@ pub struct Entry {
     pub inode: u64,
     /// What the result depends on besides the file: tool, engines, options, lexicons, its row of the corpus table.
     pub key: String,
+    /// What its pages that need text recognition were given to, or that there was nothing; its result depends on that too.
+    /// `None` where no page needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognition: Option<String>,
     /// How the reading ended.
     pub outcome: OutcomeKind,
     /// Why, where it was not simply coded.
@@ -84,6 +88,7 @@ impl Entry {
             modified_ns: 0,
             inode: 0,
             key: String::new(),
+            recognition: None,
             outcome: outcome.kind,
             reason: outcome.reason.clone(),
             removed: false,

@@ -1,9 +1,9 @@
 //! One file, from the disk to its record: read, cut, coded. One desk a thread.
 
-use super::{PipelineError, Place, TOOL};
+use super::{PipelineError, Place, Progress, TOOL};
 use crate::code::Coder;
 use crate::discover::{self, Found};
-use crate::extract::{self, ReadOptions};
+use crate::extract::{self, Ocr, ReadOptions, Step, When};
 use crate::lexicon::{Codebook, Layer};
 use crate::limits;
 use crate::model::record::Stamp;
@@ -24,8 +24,10 @@ pub struct Machine {
     pub threads: NonZero<usize>,
     /// Address space of a worker in bytes.
     pub memory: u64,
-    /// How long one file may be read.
+    /// How long one file may be read, and then each page that is given to text recognition.
     pub deadline: Duration,
+    /// What is asked of text recognition.
+    pub ocr: Ocr,
 }
 
 impl Machine {
@@ -37,6 +39,7 @@ impl Machine {
             threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN),
             memory: limits::WORKER_MEMORY,
             deadline: limits::READ_DEADLINE,
+            ocr: Ocr::default(),
         }
     }
 
@@ -46,12 +49,23 @@ impl Machine {
             memory: self.memory,
             deadline: self.deadline,
             max_bytes: limits::MAX_FILE_BYTES,
+            ocr: self.ocr.clone(),
         }
     }
 
-    /// The limits in words; a file that failed under one is tried again under another.
+    /// The limits in words; a file that failed under one is tried again under another. Text recognition is among them only
+    /// where it bears on every file: what bears on those that need it stands in their entries.
     pub(super) fn limits(&self) -> String {
-        format!("memory={} deadline={:?} file={}", self.memory, self.deadline, limits::MAX_FILE_BYTES)
+        let always = if self.ocr.when == When::Always { " ocr=always" } else { "" };
+        format!("memory={} deadline={:?} file={}{always}", self.memory, self.deadline, limits::MAX_FILE_BYTES)
+    }
+
+    /// Sees to it that there is text recognition where all pages are to be given to it.
+    pub(super) fn check(&self) -> Result<(), PipelineError> {
+        match self.ocr.when {
+            When::Always => Ok(self.ocr.look().map(drop)?),
+            When::Auto | When::Never => Ok(()),
+        }
     }
 }
 
@@ -64,6 +78,12 @@ pub(super) fn options(place: &Place, machine: &Machine) -> BTreeMap<String, Stri
     }
     if machine.memory != limits::WORKER_MEMORY {
         options.insert("memory".to_owned(), format!("{} bytes", machine.memory));
+    }
+    if machine.ocr.when != When::Auto {
+        options.insert("ocr".to_owned(), machine.ocr.when.as_str().to_owned());
+    }
+    if machine.ocr.language != extract::ocr::DEFAULT_LANGUAGE {
+        options.insert("ocr_language".to_owned(), machine.ocr.language.clone());
     }
     if place.lexicons.is_some() {
         options.insert("lexicons".to_owned(), "given".to_owned());
@@ -101,12 +121,14 @@ pub(super) struct Finished {
     pub(super) metadata: Metadata,
     /// Its identity, where its bytes could be read.
     pub(super) id: Option<DocumentId>,
+    /// What the recognition of its pages depends on, where any needed it: see [`extract::Recognition::state`].
+    pub(super) recognition: Option<String>,
 }
 
 /// What a thread does with a file.
 pub(super) trait Work {
     /// Reads and codes a file. Whatever happens, there is a record.
-    fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished;
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished;
 }
 
 /// Those who read and code: a trait, so that what is done with their results can be tested without a worker process.
@@ -162,27 +184,34 @@ impl<'k> Desk<'k> {
         Self { kit, machine, reader, coder: Coder::new(&kit.codebook) }
     }
 
-    fn read_and_code(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
-        let extracted = self.reader.read(&found.path, found.format);
+    fn read_and_code(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished {
+        let tell = |step: Step| progress.recognising(&found.file, step);
+        let extracted = self.reader.read_telling(&found.path, found.format, &tell);
         let id = extracted.id;
-        let Some(document) = extracted.document.filter(|_| extracted.outcome.is_coded()) else {
-            return self.unread(found, given, id, &extracted.outcome);
-        };
-        match foreign(&document) {
-            Some(outcome) => {
+        let document = extracted.document.filter(|_| extracted.outcome.is_coded());
+        let mut finished = match document.as_ref().map(|document| (document, foreign(document))) {
+            None => self.unread(found, given, id, &extracted.outcome),
+            Some((document, Some(outcome))) => {
                 let mut finished = self.unread(found, given, id, &outcome);
-                finished.record.language = document.language;
+                finished.record.language.clone_from(&document.language);
                 finished
             }
-            None => self.code(&document, &found.file, given, &extracted.outcome),
+            Some((document, None)) => self.code(document, &found.file, given, &extracted.outcome),
+        };
+        if let Some(recognition) = extracted.recognition {
+            if let Some(recogniser) = recognition.used() {
+                finished.record.engine = format!("{}, {recogniser}", finished.record.engine);
+            }
+            finished.recognition = Some(recognition.state());
         }
+        finished
     }
 
     fn unread(&self, found: &Found, given: Option<&Metadata>, id: Option<DocumentId>, outcome: &Outcome) -> Finished {
         let metadata = given.cloned().unwrap_or_default();
         let shown = id.unwrap_or(DocumentId::from_digest([0; 32]));
         let record = CodedDocument::unread(&self.kit.stamp, shown, &found.file, &metadata, outcome);
-        Finished { record, metadata, id }
+        Finished { record, metadata, id, recognition: None }
     }
 
     fn code(&self, document: &Document, file: &str, given: Option<&Metadata>, outcome: &Outcome) -> Finished {
@@ -191,17 +220,17 @@ impl<'k> Desk<'k> {
         let coding = self.coder.code(document, &statements, &metadata);
         let stamp = &self.kit.stamp;
         let record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
-        Finished { record, metadata, id: Some(document.id) }
+        Finished { record, metadata, id: Some(document.id), recognition: None }
     }
 }
 
 impl Work for Desk<'_> {
-    fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished {
         if found.format == Format::Other {
             return self.unread(found, given, identity(found), &unsupported(&found.file));
         }
         // A defect of ours that one paper brings out must not cost the others.
-        let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given)));
+        let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given, progress)));
         finished.unwrap_or_else(|_| {
             *self = Self::new(self.kit, self.machine);
             let outcome =

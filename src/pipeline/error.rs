@@ -53,6 +53,9 @@ pub enum PipelineError {
         /// The corpus root.
         root: PathBuf,
     },
+    /// Every page was to be given to text recognition, and there is none.
+    #[error("there is no text recognition, which --ocr always needs\nhint: {0}")]
+    NoRecognition(#[from] crate::extract::Absence),
     /// The output cannot be put into the form that was asked for.
     #[error("{0}")]
     Form(String),

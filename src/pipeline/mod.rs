@@ -27,7 +27,8 @@ mod show;
 mod status;
 
 pub use crate::export::{Look, PagesForm, Shape, Table, escape::for_lines, write_hits, write_tally};
-pub use crate::extract::limits_that_hold;
+pub use crate::extract::ocr::{DEFAULT_LANGUAGE, become_bounded, is_language};
+pub use crate::extract::{Absence, Ocr, Step, When, limits_that_hold};
 pub use crate::model::plain;
 pub use answers::{By, Filters, Request, Results, Tally, Unit, search, tally};
 pub use corpus::{Verified, list_papers, verify_papers};

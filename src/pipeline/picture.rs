@@ -1,7 +1,7 @@
 //! One page as it was read, drawn for the eye.
 
 use super::place::located;
-use super::{Machine, PipelineError, quote};
+use super::{Machine, PipelineError, Progress, quote};
 use crate::discover;
 use crate::export;
 use crate::extract;
@@ -148,7 +148,13 @@ fn quote_words(file: &Path, quote: &str, page: u32, elsewhere: &[u32]) -> String
 ///
 /// # Errors
 /// [`PipelineError::Picture`] where there is no such page, or a quote is not on it, or the page cannot be drawn.
-pub fn draw_page(machine: &Machine, file: &Path, wanted: &Drawing) -> Result<PagePicture, PipelineError> {
+pub fn draw_page(
+    machine: &Machine,
+    file: &Path,
+    wanted: &Drawing,
+    progress: &dyn Progress,
+) -> Result<PagePicture, PipelineError> {
+    machine.check()?;
     let path = located(file)?;
     let root = path.parent().map(Path::to_owned).unwrap_or_default();
     let found = discover::inspect(&root, &path)?;
@@ -157,7 +163,10 @@ pub fn draw_page(machine: &Machine, file: &Path, wanted: &Drawing) -> Result<Pag
     }
     let not_read = |why: String| PictureError::NotRead { file: file.to_owned(), why };
     let mut reader = extract::Reader::new(machine.reading());
-    let extracted = reader.read(&path, found.format);
+    progress.begin(1);
+    progress.reading(&found.file);
+    let extracted = reader.read_telling(&path, found.format, &|step| progress.recognising(&found.file, step));
+    progress.end();
     let Some(document) = extracted.document else {
         return Err(not_read(extracted.outcome.reason.unwrap_or_else(|| extracted.outcome.kind.to_string())).into());
     };
@@ -239,6 +248,8 @@ impl PagePicture {
     /// [`PipelineError::Picture`] where the name is taken, [`PipelineError::Store`] where it cannot be written.
     pub fn save(&self, path: &Path) -> Result<(), PipelineError> {
         let disk = &RealDisk;
+        // A bare name has no folder to be flushed.
+        let path = &if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) };
         if disk.has(path) && (path.is_dir() || !disk.read(path)?.starts_with(b"\x89PNG\r\n\x1a\n")) {
             return Err(PictureError::Taken(path.to_owned()).into());
         }

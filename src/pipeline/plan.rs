@@ -73,6 +73,8 @@ pub(super) struct Grounds<'g> {
     pub(super) table: &'g MetadataTable,
     /// What every result depends on: tool, engines, lexicons, limits.
     pub(super) base: &'g str,
+    /// The state of text recognition here and now: see [`crate::extract::Ocr::state`].
+    pub(super) recognition: &'g dyn Fn() -> String,
     /// How thoroughly to look.
     pub(super) how: How,
 }
@@ -126,6 +128,10 @@ impl Grounds<'_> {
         let Some(known) = known.filter(|known| !known.removed && known.key == job.key) else {
             return Verdict::Read;
         };
+        // Only files that have pages for it are read again when text recognition comes, goes or changes.
+        if known.recognition.as_ref().is_some_and(|state| *state != (self.recognition)()) {
+            return Verdict::Read;
+        }
         if known.outcome == OutcomeKind::Coded {
             // A duplicate has no document of its own; it looks at that of the first.
             let kept = known.id.is_some_and(|id| self.documents.has(id));

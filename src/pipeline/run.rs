@@ -10,6 +10,7 @@ use crate::extract;
 use crate::index;
 use crate::ledger::{Attempts, Documents, Entry, Home, Input, Ledger, LedgerError, Manifest};
 use crate::store::{Disk, RealDisk};
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -43,6 +44,7 @@ fn run_on(
     how: How,
     progress: &dyn Progress,
 ) -> Result<RunReport, PipelineError> {
+    machine.check()?;
     let (root, scope) = place.resolve(disk, targets, &|words| progress.say(words))?;
     let home = place.home();
     if !disk.has(home.folder()) {
@@ -72,7 +74,17 @@ fn run_on(
         progress.say("the last run was interrupted: going on where it stopped");
     }
     let documents = Documents::of(disk, &home);
-    let grounds = Grounds { ledger: &ledger, documents, attempts: &attempts, table: &table, base: &base, how };
+    let recognition = OnceCell::new();
+    let grounds = Grounds {
+        ledger: &ledger,
+        documents,
+        attempts: &attempts,
+        table: &table,
+        base: &base,
+        // Looked for where a file needs it and not before.
+        recognition: &|| recognition.get_or_init(|| machine.ocr.state()).clone(),
+        how,
+    };
     let paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
     let plan = grounds.plan(found, scope == Scope::All);
     let unchanged = plan.unchanged;
@@ -211,7 +223,7 @@ impl Shift<'_> {
             let file = job.found.file.as_str();
             self.progress.reading(file);
             Attempts::begin(self.disk, self.home, file, &job.state())?;
-            let finished = desk.finish(&job.found, job.given.as_ref());
+            let finished = desk.finish(&job.found, job.given.as_ref(), self.progress);
             let is_coded = finished.record.outcome == crate::model::OutcomeKind::Coded;
             let encoded = if is_coded { Some(documents.encode(&finished.record)?) } else { None };
             Attempts::end(self.disk, self.home, file)?;
@@ -259,9 +271,13 @@ impl Shift<'_> {
             let last = Manifest::load(self.disk, self.home)?.unwrap_or_default();
             (last.codebook, last.categories)
         };
+        let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
+        let recognisers: BTreeSet<&str> = states.filter_map(extract::ocr::recogniser_of).collect();
+        let engines = extract::engines();
+        let engines: Vec<&str> = std::iter::once(engines.as_str()).chain(recognisers).collect();
         let mut manifest = Manifest {
             tool: TOOL.to_owned(),
-            engines: extract::engines(),
+            engines: engines.join(", "),
             codebook,
             categories,
             options: self.options.clone(),
@@ -286,7 +302,8 @@ fn entry(job: &Job, finished: &Finished) -> Entry {
         &crate::model::Outcome { kind: finished.record.outcome, reason: finished.record.reason.clone() },
     );
     let entry = entry.with_metadata(&finished.metadata);
-    let entry = Entry { id: finished.id, ..entry.with_record(&finished.record) };
+    let entry =
+        Entry { id: finished.id, recognition: finished.recognition.clone(), ..entry.with_record(&finished.record) };
     plan::stamped(entry, job)
 }
 

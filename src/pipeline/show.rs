@@ -37,6 +37,7 @@ pub fn code(
     out: &mut dyn Write,
     progress: &dyn Progress,
 ) -> Result<Showing, PipelineError> {
+    machine.check()?;
     let office = Office::open(place, machine)?;
     let jobs = gather(place, targets, progress)?;
     let names = names(&jobs);
@@ -44,7 +45,7 @@ pub fn code(
     progress.begin(jobs.len());
     let work = |desk: &mut Box<dyn Work + '_>, job: &Job| {
         progress.reading(&job.found.file);
-        desk.finish(&job.found, job.given.as_ref())
+        desk.finish(&job.found, job.given.as_ref(), progress)
     };
     crew::in_order(
         &jobs,
@@ -94,6 +95,7 @@ pub fn extract(
     out: &mut dyn Write,
     progress: &dyn Progress,
 ) -> Result<Showing, PipelineError> {
+    machine.check()?;
     let jobs = gather(place, targets, progress)?;
     let mut showing = Showing { files: jobs.len(), ..Showing::default() };
     let mut writer = PagesWriter::new(wanted.form, wanted.all, jobs.len(), out);
@@ -103,7 +105,8 @@ pub fn extract(
         if job.found.format == Format::Other {
             return (super::desk::unsupported(&job.found.file), None);
         }
-        let extracted = reader.read(&job.found.path, job.found.format);
+        let tell = |step| progress.recognising(&job.found.file, step);
+        let extracted = reader.read_telling(&job.found.path, job.found.format, &tell);
         (extracted.outcome, extracted.document)
     };
     crew::in_order(

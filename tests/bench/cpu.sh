@@ -6,7 +6,7 @@
 # One round is `stratmine run` on an index that does not exist yet (read, segment, code, index, tally; the Markdown texts
 # in the folder as well), then one `pdftotext FILE /dev/null` a PDF. Rounds alternate so that whatever else the machine
 # does falls on both. CPU time is user + system, children included. Files are read once before, so that none comes from a
-# cold disk. STRATMINE names another binary, STRATMINE_SHARED another folder of data, ROUNDS another number than 3.
+# cold disk. Text recognition is switched off, for pdftotext reads no pictures. STRATMINE names another binary, STRATMINE_SHARED another folder of data, ROUNDS another number than 3.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -65,7 +65,7 @@ def high_water(pid):
 
 
 def run(index, watch):
-    command = [binary, "run", corpus, "--index", index, "--quiet"]
+    command = [binary, "run", corpus, "--index", index, "--quiet", "--ocr", "never"]
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     peak = 0.0
     while watch and child.poll() is None:

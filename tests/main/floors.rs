@@ -36,7 +36,8 @@ const FLOORS: [(&str, &[&str]); 19] = [
 const GROUND: &[&str] = &["model", "limits"];
 
 /// Crates that one module alone may name.
-const OWNED: [(&str, &str); 8] = [
+const OWNED: [(&str, &str); 9] = [
+    ("hayro", "extract"),
     ("hayro_interpret", "extract"),
     ("hayro_syntax", "extract"),
     ("lopdf", "extract"),

@@ -1,18 +1,44 @@
 //! A bitmap that can be drawn on and written as PNG.
 
-use embedded_graphics::Pixel;
 use embedded_graphics::draw_target::DrawTarget;
 use embedded_graphics::geometry::{OriginDimensions, Point, Size};
-use embedded_graphics::mono_font::MonoTextStyleBuilder;
-use embedded_graphics::mono_font::iso_8859_1::FONT_7X13_BOLD;
+use embedded_graphics::mono_font::iso_8859_1::{FONT_7X13_BOLD, FONT_9X15_BOLD};
+use embedded_graphics::mono_font::{MonoFont, MonoTextStyleBuilder};
 use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
 use embedded_graphics::text::{Baseline, Text};
+use embedded_graphics::{Drawable as _, Pixel};
 use std::convert::Infallible;
 
-/// Width of a letter in dots, before it is enlarged.
-pub(super) const LETTER_WIDTH: i32 = 7;
-/// Height of a letter in dots, before it is enlarged.
-pub(super) const LETTER_HEIGHT: i32 = 13;
+/// The letters that are written: a font of fixed width, each dot of it `times` dots wide and high.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Letters {
+    font: &'static MonoFont<'static>,
+    times: i32,
+}
+
+impl Letters {
+    /// The largest letters that are not wider than so many dots, or the smallest there are.
+    pub(super) fn at_most(width: i32) -> Self {
+        let sizes = (1..=8).flat_map(|times| [&FONT_7X13_BOLD, &FONT_9X15_BOLD].map(|font| Self { font, times }));
+        let fitting = sizes.filter(|letters| letters.width() <= width).max_by_key(Self::width);
+        fitting.unwrap_or(Self { font: &FONT_7X13_BOLD, times: 1 })
+    }
+
+    /// Width of a letter in dots.
+    pub(super) fn width(&self) -> i32 {
+        i32::try_from(self.font.character_size.width).unwrap_or(i32::MAX) * self.times
+    }
+
+    /// Height of a letter in dots.
+    pub(super) fn height(&self) -> i32 {
+        i32::try_from(self.font.character_size.height).unwrap_or(i32::MAX) * self.times
+    }
+
+    /// Width of a text in dots.
+    pub(super) fn width_of(&self, text: &str) -> i32 {
+        self.width() * i32::try_from(text.chars().count()).unwrap_or_default()
+    }
+}
 
 /// A part of a canvas in dots: left, top, right and bottom edge, the last two excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -104,15 +130,12 @@ impl Canvas {
         self.fill(Area { left: right - thick, ..area }, colour);
     }
 
-    /// Writes a line of Latin-1 letters, each dot of them `times` dots wide and high; other characters become "?".
-    pub(super) fn write(&mut self, text: &str, left: i32, top: i32, times: i32, colour: Rgb888) {
-        let style = MonoTextStyleBuilder::new().font(&FONT_7X13_BOLD).text_color(colour).build();
-        let mut enlarged = Enlarged { canvas: self, left, top, times };
+    /// Writes a line of Latin-1 letters; other characters become "?".
+    pub(super) fn write(&mut self, text: &str, left: i32, top: i32, letters: Letters, colour: Rgb888) {
+        let style = MonoTextStyleBuilder::new().font(letters.font).text_color(colour).build();
+        let mut enlarged = Enlarged { canvas: self, left, top, times: letters.times };
         // Drawing on memory cannot fail.
-        let Ok(_) = embedded_graphics::Drawable::draw(
-            &Text::with_baseline(text, Point::zero(), style, Baseline::Top),
-            &mut enlarged,
-        );
+        let Ok(_) = Text::with_baseline(text, Point::zero(), style, Baseline::Top).draw(&mut enlarged);
     }
 
     fn change(&mut self, area: Area, mut how: impl FnMut(&mut [u8])) {
@@ -177,7 +200,7 @@ impl DrawTarget for Enlarged<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Area, Canvas};
+    use super::{Area, Canvas, Letters};
     use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
 
     fn dark(canvas: &Canvas) -> usize {
@@ -201,11 +224,14 @@ mod tests {
     fn letters_are_enlarged_dot_by_dot() {
         let written = |times| {
             let mut canvas = Canvas::new(40, 40, Vec::new());
-            canvas.write("é", 1, 1, times, Rgb888::BLACK);
+            let letters = Letters::at_most(7 * times);
+            assert_eq!((letters.width(), letters.height()), (7 * times, 13 * times));
+            canvas.write("é", 1, 1, letters, Rgb888::BLACK);
             dark(&canvas)
         };
         assert!(written(1) > 5);
         assert_eq!(written(2), 4 * written(1));
+        assert_eq!([0, 10, 1000].map(|width| Letters::at_most(width).width()), [7, 9, 72]);
     }
 
     #[test]

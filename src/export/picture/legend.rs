@@ -1,8 +1,8 @@
 //! What stands below a page's picture: which page it is, how it was read, and what the boxes mean.
 
-use super::canvas::{Area, Canvas, LETTER_HEIGHT, LETTER_WIDTH};
+use super::canvas::{Area, Canvas};
 use super::kinds::{colour, letter, meaning};
-use super::{MARK, Picture, UNDERLINE};
+use super::{MARK, Picture, TAG_ROOM, UNDERLINE};
 use crate::export::escape::for_line;
 use crate::export::pages::{doubt, page_name};
 use crate::export::tally::plural;
@@ -28,30 +28,29 @@ impl Entry {
 
 /// Adds the legend below the page; `placed` blocks have a place on it.
 pub(super) fn draw(picture: &Picture<'_>, placed: usize, canvas: &mut Canvas) {
-    let times = picture.times();
-    let (width, height) = (LETTER_WIDTH * times, (LETTER_HEIGHT + 4) * times);
+    let letters = Picture::letters(canvas);
+    let (width, height) = (letters.width(), letters.height() * 4 / 3);
     let room = usize::try_from(canvas.width() / width - 2).unwrap_or_default();
     let rows = rows(picture, placed, room.max(16));
-    let top = canvas.height();
+    let bottom = canvas.height();
     canvas.lengthen(height * i32::try_from(rows.len() + 1).unwrap_or(1));
-    canvas.fill(Area { left: 0, top, right: canvas.width(), bottom: top + times }, Rgb888::BLACK);
+    canvas.fill(Area { left: 0, top: bottom, right: canvas.width(), bottom: bottom + 2 }, Rgb888::BLACK);
     for (row, entries) in (0..).zip(&rows) {
         let mut left = width;
-        let top = top + height / 2 + row * height;
+        let top = bottom + height / 2 + row * height;
         for entry in entries {
             if let Some((sign, own)) = &entry.sign {
-                let sign_width = width * i32::try_from(sign.chars().count()).unwrap_or_default() + 4 * times;
-                let area = Area::at(left, top, sign_width, LETTER_HEIGHT * times);
+                let area = Area::at(left, top, letters.width_of(sign) + TAG_ROOM, letters.height());
                 canvas.fill(area, *own);
                 if entry.is_mark {
-                    canvas.fill(Area { top: area.bottom - 2 * times, ..area }, UNDERLINE);
+                    canvas.fill(Area { top: area.bottom - 2, ..area }, UNDERLINE);
                 }
                 let ink = if entry.is_mark { Rgb888::BLACK } else { Rgb888::WHITE };
-                canvas.write(sign, left + 2 * times, top, times, ink);
-                left += sign_width + width;
+                canvas.write(sign, left + TAG_ROOM / 2, top, letters, ink);
+                left = area.right + width;
             }
-            canvas.write(&entry.words, left, top, times, Rgb888::BLACK);
-            left += width * (i32::try_from(entry.words.chars().count()).unwrap_or_default() + GAP);
+            canvas.write(&entry.words, left, top, letters, Rgb888::BLACK);
+            left += letters.width_of(&entry.words) + width * GAP;
         }
     }
 }
@@ -112,7 +111,7 @@ fn signs(picture: &Picture<'_>, placed: usize) -> Vec<Entry> {
     if !picture.marks.is_empty() {
         let count = picture.marks.len();
         let words = format!("in {count} {}", plural(count, "place"));
-        entries.push(Entry { sign: Some(("quote".to_owned(), MARK)), is_mark: true, words });
+        entries.push(Entry { sign: Some(("quoted".to_owned(), MARK)), is_mark: true, words });
     }
     let without = page.blocks.len() - placed;
     if without > 0 {

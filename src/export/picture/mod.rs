@@ -11,7 +11,7 @@ mod pieces;
 pub use canvas::Canvas;
 
 use crate::model::{Page, Rect, Span};
-use canvas::{Area, LETTER_HEIGHT, LETTER_WIDTH};
+use canvas::{Area, Letters};
 use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
 use kinds::{colour, letter};
 
@@ -62,7 +62,8 @@ impl Picture<'_> {
     fn draw_blocks(&self, canvas: &mut Canvas) -> usize {
         let mut placed = 0;
         let mut tags: Vec<Area> = Vec::new();
-        let thick = self.dots(0.6);
+        let thick = self.dots(0.8);
+        let letters = Self::letters(canvas);
         for (index, block) in self.page.blocks.iter().enumerate() {
             let own = colour(block.kind);
             let is_row = !block.cells.is_empty();
@@ -72,17 +73,20 @@ impl Picture<'_> {
                 pieces::pieces(self.page, block.span)
             };
             for cell in block.cells.iter().filter_map(|cell| pieces::around(self.page, *cell)) {
-                canvas.frame(self.area(&cell), 1, own);
+                canvas.frame(self.area(&cell).grown(1), 1, own);
             }
             placed += usize::from(!pieces.is_empty());
             for (part, piece) in pieces.iter().enumerate() {
                 let area = self.area(piece).grown(self.dots(MARGIN));
+                // A white line around it shows it on coloured ground.
+                canvas.frame(area.grown(1), 1, Rgb888::WHITE);
                 canvas.frame(area, thick, own);
                 // What goes on in the next column says so.
                 let goes_on = if part > 0 { "+" } else { "" };
                 let text = format!("{}{goes_on} {}", index + 1, letter(block.kind));
-                let tag = self.free_place(&text, area, &tags);
-                self.draw_tag(canvas, &text, tag, own);
+                let tag = Self::free_place(&text, area, letters, &tags);
+                canvas.fill(tag, own);
+                canvas.write(&text, tag.left + TAG_ROOM / 2, tag.top, letters, Rgb888::WHITE);
                 tags.push(tag);
             }
         }
@@ -90,8 +94,8 @@ impl Picture<'_> {
     }
 
     /// Where a tag goes: left of its box at the top, further down where another tag stands already.
-    fn free_place(&self, text: &str, area: Area, taken: &[Area]) -> Area {
-        let (width, height) = self.tag_size(text);
+    fn free_place(text: &str, area: Area, letters: Letters, taken: &[Area]) -> Area {
+        let (width, height) = (letters.width_of(text) + TAG_ROOM, letters.height());
         let mut tag = Area::at((area.left - width).max(0), area.top, width, height);
         while let Some(other) = taken.iter().rev().take(MOST_TAGS_BESIDE).find(|other| other.meets(&tag)) {
             tag = Area::at(tag.left, other.bottom, width, height);
@@ -99,22 +103,9 @@ impl Picture<'_> {
         tag
     }
 
-    /// Width and height of a tag in dots.
-    fn tag_size(&self, text: &str) -> (i32, i32) {
-        let letters = i32::try_from(text.chars().count()).unwrap_or_default();
-        let times = self.times();
-        ((letters * LETTER_WIDTH + 4) * times, LETTER_HEIGHT * times)
-    }
-
-    fn draw_tag(&self, canvas: &mut Canvas, text: &str, tag: Area, own: Rgb888) {
-        canvas.fill(tag, own);
-        canvas.write(text, tag.left + 2 * self.times(), tag.top, self.times(), Rgb888::WHITE);
-    }
-
-    /// By how much letters are enlarged: they are 6.5 points high at two dots a point.
-    #[allow(clippy::cast_possible_truncation, reason = "a scale is between a half and a few")]
-    fn times(&self) -> i32 {
-        (self.scale / 2.0).round().clamp(1.0, 8.0) as i32
+    /// Letters that can be read where the whole picture fills a screen.
+    fn letters(canvas: &Canvas) -> Letters {
+        Letters::at_most(canvas.width().max(canvas.height()) / LETTERS_A_SIDE)
     }
 
     /// Points as dots, at least one.
@@ -134,6 +125,12 @@ impl Picture<'_> {
         }
     }
 }
+
+/// Blank dots in a tag beside its letters.
+const TAG_ROOM: i32 = 4;
+
+/// How many letters at least fit along the longer side of a picture.
+const LETTERS_A_SIDE: i32 = 170;
 
 /// How many of the tags drawn last a new one makes way for.
 const MOST_TAGS_BESIDE: usize = 64;

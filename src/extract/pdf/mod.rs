@@ -4,15 +4,18 @@
 //! the first fails or leaves doubt. None of them is safe to run on any file in this process: the worker calls this.
 
 mod glyphs;
+mod recognise;
 mod render;
 mod second;
 mod structure;
 
 use super::layout::{self, PageGlyphs};
+use super::ocr::{Recognition, Wish, is_pictured};
 use crate::limits::MAX_PAGES;
 use crate::model::{Document, DocumentId, Outcome, OutcomeKind, Page, Reading};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
+pub(super) use recognise::Tell;
 pub use render::Picture;
 pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
 use std::sync::Arc;
@@ -32,20 +35,22 @@ pub(super) struct FirstReading {
     pub(super) pictures: bool,
     /// The pages, from 0, whose words should be read a second time.
     pub(super) doubtful: Vec<usize>,
+    /// What text recognition had to do with it, where any page needed it.
+    pub(super) recognition: Option<Recognition>,
 }
 
 impl FirstReading {
     /// A reading that leaves nothing in doubt.
     pub(super) const fn sure(document: Document) -> Self {
-        Self { document, pictures: false, doubtful: Vec::new() }
+        Self { document, pictures: false, doubtful: Vec::new(), recognition: None }
     }
 }
 
-/// Reads a PDF.
+/// Reads a PDF; `tell` is called before the recognition of each page that needs it.
 ///
 /// # Errors
 /// The outcome that the file ends in when it cannot be opened: encrypted, malformed, too large.
-pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, Outcome> {
+pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>, wish: &Wish, tell: Tell<'_>) -> Result<FirstReading, Outcome> {
     let pdf = Pdf::new(data).map_err(refused)?;
     let count = pdf.pages().len();
     if count > MAX_PAGES {
@@ -57,24 +62,25 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
     let settings = InterpreterSettings::default();
     let cache = InterpreterCache::new();
     let mut ink = glyphs::InkCache::default();
-    let drawn: Vec<PageGlyphs> =
+    let mut drawn: Vec<PageGlyphs> =
         pdf.pages().iter().map(|page| glyphs::read_page(page, &cache, &mut ink, &settings)).collect();
+    let recognised = recognise::recognise(&pdf, &mut drawn, wish, tell);
     let mut pages = layout::lay_out(&drawn);
     let mut doubtful = Vec::new();
     let mut pictures = false;
     for (index, (page, drawn)) in pages.iter_mut().zip(&drawn).enumerate() {
-        let pictured = drawn.picture_share() > 0.25 || drawn.curves > 400;
+        let pictured = is_pictured(drawn);
         pictures |= pictured;
+        if recognised.grade(index, page) {
+            continue;
+        }
         if page.text.trim().is_empty() {
-            if pictured {
-                page.grade.lower_to(Reading::Poor, "a picture without text: text recognition (OCR) is needed");
-            }
             if !drawn.runs.is_empty() || (!pictured && shows_text(pdf.pages().get(index))) {
                 doubtful.push(index);
             }
         } else if page.grade.reading >= Reading::Poor {
             doubtful.push(index);
-        } else if page.text.len() < 200 && pictured && drawn.picture_share() > 0.6 {
+        } else if page.text.len() < 200 && drawn.picture_share() > 0.6 && page.grade.reading < Reading::Fair {
             page.grade.lower_to(Reading::Fair, "most of the page is a picture, whose words were not read");
         }
     }
@@ -83,7 +89,7 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>) -> Result<FirstReading, O
         page.label = label;
     }
     let document = Document { id, facts: structure.facts, outline: structure.outline, language: None, pages };
-    Ok(FirstReading { document, pictures, doubtful })
+    Ok(FirstReading { document, pictures, doubtful, recognition: recognised.recognition })
 }
 
 /// Draws one page, counted from 0, at so many pixels a point; also gives the scale used, which is smaller where the picture

@@ -3,6 +3,7 @@
 mod drawing;
 
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
+use crate::extract::ocr::{Absence, Ocr, Recognition, Step, Wish};
 use crate::extract::pdf::{self, Engine, FirstReading, Picture};
 use crate::limits;
 use crate::model::{Document, DocumentId, FileFacts, Format, Outcome, OutcomeKind, Page, Reading};
@@ -21,10 +22,12 @@ pub struct ReadOptions {
     pub worker: PathBuf,
     /// Address space a worker may use, in bytes (Linux).
     pub memory: u64,
-    /// How long a worker may take for one file.
+    /// How long a worker may take for one file, and again for each page that is given to text recognition.
     pub deadline: Duration,
     /// The largest file that is opened, in bytes.
     pub max_bytes: u64,
+    /// What is asked of text recognition.
+    pub ocr: Ocr,
 }
 
 impl ReadOptions {
@@ -36,6 +39,7 @@ impl ReadOptions {
             memory: limits::WORKER_MEMORY,
             deadline: limits::READ_DEADLINE,
             max_bytes: limits::MAX_FILE_BYTES,
+            ocr: Ocr::default(),
         }
     }
 }
@@ -49,11 +53,13 @@ pub struct Extracted {
     pub outcome: Outcome,
     /// What was read, where anything was. Pages without text are in it too.
     pub document: Option<Document>,
+    /// What text recognition had to do with it, where any page needed it.
+    pub recognition: Option<Recognition>,
 }
 
 impl Extracted {
     fn failed(id: Option<DocumentId>, kind: OutcomeKind, reason: impl Into<String>) -> Self {
-        Self { id, outcome: Outcome::because(kind, reason), document: None }
+        Self { id, outcome: Outcome::because(kind, reason), document: None, recognition: None }
     }
 }
 
@@ -73,6 +79,11 @@ impl Reader {
 
     /// Reads one file. Every failure, the worker's death included, is an outcome.
     pub fn read(&mut self, path: &Path, format: Format) -> Extracted {
+        self.read_telling(path, format, &|_| ())
+    }
+
+    /// The same; `tell` is called with every step of text recognition, which takes seconds a page.
+    pub fn read_telling(&mut self, path: &Path, format: Format, tell: &dyn Fn(Step)) -> Extracted {
         if format == Format::Other {
             return Extracted::failed(
                 None,
@@ -90,16 +101,25 @@ impl Reader {
             }
             Ok(_) => {}
         }
-        let (gathered, fresh) = self.ask(path, format);
+        let wish = self.options.ocr.wish(self.options.deadline);
+        let (mut gathered, fresh) = self.ask(path, format, &wish, tell);
         // What an earlier file left behind in the worker must not count against this one.
         if !fresh && gathered.read.is_none() && matches!(gathered.end, End::Died(_) | End::Lost(_)) {
-            return self.ask(path, format).0.conclude();
+            gathered = self.ask(path, format, &wish, tell).0;
         }
-        gathered.conclude()
+        match gathered.recognising.take().filter(|_| gathered.read.is_none()) {
+            None => gathered.conclude(),
+            // A page that cannot be drawn or recognised must not cost the text of the others.
+            Some(step) => {
+                let by = self.options.ocr.look().map(|tesseract| tesseract.name()).unwrap_or_default();
+                let why = gathered.how_it_ended(step);
+                self.ask(path, format, &Err(Absence::Failed { by, why }), tell).0.conclude()
+            }
+        }
     }
 
     /// Gathers the worker's answers on one file; also says whether the worker was started for it.
-    fn ask(&mut self, path: &Path, format: Format) -> (Gathered, bool) {
+    fn ask(&mut self, path: &Path, format: Format, wish: &Wish, tell: &dyn Fn(Step)) -> (Gathered, bool) {
         let mut gathered = Gathered::default();
         let fresh = self.worker.is_none();
         let mut worker = match self.worker.take().map_or_else(|| Worker::start(&self.options), Ok) {
@@ -109,7 +129,8 @@ impl Reader {
                 return (gathered, fresh);
             }
         };
-        gathered.end = worker.gather(&Request::new(path, format), self.options.deadline, &mut gathered);
+        let request = Request::new(path, format, wish.clone());
+        gathered.end = worker.gather(&request, self.options.deadline, &mut gathered, tell);
         if matches!(gathered.end, End::Done) {
             self.worker = Some(worker);
         }
@@ -149,6 +170,8 @@ struct Gathered {
     panicked: Vec<String>,
     /// The page that was drawn, where one was to be.
     picture: Option<Result<(Picture, f32), String>>,
+    /// Where text recognition was last.
+    recognising: Option<Step>,
     end: End,
 }
 
@@ -160,10 +183,25 @@ impl Gathered {
             Answer::Read(read) => self.read = Some(read),
             Answer::Words(engine, words) => self.words.push((engine, words)),
             Answer::Picture(drawn) => self.picture = Some(drawn),
+            Answer::Recognising(step) => self.recognising = Some(step),
             Answer::Panicked(message) => self.panicked.push(message),
             Answer::Done => return true,
         }
         false
+    }
+
+    /// What became of the worker amid text recognition.
+    fn how_it_ended(&self, step: Step) -> String {
+        let how = match &self.end {
+            End::Late(deadline) => format!("it took longer than {} seconds", deadline.as_secs()),
+            End::Died(death) => death.outcome().1,
+            End::Lost(why) => why.clone(),
+            End::Done => self.panicked.join("; "),
+        };
+        match step {
+            Step::Page { number, of } => format!("{how} (page {number} of {of} to be recognised)"),
+            Step::Over => format!("{how} (after it)"),
+        }
     }
 
     /// One outcome of all that was learnt.
@@ -176,7 +214,7 @@ impl Gathered {
             Some(Ok(first)) => self.settle(first),
             Some(Err(outcome)) => match self.rescue() {
                 Some(document) => rescued(document, outcome.reason.as_deref().unwrap_or("the first reading failed")),
-                None => Extracted { id, outcome, document: None },
+                None => Extracted { id, outcome, document: None, recognition: None },
             },
             None => match self.rescue() {
                 Some(document) => rescued(document, "the first reading failed"),
@@ -187,7 +225,7 @@ impl Gathered {
 
     /// A file that was read: the second reading's words fill in.
     fn settle(self, first: FirstReading) -> Extracted {
-        let FirstReading { mut document, pictures, doubtful } = first;
+        let FirstReading { mut document, pictures, doubtful, recognition } = first;
         for (engine, texts) in &self.words {
             for (page, text) in doubtful.iter().zip(texts) {
                 if let Some(page) = document.pages.get_mut(*page) {
@@ -197,15 +235,15 @@ impl Gathered {
         }
         crate::extract::language::tell(&mut document);
         let mut outcome = document.outcome(pictures);
-        let poor =
-            document.pages.iter().filter(|page| page.grade.reading == Reading::Poor && page.text.is_empty()).count();
-        if outcome.is_coded() && poor > 0 {
-            outcome.reason = Some(format!("{poor} of {} pages are pictures without text", document.pages.len()));
+        if outcome.is_coded() {
+            outcome.reason = unread(&document);
+        } else if let Some(recognition) = recognition.as_ref().filter(|_| outcome.kind == OutcomeKind::NeedsOcr) {
+            outcome = unrecognised(recognition);
         } else if outcome.kind == OutcomeKind::NoText && !self.panicked.is_empty() {
             let message = self.panicked.join("; ");
             outcome.reason = Some(format!("no page has any text (a second reader failed: {message})"));
         }
-        Extracted { id: Some(document.id), outcome, document: Some(document) }
+        Extracted { id: Some(document.id), outcome, document: Some(document), recognition }
     }
 
     /// The words of all pages, where only the second reading could open the file.
@@ -243,9 +281,39 @@ impl Gathered {
     }
 }
 
+/// What a person should know of a file some of whose pages could not be read: which, and why the first of them.
+fn unread(document: &Document) -> Option<String> {
+    const NAMED: usize = 12;
+    let lost = |page: &&Page| page.grade.reading == Reading::Poor && page.text.is_empty();
+    let lost: Vec<&Page> = document.pages.iter().filter(lost).collect();
+    let why = lost.first()?.grade.reasons.last()?;
+    let mut numbers: Vec<String> = lost.iter().take(NAMED).map(|page| page.number.to_string()).collect();
+    if lost.len() > NAMED {
+        numbers.push("…".to_owned());
+    }
+    let pages = if lost.len() == 1 { "page" } else { "pages" };
+    let of = document.pages.len();
+    Some(format!("{} of {of} pages not read ({pages} {}): {why}", lost.len(), numbers.join(", ")))
+}
+
+/// The end of a file whose pages are pictures, none of which could be read.
+fn unrecognised(recognition: &Recognition) -> Outcome {
+    match (&recognition.by, &recognition.failed) {
+        (Err(absence), _) => {
+            Outcome::because(OutcomeKind::NeedsOcr, format!("its pages are pictures without text: {absence}"))
+        }
+        (Ok(_), Some(why)) => {
+            Outcome::because(OutcomeKind::NeedsOcr, format!("its pages are pictures without text: {why}"))
+        }
+        (Ok(name), None) => {
+            Outcome::because(OutcomeKind::NoText, format!("its pages are pictures, and {name} found no words in them"))
+        }
+    }
+}
+
 fn rescued(document: Document, why: &str) -> Extracted {
     let outcome = Outcome { kind: OutcomeKind::Coded, reason: Some(format!("only its words could be read ({why})")) };
-    Extracted { id: Some(document.id), outcome, document: Some(document) }
+    Extracted { id: Some(document.id), outcome, document: Some(document), recognition: None }
 }
 
 /// Lets the second reading of a page stand in for the first where that has nothing, and measures agreement otherwise.
@@ -320,14 +388,18 @@ impl Worker {
         Ok(Self { child, input, answers, last_words: Some(last_words) })
     }
 
-    fn gather(&mut self, request: &Request, deadline: Duration, gathered: &mut Gathered) -> End {
+    fn gather(&mut self, request: &Request, deadline: Duration, gathered: &mut Gathered, tell: &dyn Fn(Step)) -> End {
         if send(&mut self.input, request).is_err() {
             return End::Died(self.bury());
         }
-        let until = Instant::now() + deadline;
+        let mut until = Instant::now() + deadline;
         loop {
             match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Ok(answer)) => {
+                    if let Answer::Recognising(step) = answer {
+                        until = Instant::now() + deadline;
+                        tell(step);
+                    }
                     if gathered.take(answer) {
                         return End::Done;
                     }

@@ -1,5 +1,6 @@
 //! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
 
+use crate::extract::ocr::{Step, Wish};
 use crate::extract::pdf::{Engine, FirstReading, Picture};
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::model::{DocumentId, Format, Outcome};
@@ -19,10 +20,10 @@ pub(super) struct Request {
 }
 
 /// What is to be done with a file.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[derive(Debug, Serialize, Deserialize)]
 pub(super) enum Task {
-    /// Read it.
-    Read,
+    /// Read it, with what is wished of text recognition.
+    Read(Wish),
     /// Draw one page of it, counted from 0, at so many pixels a point.
     Draw {
         /// The page.
@@ -39,6 +40,8 @@ pub(super) enum Answer {
     Opened(DocumentId),
     /// The file could not be read from the disk.
     Unreadable(String),
+    /// Where text recognition is. The caller's clock starts again with each step.
+    Recognising(Step),
     /// The first reading, or the outcome that it ended in.
     Read(Result<FirstReading, Outcome>),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
@@ -52,8 +55,8 @@ pub(super) enum Answer {
 }
 
 impl Request {
-    pub(super) fn new(path: &Path, format: Format) -> Self {
-        Self { path: path_bytes(path), format, task: Task::Read }
+    pub(super) fn new(path: &Path, format: Format, wish: Wish) -> Self {
+        Self { path: path_bytes(path), format, task: Task::Read(wish) }
     }
 
     pub(super) fn to_draw(path: &Path, page: usize, scale: f32) -> Self {
@@ -120,11 +123,16 @@ pub(super) fn receive<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<O
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::extract::ocr::Ocr;
+    use std::time::Duration;
 
     #[test]
     fn messages_arrive_as_sent() -> io::Result<()> {
         let mut wire = Vec::new();
-        send(&mut wire, &Request::new(Path::new("a/b c.pdf"), Format::Pdf))?;
+        send(
+            &mut wire,
+            &Request::new(Path::new("a/b c.pdf"), Format::Pdf, Ocr::default().wish(Duration::from_secs(1))),
+        )?;
         let back: Option<Request> = receive(&mut wire.as_slice())?;
         assert_eq!(back.map(|request| request.path()), Some(PathBuf::from("a/b c.pdf")));
         Ok(())
@@ -133,7 +141,7 @@ mod tests {
     #[test]
     fn a_cut_off_stream_is_an_end_and_no_panic() -> io::Result<()> {
         let mut wire = Vec::new();
-        send(&mut wire, &Request::new(Path::new("a.pdf"), Format::Pdf))?;
+        send(&mut wire, &Request::new(Path::new("a.pdf"), Format::Pdf, Ocr::default().wish(Duration::from_secs(1))))?;
         for cut in 0..wire.len() {
             let got: Option<Request> = receive(&mut wire.get(..cut).unwrap_or_default())?;
             assert!(got.is_none(), "cut at {cut}");

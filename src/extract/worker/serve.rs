@@ -81,15 +81,26 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
     };
     let id = DocumentId::from_digest(Sha256::digest(bytes.as_slice()).into());
     send(output, &Answer::Opened(id))?;
-    if let Task::Draw { page, scale } = request.task {
-        let drawn = guarded("drawing", || pdf::draw(Arc::clone(&bytes), page, scale));
-        return send(output, &drawn.map_or_else(Panicked::answer, Answer::Picture));
-    }
+    let wish = match &request.task {
+        Task::Read(wish) => wish,
+        Task::Draw { page, scale } => {
+            let drawn = guarded("drawing", || pdf::draw(bytes, *page, *scale));
+            return send(output, &drawn.map_or_else(Panicked::answer, Answer::Picture));
+        }
+    };
     if request.format != Format::Pdf {
         let read = guarded("reading", || read_text(id, request.format, &bytes));
         return send(output, &read.map_or_else(Panicked::answer, |read| Answer::Read(read.map(FirstReading::sure))));
     }
-    let read = match guarded("reading", || pdf::read(id, Arc::clone(&bytes))) {
+    let mut told = Ok(());
+    let mut tell = |step| {
+        told = send(output, &Answer::Recognising(step));
+        told.is_ok()
+    };
+    let read = guarded("reading", || pdf::read(id, Arc::clone(&bytes), wish, &mut tell));
+    // Where nobody listens any more, there is nothing to read for.
+    told?;
+    let read = match read {
         Ok(read) => read,
         Err(panicked) => {
             send(output, &panicked.answer())?;

@@ -38,7 +38,7 @@ impl Staff for Copyists {
 struct Copyist<'c>(&'c Copyists);
 
 impl Work for Copyist<'_> {
-    fn finish(&mut self, found: &Found, given: Option<&Metadata>) -> Finished {
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>, _: &dyn Progress) -> Finished {
         self.0.read.fetch_add(1, Ordering::SeqCst);
         let id = discover::identify(&found.path).unwrap();
         let text = fs::read_to_string(&found.path).unwrap();
@@ -52,7 +52,7 @@ impl Work for Copyist<'_> {
         } else {
             CodedDocument { pages: vec![page(id, &text)], ..record(&Outcome::coded()) }
         };
-        Finished { record, metadata, id: Some(id) }
+        Finished { record, metadata, id: Some(id), recognition: None }
     }
 }
 

@@ -28,7 +28,8 @@ impl Reader {
         let mut worker = Worker::start(&self.options)
             .map_err(|error| format!("{} could not be started: {error}", program.display()))?;
         let mut gathered = Gathered::default();
-        gathered.end = worker.gather(&Request::to_draw(path, page, scale), self.options.deadline, &mut gathered);
+        let request = Request::to_draw(path, page, scale);
+        gathered.end = worker.gather(&request, self.options.deadline, &mut gathered, &|_| ());
         match (gathered.id, gathered.picture.take()) {
             (Some(id), Some(Ok((picture, scale)))) => Ok(Drawn { id, picture, scale }),
             (_, Some(Err(why))) => Err(why),

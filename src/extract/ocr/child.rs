@@ -1,0 +1,200 @@
+//! Another program, run with a bound on its time and on what it may say.
+
+use std::ffi::OsString;
+use std::io::{self, Read, Write as _};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// What a program said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Said {
+    /// On standard output.
+    pub(super) out: Vec<u8>,
+    /// The last of it on standard error.
+    pub(super) errors: String,
+}
+
+/// Why a program gave nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Failure {
+    /// It could not be started.
+    #[error("it could not be started: {0}")]
+    NotStarted(String),
+    /// It took too long.
+    #[error("it took longer than {} seconds and was stopped", .0.as_secs())]
+    Late(Duration),
+    /// It said more than can be right.
+    #[error("it said more than {0} bytes and was stopped")]
+    TooMuch(usize),
+    /// It ended badly.
+    #[error("it failed ({status}){}{said}", if .said.is_empty() { "" } else { ": " })]
+    Failed {
+        /// The exit code or signal.
+        status: String,
+        /// Its last line on standard error.
+        said: String,
+    },
+}
+
+/// Longest part of standard error that is kept, in bytes.
+const LAST_WORDS: usize = 2000;
+
+/// Runs a program to its end: `input` goes in, at most `most` bytes come out, within `patience`.
+pub(super) fn run(mut command: Command, input: Vec<u8>, most: usize, patience: Duration) -> Result<Said, Failure> {
+    let until = Instant::now() + patience;
+    let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let mut child = spawned.map_err(|error| Failure::NotStarted(error.to_string()))?;
+    // Its three pipes are served at once, or it could wait for us while we wait for it. These threads are not waited for:
+    // where a child of the child keeps a pipe open, they end with that.
+    if let Some(mut pipe) = child.stdin.take() {
+        std::thread::spawn(move || drop(pipe.write_all(&input)));
+    }
+    let out = child.stdout.take().map(|pipe| listen(pipe, most));
+    let errors = child.stderr.take().map(|pipe| listen(pipe, LAST_WORDS * 32));
+    let ended = attend(&mut child, out, most, until, patience);
+    if ended.is_err() {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    let (out, status) = ended?;
+    let errors = errors.and_then(|errors| errors.recv_timeout(GRACE).ok()).unwrap_or_default();
+    let errors = tail(&errors);
+    if status.success() { Ok(Said { out, errors }) } else { Err(failed(status, &errors)) }
+}
+
+/// How long a program that has closed its output may take to end.
+const GRACE: Duration = Duration::from_secs(2);
+
+fn attend(
+    child: &mut Child,
+    out: Option<Receiver<Vec<u8>>>,
+    most: usize,
+    until: Instant,
+    patience: Duration,
+) -> Result<(Vec<u8>, ExitStatus), Failure> {
+    let left = || until.saturating_duration_since(Instant::now());
+    let out = match out.map(|out| out.recv_timeout(left())) {
+        Some(Ok(out)) => out,
+        Some(Err(RecvTimeoutError::Timeout)) => return Err(Failure::Late(patience)),
+        Some(Err(RecvTimeoutError::Disconnected)) | None => Vec::new(),
+    };
+    if out.len() > most {
+        return Err(Failure::TooMuch(most));
+    }
+    let until = until.max(Instant::now() + GRACE);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Ok((out, status)),
+            Ok(None) if Instant::now() < until => std::thread::sleep(Duration::from_millis(2)),
+            Ok(None) => return Err(Failure::Late(patience)),
+            Err(error) => return Err(Failure::Failed { status: error.to_string(), said: String::new() }),
+        }
+    }
+}
+
+/// Hears a pipe to its end, or until it has said more than `most` bytes.
+fn listen(pipe: impl Read + Send + 'static, most: usize) -> Receiver<Vec<u8>> {
+    let (sender, heard) = channel();
+    std::thread::spawn(move || {
+        let mut said = Vec::new();
+        let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+        let _ = pipe.take(bound).read_to_end(&mut said);
+        let _ = sender.send(said);
+    });
+    heard
+}
+
+fn tail(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes.get(bytes.len().saturating_sub(LAST_WORDS)..).unwrap_or_default()).into_owned()
+}
+
+fn failed(status: ExitStatus, errors: &str) -> Failure {
+    let last = errors.lines().rev().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default();
+    let said = last.chars().filter(|character| !character.is_control()).take(200).collect();
+    Failure::Failed { status: status.to_string(), said }
+}
+
+/// The command that starts a program so that it ends when this process does, however that ends. `within` bounds its
+/// processor time.
+pub(super) fn bounded(program: &std::path::Path, within: Duration) -> Command {
+    if cfg!(target_os = "linux")
+        && let Ok(ourselves) = std::env::current_exe()
+    {
+        let mut command = Command::new(ourselves);
+        command.arg("become").arg(within.as_secs().max(1).to_string()).arg(program);
+        return command;
+    }
+    Command::new(program)
+}
+
+/// Becomes another program under bounds that it keeps: what the hidden subcommand `become SECONDS PROGRAM ARGUMENT…`
+/// does. The program is killed when the process that started this one ends, and after so many seconds of processor time.
+///
+/// Only ever returns where that failed.
+#[must_use]
+pub fn become_bounded(seconds: u64, program: &OsString, arguments: &[OsString]) -> ExitCode {
+    let error = bind_and_become(seconds, program, arguments);
+    let _ = writeln!(io::stderr(), "{error}");
+    ExitCode::from(126)
+}
+
+#[cfg(target_os = "linux")]
+fn bind_and_become(seconds: u64, program: &OsString, arguments: &[OsString]) -> io::Error {
+    use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
+    use std::os::unix::process::CommandExt as _;
+    // A limit that cannot be set leaves the deadline of whoever waits.
+    let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(seconds), maximum: Some(seconds) });
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    let _ = set_parent_process_death_signal(Some(Signal::KILL));
+    // Too late where the parent has gone already; then another process, the first of all or a keeper, has taken over.
+    if getppid().is_none_or(|parent| parent.as_raw_nonzero().get() == 1) {
+        return io::Error::other("the process that asked for it has ended");
+    }
+    Command::new(program).args(arguments).exec()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn bind_and_become(_: u64, _: &OsString, _: &[OsString]) -> io::Error {
+    io::Error::other("this platform has no such bounds")
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn shell(script: &str, input: &[u8], most: usize, patience: u64) -> Result<Said, Failure> {
+        let mut command = Command::new("/bin/sh");
+        command.args(["-c", script]);
+        run(command, input.to_vec(), most, Duration::from_millis(patience))
+    }
+
+    #[test]
+    fn what_goes_in_and_comes_out() {
+        let said = shell("tr a-z A-Z; echo trouble >&2", b"words", 100, 10_000).unwrap();
+        assert_eq!((said.out.as_slice(), said.errors.trim()), (b"WORDS".as_slice(), "trouble"));
+    }
+
+    #[test]
+    fn a_program_that_hangs_is_stopped() {
+        let begun = Instant::now();
+        assert!(matches!(shell("exec sleep 60", b"", 100, 200), Err(Failure::Late(_))));
+        // A child of its own may keep the pipes open: it is not waited for.
+        assert!(matches!(shell("sleep 5; true", b"", 100, 200), Err(Failure::Late(_))));
+        assert!(matches!(shell("exec >&-; exec sleep 60", b"", 100, 200), Err(Failure::Late(_))));
+        assert!(begun.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    fn a_program_that_never_stops_talking_is_stopped() {
+        assert_eq!(shell("exec yes", b"", 10_000, 10_000), Err(Failure::TooMuch(10_000)));
+    }
+
+    #[test]
+    fn a_program_that_fails_says_why() {
+        let failure = shell("echo first >&2; echo 'no such language' >&2; exit 3", &vec![b'x'; 1 << 20], 100, 10_000);
+        assert_eq!(failure.unwrap_err().to_string(), "it failed (exit status: 3): no such language");
+        let missing = run(Command::new("/nowhere/at/all"), Vec::new(), 10, Duration::from_secs(1));
+        assert!(matches!(missing, Err(Failure::NotStarted(_))));
+    }
+}

@@ -1,0 +1,196 @@
+//! Text recognition: the words of pages that are pictures, read by `tesseract` where it is installed.
+//!
+//! In: what a page draws ([`PageGlyphs`](super::layout::PageGlyphs)) and a picture of it. Out: the same page with the
+//! recognised words in the place of text, so that layout makes columns, headings and paragraphs of them as of any other.
+//! Nothing here knows of PDF, and nothing is recognised in this process: the program is a child of the worker, with a
+//! deadline, and ends with it.
+
+mod child;
+mod need;
+mod page;
+mod tesseract;
+mod tsv;
+mod type_size;
+
+pub use child::become_bounded;
+pub(super) use need::{Need, is_pictured, need};
+pub(super) use page::{Recognised, settle_sizes};
+pub use tesseract::{Absence, Tesseract};
+
+use super::layout::PageGlyphs;
+use super::pdf::Picture;
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// When pages are given to text recognition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum When {
+    /// Pages without usable text.
+    #[default]
+    Auto,
+    /// No page.
+    Never,
+    /// Pages without usable text, and words of pictures on all others.
+    Always,
+}
+
+impl When {
+    /// The name used on the command line and in the record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Never => "never",
+            Self::Always => "always",
+        }
+    }
+}
+
+/// What the worker is asked: how to recognise, and how long that may take for one page once it is drawn; or why it is not to.
+pub(super) type Wish = Result<(Ocr, Duration), Absence>;
+
+/// What is asked of text recognition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ocr {
+    /// Which pages.
+    pub when: When,
+    /// The language or languages of the papers, as tesseract names them: `eng`, `eng+cym`.
+    pub language: String,
+}
+
+/// The language that papers are recognised in unless another is asked for.
+pub const DEFAULT_LANGUAGE: &str = "eng";
+
+impl Default for Ocr {
+    fn default() -> Self {
+        Self { when: When::Auto, language: DEFAULT_LANGUAGE.to_owned() }
+    }
+}
+
+/// Whether a text can be a language of tesseract: names of letters, digits and `_`, joined by `+`. Nothing that could be
+/// an option or a path is.
+#[must_use]
+pub fn is_language(text: &str) -> bool {
+    let is_name = |name: &str| {
+        (2..=32).contains(&name.len())
+            && name.starts_with(|first: char| first.is_ascii_alphabetic())
+            && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
+    };
+    text.len() <= 100 && text.split('+').all(is_name)
+}
+
+/// Where the recognition of a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Step {
+    /// A page is about to be recognised.
+    Page {
+        /// Which of those that need it, from 1.
+        number: u32,
+        /// How many need it.
+        of: u32,
+    },
+    /// All that need it are done.
+    Over,
+}
+
+/// What text recognition had to do with the reading of a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recognition {
+    /// The recogniser's name and language (`tesseract 5.3.0 (eng)`), or why there was none and what to do about it.
+    pub by: Result<String, Absence>,
+    /// Number of pages read by it.
+    pub read: u32,
+    /// Why it could not read a page, where it could not: the first reason of all.
+    pub failed: Option<String>,
+}
+
+impl Recognition {
+    /// The recogniser, where it read any page.
+    #[must_use]
+    pub fn used(&self) -> Option<&str> {
+        self.by.as_deref().ok().filter(|_| self.read > 0)
+    }
+
+    /// What the reading of a file depends on, if any of its pages needs recognition: the recogniser, or that there is none.
+    #[must_use]
+    pub fn state(&self) -> String {
+        match &self.by {
+            Ok(name) => name.clone(),
+            Err(Absence::Failed { by, .. }) => by.clone(),
+            Err(absence) => format!("{NONE}{absence}"),
+        }
+    }
+}
+
+/// How a state without a recogniser begins.
+const NONE: &str = "none: ";
+
+/// The recogniser of a state, if there is one.
+#[must_use]
+pub fn recogniser_of(state: &str) -> Option<&str> {
+    (!state.starts_with(NONE)).then_some(state)
+}
+
+impl Ocr {
+    /// What recognition could be had here and now.
+    ///
+    /// # Errors
+    /// Why there is none, with what to do about it.
+    pub fn look(&self) -> Result<Tesseract, Absence> {
+        match self.when {
+            When::Never => Err(Absence::SwitchedOff),
+            When::Auto | When::Always => Tesseract::find(&self.language),
+        }
+    }
+
+    /// The state that a file read here and now would have.
+    #[must_use]
+    pub fn state(&self) -> String {
+        let by = self.look().map(|tesseract| tesseract.name());
+        Recognition { by, read: 0, failed: None }.state()
+    }
+
+    /// What a worker is asked.
+    ///
+    /// The program is stopped before the worker's `deadline` is over, so that one page is lost and not the file.
+    pub(super) fn wish(&self, deadline: Duration) -> Wish {
+        match self.when {
+            When::Never => Err(Absence::SwitchedOff),
+            When::Auto | When::Always => Ok((self.clone(), deadline * 3 / 4)),
+        }
+    }
+}
+
+/// Puts the words of a page's `picture`, `scale` of whose pixels are a point, on the page. `None`, and the page as it was,
+/// where there are hardly any.
+///
+/// # Errors
+/// Why the program could not read it, for a person.
+pub(super) fn recognise_page(
+    tesseract: &Tesseract,
+    page: &mut PageGlyphs,
+    picture: &Picture,
+    scale: f32,
+    need: Need,
+    patience: Duration,
+) -> Result<Option<Recognised>, String> {
+    let words = tesseract.words(picture, scale * 72.0, patience)?;
+    Ok(page::words_to_page(page, words, scale, need))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_language;
+
+    #[test]
+    fn only_names_are_languages() {
+        for good in ["eng", "eng+cym", "chi_sim", "eng_best+osd"] {
+            assert!(is_language(good), "{good}");
+        }
+        for bad in
+            ["", "+", "eng+", "e", "--psm", "../eng", "eng/x", "eng cym", "eng\0", "1eng", "éng", &"a".repeat(40)]
+        {
+            assert!(!is_language(bad), "{bad}");
+        }
+    }
+}

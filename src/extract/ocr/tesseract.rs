@@ -1,0 +1,218 @@
+//! The program `tesseract`: whether it is here, what it can, and one page handed to it.
+
+use super::child::{self, Failure};
+use super::tsv::{self, Word};
+use crate::extract::pdf::Picture;
+use crate::limits::MAX_RECOGNISER_BYTES;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+/// A tesseract that is installed and knows the language asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tesseract {
+    program: PathBuf,
+    version: String,
+    language: String,
+}
+
+/// Why there is no text recognition.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum Absence {
+    /// It was switched off.
+    #[error("text recognition is switched off (--ocr never)")]
+    SwitchedOff,
+    /// There is no such program.
+    #[error(
+        "install tesseract (Debian, Ubuntu: apt-get install tesseract-ocr; macOS: brew install tesseract) and run again"
+    )]
+    NotInstalled,
+    /// It is older than those whose output is understood.
+    #[error("tesseract {0} is too old: install version 4 or later and run again")]
+    TooOld(String),
+    /// It does not have the language.
+    #[error("tesseract {version} has no language {language:?}: install it (Debian, Ubuntu: apt-get install {}) and run again", package(.language))]
+    NoLanguage {
+        /// Its version.
+        version: String,
+        /// The language that is missing.
+        language: String,
+    },
+    /// The reader died or did not come to an end amid it.
+    #[error("text recognition was given up: {why}")]
+    Failed {
+        /// The recogniser.
+        by: String,
+        /// What happened.
+        why: String,
+    },
+    /// What lies there under its name does not work.
+    #[error("{program} does not work: {why}")]
+    Broken {
+        /// Where it lies.
+        program: String,
+        /// What it did.
+        why: String,
+    },
+}
+
+/// The Debian package of a language.
+fn package(language: &str) -> String {
+    format!("tesseract-ocr-{}", language.to_lowercase().replace('_', "-"))
+}
+
+/// How long the program may take to say what it is.
+const INTRODUCTION: Duration = Duration::from_secs(10);
+/// The oldest version whose recognition is good enough and whose table is understood.
+const OLDEST: u32 = 4;
+
+impl Tesseract {
+    /// Looks for the program on the path, and for the language. Never in the current folder: papers may lie there, and with
+    /// them a file of that name.
+    ///
+    /// # Errors
+    /// [`Absence`], with what to do about it.
+    pub fn find(language: &str) -> Result<Self, Absence> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        Self::find_in(std::env::split_paths(&path), language)
+    }
+
+    fn find_in(folders: impl Iterator<Item = PathBuf>, language: &str) -> Result<Self, Absence> {
+        let name = format!("tesseract{}", std::env::consts::EXE_SUFFIX);
+        let mut places = folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(&name));
+        let program = places.find(|place| is_program(place)).ok_or(Absence::NotInstalled)?;
+        let ask = |question: &str| -> Result<String, Absence> {
+            let mut command = Command::new(&program);
+            command.arg(question).env("OMP_THREAD_LIMIT", "1");
+            let broken =
+                |why: Failure| Absence::Broken { program: program.display().to_string(), why: why.to_string() };
+            let said = child::run(command, Vec::new(), MAX_RECOGNISER_BYTES, INTRODUCTION).map_err(broken)?;
+            // Some versions answer on standard error.
+            Ok(format!("{}\n{}", String::from_utf8_lossy(&said.out), said.errors))
+        };
+        let version = version(&ask("--version")?).ok_or_else(|| Absence::Broken {
+            program: program.display().to_string(),
+            why: "it does not say which version it is".to_owned(),
+        })?;
+        let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok()).unwrap_or(0);
+        if major < OLDEST {
+            return Err(Absence::TooOld(version));
+        }
+        let known = ask("--list-langs")?;
+        let knows = |name: &str| known.lines().any(|line| line.trim() == name);
+        if let Some(missing) = language.split('+').find(|name| !knows(name)) {
+            return Err(Absence::NoLanguage { version, language: missing.to_owned() });
+        }
+        Ok(Self { program, version, language: language.to_owned() })
+    }
+
+    /// Its name, version and language.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("tesseract {} ({})", self.version, self.language)
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn program(&self) -> &Path {
+        &self.program
+    }
+
+    /// The words of a picture of so many dots an inch.
+    pub(super) fn words(&self, picture: &Picture, dots: f32, patience: Duration) -> Result<Vec<Word>, String> {
+        let Picture { width, height, rgb } = picture;
+        let mut command = child::bounded(&self.program, patience);
+        command.args(["stdin", "stdout", "-l", &self.language, "--dpi", &format!("{dots:.0}"), "--psm", "3"]);
+        command.args(["-c", "tessedit_create_tsv=1"]).env("OMP_THREAD_LIMIT", "1");
+        // The simplest of all picture formats (Portable Pixmap), which it reads from memory.
+        let mut pixels = format!("P6\n{width} {height}\n255\n").into_bytes();
+        pixels.extend_from_slice(rgb);
+        let said = child::run(command, pixels, MAX_RECOGNISER_BYTES, patience).map_err(|why| why.to_string())?;
+        tsv::words(&said.out, *width, *height).ok_or_else(|| "its output is no table of words".to_owned())
+    }
+}
+
+/// The version in what the program says of itself: "tesseract 5.3.0", "tesseract v5.0.1.20220118".
+fn version(said: &str) -> Option<String> {
+    let number = said.lines().find_map(|line| line.trim().strip_prefix("tesseract "))?;
+    let number: String = number
+        .trim()
+        .trim_start_matches('v')
+        .chars()
+        .take_while(|character| character.is_ascii_alphanumeric() || matches!(character, '.' | '-'))
+        .take(40)
+        .collect();
+    number.starts_with(|first: char| first.is_ascii_digit()).then_some(number)
+}
+
+#[cfg(unix)]
+fn is_program(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|facts| facts.is_file() && facts.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_program(path: &Path) -> bool {
+    path.is_file()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    /// A folder with a script in the place of the program.
+    fn folder(script: &str) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let program = folder.path().join("tesseract");
+        std::fs::write(&program, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+        folder
+    }
+
+    fn find(script: &str, language: &str) -> Result<String, Absence> {
+        let folder = folder(script);
+        Tesseract::find_in([folder.path().to_owned()].into_iter(), language).map(|found| found.name())
+    }
+
+    const GOOD: &str = "case $1 in --version) echo tesseract 5.3.0; echo ' leptonica-1.82.0';; \
+                        --list-langs) echo 'List of available languages in \"x\" (2):'; echo eng; echo cym;; esac";
+
+    #[test]
+    fn it_is_found_with_version_and_languages() {
+        assert_eq!(find(GOOD, "eng+cym"), Ok("tesseract 5.3.0 (eng+cym)".to_owned()));
+        assert_eq!(
+            find(GOOD, "eng+deu"),
+            Err(Absence::NoLanguage { version: "5.3.0".to_owned(), language: "deu".to_owned() })
+        );
+        let hint = find(GOOD, "chi_sim").unwrap_err().to_string();
+        assert!(hint.contains("apt-get install tesseract-ocr-chi-sim"), "{hint}");
+    }
+
+    #[test]
+    fn other_programs_of_that_name_are_told() {
+        assert_eq!(find("echo tesseract 3.02.01 >&2", "eng"), Err(Absence::TooOld("3.02.01".to_owned())));
+        for script in ["exit 1", "echo nothing", "echo tesseract", "echo tesseract none", "kill -9 $$"] {
+            assert!(matches!(find(script, "eng"), Err(Absence::Broken { .. })), "{script}");
+        }
+        assert!(find("exec yes", "eng").unwrap_err().to_string().contains("was stopped"));
+    }
+
+    #[test]
+    fn it_is_never_taken_from_the_current_folder() {
+        for relative in ["", ".", "bin", "./"] {
+            let found = Tesseract::find_in([PathBuf::from(relative)].into_iter(), "eng");
+            assert_eq!(found, Err(Absence::NotInstalled), "{relative:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_no_program_is_passed_over() {
+        let (plain, good) = (folder(GOOD), folder(GOOD));
+        std::fs::set_permissions(plain.path().join("tesseract"), std::fs::Permissions::from_mode(0o644)).unwrap();
+        let folders = [plain.path().to_owned(), good.path().to_owned()];
+        let found = Tesseract::find_in(folders.into_iter(), "eng").unwrap();
+        assert!(found.program().starts_with(good.path()));
+    }
+}

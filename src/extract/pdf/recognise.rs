@@ -1,0 +1,149 @@
+//! Pages without usable text are drawn and given to text recognition, before the layout of the whole document is made.
+
+use super::render::Painter;
+use crate::extract::layout::PageGlyphs;
+use crate::extract::ocr::{
+    Need, Recognised, Recognition, Step, Tesseract, When, Wish, need, recognise_page, settle_sizes,
+};
+use crate::limits::MAX_RECOGNISED_PAGES;
+use crate::model::{Page, Reading};
+use hayro_interpret::hayro_syntax::Pdf;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+/// The scale pages are drawn at: 300 dots an inch, which recognition programs are trained on.
+const SCALE: f32 = 300.0 / 72.0;
+/// After so many failures one after the other the program is given up for the file.
+const FAILURES: u32 = 3;
+
+/// Is told of each step; says whether anybody still listens.
+pub(in crate::extract) type Tell<'t> = &'t mut dyn FnMut(Step) -> bool;
+
+/// What became of a page that needed recognition.
+#[derive(Clone, Debug, PartialEq)]
+enum End {
+    Read(Recognised),
+    /// Nothing on it could be words.
+    NoWords,
+    /// It was not recognised, and why.
+    Unread(String),
+}
+
+/// What became of the pages that needed recognition.
+#[derive(Debug, Default)]
+pub(super) struct Ends {
+    /// By page, from 0.
+    pages: BTreeMap<usize, End>,
+    /// What there is to say of the whole file; `None` where no page needed recognition.
+    pub(super) recognition: Option<Recognition>,
+}
+
+/// Recognises what needs it; `drawn` are all pages of the file.
+pub(super) fn recognise(pdf: &Pdf, drawn: &mut [PageGlyphs], wish: &Wish, tell: Tell<'_>) -> Ends {
+    let when = wish.as_ref().map_or(When::Auto, |(ocr, _)| ocr.when);
+    let needs = drawn.iter().map(|page| need(page, when)).enumerate();
+    let needs: Vec<(usize, Need)> = needs.filter(|(_, need)| *need != Need::Nothing).collect();
+    if needs.is_empty() {
+        return Ends::default();
+    }
+    let found = wish.as_ref().map_err(Clone::clone).and_then(|(ocr, patience)| Ok((ocr.look()?, *patience)));
+    let pages = match &found {
+        Ok((tesseract, patience)) => with(tesseract, *patience, &needs, (pdf, &mut *drawn), tell),
+        Err(absence) => needs.iter().map(|(index, _)| (*index, End::Unread(absence.to_string()))).collect(),
+    };
+    let read: Vec<(usize, usize)> = pages.iter().filter_map(|(index, end)| Some((*index, end.first_run()?))).collect();
+    settle_sizes(drawn, &read);
+    let recognition = Recognition {
+        failed: pages.values().find_map(End::why_unread).filter(|_| found.is_ok()),
+        by: found.map(|(tesseract, _)| tesseract.name()),
+        read: u32::try_from(read.len()).unwrap_or(u32::MAX),
+    };
+    Ends { pages, recognition: Some(recognition) }
+}
+
+fn with(
+    tesseract: &Tesseract,
+    patience: Duration,
+    needs: &[(usize, Need)],
+    (pdf, drawn): (&Pdf, &mut [PageGlyphs]),
+    tell: Tell<'_>,
+) -> BTreeMap<usize, End> {
+    let painter = Painter::default();
+    let of = u32::try_from(needs.len().min(MAX_RECOGNISED_PAGES)).unwrap_or(u32::MAX);
+    let mut failed = 0;
+    let mut ends = BTreeMap::new();
+    for ((index, need), number) in needs.iter().zip(1_u32..) {
+        let (Some(source), Some(page)) = (pdf.pages().get(*index), drawn.get_mut(*index)) else { continue };
+        if number > of {
+            let why = format!("at most {MAX_RECOGNISED_PAGES} pages of a file are recognised");
+            ends.insert(*index, End::Unread(why));
+            continue;
+        }
+        if failed >= FAILURES {
+            let why = format!("{} was given up after it had failed on {FAILURES} pages in a row", tesseract.name());
+            ends.insert(*index, End::Unread(why));
+            continue;
+        }
+        if !tell(Step::Page { number, of }) {
+            return ends;
+        }
+        let end = match catch_unwind(AssertUnwindSafe(|| painter.draw(source, SCALE))) {
+            Ok((picture, scale)) => match recognise_page(tesseract, page, &picture, scale, *need, patience) {
+                Ok(Some(recognised)) => End::Read(recognised),
+                Ok(None) => End::NoWords,
+                Err(why) => End::Unread(format!("{} failed on it: {why}", tesseract.name())),
+            },
+            Err(_) => End::Unread("it could not be drawn".to_owned()),
+        };
+        failed = if matches!(end, End::Unread(_)) { failed + 1 } else { 0 };
+        ends.insert(*index, end);
+    }
+    tell(Step::Over);
+    ends
+}
+
+impl End {
+    /// Why the page was not read.
+    fn why_unread(&self) -> Option<String> {
+        match self {
+            Self::Unread(why) => Some(why.clone()),
+            Self::Read(_) | Self::NoWords => None,
+        }
+    }
+
+    /// The first recognised run of a page that was read.
+    const fn first_run(&self) -> Option<usize> {
+        match self {
+            Self::Read(recognised) => Some(recognised.first_run),
+            Self::NoWords | Self::Unread(_) => None,
+        }
+    }
+}
+
+impl Ends {
+    /// Grades a page (from 0) by what became of it; says whether recognition gave its words.
+    pub(super) fn grade(&self, index: usize, page: &mut Page) -> bool {
+        let name = self.recognition.as_ref().and_then(|recognition| recognition.by.as_ref().ok());
+        match (self.pages.get(&index), name) {
+            (Some(End::Read(recognised)), Some(name)) => {
+                let Recognised { words, confidence, first_run } = recognised;
+                let what = if *first_run == 0 { "read" } else { "pictures read" };
+                let reason = format!("{what} by {name}: {words} words, mean confidence {confidence:.0} %");
+                page.grade.lower_to(Reading::Ocr, reason);
+                return true;
+            }
+            (Some(End::NoWords), _) if page.text.trim().is_empty() => {
+                page.grade.lower_to(Reading::Poor, "a picture without readable words");
+            }
+            (Some(End::Unread(why)), _) if page.text.trim().is_empty() => {
+                page.grade.lower_to(Reading::Poor, format!("a picture without text: {why}"));
+            }
+            (Some(End::Unread(why)), _) => {
+                page.grade.lower_to(Reading::Fair, format!("its pictures were not read: {why}"));
+            }
+            _ => {}
+        }
+        false
+    }
+}
