@@ -159,7 +159,8 @@ fn bind_and_become(_: u64, _: &OsString, _: &[OsString]) -> io::Error {
     io::Error::other("this platform has no such bounds")
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

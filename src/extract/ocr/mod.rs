@@ -8,13 +8,15 @@
 mod child;
 mod need;
 mod page;
+mod settle;
 mod tesseract;
 mod tsv;
 mod type_size;
 
 pub use child::become_bounded;
 pub(super) use need::{Need, is_pictured, need};
-pub(super) use page::{Recognised, settle_sizes};
+pub(super) use page::Recognised;
+pub(super) use settle::settle_sizes;
 pub use tesseract::{Absence, Tesseract};
 
 use super::layout::PageGlyphs;

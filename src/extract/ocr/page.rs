@@ -142,8 +142,7 @@ fn lines(words: impl Iterator<Item = Word>) -> Vec<Vec<Word>> {
 fn drop_doubted(line: &mut Vec<Word>) {
     let sure = line.iter().filter(|word| word.confidence >= SURE).count();
     let reads = sure >= 3 && 4 * sure >= 3 * line.len();
-    let is_lettered =
-        |word: &Word| word.text.chars().count() > 1 && word.text.chars().all(|letter| letter.is_alphabetic());
+    let is_lettered = |word: &Word| word.text.chars().count() > 1 && word.text.chars().all(char::is_alphabetic);
     let mut first = true;
     line.retain(|word| {
         let may_be_bullet = std::mem::take(&mut first) && is_doubted_bullet(word);
@@ -268,61 +267,6 @@ impl Taken {
         let there = self.0.iter().skip(first).take_while(|(y, _)| *y <= word.bottom);
         there.into_iter().any(|(_, x)| (word.left..=word.right).contains(x))
     }
-}
-
-/// Makes sizes that differ a little the same over all recognised runs (page, first run): what is set in one size measures a
-/// little differently from line to line, and headings are told by their size.
-pub(in crate::extract) fn settle_sizes(pages: &mut [PageGlyphs], recognised: &[(usize, usize)]) {
-    const ALIKE: f32 = 0.09;
-    let mut open: Vec<(f32, f32)> = Vec::new();
-    let runs = |pages: &[PageGlyphs]| -> Vec<(f32, f32)> {
-        recognised
-            .iter()
-            .filter_map(|(page, first)| Some(pages.get(*page)?.runs.iter().skip(*first)))
-            .flatten()
-            .map(|run| (run.size, run.glyphs.len() as f32))
-            .collect()
-    };
-    open.extend(runs(pages));
-    open.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut usual: Vec<f32> = Vec::new();
-    while let Some(size) = densest(&open, ALIKE) {
-        let near = |each: f32| (each / size - 1.0).abs() <= ALIKE;
-        open.retain(|(each, _)| !near(*each));
-        usual.push(size);
-    }
-    for (page, first) in recognised {
-        let Some(page) = pages.get_mut(*page) else { continue };
-        for run in page.runs.iter_mut().skip(*first) {
-            if let Some(size) = usual.iter().find(|size| (run.size / **size - 1.0).abs() <= ALIKE) {
-                // To a tenth, as the sizes of a document are compared.
-                run.size = (size * 10.0).round() / 10.0;
-            }
-        }
-    }
-}
-
-/// The middle of those sizes (sorted, with weights) that have most others near them.
-fn densest(sizes: &[(f32, f32)], alike: f32) -> Option<f32> {
-    let mut best: Option<(f32, usize, usize)> = None;
-    let (mut from, mut to, mut weight) = (0, 0, 0.0);
-    for (size, _) in sizes {
-        while let Some((next, adds)) = sizes.get(to).filter(|(next, _)| *next <= size * (1.0 + alike)) {
-            weight += adds;
-            let _ = next;
-            to += 1;
-        }
-        while let Some((first, takes)) = sizes.get(from).filter(|(first, _)| *first < size * (1.0 - alike)) {
-            weight -= takes;
-            let _ = first;
-            from += 1;
-        }
-        if best.is_none_or(|(most, ..)| weight > most) {
-            best = Some((weight, from, to));
-        }
-    }
-    let (_, from, to) = best?;
-    type_size::median(sizes.get(from..to)?.to_vec())
 }
 
 #[cfg(test)]
@@ -456,17 +400,5 @@ mod tests {
         assert_eq!(line(spot("a", 208.0, 20.0)), "Train staff");
         let sure = Word { confidence: 90.0, ..spot("1", 200.0, 28.0) };
         assert_eq!(line(sure), "1 Train staff");
-    }
-
-    #[test]
-    fn sizes_that_measure_a_little_differently_become_one() {
-        let sized = |size: f32, count: usize| Run { size, ..text_run(&"x".repeat(count), 0.0, 0.0, false) };
-        let mut pages = vec![page(), page()];
-        pages[0].runs = vec![sized(30.0, 5), sized(11.2, 60), sized(10.8, 50), sized(14.2, 20)];
-        pages[1].runs = vec![sized(11.0, 70), sized(13.8, 20), sized(8.1, 30)];
-        settle_sizes(&mut pages, &[(0, 1), (1, 0)]);
-        let sizes: Vec<f32> = pages.iter().flat_map(|page| &page.runs).map(|run| run.size).collect();
-        assert_eq!(sizes, [30.0, 11.0, 11.0, 14.2, 11.0, 14.2, 8.1]);
-        settle_sizes(&mut pages, &[(7, 0)]);
     }
 }

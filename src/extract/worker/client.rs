@@ -165,7 +165,7 @@ impl Default for End {
 struct Gathered {
     id: Option<DocumentId>,
     unreadable: Option<String>,
-    read: Option<Result<FirstReading, Outcome>>,
+    read: Option<Result<Box<FirstReading>, Outcome>>,
     words: Vec<(Engine, Vec<String>)>,
     panicked: Vec<String>,
     /// The page that was drawn, where one was to be.
@@ -211,7 +211,7 @@ impl Gathered {
             return Extracted::failed(id, OutcomeKind::Unreadable, format!("cannot be read: {why}"));
         }
         match self.read.take() {
-            Some(Ok(first)) => self.settle(first),
+            Some(Ok(first)) => self.settle(*first),
             Some(Err(outcome)) => match self.rescue() {
                 Some(document) => rescued(document, outcome.reason.as_deref().unwrap_or("the first reading failed")),
                 None => Extracted { id, outcome, document: None, recognition: None },

@@ -43,7 +43,7 @@ pub(super) enum Answer {
     /// Where text recognition is. The caller's clock starts again with each step.
     Recognising(Step),
     /// The first reading, or the outcome that it ended in.
-    Read(Result<FirstReading, Outcome>),
+    Read(Result<Box<FirstReading>, Outcome>),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
     Words(Engine, Vec<String>),
     /// The page drawn, with the scale it was drawn at; or in words, why it could not be.

@@ -90,7 +90,12 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
     };
     if request.format != Format::Pdf {
         let read = guarded("reading", || read_text(id, request.format, &bytes));
-        return send(output, &read.map_or_else(Panicked::answer, |read| Answer::Read(read.map(FirstReading::sure))));
+        return send(
+            output,
+            &read.map_or_else(Panicked::answer, |read| {
+                Answer::Read(read.map(|document| Box::new(FirstReading::sure(document))))
+            }),
+        );
     }
     let mut told = Ok(());
     let mut tell = |step| {
@@ -112,7 +117,7 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
         Err(outcome) => (outcome.kind == OutcomeKind::Malformed).then(Vec::new),
     };
     let opened = read.is_ok();
-    send(output, &Answer::Read(read))?;
+    send(output, &Answer::Read(read.map(Box::new)))?;
     match doubtful {
         Some(pages) if !pages.is_empty() || !opened => second_reading(&bytes, &pages, output),
         _ => Ok(()),
