@@ -34,6 +34,15 @@ pub const MAX_RECOGNISER_BYTES: usize = 16 * 1024 * 1024;
 /// Longest answer accepted from a worker, in bytes.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024 * 1024;
 
+/// Fewest pixels an inch that a page is drawn with for the eye. Below it no letter can be told.
+pub const SMALLEST_DPI: u16 = 36;
+
+/// Pixels an inch that a page is drawn with for the eye where none are asked for: an A4 page fills a large screen.
+pub const USUAL_DPI: u16 = 144;
+
+/// Most pixels an inch that a page is drawn with for the eye. Beyond it is finer than print.
+pub const LARGEST_DPI: u16 = 600;
+
 /// Longest search query, in bytes.
 pub const MAX_QUERY_BYTES: usize = 4096;
 

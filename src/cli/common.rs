@@ -15,6 +15,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("tally", &["corpus", "index"]),
     ("status", &["corpus", "index", "quiet"]),
     ("extract", &["corpus", "threads", "quiet"]),
+    ("page", &["quiet"]),
     ("code", &["corpus", "lexicons", "metadata", "threads", "quiet"]),
     ("corpus", &[]),
     ("corpus list", &["corpus", "index", "metadata"]),

@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::common::{Common, Limits};
-use crate::pipeline::{self, Progress as _, Showing};
+use crate::pipeline::{self, Extracting, PageChoice, PagesForm, Progress as _, Showing};
 use clap::ValueEnum;
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
@@ -11,11 +11,30 @@ use std::path::PathBuf;
 enum Form {
     /// The pages' text, each page followed by a form feed
     Text,
-    /// One JSON object a page: file, page, label, grade, text
+    /// Headings, lists and tables as Markdown, a comment before each page
+    Markdown,
+    /// One JSON object a page: file, page, label, grade with its reasons, text, and its blocks as in the record of `code`
     Json,
+    /// One web page in all, that needs nothing beside itself
+    Html,
+}
+
+impl Form {
+    const fn meant(self) -> PagesForm {
+        match self {
+            Self::Text => PagesForm::Text,
+            Self::Markdown => PagesForm::Markdown,
+            Self::Json => PagesForm::Json,
+            Self::Html => PagesForm::Html,
+        }
+    }
 }
 
 /// Print the text of papers, page by page, as it is read
+///
+/// Markdown and HTML show what the page was taken apart into: headings by level, nested lists with their numbers, tables
+/// with their column heads, captions and footnotes set off. Running heads, running feet and page numbers are left out of
+/// these two unless `--all` is given. A page that was not read well says so.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Files or folders
@@ -24,6 +43,12 @@ pub(super) struct Args {
     /// Form of the output
     #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Text)]
     format: Form,
+    /// Only these pages of each file, by their physical numbers, as in 3-5,8 or 12-
+    #[arg(long, value_name = "PAGES")]
+    pages: Option<PageChoice>,
+    /// Keep running heads, running feet and page numbers in Markdown and HTML
+    #[arg(long)]
+    all: bool,
     #[command(flatten)]
     limits: Limits,
 }
@@ -32,16 +57,20 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let talk = common.talk();
     let machine = args.limits.machine(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let json = args.format == Form::Json;
-    let showing = pipeline::extract(&common.place(), &machine, &args.targets, json, &mut out, &talk)?;
+    let wanted = Extracting { form: args.format.meant(), pages: args.pages.clone().unwrap_or_default(), all: args.all };
+    let showing = pipeline::extract(&common.place(), &machine, &args.targets, &wanted, &mut out, &talk)?;
     out.flush()?;
     Ok(verdict(&showing, &talk))
 }
 
-/// Names the files that were not read.
+/// Names the files that were not read, and those without a page that was asked for.
 pub(super) fn verdict(showing: &Showing, talk: &super::talk::Talk) -> Verdict {
     for (file, outcome) in &showing.failed {
         talk.say(&format!("not coded: {file} — {}: {}", outcome.kind, outcome.reason.as_deref().unwrap_or_default()));
     }
-    Verdict::complete_if(showing.failed.is_empty())
+    for (file, page, pages) in &showing.missing {
+        let pages = super::common::count(*pages, "page");
+        talk.say(&format!("{file} has {pages}: there is no page {page}"));
+    }
+    Verdict::complete_if(showing.failed.is_empty() && showing.missing.is_empty())
 }

@@ -13,6 +13,7 @@ mod corpus;
 mod extract;
 mod lexicon;
 mod man;
+mod page;
 mod program;
 mod prune;
 mod run;
@@ -52,6 +53,7 @@ enum Command {
     Status(status::Args),
     Extract(extract::Args),
     Code(code::Args),
+    Page(page::Args),
     Corpus(corpus::Args),
     Lexicon(lexicon::Args),
     Prune(prune::Args),
@@ -145,6 +147,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Run(args) => run::main(&common, &args),
         Command::Extract(args) => extract::main(&common, &args),
         Command::Code(args) => code::main(&common, &args),
+        Command::Page(args) => page::main(&common, &args),
         Command::Status(args) => status::main(&common, &args),
         Command::Search(args) => search::main(&common, &args),
         Command::Tally(args) => tally::main(&common, &args),
@@ -177,8 +180,13 @@ fn listen() {
 
 /// Writes to standard output.
 fn print(text: &str) -> io::Result<()> {
+    print_bytes(text.as_bytes())
+}
+
+/// Writes bytes to standard output.
+fn print_bytes(bytes: &[u8]) -> io::Result<()> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    out.write_all(bytes)?;
     out.flush()
 }
 

@@ -7,9 +7,12 @@ use crate::pipeline::{self, Progress as _, Shape};
 /// List every file with how its reading ended and why, and what the index holds
 ///
 /// One row a file: `outcome` is coded, no_text, needs_ocr, encrypted, malformed, too_large, timed_out, out_of_memory,
-/// crashed, unreadable or unsupported; `reason` says why, or why it is not counted; then the numbers of pages, statements
-/// and intended outcomes. As csv, json or jsonl there are also `removed` (the file has vanished), `counted` (tallies and
-/// search speak of it), `document` (SHA-256), `pages_unread` (nothing could be read of them), `words` and `unclassified`.
+/// crashed, unreadable or unsupported; `grade` says how well it was read: good, fair (more than a tenth of its pages are
+/// fair or worse), poor (more than a tenth are poor) or ocr (most of its words come from text recognition); `reason` says
+/// why it ended so, or why it is not counted; then the numbers of pages, statements and intended outcomes. As csv, json or
+/// jsonl there are also `removed` (the file has vanished), `counted` (tallies and search speak of it), `document`
+/// (SHA-256), `pages_unread` (nothing could be read of them), `pages_good`, `pages_fair`, `pages_poor`, `pages_ocr`,
+/// `words` and `unclassified`.
 #[derive(clap::Args)]
 #[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
 pub(super) struct Args {
@@ -32,6 +35,9 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         count(manifest.counts.statements, "statement"),
         count(manifest.counts.outcomes, "intended outcome"),
     ));
+    if manifest.counts.page_grades.pages() > 0 {
+        lines.push(format!("their pages, by how well they were read: {}", manifest.counts.page_grades));
+    }
     lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
     lines.push(format!("limits: {}", pipeline::limits_that_hold()));
     lines.push(match pipeline::Ocr::default().look() {

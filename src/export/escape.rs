@@ -65,6 +65,77 @@ pub fn for_json(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Text for HTML, between tags and in attributes in double quotes: what could be markup becomes a character reference,
+/// what is unsafe is as for [`for_line`]. (HTML Living Standard, 13.1.4.)
+#[must_use]
+pub fn for_html(text: &str) -> Cow<'_, str> {
+    let plain = for_line(text);
+    if !plain.contains(['&', '<', '>', '"', '\'']) {
+        return plain;
+    }
+    let mut out = String::with_capacity(plain.len() + 16);
+    for letter in plain.chars() {
+        match letter {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(letter),
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// Text for one block of Markdown (a paragraph, a heading, an item, a cell) on one line: no part of it is markup in
+/// `CommonMark` 0.31, in GitHub's tables, strikethroughs and autolinks, or in the usual forms of mathematics, attributes
+/// and footnotes. Unsafe characters are as for [`for_line`].
+#[must_use]
+pub fn for_markdown(text: &str) -> String {
+    let plain = for_line(text);
+    let plain = plain.trim();
+    let mut out = String::with_capacity(plain.len() + 16);
+    // "12." and "12)" begin a list.
+    let digits = plain.bytes().take_while(u8::is_ascii_digit).count();
+    for (at, letter) in plain.char_indices() {
+        let rest = plain.get(at + letter.len_utf8()..).unwrap_or_default();
+        let is_markup = match letter {
+            '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '|' | '~' | '$' | '&' | '#' | '^' => true,
+            // A list, a rule, a heading's underline, a definition.
+            '-' | '+' | '=' | ':' if at == 0 => true,
+            '.' | ')' if at == digits && digits > 0 => true,
+            // An address that becomes a link by itself.
+            ':' => rest.starts_with("//"),
+            '.' => ends_in_www(plain.get(..at).unwrap_or_default()),
+            _ => false,
+        };
+        if is_markup {
+            out.push('\\');
+        }
+        out.push(letter);
+    }
+    out
+}
+
+fn ends_in_www(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len().checked_sub(3).and_then(|from| bytes.get(from..)).is_some_and(|end| end.eq_ignore_ascii_case(b"www"))
+}
+
+/// Text for a comment of HTML or Markdown, which nothing in it can end (HTML Living Standard, 13.1.6).
+#[must_use]
+pub fn for_comment(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in for_line(text).chars() {
+        match letter {
+            '<' | '>' => out.push(HIDDEN),
+            '-' if out.ends_with('-') => {}
+            _ => out.push(letter),
+        }
+    }
+    out
+}
+
 fn replaced(text: &str, instead: impl Fn(char) -> Option<char>) -> Cow<'_, str> {
     if !text.contains(is_unsafe) {
         return Cow::Borrowed(text);
@@ -74,7 +145,7 @@ fn replaced(text: &str, instead: impl Fn(char) -> Option<char>) -> Cow<'_, str> 
 
 #[cfg(test)]
 mod tests {
-    use super::{for_csv, for_json, for_line, for_lines, is_unsafe};
+    use super::{for_comment, for_csv, for_html, for_json, for_line, for_lines, for_markdown, is_unsafe};
     use proptest::prelude::*;
 
     #[test]
@@ -93,6 +164,15 @@ mod tests {
         assert_eq!(for_lines("a\nb\tc\r"), "a\nb c ");
     }
 
+    #[test]
+    fn markup_is_shown_as_it_is_written() {
+        assert_eq!(for_html("<b a='1'>&\"</b>"), "&lt;b a=&#39;1&#39;&gt;&amp;&quot;&lt;/b&gt;");
+        assert_eq!(for_html("plain"), "plain");
+        assert_eq!(for_markdown("12. a *b* #"), "12\\. a \\*b\\* \\#");
+        assert_eq!(for_markdown("- see http://x.y or WWW.x.y. 3-4"), "\\- see http\\://x.y or WWW\\.x.y. 3-4");
+        assert_eq!(for_comment("A--3 --> <b>"), "A-3 -\u{fffd} \u{fffd}b\u{fffd}");
+    }
+
     proptest! {
         #[test]
         fn nothing_unsafe_gets_through(text in any::<String>()) {
@@ -102,6 +182,29 @@ mod tests {
             prop_assert!(!csv.contains(|letter| is_unsafe(letter) && !matches!(letter, '\n' | '\r' | '\t')));
             prop_assert!(!csv.starts_with(super::begins_formula));
             prop_assert_eq!(for_line(&text).chars().count(), text.chars().count());
+        }
+
+        #[test]
+        fn no_text_is_a_tag_or_ends_a_comment(text in "(\\PC|[<>&\"'!-]){0,30}") {
+            prop_assert!(!for_html(&text).contains(['<', '>', '"', '\'']));
+            let comment = for_comment(&text);
+            prop_assert!(!comment.contains(['<', '>']) && !comment.contains("--"));
+        }
+
+        #[test]
+        fn no_text_is_markdown(text in r"(\PC|[ #*_+=|`<>\[\](){}.:!~\\&-]|[0-9]|a|www|://){0,30}") {
+            use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+            let escaped = for_markdown(&text);
+            let mut read = String::new();
+            for event in Parser::new_ext(&escaped, Options::all() - Options::ENABLE_SMART_PUNCTUATION) {
+                match event {
+                    Event::Text(piece) => read.push_str(&piece),
+                    Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph) => {}
+                    other => prop_assert!(false, "{other:?} in {escaped:?}"),
+                }
+            }
+            let line = for_line(&text);
+            prop_assert_eq!(read.trim(), line.trim());
         }
 
         #[test]

@@ -7,10 +7,14 @@
 
 pub mod escape;
 mod hits;
+mod pages;
+mod picture;
 mod table;
 mod tally;
 
 pub use hits::{Look, hits_json, hits_jsonl, hits_table, hits_text};
+pub use pages::{PagesForm, PagesWriter, PaperRead};
+pub use picture::{Canvas, Picture};
 pub use table::{Align, Cell, Column, Table};
 pub use tally::{tally_json, tally_long, tally_wide};
 

@@ -42,6 +42,9 @@ pub fn tally_wide(tally: &Tally) -> Table {
     last.extend(shares);
     table.push(last);
     table.notes.push(base_sentence(&tally.base));
+    if tally.base.grades.pages() > 0 {
+        table.notes.push(format!("Pages, by how well they were read: {}.", tally.base.grades));
+    }
     table.notes.extend(tally.notes.iter().cloned());
     table
 }
@@ -132,7 +135,7 @@ pub fn tally_json(tally: &Tally) -> String {
         "columns": tally.columns,
         "base": {
             "coded": base.coded, "pages": base.pages, "unread_pages": base.unread_pages,
-            "statements": base.statements, "outcomes": base.outcomes, "words": base.words,
+            "page_grades": base.grades, "statements": base.statements, "outcomes": base.outcomes, "words": base.words,
             "not_coded": not_coded, "excluded": excluded,
         },
         "notes": tally.notes,
@@ -171,7 +174,7 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{tally_json, tally_long, tally_wide};
-    use crate::model::{DocumentId, OutcomeKind};
+    use crate::model::{DocumentId, OutcomeKind, PageGrades};
     use crate::tally::{By, OutcomeSummary, Summary, Tallier, Tally};
 
     fn tally() -> Tally {
@@ -185,8 +188,9 @@ mod tests {
             partnering: Vec::new(),
             outcome: OutcomeKind::Coded,
             reason: None,
-            pages: 1,
+            pages: 2_701,
             unread_pages: 1,
+            grades: PageGrades { good: 2_700, ocr: 1, ..PageGrades::default() },
             words: 400,
             statements: 4,
             outcomes: vec![
@@ -207,9 +211,10 @@ mod tests {
         let narrow = tally_wide(&tally()).to_text(Some(80));
         assert!(narrow.lines().take(5).all(|line| line.chars().count() <= 80), "{narrow}");
         assert!(
-            text.contains("Base: 1 coded document, 1 page (1 could not be read), 4 statements, 2 of them intended")
+            text.contains("Base: 1 coded document, 2701 pages (1 could not be read), 4 statements, 2 of them intended")
         );
         assert!(text.contains("Not coded: 1 needs_ocr."), "{text}");
+        assert!(text.contains("Pages, by how well they were read: 2700 good, 1 read by OCR.\n"), "{text}");
     }
 
     #[test]
@@ -220,5 +225,6 @@ mod tests {
         let json: serde_json::Value = serde_json::from_str(&tally_json(&tally())).unwrap();
         assert_eq!(json["base"]["not_coded"][0]["outcome"], "needs_ocr");
         assert_eq!(json["cells"][0]["statement_ids"][0], "x.p1.s1");
+        assert_eq!(json["base"]["page_grades"], serde_json::json!({"good": 2700, "fair": 0, "poor": 0, "ocr": 1}));
     }
 }

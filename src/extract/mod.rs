@@ -21,5 +21,5 @@ mod words;
 mod worker;
 
 pub use ocr::{Absence, Ocr, Recognition, Step, Tesseract, When};
-pub use pdf::engines;
-pub use worker::{Extracted, ReadOptions, Reader, limits_that_hold, serve};
+pub use pdf::{Picture, engines};
+pub use worker::{Drawn, Extracted, ReadOptions, Reader, limits_that_hold, serve};

@@ -1,6 +1,7 @@
 //! What the ledger holds of one file.
 
-use crate::model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind};
+use crate::model::record::PageRecord;
+use crate::model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind, PageGrades, Reading};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -47,6 +48,9 @@ pub struct Entry {
     pub partnering: Vec<String>,
     /// Fields among these that were proposed from the file.
     pub proposed: Vec<String>,
+    /// How well it was read; `None` where it has no pages.
+    #[serde(default)]
+    pub grade: Option<Reading>,
     /// What was counted in it.
     pub counts: Counts,
 }
@@ -58,6 +62,9 @@ pub struct Counts {
     pub pages: usize,
     /// Pages of which nothing could be read although something may stand there.
     pub pages_unread: usize,
+    /// How many pages were read how well.
+    #[serde(default)]
+    pub page_grades: PageGrades,
     /// Words of the pages' texts, as white space divides them.
     pub words: usize,
     /// Statements.
@@ -94,6 +101,7 @@ impl Entry {
             language: None,
             partnering: Vec::new(),
             proposed: Vec::new(),
+            grade: None,
             counts: Counts::default(),
         }
     }
@@ -117,6 +125,7 @@ impl Entry {
         self.id = Some(record.document);
         self.language.clone_from(&record.language);
         self.partnering = record.partnering.iter().map(|found| found.code.clone()).collect();
+        self.grade = record.grade;
         self.counts = Counts::of(record);
         self
     }
@@ -158,7 +167,11 @@ impl Counts {
     /// Counts a coded document.
     #[must_use]
     pub fn of(record: &CodedDocument) -> Self {
-        let mut counts = Self { pages: record.pages.len(), ..Self::default() };
+        let mut counts = Self {
+            pages: record.pages.len(),
+            page_grades: PageGrades::of(record.pages.iter().map(PageRecord::reading)),
+            ..Self::default()
+        };
         for page in &record.pages {
             let words = page.text.split_whitespace().count();
             counts.words += words;

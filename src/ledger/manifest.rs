@@ -71,6 +71,7 @@ impl Counts {
     pub fn add(&mut self, other: &Self) {
         self.pages += other.pages;
         self.pages_unread += other.pages_unread;
+        self.page_grades.add(&other.page_grades);
         self.words += other.words;
         self.statements += other.statements;
         self.outcomes += other.outcomes;

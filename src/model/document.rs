@@ -178,6 +178,12 @@ impl Reading {
             Self::Ocr => "ocr",
         }
     }
+
+    /// The grade of that name; `None` where there is none.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Good, Self::Fair, Self::Poor, Self::Ocr].into_iter().find(|reading| reading.as_str() == name)
+    }
 }
 
 /// A page's grade with what spoke against it.
@@ -218,6 +224,12 @@ impl Page {
             lines: Vec::new(),
             grade: Grade::good(),
         }
+    }
+
+    /// Number of words of its text, as white space divides them.
+    #[must_use]
+    pub fn words(&self) -> usize {
+        self.text.split_whitespace().count()
     }
 
     /// The text of a span of this page; empty where the span does not fit, which the invariants exclude.

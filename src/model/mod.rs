@@ -10,6 +10,7 @@ mod coding;
 mod document;
 mod format;
 mod geometry;
+mod grades;
 pub mod hits;
 mod id;
 mod metadata;
@@ -22,6 +23,7 @@ pub use coding::{Code, DocumentCoding, Evidence, Intent, Match, Partnering, Prof
 pub use document::{Block, BlockKind, Document, FileFacts, Grade, Line, OutlineEntry, Page, Reading};
 pub use format::Format;
 pub use geometry::Rect;
+pub use grades::PageGrades;
 pub use id::{DocumentId, ParseIdError};
 pub use metadata::{Metadata, PartneringType};
 pub use outcome::{Outcome, OutcomeKind};

@@ -4,8 +4,8 @@
 //! [`CodedDocument::assemble`] is the one place where bytes become code points.
 
 use super::{
-    BlockKind, Code, Document, DocumentCoding, DocumentId, Evidence, Metadata, Outcome, OutcomeKind, Page, Rect, Span,
-    Statement, StatementRef,
+    BlockKind, Code, Document, DocumentCoding, DocumentId, Evidence, Metadata, Outcome, OutcomeKind, Page, PageGrades,
+    Reading, Rect, Span, Statement, StatementRef,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -42,6 +42,13 @@ pub struct CodedDocument {
     pub year: Option<i32>,
     /// Language as an ISO 639-1 code.
     pub language: Option<String>,
+    /// How well the document was read, from its pages ([`Reading::of_document`]); `null` for a file that could not be
+    /// read.
+    #[serde(default)]
+    pub grade: Option<Reading>,
+    /// How many of its pages were read how well.
+    #[serde(default)]
+    pub page_grades: PageGrades,
     /// Fields among title, organisation and year that were proposed from the file, not given by a person.
     pub proposed_metadata: Vec<String>,
     /// Partnering types, strongest first.
@@ -133,6 +140,9 @@ pub struct BlockRecord {
     pub depth: Option<u8>,
     /// For table rows, the text of each cell.
     pub cells: Option<Vec<String>>,
+    /// For list items, the number or letter that stands before them ("3.", "a)") and is no part of `text`.
+    #[serde(default)]
+    pub marker: Option<String>,
     /// The text.
     pub text: String,
     /// First code point in the page's text.
@@ -268,6 +278,8 @@ impl CodedDocument {
             organisation: metadata.organisation.clone(),
             year: metadata.year,
             language: None,
+            grade: None,
+            page_grades: PageGrades::default(),
             proposed_metadata: metadata.proposed.clone(),
             partnering: Vec::new(),
             profile: ProfileRecord::default(),
@@ -298,6 +310,8 @@ impl CodedDocument {
                 .collect()
         };
         record.language.clone_from(&document.language);
+        record.grade = Reading::of_document(document.pages.iter().map(|page| (page.grade.reading, page.words())));
+        record.page_grades = PageGrades::of(document.pages.iter().map(|page| page.grade.reading));
         record.partnering = coding
             .partnering
             .iter()
@@ -384,6 +398,21 @@ impl CodedDocument {
     }
 }
 
+impl PageRecord {
+    /// The record of a page that was read and not coded: it has no statements.
+    #[must_use]
+    pub fn of(page: &Page) -> Self {
+        page_record(page, &CodePoints::of(&page.text), Vec::new())
+    }
+
+    /// How well the page was read.
+    #[must_use]
+    pub fn reading(&self) -> Reading {
+        // No other name is ever written; one from a later version of the program is no reason to trust the page.
+        Reading::named(&self.grade).unwrap_or(Reading::Poor)
+    }
+}
+
 fn statement_id(document: &Document, at: StatementRef) -> String {
     let number = document.pages.get(at.page).map_or(0, |page| page.number);
     format!("{}.p{}.s{}", document.id.short(), number, at.ordinal + 1)
@@ -399,6 +428,7 @@ fn page_record(page: &Page, points: &CodePoints<'_>, statements: Vec<StatementRe
             depth: if let BlockKind::ListItem(depth) = block.kind { Some(depth) } else { None },
             cells: (block.kind == BlockKind::TableRow)
                 .then(|| block.cells.iter().map(|cell| page.slice(*cell).to_owned()).collect()),
+            marker: block.marker.clone(),
             text: page.slice(block.span).to_owned(),
             start: points.at(block.span.start),
             end: points.at(block.span.end),

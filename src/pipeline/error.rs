@@ -26,6 +26,9 @@ pub enum PipelineError {
     /// The search cannot be done.
     #[error(transparent)]
     Search(#[from] crate::search::SearchError),
+    /// A page cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] super::PictureError),
     /// There is no corpus.
     #[error("there is no folder {path}\nhint: name the folder of papers: stratmine run FOLDER", path = .path.display())]
     NoCorpus {

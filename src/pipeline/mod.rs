@@ -14,16 +14,19 @@ mod desk;
 mod error;
 mod fetching;
 mod lexicons;
+mod pages;
+mod picture;
 mod place;
 mod plan;
 mod progress;
 mod prune;
+mod quote;
 mod report;
 mod run;
 mod show;
 mod status;
 
-pub use crate::export::{Look, Shape, Table, escape::for_lines, write_hits, write_tally};
+pub use crate::export::{Look, PagesForm, Shape, Table, escape::for_lines, write_hits, write_tally};
 pub use crate::extract::ocr::{DEFAULT_LANGUAGE, become_bounded, is_language};
 pub use crate::extract::{Absence, Ocr, Step, When, limits_that_hold};
 pub use crate::model::plain;
@@ -33,13 +36,15 @@ pub use desk::Machine;
 pub use error::PipelineError;
 pub use fetching::{FetchReport, Fetching, fetch};
 pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons, list_unmatched};
+pub use pages::{PageChoice, PageChoiceError};
+pub use picture::{Drawing, PagePicture, PictureError, WhichPage, draw_page};
 pub use place::{DEFAULT_CORPUS, DEFAULT_INDEX, Place};
 pub use plan::How;
 pub use progress::{Progress, Silent};
 pub use prune::{Pruned, prune};
 pub use report::RunReport;
 pub use run::run;
-pub use show::{Showing, code, extract};
+pub use show::{Extracting, Showing, code, extract};
 pub use status::{StatusReport, status};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.

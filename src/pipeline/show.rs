@@ -3,13 +3,14 @@
 use super::desk::{Finished, Office, Staff as _, Work};
 use super::place::{canonical_folder, located};
 use super::plan::{Job, job};
-use super::{Machine, PipelineError, Place, Progress, crew};
+use super::{Machine, PageChoice, PipelineError, Place, Progress, crew};
 use crate::discover::{self, Found};
+use crate::export::{PagesForm, PagesWriter, PaperRead};
 use crate::extract;
 use crate::model::{Format, Outcome, OutcomeKind};
 use crate::store::{Disk as _, RealDisk};
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// How the reading of some files ended.
@@ -19,6 +20,8 @@ pub struct Showing {
     pub files: usize,
     /// The files that were not coded, each with its end.
     pub failed: Vec<(String, Outcome)>,
+    /// Files without a page that was asked for: the file, that page, the number of its pages.
+    pub missing: Vec<(String, u32, usize)>,
 }
 
 /// Codes files and prints their records, one JSON object a line, to `out`; or with a `folder`, writes each to
@@ -38,7 +41,7 @@ pub fn code(
     let office = Office::open(place, machine)?;
     let jobs = gather(place, targets, progress)?;
     let names = names(&jobs);
-    let mut showing = Showing { files: jobs.len(), failed: Vec::new() };
+    let mut showing = Showing { files: jobs.len(), ..Showing::default() };
     progress.begin(jobs.len());
     let work = |desk: &mut Box<dyn Work + '_>, job: &Job| {
         progress.reading(&job.found.file);
@@ -69,8 +72,18 @@ pub fn code(
     Ok(showing)
 }
 
-/// Reads files and prints the text of their pages to `out`: as it is, pages parted by form feeds, or as one JSON object a
-/// page.
+/// What `extract` is to print.
+#[derive(Clone, Debug, Default)]
+pub struct Extracting {
+    /// The form.
+    pub form: PagesForm,
+    /// Which pages of each file.
+    pub pages: PageChoice,
+    /// Whether running heads, running feet and page numbers go out in Markdown and HTML too.
+    pub all: bool,
+}
+
+/// Reads files and prints their pages to `out`.
 ///
 /// # Errors
 /// [`PipelineError`] where the work cannot be done at all.
@@ -78,13 +91,14 @@ pub fn extract(
     place: &Place,
     machine: &Machine,
     targets: &[PathBuf],
-    json: bool,
+    wanted: &Extracting,
     out: &mut dyn Write,
     progress: &dyn Progress,
 ) -> Result<Showing, PipelineError> {
     machine.check()?;
     let jobs = gather(place, targets, progress)?;
-    let mut showing = Showing { files: jobs.len(), failed: Vec::new() };
+    let mut showing = Showing { files: jobs.len(), ..Showing::default() };
+    let mut writer = PagesWriter::new(wanted.form, wanted.all, jobs.len(), out);
     progress.begin(jobs.len());
     let work = |reader: &mut extract::Reader, job: &Job| {
         progress.reading(&job.found.file);
@@ -101,30 +115,31 @@ pub fn extract(
         || extract::Reader::new(machine.reading()),
         work,
         |job, (outcome, document)| {
-            let pages = document.map(|document| document.pages).unwrap_or_default();
-            progress.done(&job.found.file, pages.len());
-            for page in &pages {
-                write_page(out, &job.found.file, page, json).map_err(PipelineError::Output)?;
-            }
-            if !outcome.is_coded() {
-                showing.failed.push((job.found.file.clone(), outcome));
+            let file = &job.found.file;
+            let title = document.as_ref().and_then(|read| discover::propose(job.given.as_ref(), read, file).title);
+            let pages = document.as_ref().map(|read| &read.pages[..]).unwrap_or_default();
+            progress.done(file, pages.len());
+            let failure = (!outcome.is_coded()).then(|| outcome.reason.as_deref().unwrap_or(outcome.kind.as_str()));
+            let paper = PaperRead {
+                file,
+                title: title.as_deref(),
+                language: document.as_ref().and_then(|read| read.language.as_deref()),
+                pages: pages.iter().filter(|page| wanted.pages.holds(page.number)).collect(),
+                failure,
+            };
+            writer.paper(&paper).map_err(PipelineError::Output)?;
+            if outcome.is_coded() {
+                let missing = wanted.pages.missing(pages.len());
+                showing.missing.extend(missing.map(|page| (file.clone(), page, pages.len())));
+            } else {
+                showing.failed.push((file.clone(), outcome));
             }
             Ok::<_, PipelineError>(())
         },
     )?;
+    writer.end().map_err(PipelineError::Output)?;
     progress.end();
     Ok(showing)
-}
-
-fn write_page(out: &mut dyn Write, file: &str, page: &crate::model::Page, json: bool) -> io::Result<()> {
-    if json {
-        let value = serde_json::json!({
-            "file": file, "page": page.number, "label": page.label, "grade": page.grade.reading.as_str(), "text": page.text,
-        });
-        return writeln!(out, "{value}");
-    }
-    let safe: String = page.text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    writeln!(out, "{safe}\n\u{c}")
 }
 
 /// The files meant, each below its root: the corpus where it lies there, else the folder named or its own.

@@ -3,7 +3,7 @@
 use super::{PipelineError, Place};
 use crate::export::Table;
 use crate::ledger::{Attempts, Entry, Ledger, Manifest};
-use crate::model::OutcomeKind;
+use crate::model::{OutcomeKind, Reading};
 use crate::store::RealDisk;
 use std::path::PathBuf;
 
@@ -42,12 +42,17 @@ impl StatusReport {
         let mut table = Table::new(&[
             "~file",
             "outcome",
+            "grade",
             "reason",
             "removed",
             "counted",
             "document",
             ">pages",
             ">pages_unread",
+            ">pages_good",
+            ">pages_fair",
+            ">pages_poor",
+            ">pages_ocr",
             ">words",
             ">statements",
             ">intended_outcomes",
@@ -58,12 +63,17 @@ impl StatusReport {
             table.push(vec![
                 entry.file.as_str().into(),
                 entry.outcome.as_str().into(),
+                entry.grade.map(Reading::as_str).into(),
                 entry.remark().into(),
                 entry.removed.into(),
                 entry.is_counted().into(),
                 entry.id.map(|id| id.to_string()).into(),
                 counts.pages.into(),
                 counts.pages_unread.into(),
+                counts.page_grades.good.into(),
+                counts.page_grades.fair.into(),
+                counts.page_grades.poor.into(),
+                counts.page_grades.ocr.into(),
                 counts.words.into(),
                 counts.statements.into(),
                 counts.outcomes.into(),
@@ -76,13 +86,15 @@ impl StatusReport {
     /// The same for people: without what only programs need.
     #[must_use]
     pub fn short_table(&self) -> Table {
-        let mut table = Table::new(&["~file", "outcome", ">pages", ">statements", ">intended_outcomes", "reason"]);
+        let mut table =
+            Table::new(&["~file", "outcome", "grade", ">pages", ">statements", ">intended_outcomes", "reason"]);
         for entry in &self.entries {
             let counts = &entry.counts;
             let outcome = if entry.removed { "removed" } else { entry.outcome.as_str() };
             table.push(vec![
                 entry.file.as_str().into(),
                 outcome.into(),
+                entry.grade.map(Reading::as_str).into(),
                 counts.pages.into(),
                 counts.statements.into(),
                 counts.outcomes.into(),

@@ -63,6 +63,9 @@ impl Tallier {
         tally.base.coded = documents.len();
         tally.base.pages = sum(|document| document.pages);
         tally.base.unread_pages = sum(|document| document.unread_pages);
+        for document in &documents {
+            tally.base.grades.add(&document.grades);
+        }
         tally.base.statements = tally.total.statements;
         tally.base.outcomes = tally.total.outcomes;
         tally.base.words = tally.total.words;
@@ -235,7 +238,7 @@ fn notes(by: By, documents: &[&Summary]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::{By, NOT_STATED, OutcomeKind, Summary, Tallier};
-    use crate::model::DocumentId;
+    use crate::model::{DocumentId, PageGrades};
     use crate::tally::{Cell, OutcomeSummary, Tally};
 
     fn outcome(id: &str, categories: &[&str]) -> OutcomeSummary {
@@ -261,6 +264,7 @@ mod tests {
             reason: None,
             pages: 3,
             unread_pages: 1,
+            grades: PageGrades { good: 2, poor: 1, ..PageGrades::default() },
             words: 500,
             statements: 10,
             outcomes,
@@ -299,6 +303,7 @@ mod tests {
         let total = &tally.total.cells[0];
         assert_eq!(*total, Cell { statements: 2, documents: 2, ids: vec!["a1".to_owned(), "b1".to_owned()] });
         assert_eq!((tally.base.coded, tally.base.pages, tally.base.unread_pages), (2, 6, 2));
+        assert_eq!(tally.base.grades, PageGrades { good: 4, poor: 2, ..PageGrades::default() });
     }
 
     #[test]

@@ -14,7 +14,7 @@ mod summary;
 pub use count::Tallier;
 pub use summary::{OutcomeSummary, Summary};
 
-use crate::model::{CodedDocument, DocumentId, OutcomeKind};
+use crate::model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
 
 /// The four categories of the codebook (after Aunger et al. 2020), in its order. Other codes of a lexicon get columns
 /// of their own behind these.
@@ -139,6 +139,8 @@ pub struct Base {
     pub pages: usize,
     /// Pages among these that could not be read: no text came of them, and the reading doubts that there is none.
     pub unread_pages: usize,
+    /// How many of the pages were read how well.
+    pub grades: PageGrades,
     /// Their statements.
     pub statements: usize,
     /// Their intended outcomes.

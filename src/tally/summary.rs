@@ -1,7 +1,7 @@
 //! All that counting needs of a coded document: a few kilobytes in place of a megabyte.
 
 use crate::model::record::PageRecord;
-use crate::model::{CodedDocument, DocumentId, OutcomeKind};
+use crate::model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
 use serde::{Deserialize, Serialize};
 
 /// A coded document as far as it is counted.
@@ -27,6 +27,8 @@ pub struct Summary {
     pub pages: usize,
     /// Number of pages that could not be read.
     pub unread_pages: usize,
+    /// How many pages were read how well.
+    pub grades: PageGrades,
     /// Words of the pages' texts, as parted by white space.
     pub words: usize,
     /// Number of statements.
@@ -62,6 +64,7 @@ impl Summary {
             reason: document.reason.clone(),
             pages: document.pages.len(),
             unread_pages: document.pages.iter().filter(|page| unread(page)).count(),
+            grades: PageGrades::of(document.pages.iter().map(PageRecord::reading)),
             words: document.pages.iter().map(|page| page.text.split_whitespace().count()).sum(),
             statements: document.pages.iter().map(|page| page.statements.len()).sum(),
             outcomes: document

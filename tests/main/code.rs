@@ -22,6 +22,7 @@ fn one_file_is_one_object_whose_quotes_are_in_its_text() {
             serde_json::from_str(&bench.stratmine(&["code", file, "--format", "json"]).code(0).out()).unwrap();
         assert_eq!((record["format"].as_u64(), record["outcome"].as_str()), (Some(1), Some("coded")));
         assert_eq!(format!("corpus/{}", record["file"].as_str().unwrap()), file);
+        assert_eq!((record["grade"].as_str(), record["page_grades"]["good"].as_u64()), (Some("good"), Some(1)));
         let mut statements = 0;
         for page in record["pages"].as_array().unwrap() {
             let text = page["text"].as_str().unwrap();

@@ -2,13 +2,14 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 15] = [
+pub(crate) const COMMANDS: [&[&str]; 16] = [
     &["run"],
     &["search"],
     &["tally"],
     &["status"],
     &["extract"],
     &["code"],
+    &["page"],
     &["corpus"],
     &["corpus", "list"],
     &["corpus", "fetch"],

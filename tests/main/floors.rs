@@ -36,12 +36,14 @@ const FLOORS: [(&str, &[&str]); 19] = [
 const GROUND: &[&str] = &["model", "limits"];
 
 /// Crates that one module alone may name.
-const OWNED: [(&str, &str); 7] = [
+const OWNED: [(&str, &str); 9] = [
     ("hayro", "extract"),
     ("hayro_interpret", "extract"),
     ("hayro_syntax", "extract"),
     ("lopdf", "extract"),
     ("pdf_extract", "extract"),
+    ("embedded_graphics", "export"),
+    ("png", "export"),
     ("tantivy", "index"),
     ("ureq", "fetch"),
 ];

@@ -17,8 +17,10 @@ fn every_file_has_a_line_with_outcome_and_reason() {
     assert!(rows[1]["reason"].as_str().unwrap().contains("not read"));
     assert_eq!((rows[0]["removed"].as_bool(), rows[0]["counted"].as_bool()), (Some(false), Some(true)));
     assert_eq!(rows[0]["intended_outcomes"], 8);
+    assert_eq!((rows[0]["grade"].as_str(), rows[0]["pages_good"].as_u64()), (Some("good"), Some(1)));
+    assert!(rows[1]["grade"].is_null());
     let talk = ran.talk();
-    for expected in ["3 coded, 1 unsupported", "limits: ", "deadline", "13 intended outcomes"] {
+    for expected in ["3 coded, 1 unsupported", "limits: ", "deadline", "13 intended outcomes", "3 good"] {
         assert!(talk.contains(expected), "{expected}\n{talk}");
     }
 }

@@ -13,12 +13,13 @@ fn every_tally_names_its_unit_and_base() {
             shown.contains("intended outcomes (statements)") && shown.contains("Base: 3 coded documents"),
             "{shown}"
         );
-        assert!(shown.contains("1 unsupported"), "{shown}");
+        assert!(shown.contains("1 unsupported") && shown.contains("how well they were read: 3 good."), "{shown}");
         let csv = bench.stratmine(&["tally", "--by", by, "--format", "csv"]).code(0).out();
         assert!(csv.starts_with("by,row,label,category,statements,documents,"), "{csv}");
         let json = bench.stratmine(&["tally", "--by", by, "--format", "json"]).code(0).out();
         let json: serde_json::Value = serde_json::from_str(&json).unwrap();
         assert_eq!(json["base"]["outcomes"], 13);
+        assert_eq!(json["base"]["page_grades"]["good"], 3);
     }
     let by_year = bench.stratmine(&["tally", "--by", "year", "--format", "jsonl"]).code(0).jsonl();
     let cell = by_year.iter().find(|cell| cell["row"] == "2016" && cell["category"] == "quality").unwrap();

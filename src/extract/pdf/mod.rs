@@ -17,7 +17,7 @@ use crate::model::{Document, DocumentId, Outcome, OutcomeKind, Page, Reading};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 pub(super) use recognise::Tell;
-pub(super) use render::Picture;
+pub use render::Picture;
 pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
 use std::sync::Arc;
 
@@ -96,6 +96,17 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>, wish: &Wish, tell: Tell<'
     }
     let document = Document { id, facts: structure.facts, outline: structure.outline, language: None, pages };
     Ok(FirstReading { document, pictures, doubtful, recognition: recognised.recognition })
+}
+
+/// Draws one page, counted from 0, at so many pixels a point; also gives the scale used, which is smaller where the picture
+/// would be too large.
+///
+/// # Errors
+/// In words, where the file cannot be opened or has no such page.
+pub(super) fn draw(data: Arc<Vec<u8>>, page: usize, scale: f32) -> Result<(Picture, f32), String> {
+    let pdf = Pdf::new(data).map_err(|error| refused(error).reason.unwrap_or_default())?;
+    let page = pdf.pages().get(page).ok_or("there is no such page")?;
+    Ok(render::Painter::default().draw(page, scale))
 }
 
 /// Whether a page's own content says that it shows text. A page that was left blank need not be read twice.

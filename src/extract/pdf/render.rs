@@ -21,13 +21,13 @@ use serde::{Deserialize, Serialize};
 
 /// A page as drawn, in rows from the top.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::extract) struct Picture {
+pub struct Picture {
     /// Width in pixels.
-    pub(in crate::extract) width: u32,
+    pub width: u32,
     /// Height in pixels.
-    pub(in crate::extract) height: u32,
+    pub height: u32,
     /// Red, green and blue of each pixel, a byte each: `3 × width × height` bytes.
-    pub(in crate::extract) rgb: Vec<u8>,
+    pub rgb: Vec<u8>,
 }
 
 /// The scale at which a page of `width` by `height` points stays within the bounds of a picture: `wanted`, in pixels a

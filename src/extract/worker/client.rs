@@ -1,10 +1,13 @@
 //! The caller's side: hands files to a worker process and makes one outcome of whatever becomes of it.
 
+mod drawing;
+
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
 use crate::extract::ocr::{Absence, Ocr, Recognition, Step, Wish};
-use crate::extract::pdf::{self, Engine, FirstReading};
+use crate::extract::pdf::{self, Engine, FirstReading, Picture};
 use crate::limits;
 use crate::model::{Document, DocumentId, FileFacts, Format, Outcome, OutcomeKind, Page, Reading};
+pub use drawing::Drawn;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
@@ -165,6 +168,8 @@ struct Gathered {
     read: Option<Result<Box<FirstReading>, Outcome>>,
     words: Vec<(Engine, Vec<String>)>,
     panicked: Vec<String>,
+    /// The page that was drawn, where one was to be.
+    picture: Option<Result<(Picture, f32), String>>,
     /// Where text recognition was last.
     recognising: Option<Step>,
     end: End,
@@ -177,6 +182,7 @@ impl Gathered {
             Answer::Unreadable(why) => self.unreadable = Some(why),
             Answer::Read(read) => self.read = Some(read),
             Answer::Words(engine, words) => self.words.push((engine, words)),
+            Answer::Picture(drawn) => self.picture = Some(drawn),
             Answer::Recognising(step) => self.recognising = Some(step),
             Answer::Panicked(message) => self.panicked.push(message),
             Answer::Done => return true,

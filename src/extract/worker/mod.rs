@@ -4,5 +4,5 @@ mod client;
 mod protocol;
 mod serve;
 
-pub use client::{Extracted, ReadOptions, Reader};
+pub use client::{Drawn, Extracted, ReadOptions, Reader};
 pub use serve::{limits_that_hold, serve};

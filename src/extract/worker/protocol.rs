@@ -1,7 +1,7 @@
 //! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
 
 use crate::extract::ocr::{Step, Wish};
-use crate::extract::pdf::{Engine, FirstReading};
+use crate::extract::pdf::{Engine, FirstReading, Picture};
 use crate::limits::MAX_ANSWER_BYTES;
 use crate::model::{DocumentId, Format, Outcome};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -16,7 +16,21 @@ pub(super) const MEMORY_VARIABLE: &str = "STRATMINE_WORKER_MEMORY";
 pub(super) struct Request {
     path: Vec<u8>,
     pub(super) format: Format,
-    pub(super) wish: Wish,
+    pub(super) task: Task,
+}
+
+/// What is to be done with a file.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) enum Task {
+    /// Read it, with what is wished of text recognition.
+    Read(Wish),
+    /// Draw one page of it, counted from 0, at so many pixels a point.
+    Draw {
+        /// The page.
+        page: usize,
+        /// Pixels a point.
+        scale: f32,
+    },
 }
 
 /// What is learnt of a file, in this order. The worker may die after any of them: what came before holds.
@@ -32,6 +46,8 @@ pub(super) enum Answer {
     Read(Result<Box<FirstReading>, Outcome>),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
     Words(Engine, Vec<String>),
+    /// The page drawn, with the scale it was drawn at; or in words, why it could not be.
+    Picture(Result<(Picture, f32), String>),
     /// A reader panicked at the stage named, with its message; what was sent before holds.
     Panicked(String),
     /// Nothing more to come.
@@ -40,7 +56,11 @@ pub(super) enum Answer {
 
 impl Request {
     pub(super) fn new(path: &Path, format: Format, wish: Wish) -> Self {
-        Self { path: path_bytes(path), format, wish }
+        Self { path: path_bytes(path), format, task: Task::Read(wish) }
+    }
+
+    pub(super) fn to_draw(path: &Path, page: usize, scale: f32) -> Self {
+        Self { path: path_bytes(path), format: Format::Pdf, task: Task::Draw { page, scale } }
     }
 
     pub(super) fn path(&self) -> PathBuf {

@@ -1,6 +1,6 @@
 //! The worker's side: limits itself, then reads one file after the other until its input ends.
 
-use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
+use super::protocol::{Answer, MEMORY_VARIABLE, Request, Task, receive, send};
 use crate::extract::pdf::{self, Engine, FirstReading};
 use crate::extract::{html, markdown, text};
 use crate::model::{Document, DocumentId, Format, Outcome, OutcomeKind};
@@ -81,6 +81,13 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
     };
     let id = DocumentId::from_digest(Sha256::digest(bytes.as_slice()).into());
     send(output, &Answer::Opened(id))?;
+    let wish = match &request.task {
+        Task::Read(wish) => wish,
+        Task::Draw { page, scale } => {
+            let drawn = guarded("drawing", || pdf::draw(bytes, *page, *scale));
+            return send(output, &drawn.map_or_else(Panicked::answer, Answer::Picture));
+        }
+    };
     if request.format != Format::Pdf {
         let read = guarded("reading", || read_text(id, request.format, &bytes));
         return send(
@@ -95,7 +102,7 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
         told = send(output, &Answer::Recognising(step));
         told.is_ok()
     };
-    let read = guarded("reading", || pdf::read(id, Arc::clone(&bytes), &request.wish, &mut tell));
+    let read = guarded("reading", || pdf::read(id, Arc::clone(&bytes), wish, &mut tell));
     // Where nobody listens any more, there is nothing to read for.
     told?;
     let read = match read {
