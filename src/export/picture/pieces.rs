@@ -40,7 +40,13 @@ mod tests {
         let mut page = Page::blank(1);
         for (at, (x, y)) in places.iter().enumerate() {
             page.text.push('a');
-            page.lines.push(Line { span: Span::new(at, at + 1), y0: *y, y1: *y + 10.0, xs: vec![*x, *x + 50.0] });
+            page.lines.push(Line {
+                span: Span::new(at, at + 1),
+                turns: 0,
+                y0: *y,
+                y1: *y + 10.0,
+                xs: vec![*x, *x + 50.0],
+            });
         }
         page
     }

@@ -8,6 +8,7 @@ fn page() -> Page {
     let mut page = Page::blank(2);
     (page.width, page.height, page.text) = (300.0, 200.0, "Aims\nx | y".to_owned());
     let line = |start: usize, end: usize, x: u16, y: f32| Line {
+        turns: 0,
         span: Span::new(start, end),
         y0: y,
         y1: y + 10.0,
