@@ -23,6 +23,8 @@ mod paragraph;
 mod style;
 mod tables;
 mod tag;
+#[cfg(test)]
+mod tests;
 mod turn;
 mod unruled;
 

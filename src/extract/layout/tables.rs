@@ -3,8 +3,8 @@
 use super::fragment::{self, Fragment};
 use super::grid::Grid;
 use super::order::Unit;
-use super::{Cell, RawBlock, paragraph};
-use crate::model::BlockKind;
+use super::{Cell, RawBlock, Role, marker, paragraph};
+use crate::model::{BlockKind, Rect};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Takes the text of ruled tables out of the fragments; gives back the rest.
@@ -46,10 +46,45 @@ pub(super) fn take_ruled(
         let rows = cells.into_iter().map(|row| {
             row.into_iter().enumerate().filter(|(column, _)| columns.contains(column)).map(|(_, cell)| cell).collect()
         });
-        units.push(Unit::Table(grid.rect, table_rows(rows.collect(), *tables, grid.column_extent(0))));
-        *tables += 1;
+        units.push(unit_of(rows.collect(), grid.rect, tables, grid.column_extent(0)));
     }
     rest
+}
+
+/// A table as a whole: rows of cells, or, where its cells hold lists, what each cell says, one after the other, so that
+/// every item is read by itself.
+fn unit_of(rows: Vec<Vec<Vec<Fragment>>>, rect: Rect, tables: &mut usize, column: (f32, f32)) -> Unit {
+    let filled = rows.iter().flatten().filter(|cell| !cell.is_empty()).count();
+    let lists = rows.iter().flatten().filter(|cell| items_in(cell) > 1).count();
+    if lists * 4 < filled {
+        *tables += 1;
+        return Unit::Table(rect, table_rows(rows, *tables - 1, column));
+    }
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let rows: Vec<Vec<Vec<Fragment>>> =
+        rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+    // Below heads, a single row is as many columns: each head stands before its own list.
+    let by_column = rows.len() == 2 && rows.first().is_some_and(|heads| heads.iter().all(|cell| items_in(cell) == 0));
+    let mut placed: Vec<((usize, usize), Vec<Fragment>)> = Vec::new();
+    for (row, cells) in rows.into_iter().enumerate() {
+        for (column, cell) in cells.into_iter().enumerate().take(width) {
+            placed.push((if by_column { (column, row) } else { (row, column) }, cell));
+        }
+    }
+    placed.sort_by_key(|(place, _)| *place);
+    let cards = placed.into_iter().filter_map(|(_, cell)| {
+        let rect = cell.iter().map(|line| line.rect).reduce(|all, one| all.union(&one))?;
+        Some((rect, cell))
+    });
+    Unit::Cards(rect, cards.collect())
+}
+
+/// How many items of a list a cell holds: lines that begin with a bullet, or items that the file tells of.
+fn items_in(cell: &[Fragment]) -> usize {
+    let bullets = cell.iter().filter(|line| marker::find(&line.glyphs).is_some_and(|marker| marker.label.is_none()));
+    let told: BTreeSet<u32> =
+        cell.iter().filter_map(|line| line.tag.filter(|tag| tag.role == Role::Item).map(|tag| tag.element)).collect();
+    bullets.count().max(told.len())
 }
 
 /// A line that runs over a drawn wall belongs to two cells.
@@ -105,8 +140,7 @@ pub(super) fn take_tagged(fragments: Vec<Fragment>, units: &mut Vec<Unit>, table
                 slot.push(piece);
             }
         }
-        units.push(Unit::Table(rect, table_rows(cells, *tables, (rect.x0, rect.x1))));
-        *tables += 1;
+        units.push(unit_of(cells, rect, tables, (rect.x0, rect.x1)));
     }
     rest
 }

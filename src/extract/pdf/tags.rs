@@ -219,3 +219,58 @@ fn span(cell: &Dict<'_>, which: &[u8]) -> u32 {
     };
     found.unwrap_or(1).max(1)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    /// A file of one page with a structure tree; the objects from 6 on are the test's own.
+    fn tags_of(elements: &str) -> PageTags {
+        let file = format!(
+            "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R/StructTreeRoot 5 0 R>>endobj\n\
+             2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n\
+             3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R>>endobj\n\
+             4 0 obj<</Length 0>>stream\n\nendstream endobj\n\
+             5 0 obj<</Type/StructTreeRoot/RoleMap<</Ueberschrift/H2>>/K[6 0 R]>>endobj\n{elements}\n\
+             trailer<</Root 1 0 R>>\n%%EOF"
+        );
+        let pdf = Pdf::new(Arc::new(file.into_bytes())).expect("a PDF");
+        read(&pdf).into_iter().next().unwrap_or_default()
+    }
+
+    #[test]
+    fn roles_are_mapped_and_pieces_belong_to_their_paragraph() {
+        let tags = tags_of(
+            "6 0 obj<</S/Document/Pg 3 0 R/K[7 0 R 8 0 R 9 0 R]>>endobj\n\
+             7 0 obj<</S/Ueberschrift/K 0>>endobj\n\
+             8 0 obj<</S/P/K[1 <</S/Span/K 2>> <</Type/MCR/MCID 3>>]>>endobj\n\
+             9 0 obj<</S/L/K[<</S/LI/K[<</S/Lbl/K 4>> <</S/LBody/K[<</S/P/K 5>>]>>]>>]>>endobj",
+        );
+        assert_eq!(tags.get(&0).map(|tag| tag.role), Some(Role::Heading(2)));
+        let element = |id: i64| tags.get(&id).map(|tag| tag.element);
+        assert!(element(1).is_some() && element(1) == element(2) && element(2) == element(3));
+        assert_eq!(tags.get(&4).map(|tag| tag.role), Some(Role::Item));
+        assert_eq!(element(4), element(5), "bullet and text are one item");
+    }
+
+    #[test]
+    fn cells_know_their_row_and_column_past_spans() {
+        let tags = tags_of(
+            "6 0 obj<</S/Table/Pg 3 0 R/K[7 0 R 8 0 R]>>endobj\n\
+             7 0 obj<</S/TR/K[<</S/TH/A<</O/Table/RowSpan 2>>/K 0>> <</S/TH/A[<</O/Table/ColSpan 2>>]/K 1>>]>>endobj\n\
+             8 0 obj<</S/TR/K[<</S/TD/K 2>> <</S/TD/K[<</S/P/K 3>>]>>]>>endobj",
+        );
+        let place = |id: i64| tags.get(&id).and_then(|tag| tag.cell).map(|cell| (cell.row, cell.column, cell.head));
+        assert_eq!(place(0), Some((0, 0, true)));
+        assert_eq!(place(1), Some((0, 1, true)));
+        assert_eq!(place(2), Some((1, 1, false)), "the first column is taken by the cell above");
+        assert_eq!(place(3), Some((1, 2, false)));
+    }
+
+    #[test]
+    fn a_tree_that_bites_its_tail_ends() {
+        let tags = tags_of("6 0 obj<</S/Sect/Pg 3 0 R/K[7 0 R]>>endobj\n7 0 obj<</S/P/K[0 6 0 R 7 0 R]>>endobj");
+        assert_eq!(tags.len(), 1);
+    }
+}
