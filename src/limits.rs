@@ -8,8 +8,7 @@ pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 /// Address space a worker may use, in bytes. A 1.5 GB decompression bomb must end the worker and not the machine.
 pub const WORKER_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
 
-/// How long a worker may read one file, and then each page that is given to text recognition. The slowest of 90 real papers
-/// takes a second, and a page to be recognised some.
+/// How long a worker may read one file. The slowest of 90 real papers takes a second.
 pub const READ_DEADLINE: Duration = Duration::from_mins(1);
 
 /// Most pages read of one file. The longest of 90 real papers has 300.
@@ -27,6 +26,10 @@ pub const MAX_PICTURE_SIDE: u16 = 20_000;
 
 /// Most pages of one file given to text recognition; those beyond are named. At two seconds a page, ten minutes.
 pub const MAX_RECOGNISED_PAGES: usize = 300;
+
+/// How many times as long the drawing and recognition of one page may take as the reading of a whole file. The slowest page
+/// of 90 real papers takes nine seconds, and a minute where six others compete for two processor cores.
+pub const RECOGNITION_DEADLINES: u32 = 3;
 
 /// Most that a recognition program may say of one page, in bytes. A dense page takes 100 kB.
 pub const MAX_RECOGNISER_BYTES: usize = 16 * 1024 * 1024;

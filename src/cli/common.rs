@@ -85,7 +85,7 @@ impl Common {
 /// How much one file may cost.
 #[derive(Args)]
 pub(super) struct Limits {
-    /// Seconds that one file may be read for, and then each page that is given to text recognition [default: 60]
+    /// Seconds that one file may be read for, and again three times as many a page given to text recognition [default: 60]
     #[arg(long, value_name = "SECONDS")]
     deadline: Option<NonZero<u64>>,
     /// Megabytes of memory for the reading of one file [default: 2048]

@@ -24,7 +24,7 @@ pub struct Machine {
     pub threads: NonZero<usize>,
     /// Address space of a worker in bytes.
     pub memory: u64,
-    /// How long one file may be read, and then each page that is given to text recognition.
+    /// How long one file may be read, and three times as long again each page that is given to text recognition.
     pub deadline: Duration,
     /// What is asked of text recognition.
     pub ocr: Ocr,

@@ -170,7 +170,7 @@ fn whatever_the_program_does_the_file_has_a_named_end() {
     let head =
         "level\\tpage_num\\tblock_num\\tpar_num\\tline_num\\tword_num\\tleft\\ttop\\twidth\\theight\\tconf\\ttext";
     for (deed, outcome, reason) in [
-        ("exec /bin/sleep 600", "needs_ocr", "it took longer than 3 seconds and was stopped"),
+        ("exec /bin/sleep 600", "needs_ocr", "it took longer than 6 seconds and was stopped"),
         ("kill -SEGV $$", "needs_ocr", "it failed (signal: 11"),
         ("echo 'Error opening data file' >&2; exit 1", "needs_ocr", "(exit status: 1): Error opening data file"),
         ("echo garbage", "needs_ocr", "its output is no table of words"),
@@ -185,7 +185,7 @@ fn whatever_the_program_does_the_file_has_a_named_end() {
         let bench = bench();
         let path = impostor(&bench, deed);
         let begun = Instant::now();
-        let record = record(&with_path(&bench, &path, &["code", "corpus/scan.pdf", "--deadline", "4"]).code(1));
+        let record = record(&with_path(&bench, &path, &["code", "corpus/scan.pdf", "--deadline", "3"]).code(1));
         assert_eq!(record["outcome"], outcome, "{deed}: {record}");
         assert!(record["reason"].as_str().unwrap().contains(reason), "{deed}: {}", record["reason"]);
         assert!(begun.elapsed() < Duration::from_mins(1), "{deed}: {:?}", begun.elapsed());

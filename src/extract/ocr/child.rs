@@ -24,6 +24,9 @@ pub(super) enum Failure {
     /// It took too long.
     #[error("it took longer than {} seconds and was stopped", .0.as_secs())]
     Late(Duration),
+    /// It used up its processor time.
+    #[error("it used more processor time than it may and was stopped")]
+    Spent,
     /// It said more than can be right.
     #[error("it said more than {0} bytes and was stopped")]
     TooMuch(usize),
@@ -60,7 +63,11 @@ pub(super) fn run(mut command: Command, input: Vec<u8>, most: usize, patience: D
     let (out, status) = ended?;
     let errors = errors.and_then(|errors| errors.recv_timeout(GRACE).ok()).unwrap_or_default();
     let errors = tail(&errors);
-    if status.success() { Ok(Said { out, errors }) } else { Err(failed(status, &errors)) }
+    match status.success() {
+        true => Ok(Said { out, errors }),
+        false if is_spent(status) => Err(Failure::Spent),
+        false => Err(failed(status, &errors)),
+    }
 }
 
 /// How long a program that has closed its output may take to end.
@@ -115,6 +122,18 @@ fn failed(status: ExitStatus, errors: &str) -> Failure {
     Failure::Failed { status: status.to_string(), said }
 }
 
+/// Whether a program was ended by its bound on processor time.
+#[cfg(unix)]
+fn is_spent(status: ExitStatus) -> bool {
+    use std::os::unix::process::ExitStatusExt as _;
+    status.signal() == Some(rustix::process::Signal::XCPU.as_raw())
+}
+
+#[cfg(not(unix))]
+const fn is_spent(_: ExitStatus) -> bool {
+    false
+}
+
 /// The command that starts a program so that it ends when this process does, however that ends. `within` bounds its
 /// processor time.
 pub(super) fn bounded(program: &std::path::Path, within: Duration) -> Command {
@@ -144,7 +163,7 @@ fn bind_and_become(seconds: u64, program: &OsString, arguments: &[OsString]) -> 
     use rustix::process::{Resource, Rlimit, Signal, getppid, set_parent_process_death_signal, setrlimit};
     use std::os::unix::process::CommandExt as _;
     // A limit that cannot be set leaves the deadline of whoever waits.
-    let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(seconds), maximum: Some(seconds) });
+    let _ = setrlimit(Resource::Cpu, Rlimit { current: Some(seconds), maximum: Some(seconds + 2) });
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
     // Too late where the parent has gone already; then another process, the first of all or a keeper, has taken over.
@@ -184,6 +203,12 @@ mod tests {
         assert!(matches!(shell("sleep 5; true", b"", 100, 200), Err(Failure::Late(_))));
         assert!(matches!(shell("exec >&-; exec sleep 60", b"", 100, 200), Err(Failure::Late(_))));
         assert!(begun.elapsed() < Duration::from_secs(20));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn a_program_that_uses_up_its_processor_time_is_told() {
+        assert_eq!(shell("ulimit -t 1; while :; do :; done", b"", 100, 60_000), Err(Failure::Spent));
     }
 
     #[test]

@@ -81,6 +81,11 @@ pub fn is_language(text: &str) -> bool {
     text.len() <= 100 && text.split('+').all(is_name)
 }
 
+/// How long the drawing and recognition of a page may take, where a file may take `deadline`.
+pub(super) fn page_deadline(deadline: Duration) -> Duration {
+    deadline * crate::limits::RECOGNITION_DEADLINES
+}
+
 /// Where the recognition of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
@@ -154,11 +159,12 @@ impl Ocr {
 
     /// What a worker is asked.
     ///
-    /// The program is stopped before the worker's `deadline` is over, so that one page is lost and not the file.
+    /// The program is stopped before the time for the page is over, so that one page is lost and not the file. `deadline` is
+    /// that of the file.
     pub(super) fn wish(&self, deadline: Duration) -> Wish {
         match self.when {
             When::Never => Err(Absence::SwitchedOff),
-            When::Auto | When::Always => Ok((self.clone(), deadline * 3 / 4)),
+            When::Auto | When::Always => Ok((self.clone(), page_deadline(deadline) * 3 / 4)),
         }
     }
 }

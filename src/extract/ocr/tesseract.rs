@@ -120,9 +120,12 @@ impl Tesseract {
     }
 
     /// The words of a picture of so many dots an inch.
+    ///
+    /// It may take `patience` by the clock, and a third of that of processor time: a machine may be busy, but a page that
+    /// takes so much is a photograph in which it looks for words.
     pub(super) fn words(&self, picture: &Picture, dots: f32, patience: Duration) -> Result<Vec<Word>, String> {
         let Picture { width, height, rgb } = picture;
-        let mut command = child::bounded(&self.program, patience);
+        let mut command = child::bounded(&self.program, patience / 3);
         command.args(["stdin", "stdout", "-l", &self.language, "--dpi", &format!("{dots:.0}"), "--psm", "3"]);
         command.args(["-c", "tessedit_create_tsv=1"]).env("OMP_THREAD_LIMIT", "1");
         // The simplest of all picture formats (Portable Pixmap), which it reads from memory.

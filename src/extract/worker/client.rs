@@ -3,7 +3,7 @@
 mod drawing;
 
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
-use crate::extract::ocr::{Absence, Ocr, Recognition, Step, Wish};
+use crate::extract::ocr::{Absence, Ocr, Recognition, Step, Wish, page_deadline};
 use crate::extract::pdf::{self, Engine, FirstReading, Picture};
 use crate::limits;
 use crate::model::{Document, DocumentId, FileFacts, Format, Outcome, OutcomeKind, Page, Reading};
@@ -22,7 +22,7 @@ pub struct ReadOptions {
     pub worker: PathBuf,
     /// Address space a worker may use, in bytes (Linux).
     pub memory: u64,
-    /// How long a worker may take for one file, and again for each page that is given to text recognition.
+    /// How long a worker may take for one file, and three times as long again for each page given to text recognition.
     pub deadline: Duration,
     /// The largest file that is opened, in bytes.
     pub max_bytes: u64,
@@ -392,11 +392,16 @@ impl Worker {
         if send(&mut self.input, request).is_err() {
             return End::Died(self.bury());
         }
+        let (patience, mut deadline) = (deadline, deadline);
         let mut until = Instant::now() + deadline;
         loop {
             match self.answers.recv_timeout(until.saturating_duration_since(Instant::now())) {
                 Ok(Ok(answer)) => {
                     if let Answer::Recognising(step) = answer {
+                        deadline = match step {
+                            Step::Page { .. } => page_deadline(patience),
+                            Step::Over => patience,
+                        };
                         until = Instant::now() + deadline;
                         tell(step);
                     }
