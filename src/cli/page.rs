@@ -34,7 +34,7 @@ pub(super) struct Args {
     #[arg(long, value_name = "LABEL", conflicts_with = "page")]
     label: Option<String>,
     /// Words to mark; may be given several times
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, value_name = "WORDS", allow_hyphen_values = true)]
     quote: Vec<String>,
     /// Where to write the picture, "-" for standard output; an older PNG picture of that name is replaced
     /// [default: FILE.p007.png for page 7, without the extension of FILE, in the current folder]

@@ -63,7 +63,7 @@ fn what_cannot_be_drawn_is_said() {
         (vec!["corpus/broken.pdf", "1"], "cannot be drawn: it is no PDF that can be read"),
         (vec!["corpus/none.pdf", "1"], "there is no such file"),
         (vec!["corpus/west.pdf", "--label", "iv"], "no page of corpus/west.pdf is labelled \"iv\""),
-        (vec!["corpus/west.pdf", "1", "--quote", "--"], "has no letter or sign"),
+        (vec!["corpus/west.pdf", "1", "--quote", "- –"], "has no letter or sign"),
         (vec!["corpus/west.pdf", "1", "-o", "corpus/north.md"], "is no PNG picture"),
         (vec!["corpus/west.pdf", "1", "--dpi", "9000"], "36..=600"),
         (vec!["corpus/west.pdf", "0"], "0 is not in 1.."),
@@ -80,5 +80,5 @@ fn pages_of_real_papers_are_drawn() {
     let bench = Bench::empty();
     let paper = papers.join("west-sussex-jhws-2019-2024.pdf");
     let ran = bench.stratmine(&["page", text(&paper), "9", "--dpi", "72", "-o", "-"]).code(0);
-    assert!(size(&ran.0.stdout).1 > 800);
+    assert!(size(&ran.0.stdout).0 > 800);
 }

@@ -2,7 +2,7 @@
 
 use embedded_graphics::draw_target::DrawTarget;
 use embedded_graphics::geometry::{OriginDimensions, Point, Size};
-use embedded_graphics::mono_font::iso_8859_1::{FONT_7X13_BOLD, FONT_9X15_BOLD};
+use embedded_graphics::mono_font::iso_8859_1::{FONT_7X13_BOLD, FONT_9X15_BOLD, FONT_10X20};
 use embedded_graphics::mono_font::{MonoFont, MonoTextStyleBuilder};
 use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
 use embedded_graphics::text::{Baseline, Text};
@@ -19,7 +19,8 @@ pub(super) struct Letters {
 impl Letters {
     /// The largest letters that are not wider than so many dots, or the smallest there are.
     pub(super) fn at_most(width: i32) -> Self {
-        let sizes = (1..=8).flat_map(|times| [&FONT_7X13_BOLD, &FONT_9X15_BOLD].map(|font| Self { font, times }));
+        let sizes =
+            (1..=8).flat_map(|times| [&FONT_7X13_BOLD, &FONT_9X15_BOLD, &FONT_10X20].map(|font| Self { font, times }));
         let fitting = sizes.filter(|letters| letters.width() <= width).max_by_key(Self::width);
         fitting.unwrap_or(Self { font: &FONT_7X13_BOLD, times: 1 })
     }
@@ -231,7 +232,7 @@ mod tests {
         };
         assert!(written(1) > 5);
         assert_eq!(written(2), 4 * written(1));
-        assert_eq!([0, 10, 1000].map(|width| Letters::at_most(width).width()), [7, 9, 72]);
+        assert_eq!([0, 9, 13, 1000].map(|width| Letters::at_most(width).width()), [7, 9, 10, 80]);
     }
 
     #[test]

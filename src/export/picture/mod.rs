@@ -130,7 +130,7 @@ impl Picture<'_> {
 const TAG_ROOM: i32 = 4;
 
 /// How many letters at least fit along the longer side of a picture.
-const LETTERS_A_SIDE: i32 = 170;
+const LETTERS_A_SIDE: i32 = 180;
 
 /// How many of the tags drawn last a new one makes way for.
 const MOST_TAGS_BESIDE: usize = 64;

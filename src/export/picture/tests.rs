@@ -31,6 +31,7 @@ fn page() -> Page {
 
 /// Draws and reads back: width, height, dots.
 fn drawn(page: &Page, scale: f32, boxes: bool, marks: &[Span]) -> (usize, usize, Vec<[u8; 3]>) {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the page is small")]
     let side = |points: f32| (points * scale) as u32;
     let canvas = Canvas::new(side(page.width), side(page.height), Vec::new());
     let bytes = Picture { page, pages: 3, scale, boxes, marks }.to_png(canvas).unwrap();
