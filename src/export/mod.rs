@@ -10,7 +10,7 @@ mod hits;
 mod table;
 mod tally;
 
-pub use hits::{Look, hits_json, hits_jsonl, hits_table, hits_text};
+pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use table::{Align, Cell, Column, Table};
 pub use tally::{tally_json, tally_long, tally_wide};
 

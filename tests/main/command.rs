@@ -2,9 +2,11 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 15] = [
+pub(crate) const COMMANDS: [&[&str]; 17] = [
     &["run"],
     &["search"],
+    &["kwic"],
+    &["collocates"],
     &["tally"],
     &["status"],
     &["extract"],
