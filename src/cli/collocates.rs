@@ -45,8 +45,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let request =
-        Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
+    let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let measure = match args.by {
         By::LogLikelihood => Measure::LogLikelihood,
         By::LogDice => Measure::LogDice,

@@ -110,7 +110,8 @@ pub(super) fn tell_words_from_options(arguments: impl Iterator<Item = OsString>)
     let after = search.map_or(arguments.len(), |place| place + 1);
     for argument in arguments.iter_mut().skip(after).take_while(|argument| *argument != "--") {
         let word = argument.to_str().and_then(|text| text.strip_prefix('-')).filter(|word| {
-            !word.starts_with('-') && word.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '(' | '=' | '*'))
+            !word.starts_with('-')
+                && word.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '(' | '=' | '*'))
         });
         if let Some(word) = word.filter(|word| !is_short_option(&format!("-{word}"))) {
             *argument = format!("{DASH}{word}").into();

@@ -50,8 +50,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let request =
-        Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
+    let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let order = match args.sort {
         Sort::Page => LineOrder::Place,
         Sort::Left => LineOrder::Left,

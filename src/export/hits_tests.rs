@@ -17,7 +17,14 @@ fn results(text: &str, marks: Vec<Span>) -> Results {
         categories: vec!["quality".to_owned()],
     };
     let snippet = Snippet { text: text.to_owned(), marks, cut_before: true, cut_after: false };
-    let hit = Hit { page: 5, label: Some("3".to_owned()), score: 1.234, snippet, heading_path: vec!["Our\u{1b}[31m aims".to_owned()], statement: Some(statement) };
+    let hit = Hit {
+        page: 5,
+        label: Some("3".to_owned()),
+        score: 1.234,
+        snippet,
+        heading_path: vec!["Our\u{1b}[31m aims".to_owned()],
+        statement: Some(statement),
+    };
     Results {
         query: "q".to_owned(),
         unit: Unit::Statement,

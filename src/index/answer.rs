@@ -8,7 +8,7 @@ use super::reader::{Answer, Ask, Found, Reader, Source};
 use super::schema::ValueField;
 use super::seeing::Seeing;
 use super::sets::any_of;
-use super::sight::Look;
+use super::sight::{Look, Sight};
 use super::steady::Steady;
 use super::wide::documents_where;
 use super::{IndexError, damage};
@@ -67,7 +67,8 @@ fn listed(reader: &Reader, harvests: &[Harvest], ask: &Ask) -> Result<Vec<Found>
         let mut sources: BTreeMap<u64, (Arc<Source>, usize)> = BTreeMap::new();
         for kept in &one.best {
             if !sources.contains_key(&kept.source) {
-                let source = named(&names, kept.source).ok_or_else(|| damage(&reader.dir, "a hit names no document"))?;
+                let source =
+                    named(&names, kept.source).ok_or_else(|| damage(&reader.dir, "a hit names no document"))?;
                 let of_document = one.documents.iter().find(|(number, _)| *number == kept.source);
                 sources.insert(kept.source, (Arc::new(source), of_document.map_or(0, |(_, hits)| *hits)));
             }
@@ -155,16 +156,27 @@ impl Builder<'_> {
         }
     }
 
+    /// Units in whose text a look is seen. Of alternatives each is looked for by itself: single words need no places.
     fn text(&self, look: &Arc<Look>) -> Result<Box<dyn Tree>, IndexError> {
-        let totals = self.reader.totals(self.unit)?;
-        let seeing =
-            |field| Seeing::new(self.reader, field, look, totals.mean(), totals.units.max(1)).map(Box::new);
-        let read = seeing(self.reader.fields.text(self.unit))?;
-        if !self.aside || self.unit != Unit::Page {
-            return Ok(read);
+        let looks: Vec<Arc<Look>> = match &look.sight {
+            Sight::Any(sights) => {
+                sights.iter().map(|sight| Arc::new(Look { sets: look.sets.clone(), sight: sight.clone() })).collect()
+            }
+            Sight::Word(_) | Sight::Row { .. } | Sight::Near { .. } => vec![Arc::clone(look)],
+        };
+        let mut fields = vec![self.reader.fields.text(self.unit)];
+        if self.aside && self.unit == Unit::Page {
+            fields.push(self.reader.fields.aside());
         }
-        let aside = seeing(self.reader.fields.aside())?;
-        Ok(any_tree(vec![(Occur::Should, read), (Occur::Should, aside)]))
+        let totals = self.reader.totals(self.unit)?;
+        let mut clauses: Vec<(Occur, Box<dyn Tree>)> = Vec::with_capacity(looks.len() * fields.len());
+        for field in fields {
+            for look in &looks {
+                let seeing = Seeing::new(self.reader, field, look, totals.mean(), totals.units.max(1))?;
+                clauses.push((Occur::Should, Box::new(seeing)));
+            }
+        }
+        Ok(any_tree(clauses))
     }
 
     fn value(&self, field: ValueField, wanted: &Wanted) -> Result<Box<dyn Tree>, IndexError> {

@@ -48,7 +48,10 @@ pub(super) struct Kept {
 }
 
 /// Scores are compared in thousandths: what lies closer is chance in the order of adding.
-#[expect(clippy::cast_possible_truncation, reason = "a score is the sum of at most some hundred terms of about 20 each")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a score is the sum of at most some hundred terms of about 20 each"
+)]
 fn thousandths(score: Score) -> i64 {
     (score * 1000.0).round() as i64
 }
@@ -78,8 +81,7 @@ impl Collector for Collecting<'_> {
     fn for_segment(&self, segment: u32, reader: &SegmentReader) -> tantivy::Result<SegmentHits> {
         let columns = reader.fast_fields();
         let source: Option<StrColumn> = columns.str(SOURCE)?;
-        let ordinal =
-            columns.column_opt(ORDINAL)?.unwrap_or_else(|| Column::build_empty_column(reader.max_doc()));
+        let ordinal = columns.column_opt(ORDINAL)?.unwrap_or_else(|| Column::build_empty_column(reader.max_doc()));
         let columns = match source {
             Some(source) => Some(Columns {
                 source: source.ords().clone(),

@@ -31,6 +31,11 @@ pub(super) struct Expansion {
 }
 
 impl Expansion {
+    /// No entries at all.
+    pub(super) fn none(reader: &Reader) -> Self {
+        Self { segments: vec![Vec::new(); reader.searcher.segment_readers().len()] }
+    }
+
     /// Looks a set up in every segment.
     pub(super) fn of(reader: &Reader, field: Field, set: &WordSet, placed: bool) -> Result<Self, IndexError> {
         let most = if placed { MOST_PLACED } else { MOST_WORDS };

@@ -4,8 +4,8 @@ use super::IndexError;
 use super::reader::Reader;
 use super::schema::ValueField;
 use std::collections::BTreeMap;
-use tantivy::schema::IndexRecordOption;
 use tantivy::BitSet;
+use tantivy::schema::IndexRecordOption;
 
 /// Counts, for each value of a field, the marked units that have it.
 ///

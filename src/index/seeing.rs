@@ -46,11 +46,19 @@ impl std::fmt::Debug for Seeing {
 
 impl Seeing {
     /// Looks the words up.
-    pub(super) fn new(reader: &Reader, field: Field, look: &Arc<Look>, mean: f32, units: u64) -> Result<Self, IndexError> {
+    pub(super) fn new(
+        reader: &Reader,
+        field: Field,
+        look: &Arc<Look>,
+        mean: f32,
+        units: u64,
+    ) -> Result<Self, IndexError> {
         let placed = look.sight.single().is_none();
         let mut expansions = Vec::with_capacity(look.sets.len());
-        for set in &look.sets {
-            expansions.push(Expansion::of(reader, field, set, placed)?);
+        for (place, set) in look.sets.iter().enumerate() {
+            // A look may be one of several that share their sets.
+            let used = look.sight.uses(place);
+            expansions.push(if used { Expansion::of(reader, field, set, placed)? } else { Expansion::none(reader) });
         }
         let mut typed = Vec::new();
         first_words(&look.sight, &mut typed);
@@ -98,9 +106,7 @@ impl Weight for Seeing {
         let inverted = segment.inverted_index(ready.field)?;
         let taker = Taker { ready, segment, inverted: &inverted, place: *place };
         match ready.look.sight.single() {
-            Some(set) if ready.weights.is_empty() => {
-                any_of(segment, &inverted, taker.entries(set), ready.constant)
-            }
+            Some(set) if ready.weights.is_empty() => any_of(segment, &inverted, taker.entries(set), ready.constant),
             Some(set) => taker.forms(taker.entries(set)),
             None => taker.placed(),
         }
@@ -184,11 +190,7 @@ impl Taker<'_> {
 
     fn all<'s>(&self, sights: impl Iterator<Item = &'s Sight>) -> tantivy::Result<Box<dyn Scorer>> {
         let sets = sights.map(|sight| self.proposed(sight)).collect::<tantivy::Result<Vec<_>>>()?;
-        Ok(if sets.is_empty() {
-            Box::new(EmptyScorer)
-        } else {
-            intersect_scorers(sets, self.segment.max_doc())
-        })
+        Ok(if sets.is_empty() { Box::new(EmptyScorer) } else { intersect_scorers(sets, self.segment.max_doc()) })
     }
 }
 

@@ -21,8 +21,7 @@ pub(super) fn any_of(
         _ => {
             let mut units = BitSet::with_max_value(segment.max_doc());
             for entry in entries {
-                let mut block =
-                    inverted.read_block_postings_from_terminfo(&entry.info, IndexRecordOption::Basic)?;
+                let mut block = inverted.read_block_postings_from_terminfo(&entry.info, IndexRecordOption::Basic)?;
                 while !block.docs().is_empty() {
                     for unit in block.docs() {
                         units.insert(*unit);

@@ -131,6 +131,16 @@ impl Sight {
         if let Self::Word(set) = self { Some(*set) } else { None }
     }
 
+    /// Whether a set is part of it.
+    #[must_use]
+    pub fn uses(&self, set: usize) -> bool {
+        match self {
+            Self::Word(own) => *own == set,
+            Self::Any(sights) | Self::Row { parts: sights, .. } => sights.iter().any(|sight| sight.uses(set)),
+            Self::Near { left, right, .. } => left.uses(set) || right.uses(set),
+        }
+    }
+
     /// Everything seen among words that stand at these places (of each set, sorted), by where it starts and ends; one of
     /// each stretch.
     #[must_use]

@@ -347,3 +347,41 @@ fn the_index_finds_what_looking_finds() {
         prop_assert_eq!(found(&reader, &query, Unit::Statement), wanted);
     });
 }
+
+#[test]
+fn readers_answer_from_the_last_complete_state_while_a_batch_is_written() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(dir.path()).expect("a new index");
+    writer.commit().expect("a commit");
+    let (batches, done) = (12_u8, std::sync::atomic::AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut writer = writer;
+            for batch in 0..batches {
+                for half in 0..2 {
+                    let number = batch * 2 + half;
+                    writer.add(&document(number, &format!("{number}.pdf"), &[&[("A pair", &[])]])).expect("room");
+                }
+                // The first of an earlier batch again: what is replaced is not missing in between.
+                writer.add(&document(0, "0.pdf", &[&[("A pair", &[])]])).expect("room");
+                writer.commit().expect("a commit");
+            }
+            done.store(true, std::sync::atomic::Ordering::SeqCst);
+        });
+        let mut last = 0;
+        loop {
+            let ended = done.load(std::sync::atomic::Ordering::SeqCst);
+            let reader = Reader::open(dir.path()).expect("an index");
+            let hits = all(&reader, &text("pair"), Unit::Page);
+            assert!(hits.len().is_multiple_of(2) && hits.len() >= last, "{} after {last}", hits.len());
+            last = hits.len();
+            for hit in &hits {
+                reader.page(hit.source.document, hit.page).expect("the page behind a hit");
+            }
+            if ended {
+                break;
+            }
+        }
+        assert_eq!(last, usize::from(batches) * 2);
+    });
+}

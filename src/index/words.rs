@@ -437,15 +437,14 @@ mod tests {
             let whole = words(text).into_iter().filter(|word| word.parts > 1);
             whole.map(|word| (word.text, word.position, word.parts, text[word.start..word.end].to_owned())).collect()
         };
-        let one = |text: &str, at: usize, parts: usize, printed: &str| {
-            (text.to_owned(), at, parts, printed.to_owned())
-        };
+        let one = |text: &str, at: usize, parts: usize, printed: &str| (text.to_owned(), at, parts, printed.to_owned());
         assert_eq!(joined("our co-operation now"), [one("cooperation", 1, 2, "co-operation")]);
         assert_eq!(joined("co-\noperation"), [one("cooperation", 0, 2, "co-\noperation")]);
         assert_eq!(joined("co\u{2011}op a state-of-the-art x").len(), 2);
         assert_eq!(joined("call NHS111 a 7-day line"), [one("nhs111", 1, 2, "NHS111"), one("7day", 4, 2, "7-day")]);
         assert_eq!(joined("the A & E of"), [one("a&e", 1, 2, "A & E")]);
-        for nothing in ["2015-16", "pre- and", "a \u{2013} b", "co -op", "aims-\nOur", "a-b-c-d-e-f-g", "health & care"] {
+        for nothing in ["2015-16", "pre- and", "a \u{2013} b", "co -op", "aims-\nOur", "a-b-c-d-e-f-g", "health & care"]
+        {
             assert_eq!(joined(nothing), [], "{nothing}");
         }
         assert_eq!(super::of_entry(b"cooperation\x02"), Some(("cooperation", 2)));

@@ -31,7 +31,7 @@ impl WordSet {
     }
 
     /// The words that `key` makes one of `keys` of; each begins with one of `begins` and is at most
-    /// [`LONGEST_ENDING`] bytes longer.
+    /// eight bytes longer.
     #[must_use]
     pub fn keyed(begins: impl IntoIterator<Item = String>, keys: BTreeSet<String>, key: fn(&str) -> String) -> Self {
         let mut kept: Vec<String> = Vec::new();
@@ -95,7 +95,7 @@ impl WordSet {
 }
 
 /// How much longer than its stem a form may be, in bytes.
-pub const LONGEST_ENDING: usize = 8;
+const LONGEST_ENDING: usize = 8;
 
 /// A pattern, cut at its stars.
 #[derive(Clone, Debug)]
@@ -104,6 +104,8 @@ struct Glob {
     /// What must come in this order between first and last; `None` where there is no star.
     middle: Option<Vec<Vec<char>>>,
     last: Vec<char>,
+    /// What every word ends with, as far as it has no `?`: most words of a dictionary fail here.
+    ends: String,
 }
 
 impl Glob {
@@ -113,11 +115,15 @@ impl Glob {
         let mut pieces = pieces.into_iter();
         let first = pieces.next().unwrap_or_default();
         let middle = last.is_some().then(|| pieces.filter(|piece| !piece.is_empty()).collect());
-        Self { first, middle, last: last.unwrap_or_default() }
+        let ends = pattern.rsplit(['*', '?']).next().unwrap_or_default().to_owned();
+        Self { first, middle, last: last.unwrap_or_default(), ends }
     }
 
     /// Greedy: a piece taken where it first fits leaves the most for the rest.
     fn fits(&self, word: &str) -> bool {
+        if !word.ends_with(self.ends.as_str()) {
+            return false;
+        }
         let Some(middle) = &self.middle else {
             return letters_fit(&self.first, &mut word.chars()) == Some(true);
         };
@@ -244,11 +250,10 @@ mod tests {
 
     #[test]
     fn sets_begin_with_what_they_say() {
-        let set = WordSet::keyed(
-            ["car".to_owned(), "care".to_owned(), "d".to_owned()],
-            ["car".to_owned()].into(),
-            |word| word.trim_end_matches('e').to_owned(),
-        );
+        let set =
+            WordSet::keyed(["car".to_owned(), "care".to_owned(), "d".to_owned()], ["car".to_owned()].into(), |word| {
+                word.trim_end_matches('e').to_owned()
+            });
         assert_eq!(set.begins(), ["car", "d"]);
         assert!(set.has("care") && !set.has("cars"));
         assert_eq!(WordSet::glob("a?b*").begins(), ["a"]);

@@ -170,6 +170,14 @@ mod tests {
     }
 
     #[test]
+    fn the_documentation_of_search_lists_every_pair() {
+        let page = include_str!("../../docs/search.md");
+        for (one, other) in STEMS.iter().chain(WORDS) {
+            assert!(page.contains(&format!("\n{one} = {other}\n")), "docs/search.md does not list {one} = {other}");
+        }
+    }
+
+    #[test]
     fn whole_words_are_changed_whole() {
         assert!(spellings("cost improvement program").contains("cost improvement programme"));
         assert!(!spellings("programmer").contains("programmemer"));

@@ -208,7 +208,8 @@ pub fn batch(place: &Place, queries: &[Named], with: &Request) -> Result<Batch, 
     let home = place.open(disk)?;
     let reader = Reader::open(&home.search())?;
     let ledger = Ledger::load(disk, &home)?;
-    let mut counts: BTreeMap<String, Vec<usize>> = ledger.counted().map(|entry| (entry.file.clone(), Vec::new())).collect();
+    let mut counts: BTreeMap<String, Vec<usize>> =
+        ledger.counted().map(|entry| (entry.file.clone(), Vec::new())).collect();
     let mut batch = Batch::default();
     for (place, (named, request)) in queries.iter().zip(&requests).enumerate() {
         let results = search::search(&reader, request)?;

@@ -38,7 +38,8 @@ pub fn kwic(place: &Place, request: &Request, layout: Layout) -> Result<Lines, P
             line.statement.clone().into(),
         ]);
     }
-    let listed = if table.rows.len() < found.places { format!("; {} are listed", table.rows.len()) } else { String::new() };
+    let listed =
+        if table.rows.len() < found.places { format!("; {} are listed", table.rows.len()) } else { String::new() };
     let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     table.notes.push(format!(
         "{} in {} of {}{listed}",

@@ -1,10 +1,10 @@
 //! Concordance: every place where a query is met, with what stands left and right of it.
 
+use super::Request;
 use super::error::SearchError;
 use super::notes::notes;
 use super::plan::Plan;
 use super::view::{Sighting, View};
-use super::Request;
 use crate::index::words::folded_words;
 use crate::index::{Found, Reader, Sort, StoredPage};
 use crate::model::Span;

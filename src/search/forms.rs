@@ -115,9 +115,7 @@ impl Maker {
     fn row(&mut self, row: &[String], exact: bool) -> Sight {
         let mut parts: Vec<Sight> = row
             .iter()
-            .map(|word| {
-                if exact { self.set(format!("={word}"), || WordSet::is(word)) } else { self.words(&[word]) }
-            })
+            .map(|word| if exact { self.set(format!("={word}"), || WordSet::is(word)) } else { self.words(&[word]) })
             .collect();
         match (parts.pop(), parts.is_empty()) {
             (Some(only), true) => only,
@@ -137,7 +135,8 @@ impl Maker {
 
     /// A pattern, with the words around it where it holds hyphens.
     pub(super) fn pattern(&mut self, typed: &str) -> Sight {
-        let is_letter = |letter: char| letter.is_alphanumeric() || matches!(letter, '*' | '?' | '&' | '\'' | '\u{2019}');
+        let is_letter =
+            |letter: char| letter.is_alphanumeric() || matches!(letter, '*' | '?' | '&' | '\'' | '\u{2019}');
         let mut parts = Vec::new();
         for piece in typed.split(|letter| !is_letter(letter)).filter(|piece| !piece.is_empty()) {
             if piece.contains(['*', '?']) {
@@ -317,6 +316,14 @@ mod tests {
         }
         for (typed, text) in [("operate", "cooperate"), ("20%", "by 20"), ("organ", "organisation"), ("£5m", "5m")] {
             assert!(!finds(typed, text), "{typed:?} finds {text:?}");
+        }
+    }
+
+    #[test]
+    fn the_documentation_lists_every_abbreviation() {
+        let page = include_str!("../../docs/search.md");
+        for (short, long) in super::ABBREVIATIONS {
+            assert!(page.contains(&format!("\n{short} = {long}\n")), "docs/search.md does not list {short} = {long}");
         }
     }
 

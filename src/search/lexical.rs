@@ -65,10 +65,14 @@ pub fn search_lexicon(
         pages.insert((page.document, page.page));
         statements += match plan.unit {
             Unit::Statement => 1,
-            Unit::Page => page.statements.iter().filter(|statement| {
-                let view = View::of_statement(page, statement);
-                view.holds(&plan) && !entries_in(codebook, wanted, &view).is_empty()
-            }).count(),
+            Unit::Page => page
+                .statements
+                .iter()
+                .filter(|statement| {
+                    let view = View::of_statement(page, statement);
+                    view.holds(&plan) && !entries_in(codebook, wanted, &view).is_empty()
+                })
+                .count(),
         };
         for (field, counts) in &mut facets {
             for value in view.values(*field).into_iter().collect::<BTreeSet<_>>() {

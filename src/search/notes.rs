@@ -32,8 +32,11 @@ pub(super) fn notes(reader: &Reader, plan: &Plan) -> Result<Vec<String>, SearchE
                     let mut typed = Vec::new();
                     words_of(text, &mut typed);
                     let asked: Vec<&str> = typed.iter().map(|typed| shown(typed)).collect();
-                    let existing =
-                        if *field == ValueField::Heading { String::new() } else { named(&values.iter().collect::<Vec<_>>()) };
+                    let existing = if *field == ValueField::Heading {
+                        String::new()
+                    } else {
+                        named(&values.iter().collect::<Vec<_>>())
+                    };
                     notes.push(format!("no {} has \"{}\"{existing}", name(*field), asked.join(" ")));
                 }
             }

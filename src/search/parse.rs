@@ -265,9 +265,8 @@ impl<'q> Parser<'q> {
             ('(', _) => self.group(depth),
             (')', _) => Err(self.error(self.one(), "there is nothing in front of this parenthesis", "type a word")),
             (_, "NOT") => {
-                let span = self.run();
                 self.take_operator("NOT")?;
-                self.negated(depth, span)
+                self.negated(depth)
             }
             (_, operator @ ("AND" | "OR")) => Err(self.nothing_before(operator)),
             ('-', _) => {
@@ -278,7 +277,7 @@ impl<'q> Parser<'q> {
                     let hint = "put it right before a word to leave out what has the word, or leave it away";
                     return Err(self.error(span, "this dash stands alone", hint));
                 }
-                self.negated(depth, span)
+                self.negated(depth)
             }
             (_, bare) => {
                 if self.nearness()?.is_some() {
@@ -295,11 +294,9 @@ impl<'q> Parser<'q> {
         self.error(span, format!("{operator} has nothing to join before it"), hint)
     }
 
-    fn negated(&mut self, depth: usize, sign: Span) -> Result<Part, QueryError> {
-        match self.unary(depth + 1)? {
-            Some(part) => Ok(Some(Expr::Not(Box::new(part)))),
-            None => Err(self.error(sign, "in: and per: say how to search, and cannot be left out", "leave the NOT out")),
-        }
+    fn negated(&mut self, depth: usize) -> Result<Part, QueryError> {
+        // What only says how to search is refused within.
+        Ok(self.unary(depth + 1)?.map(|part| Expr::Not(Box::new(part))))
     }
 
     fn group(&mut self, depth: usize) -> Result<Part, QueryError> {

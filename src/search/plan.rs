@@ -118,7 +118,11 @@ fn sight_of(maker: &mut Maker, text: &Text) -> Sight {
                 match typed {
                     // With words between them allowed, words are taken one by one.
                     Typed::Plain(text) if *slop > 0 => {
-                        parts.extend(text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric)).map(|word| maker.plain(word, false)));
+                        parts.extend(
+                            text.split_whitespace()
+                                .filter(|word| word.contains(char::is_alphanumeric))
+                                .map(|word| maker.plain(word, false)),
+                        );
                     }
                     typed => parts.push(sight_of_typed(maker, typed)),
                 }

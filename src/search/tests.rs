@@ -37,7 +37,8 @@ fn places(results: &Results) -> Vec<String> {
 #[test]
 fn equal_hits_come_by_file_and_page_and_counts_go_beyond_the_limit() {
     let (_dir, reader) = reader();
-    let request = Request { query: "improve care".to_owned(), limit: 2, unit: Some(Unit::Statement), ..Request::default() };
+    let request =
+        Request { query: "improve care".to_owned(), limit: 2, unit: Some(Unit::Statement), ..Request::default() };
     let results = search(&reader, &request).expect("results");
     assert_eq!((results.hits, results.documents, results.pages, results.statements), (3, 2, 3, 3));
     assert_eq!(places(&results), ["a.pdf:1", "c.pdf:1"]);
@@ -179,7 +180,9 @@ fn per_document_conditions_are_met_on_several_pages() {
     let (_dir, reader) = reader();
     let dir = tempfile::tempdir().expect("a folder");
     let mut writer = Writer::open(dir.path()).expect("a new index");
-    writer.add(&document(1, "a.pdf", &[&[("One nurse", &[])], &[("Two doctors", &[])], &[("Three", &[])]])).expect("room");
+    writer
+        .add(&document(1, "a.pdf", &[&[("One nurse", &[])], &[("Two doctors", &[])], &[("Three", &[])]]))
+        .expect("room");
     writer.add(&document(2, "b.pdf", &[&[("One nurse", &[])]])).expect("room");
     writer.finish().expect("a commit");
     let wide = Reader::open(dir.path()).expect("an index");
@@ -206,7 +209,8 @@ fn hits_are_sorted_and_counted_by_values() {
     assert_eq!(places(&by(Sort::Page)), ["a.pdf:1", "b.pdf:1", "c.pdf:1", "c.pdf:2"]);
     let facets = by(Sort::Page).facets;
     let count = |name: &str, count| (name.to_owned(), count);
-    let categories = ["quality", "resources", "unclassified", "workforce"].map(|name| count(name, if name == "quality" { 3 } else { 1 }));
+    let categories = ["quality", "resources", "unclassified", "workforce"]
+        .map(|name| count(name, if name == "quality" { 3 } else { 1 }));
     assert_eq!(facets[0].counts, categories);
     assert_eq!(facets[1].counts, [count("2011", 2), count("2012", 1), count("2013", 1)]);
 }
@@ -222,7 +226,7 @@ fn a_concordance_shows_each_place_between_its_sides() {
     assert_eq!((found.places, found.documents), (7, 3));
     assert_eq!(lines[0], ("", "Improve", " care."));
     assert_eq!(lines[1], ("Improve ", "care", "."));
-    assert_eq!(lines[2], ("ses, improve ", "pay", ""));
+    assert_eq!(lines[2], ("es, improve ", "pay", ""));
 }
 
 #[test]
@@ -247,7 +251,8 @@ fn what_is_like_a_statement_comes_first_and_is_not_itself() {
     writer.add(&document(1, "a.pdf", &[&texts])).expect("room");
     writer.finish().expect("a commit");
     let reader = Reader::open(dir.path()).expect("an index");
-    let id = ask(&reader, "recruit more", Unit::Statement).listed[0].listed[0].statement.as_ref().expect("one").id.clone();
+    let id =
+        ask(&reader, "recruit more", Unit::Statement).listed[0].listed[0].statement.as_ref().expect("one").id.clone();
     let request = Request { limit: 5, ..Request::default() };
     let found = more_like(&reader, &id, &request).expect("results");
     let first = &found.listed[0].listed[0];

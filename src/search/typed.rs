@@ -31,7 +31,8 @@ impl Parser<'_> {
         let (inside, span) = self.quoted()?;
         let slop = self.slop()?;
         let mut typed = Vec::new();
-        let mut from = span.start + self.text.get(span.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        let mut from =
+            span.start + self.text.get(span.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         for piece in inside.split_inclusive(char::is_whitespace) {
             let word = piece.trim_end();
             // A question mark at a word's end is one.

@@ -105,9 +105,7 @@ impl<'p> View<'p> {
                 if seen.is_empty() { None } else { Some(seen) }
             }
             Query::Value(field, wanted) => self.has(*field, wanted).then(Vec::new),
-            Query::Named(field, look) => {
-                self.values(*field).iter().any(|value| look.is_in(value)).then(Vec::new)
-            }
+            Query::Named(field, look) => self.values(*field).iter().any(|value| look.is_in(value)).then(Vec::new),
             Query::All(parts) => {
                 let seen: Vec<_> = parts.iter().map(|part| self.holding(part, leaf)).collect();
                 seen.into_iter().collect::<Option<Vec<_>>>().map(|seen| seen.concat())
@@ -125,7 +123,8 @@ impl<'p> View<'p> {
 
     fn see(&self, look: &Arc<Look>, leaf: usize) -> Vec<Sighting> {
         let seen = look.see::<Vec<(u32, u32)>>(&self.words);
-        let stretch = |start: u32, end: u32| Some(Span::new(self.word(start)?.start, self.word(end.checked_sub(1)?)?.end));
+        let stretch =
+            |start: u32, end: u32| Some(Span::new(self.word(start)?.start, self.word(end.checked_sub(1)?)?.end));
         seen.into_iter()
             .filter_map(|seen| {
                 let words = seen.trail.iter().map(|(start, end)| stretch(*start, *end)).collect::<Option<Vec<_>>>()?;
@@ -161,7 +160,8 @@ impl<'p> View<'p> {
     /// The values of a field that the unit has.
     pub(super) fn values(&self, field: ValueField) -> Vec<String> {
         let page = self.page;
-        let of_statements = |values: fn(&StoredStatement) -> Vec<String>| self.statements().iter().flat_map(values).collect();
+        let of_statements =
+            |values: fn(&StoredStatement) -> Vec<String>| self.statements().iter().flat_map(values).collect();
         match field {
             ValueField::Category => of_statements(categories),
             ValueField::Domain => of_statements(|found| found.domains.clone()),

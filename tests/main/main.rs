@@ -17,6 +17,7 @@ mod extract;
 mod floors;
 mod killed;
 mod lexicon;
+mod oracle;
 mod readme;
 mod real_papers;
 mod run;

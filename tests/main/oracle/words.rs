@@ -161,8 +161,9 @@ fn with_joined(plain: &[Token], joints: &[Option<&str>]) -> Vec<Token> {
             continue;
         }
         let chain = &plain[first..=index];
-        let text: String =
-            (first..=index).map(|part| format!("{}{}", if part > first { joints[part].unwrap() } else { "" }, plain[part].text)).collect();
+        let text: String = (first..=index)
+            .map(|part| format!("{}{}", if part > first { joints[part].unwrap() } else { "" }, plain[part].text))
+            .collect();
         if (2..=6).contains(&chain.len()) && text.chars().any(char::is_alphabetic) {
             let place = chain[0].place;
             out.push(Token { text, place, parts: chain.len(), from: chain[0].from, to: token.to });
@@ -248,7 +249,9 @@ impl Tables {
         for (pairs, whole) in [(&self.beginnings, false), (&self.whole, true)] {
             for (one, other) in pairs {
                 for text in all.clone() {
-                    all.extend([respelt(&text, one, other, whole), respelt(&text, other, one, whole)].into_iter().flatten());
+                    all.extend(
+                        [respelt(&text, one, other, whole), respelt(&text, other, one, whole)].into_iter().flatten(),
+                    );
                 }
             }
         }
