@@ -71,14 +71,22 @@ impl Conditions {
     }
 }
 
-/// The query as typed. The shell takes quotes away: one argument of several words among several is a phrase again.
+/// The query as typed. The shell takes quotes away: one argument of several plain words among several is a phrase again;
+/// one with operators is a part of the query.
 pub(super) fn query(words: &[String]) -> String {
     let words: Vec<String> = words.iter().map(|word| word.replace(DASH, "-")).collect();
-    let is_phrase = |word: &String| words.len() > 1 && word.contains(' ') && !word.contains('"');
-    let quoted = words.iter().map(|word| match word.strip_prefix('-') {
-        _ if !is_phrase(word) => word.clone(),
-        Some(rest) => format!("-\"{rest}\""),
-        None => format!("\"{word}\""),
+    let is_several = |word: &String| words.len() > 1 && word.contains(' ') && !word.contains('"');
+    let is_query = |word: &str| {
+        let operator = |word: &str| matches!(word, "OR" | "AND" | "NOT") || word.contains(['(', ')', ':', '*', '?', '~', '=', '/']);
+        word.split(' ').any(operator)
+    };
+    let quoted = words.iter().map(|word| {
+        let (sign, rest) = word.strip_prefix('-').map_or(("", word.as_str()), |rest| ("-", rest));
+        match (is_several(word), is_query(rest)) {
+            (false, _) => word.clone(),
+            (true, true) => format!("{sign}({rest})"),
+            (true, false) => format!("{sign}\"{rest}\""),
+        }
     });
     quoted.collect::<Vec<_>>().join(" ")
 }
@@ -165,5 +173,7 @@ mod tests {
         assert_eq!(query(&["\"integrated care\""]), "\"integrated care\"");
         assert_eq!(query(&["staff", "integrated care"]), "staff \"integrated care\"");
         assert_eq!(query(&["staff", "-integrated care"]), "staff -\"integrated care\"");
+        assert_eq!(query(&["staff", "quality NEAR/5 care"]), "staff (quality NEAR/5 care)");
+        assert_eq!(query(&["year:2019", "a OR b"]), "year:2019 (a OR b)");
     }
 }

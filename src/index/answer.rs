@@ -113,14 +113,16 @@ pub(super) struct Builder<'r> {
 impl Builder<'_> {
     /// The tree, bound to units of this kind.
     pub(super) fn rooted(&self, query: &Query) -> Result<Box<dyn Tree>, IndexError> {
-        let tree = self.tree(query)?;
         if is_of_text(query) {
             // Words lie in a field that units of the other kind have not.
-            return Ok(tree);
+            return self.tree(query);
         }
         let kind = Term::from_field_text(self.reader.fields.kind, self.unit.as_str());
         let kind = silent(Box::new(TermQuery::new(kind, IndexRecordOption::Basic)));
-        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, kind), (Occur::Must, tree)])))
+        if matches!(query, Query::Everything) {
+            return Ok(kind);
+        }
+        Ok(Box::new(BooleanQuery::new(vec![(Occur::Must, kind), (Occur::Must, self.tree(query)?)])))
     }
 
     pub(super) fn tree(&self, query: &Query) -> Result<Box<dyn Tree>, IndexError> {

@@ -252,6 +252,7 @@ fn add_hits(table: &mut Table, name: &str, results: &Results) {
 /// # Errors
 /// Where the disk refuses.
 pub fn write_batch(batch: &Batch, path: &Path) -> Result<PathBuf, PipelineError> {
+    let path = &std::path::absolute(path).map_err(StoreError::writing(path))?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let counts = path.with_file_name(format!("{stem}-counts.csv"));
     RealDisk.write(path, batch.hits.to_csv().as_bytes())?;

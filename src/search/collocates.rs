@@ -103,7 +103,7 @@ pub fn collocates(reader: &Reader, request: &Request, nearby: Nearby) -> Result<
     };
     found.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then_with(|| a.word.cmp(&b.word)));
     let found = found.into_iter().skip(request.offset).take(request.limit).collect();
-    Ok(Collocates { places, near, words, unit: plan.unit, found, notes: notes(reader, &plan)? })
+    Ok(Collocates { places, near, words, unit: plan.unit, found, notes: notes(reader, &plan, places > 0)? })
 }
 
 /// The words within reach of any of the places and in none, each once; signs are no words here.

@@ -99,7 +99,7 @@ pub fn concordance(reader: &Reader, request: &Request, layout: Layout) -> Result
     files.dedup();
     found.documents = files.len();
     found.lines = keyed.into_iter().map(|(_, line)| line).skip(request.offset).take(request.limit).collect();
-    found.notes = notes(reader, &plan)?;
+    found.notes = notes(reader, &plan, found.places > 0)?;
     Ok(found)
 }
 

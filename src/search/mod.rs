@@ -127,7 +127,7 @@ fn results(reader: &Reader, plan: &Plan, request: &Request) -> Result<Results, S
         offset: request.offset,
         listed: Vec::new(),
         facets: facets.into_iter().map(facet).collect(),
-        notes: notes::notes(reader, plan)?,
+        notes: notes::notes(reader, plan, hits > 0)?,
     };
     for (source, hits) in by_document(found) {
         results.listed.extend(document_hits(reader, plan, &source, &hits)?);

@@ -3,7 +3,7 @@
 use super::ast::{Leaf, Text, Typed};
 use super::error::SearchError;
 use super::fields::typed_name;
-use super::plan::{Plan, look_of};
+use super::plan::{Meant, Plan, look_of};
 use crate::index::words::folded_words;
 use crate::index::{Reader, ValueField, Wanted};
 use crate::model::hits::Unit;
@@ -15,9 +15,11 @@ const NEAR: usize = 4;
 const MOST_VALUES: usize = 12;
 
 /// The remarks, one a term that can find nothing, in the order typed.
-pub(super) fn notes(reader: &Reader, plan: &Plan) -> Result<Vec<String>, SearchError> {
+///
+/// Where there are hits, what every one of them must meet is there, and is not looked up again.
+pub(super) fn notes(reader: &Reader, plan: &Plan, any_hits: bool) -> Result<Vec<String>, SearchError> {
     let mut notes = Vec::new();
-    for (leaf, look) in &plan.leaves {
+    for Meant { leaf, look, .. } in plan.leaves.iter().filter(|meant| !(any_hits && meant.required)) {
         match (leaf, look) {
             (Leaf::Text(None, text), _) => {
                 let mut typed = Vec::new();

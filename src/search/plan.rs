@@ -21,8 +21,17 @@ pub(super) struct Plan {
     pub(super) aside: bool,
     /// Whether conditions hold within the document.
     pub(super) per_document: bool,
-    /// Every leaf as typed, with what its words became.
-    pub(super) leaves: Vec<(Leaf, Option<Arc<Look>>)>,
+    /// Every leaf as typed, with what became of it.
+    pub(super) leaves: Vec<Meant>,
+}
+
+/// A leaf as typed.
+pub(super) struct Meant {
+    pub(super) leaf: Leaf,
+    /// What its words became.
+    pub(super) look: Option<Arc<Look>>,
+    /// Whether all that it names must be met by every hit.
+    pub(super) required: bool,
 }
 
 impl Plan {
@@ -45,15 +54,17 @@ impl Plan {
             per_document: parsed.per_document || request.per_document,
             leaves: Vec::new(),
         };
-        let typed = parsed.expr.as_ref().map(|expr| plan.query_of(expr, request.exact));
+        let typed = parsed.expr.as_ref().map(|expr| plan.query_of(expr, request.exact, true));
         let mut parts: Vec<Query> = typed.into_iter().collect();
         for leaves in &filters {
-            parts.push(Query::Any(leaves.iter().map(|leaf| plan.query_of_leaf(leaf, request.exact)).collect()));
+            let only = leaves.len() == 1;
+            parts.push(Query::Any(leaves.iter().map(|leaf| plan.query_of_leaf(leaf, request.exact, only)).collect()));
         }
         plan.query = match (parts.pop(), parts.is_empty()) {
+            (None, _) => Query::Everything,
             (Some(only), true) => only,
-            (last, _) => {
-                parts.extend(last);
+            (Some(last), false) => {
+                parts.push(last);
                 Query::All(parts)
             }
         };
@@ -73,16 +84,16 @@ impl Plan {
         }
     }
 
-    fn query_of(&mut self, expr: &Expr, exact: bool) -> Query {
+    fn query_of(&mut self, expr: &Expr, exact: bool, required: bool) -> Query {
         match expr {
-            Expr::All(parts) => Query::All(parts.iter().map(|part| self.query_of(part, exact)).collect()),
-            Expr::Any(parts) => Query::Any(parts.iter().map(|part| self.query_of(part, exact)).collect()),
-            Expr::Not(part) => Query::Not(Box::new(self.query_of(part, exact))),
-            Expr::Term(term) => self.query_of_leaf(&term.leaf, exact),
+            Expr::All(parts) => Query::All(parts.iter().map(|part| self.query_of(part, exact, required)).collect()),
+            Expr::Any(parts) => Query::Any(parts.iter().map(|part| self.query_of(part, exact, false)).collect()),
+            Expr::Not(part) => Query::Not(Box::new(self.query_of(part, exact, false))),
+            Expr::Term(term) => self.query_of_leaf(&term.leaf, exact, required),
         }
     }
 
-    fn query_of_leaf(&mut self, leaf: &Leaf, exact: bool) -> Query {
+    fn query_of_leaf(&mut self, leaf: &Leaf, exact: bool, required: bool) -> Query {
         let (query, look) = match leaf {
             Leaf::Value(field, wanted) => (Query::Value(*field, wanted.clone()), None),
             Leaf::Text(field, text) => {
@@ -94,8 +105,18 @@ impl Plan {
                 (query, Some(look))
             }
         };
-        self.leaves.push((leaf.clone(), look));
+        let whole = !matches!(leaf, Leaf::Text(_, text) if has_alternatives(text));
+        self.leaves.push(Meant { leaf: leaf.clone(), look, required: required && whole });
         query
+    }
+}
+
+/// Whether words of it may be missing where it is seen.
+fn has_alternatives(text: &Text) -> bool {
+    match text {
+        Text::Any(_) => true,
+        Text::Near { left, right, .. } => has_alternatives(left) || has_alternatives(right),
+        Text::Word(_) | Text::Phrase { .. } => false,
     }
 }
 

@@ -94,7 +94,8 @@ fn compare(bench: &Bench, index: &str, rounds: usize) -> (usize, usize) {
     let (mut asked, mut finding, mut marks_seen) = (0, 0, 0);
     for kind in 0..KINDS * rounds {
         let query = stock.query(kind, &mut walk);
-        let in_statements = (kind / KINDS) % 2 == 1;
+        // Blocks are of statements only.
+        let in_statements = (kind / KINDS) % 2 == 1 || query.typed().contains("block:");
         let looked = if in_statements { &statements } else { &pages };
         let expected: BTreeMap<&Name, Vec<(usize, usize)>> =
             looked.iter().filter_map(|unit| Some((&unit.name, oracle.holds(&query, unit)?))).collect();

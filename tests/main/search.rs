@@ -110,8 +110,12 @@ fn every_place_is_shown_in_its_line_and_words_near_it_are_counted() {
     );
     let sorted =
         bench.stratmine(&["kwic", "the", "--sort", "right", "--sentence", "--format", "jsonl"]).code(0).jsonl();
-    let rights: Vec<String> = sorted.iter().map(|line| line["right"].as_str().unwrap().trim().to_lowercase()).collect();
-    assert!(rights.is_sorted_by_key(|right| right.split(' ').next().unwrap_or_default().to_owned()), "{rights:?}");
+    let first_word = |line: &serde_json::Value| {
+        let right = line["right"].as_str().unwrap().trim().to_lowercase();
+        right.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default().to_owned()
+    };
+    let rights: Vec<String> = sorted.iter().map(first_word).collect();
+    assert!(rights.len() > 9 && rights.is_sorted(), "{rights:?}");
     let near = bench.stratmine(&["collocates", "nurses", "--min", "1", "--format", "jsonl"]).code(0).jsonl();
     assert!(near.iter().any(|word| word["word"] == "recruit" && word["log_dice"].as_f64() > Some(10.0)), "{near:?}");
     bench.stratmine(&["kwic", "zeppelin"]).code(1);
@@ -172,7 +176,7 @@ fn entries_of_the_lexicons_are_found_as_for_coding() {
         .code(0)
         .jsonl();
     assert!(hits.len() >= 3 && hits.iter().all(|hit| hit["snippet"].as_str().unwrap().contains("patient safety")));
-    let coded = bench.stratmine(&["search", "--code", "workforce", "north"]).code(0).out();
+    let coded = bench.stratmine(&["search", "--code", "workforce", "northern"]).code(0).out();
     assert!(coded.contains("north.md") && !coded.contains("west.pdf"), "{coded}");
     let unknown = bench.stratmine(&["search", "--code", "qualty"]).code(2).talk();
     assert!(unknown.contains("the codes are") && unknown.contains("quality"), "{unknown}");
