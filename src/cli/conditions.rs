@@ -77,7 +77,9 @@ pub(super) fn query(words: &[String]) -> String {
     let words: Vec<String> = words.iter().map(|word| word.replace(DASH, "-")).collect();
     let is_several = |word: &String| words.len() > 1 && word.contains(' ') && !word.contains('"');
     let is_query = |word: &str| {
-        let operator = |word: &str| matches!(word, "OR" | "AND" | "NOT") || word.contains(['(', ')', ':', '*', '?', '~', '=', '/']);
+        let operator = |word: &str| {
+            matches!(word, "OR" | "AND" | "NOT") || word.contains(['(', ')', ':', '*', '?', '~', '=', '/'])
+        };
         word.split(' ').any(operator)
     };
     let quoted = words.iter().map(|word| {

@@ -106,11 +106,9 @@ fn push_hit(out: &mut String, hit: &Hit, look: Look) {
         Some(label) if *label != hit.page.to_string() => format!("p. {} (printed {label})", hit.page),
         _ => format!("p. {}", hit.page),
     }];
-    if let Some(statement) = &hit.statement {
-        if statement.intended_outcome {
-            let none = statement.categories.is_empty();
-            head.push(if none { UNCLASSIFIED.to_owned() } else { statement.categories.join(", ") });
-        }
+    if let Some(statement) = hit.statement.as_ref().filter(|statement| statement.intended_outcome) {
+        let none = statement.categories.is_empty();
+        head.push(if none { UNCLASSIFIED.to_owned() } else { statement.categories.join(", ") });
     }
     if !hit.heading_path.is_empty() {
         head.push(format!("under \"{}\"", hit.heading_path.join(" > ")));

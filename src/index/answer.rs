@@ -13,7 +13,7 @@ use super::steady::Steady;
 use super::wide::documents_where;
 use super::{IndexError, damage};
 use crate::model::hits::Unit;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::sync::Arc;
 use tantivy::columnar::StrColumn;
@@ -64,14 +64,11 @@ fn listed(reader: &Reader, harvests: &[Harvest], ask: &Ask) -> Result<Vec<Found>
     for one in harvests {
         let Some(segment) = reader.searcher.segment_readers().get(one.segment as usize) else { continue };
         let Some(names) = segment.fast_fields().str(super::schema::SOURCE).map_err(fail)? else { continue };
+        let wanted: BTreeSet<u64> = one.best.iter().map(|kept| kept.source).collect();
         let mut sources: BTreeMap<u64, (Arc<Source>, usize)> = BTreeMap::new();
-        for kept in &one.best {
-            if !sources.contains_key(&kept.source) {
-                let source =
-                    named(&names, kept.source).ok_or_else(|| damage(&reader.dir, "a hit names no document"))?;
-                let of_document = one.documents.iter().find(|(number, _)| *number == kept.source);
-                sources.insert(kept.source, (Arc::new(source), of_document.map_or(0, |(_, hits)| *hits)));
-            }
+        for (number, hits) in one.documents.iter().filter(|(number, _)| wanted.contains(number)) {
+            let source = named(&names, *number).ok_or_else(|| damage(&reader.dir, "a hit names no document"))?;
+            sources.insert(*number, (Arc::new(source), *hits));
         }
         for kept in &one.best {
             let Some((source, in_document)) = sources.get(&kept.source) else { continue };
@@ -79,7 +76,7 @@ fn listed(reader: &Reader, harvests: &[Harvest], ask: &Ask) -> Result<Vec<Found>
                 source: Arc::clone(source),
                 page: u32::try_from(kept.page).map_err(|_| damage(&reader.dir, "a page number is out of range"))?,
                 ordinal: usize::try_from(kept.ordinal).unwrap_or(usize::MAX),
-                score: (kept.score as f64 / 1000.0) as Score,
+                score: score(kept.score),
                 in_document: *in_document,
             };
             hits.push((kept.rank, found));
@@ -89,6 +86,12 @@ fn listed(reader: &Reader, harvests: &[Harvest], ask: &Ask) -> Result<Vec<Found>
         (a_rank, &a.source, a.page, a.ordinal).cmp(&(b_rank, &b.source, b.page, b.ordinal))
     });
     Ok(hits.into_iter().skip(ask.offset).take(ask.limit).map(|(_, hit)| hit).collect())
+}
+
+/// A score of thousandths.
+#[expect(clippy::cast_possible_truncation, reason = "it was as short before it was rounded")]
+fn score(thousandths: i64) -> Score {
+    (thousandths as f64 / 1000.0) as Score
 }
 
 fn named(names: &StrColumn, number: u64) -> Option<Source> {

@@ -102,6 +102,7 @@ pub trait Trail: Clone + Ord {
     /// Of words in one stretch.
     fn of(start: u32, end: u32) -> Self;
     /// Of two together.
+    #[must_use]
     fn with(&self, other: &Self) -> Self;
 }
 
@@ -237,7 +238,10 @@ fn single<T: Trail>(mut seen: Vec<Seen<T>>) -> Vec<Seen<T>> {
 mod tests {
     use super::{Seen, Sight};
 
-    fn seen(sight: &Sight, places: &[Vec<(u32, u32)>]) -> Vec<(u32, u32, Vec<(u32, u32)>)> {
+    /// First position, one past the last, and the stretches of words.
+    type Shown = (u32, u32, Vec<(u32, u32)>);
+
+    fn seen(sight: &Sight, places: &[Vec<(u32, u32)>]) -> Vec<Shown> {
         let seen: Vec<Seen<Vec<(u32, u32)>>> = sight.see(places);
         seen.into_iter().map(|seen| (seen.start, seen.end, seen.trail)).collect()
     }

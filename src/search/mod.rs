@@ -47,6 +47,7 @@ use view::{Sighting, View};
 
 /// What to search for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own that a person may set")]
 pub struct Request {
     /// The query as typed. May be blank where a filter is set: everything the filters let through is a hit then.
     pub query: String,

@@ -259,7 +259,7 @@ const PIECES: &[&str] = &[
     "\0",
 ];
 
-/// A fixed walk through numbers (Steele and Vigna's SplitMix64, 2014): the same queries every time.
+/// A fixed walk through numbers (`SplitMix64`, Steele and others 2014): the same queries every time.
 struct Walk(u64);
 
 impl Walk {

@@ -19,6 +19,9 @@
     clippy::print_stdout,
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    clippy::cast_possible_wrap,
+    clippy::needless_pass_by_value,
+    clippy::type_complexity,
     missing_docs,
     reason = "a measurement fails by panicking"
 )]
@@ -42,7 +45,7 @@ const STATEMENTS: usize = 10;
 const PAGES: usize = 10;
 const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];
 
-/// SplitMix64 (Steele and others 2014).
+/// `SplitMix64` (Steele and others 2014).
 struct Walk(u64);
 
 impl Walk {

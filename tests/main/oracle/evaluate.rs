@@ -197,7 +197,7 @@ impl Oracle {
                 };
                 values.iter().any(|value| !self.places(inner, &tokens(value)).is_empty()).then(Vec::new)
             }
-            Q::Value(field, value) => self.has(unit, field, value).then(Vec::new),
+            Q::Value(field, value) => has(unit, field, value).then(Vec::new),
             words => {
                 let places = self.places(words, &unit.tokens);
                 if places.is_empty() {
@@ -209,20 +209,6 @@ impl Oracle {
                 let stretches = places.iter().flat_map(|(_, _, marks)| marks);
                 Some(stretches.map(|(first, past)| (word(*first).from, word(past - 1).to)).collect())
             }
-        }
-    }
-
-    fn has(&self, unit: &Unit, field: &str, value: &str) -> bool {
-        let mut values = unit.values.iter().filter(|(known, _)| *known == field).map(|(_, value)| value);
-        match value.split_once("..") {
-            Some((from, to)) if field == "year" => {
-                values.any(|year| from.is_empty() || year.as_str() >= from)
-                    && unit
-                        .values
-                        .iter()
-                        .any(|(known, year)| *known == "year" && (to.is_empty() || year.as_str() <= to))
-            }
-            _ => values.any(|known| known == value),
         }
     }
 
@@ -289,6 +275,16 @@ impl Oracle {
             found.extend(whole(rows(&parts, 0)));
         }
         found
+    }
+}
+
+/// Whether a unit has a value.
+fn has(unit: &Unit, field: &str, value: &str) -> bool {
+    let mut values = unit.values.iter().filter(|(known, _)| *known == field).map(|(_, value)| value.as_str());
+    match value.split_once("..") {
+        // Years have four digits: they compare as texts do.
+        Some((from, to)) if field == "year" => values.any(|year| year >= from && (to.is_empty() || year <= to)),
+        _ => values.any(|known| known == value),
     }
 }
 

@@ -47,8 +47,7 @@ impl Q {
 
     fn grouped(&self) -> String {
         match self {
-            Self::All(_) | Self::Any(_) | Self::Near(..) => format!("({})", self.typed()),
-            Self::Not(_) => format!("({})", self.typed()),
+            Self::All(_) | Self::Any(_) | Self::Near(..) | Self::Not(_) => format!("({})", self.typed()),
             _ => self.typed(),
         }
     }

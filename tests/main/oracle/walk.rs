@@ -1,4 +1,4 @@
-//! A fixed walk through numbers, so that every run asks the same (SplitMix64, Steele and others 2014).
+//! A fixed walk through numbers, so that every run asks the same (`SplitMix64`, Steele and others 2014).
 
 pub(crate) struct Walk(pub(crate) u64);
 

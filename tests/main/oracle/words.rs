@@ -161,9 +161,11 @@ fn with_joined(plain: &[Token], joints: &[Option<&str>]) -> Vec<Token> {
             continue;
         }
         let chain = &plain[first..=index];
-        let text: String = (first..=index)
-            .map(|part| format!("{}{}", if part > first { joints[part].unwrap() } else { "" }, plain[part].text))
-            .collect();
+        let mut text = chain[0].text.clone();
+        for part in first + 1..=index {
+            text.push_str(joints[part].unwrap());
+            text.push_str(&plain[part].text);
+        }
         if (2..=6).contains(&chain.len()) && text.chars().any(char::is_alphabetic) {
             let place = chain[0].place;
             out.push(Token { text, place, parts: chain.len(), from: chain[0].from, to: token.to });
@@ -188,14 +190,12 @@ pub(crate) fn stem(word: &str) -> String {
             && long_enough(rest)
             && !(ending == "s" && rest.ends_with(['s', 'u', 'i']))
         {
-            stem = rest.to_owned();
+            stem.truncate(rest.len());
             break;
         }
     }
-    if let Some(rest) = stem.strip_suffix('e')
-        && long_enough(rest)
-    {
-        stem = rest.to_owned();
+    if stem.strip_suffix('e').is_some_and(long_enough) {
+        stem.pop();
     }
     let end: Vec<char> = stem.chars().rev().take(2).collect();
     if let [last, before] = end[..]
