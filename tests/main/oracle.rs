@@ -9,10 +9,10 @@ mod walk;
 mod words;
 
 use super::support::{Bench, shared};
-use evaluate::{Oracle, Unit, units};
+use evaluate::{Oracle, Unit, number, units};
 use query::{KINDS, Q, Stock};
 use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use stratmine::pipeline::{self, Place, Request};
 use walk::Walk;
@@ -86,6 +86,9 @@ fn compare(bench: &Bench, index: &str, rounds: usize) -> (usize, usize) {
             statements.extend(more_statements);
         }
     }
+    let mut numbers = HashMap::new();
+    number(&mut pages, &mut numbers);
+    number(&mut statements, &mut numbers);
     let texts: BTreeMap<Name, &Unit> = pages.iter().chain(&statements).map(|unit| (unit.name.clone(), unit)).collect();
     let mut walk = Walk(5);
     let stock = stock(&pages, &statements, &mut walk);

@@ -20,6 +20,14 @@ pub(crate) struct Unit {
     values: Vec<(&'static str, String)>,
 }
 
+/// Gives the words of units their numbers.
+pub(crate) fn number(units: &mut [Unit], numbers: &mut HashMap<String, usize>) {
+    for token in units.iter_mut().flat_map(|unit| &mut unit.tokens) {
+        let next = numbers.len();
+        token.id = Some(*numbers.entry(token.text.clone()).or_insert(next));
+    }
+}
+
 impl Unit {
     pub(crate) fn headings(&self) -> &[String] {
         &self.headings
@@ -120,7 +128,7 @@ struct Memory {
     /// Of what was typed, every way to write it.
     ways: HashMap<(String, bool), Rc<Vec<Vec<String>>>>,
     /// Of a word that is asked for, whether a word of the papers fits.
-    fits: HashMap<String, HashMap<String, bool>>,
+    fits: HashMap<String, Vec<Option<bool>>>,
 }
 
 pub(crate) struct Oracle {
@@ -137,14 +145,19 @@ impl Oracle {
     fn fitting(&self, name: &str, tokens: &[Token], fits: &dyn Fn(&str) -> bool) -> Vec<Place> {
         let mut memory = self.memory.borrow_mut();
         if !memory.fits.contains_key(name) {
-            memory.fits.insert(name.to_owned(), HashMap::new());
+            memory.fits.insert(name.to_owned(), Vec::new());
         }
         let known = memory.fits.get_mut(name).expect("just put there");
         let mut places = Vec::new();
         for token in tokens {
-            let fits = match known.get(&token.text) {
-                Some(fits) => *fits,
-                None => *known.entry(token.text.clone()).or_insert_with(|| fits(&token.text)),
+            let fits = match token.id {
+                None => fits(&token.text),
+                Some(id) => {
+                    if known.len() <= id {
+                        known.resize(id + 1, None);
+                    }
+                    *known[id].get_or_insert_with(|| fits(&token.text))
+                }
             };
             if fits {
                 let past = token.place + token.parts;

@@ -14,6 +14,8 @@ pub(crate) struct Token {
     /// Characters of the text it was taken from.
     pub(crate) from: usize,
     pub(crate) to: usize,
+    /// Its number among all words of the papers, where it has been given one.
+    pub(crate) id: Option<usize>,
 }
 
 /// What a printed character is folded to: letters and digits, or itself where it is none.
@@ -62,7 +64,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             continue;
         }
         if "£€$%".contains(letter) {
-            plain.push(Token { text: letter.to_string(), place, parts: 1, from: index, to: index + 1 });
+            plain.push(Token { text: letter.to_string(), place, parts: 1, from: index, to: index + 1, id: None });
             joints.push(None);
             (joint, place, index) = (None, place + 1, index + 1);
             continue;
@@ -78,7 +80,7 @@ pub(crate) fn tokens(text: &str) -> Vec<Token> {
             joint = None;
             continue;
         }
-        plain.push(Token { text: word.clone(), place, parts: 1, from: index, to: end });
+        plain.push(Token { text: word.clone(), place, parts: 1, from: index, to: end, id: None });
         joints.push(joint.take());
         place += 1;
         index = next;
@@ -168,7 +170,7 @@ fn with_joined(plain: &[Token], joints: &[Option<&str>]) -> Vec<Token> {
         }
         if (2..=6).contains(&chain.len()) && text.chars().any(char::is_alphabetic) {
             let place = chain[0].place;
-            out.push(Token { text, place, parts: chain.len(), from: chain[0].from, to: token.to });
+            out.push(Token { text, place, parts: chain.len(), from: chain[0].from, to: token.to, id: None });
         }
         first = index + 1;
     }
