@@ -83,7 +83,7 @@ impl Language {
         let mut known = std::collections::BTreeSet::new();
         while words.len() < WORDS {
             // Common words are short.
-            let syllables = 1 + words.len().ilog10() as usize / 2 + walk.below(2);
+            let syllables = 1 + (words.len() + 1).ilog10() as usize / 2 + walk.below(2);
             let mut word = String::new();
             for _ in 0..syllables {
                 word.push_str(HEADS[walk.below(HEADS.len())]);
@@ -204,12 +204,16 @@ fn build(folder: &Path, statements: usize) {
     let mut writer = Writer::open(folder).expect("a folder for the index");
     let mut walk = Walk(2);
     let documents = statements / (PAGES * STATEMENTS);
-    let (mut making, mut wall) = (0.0, 0.0);
+    // What it costs to make the text is measured beforehand, by a tenth of it, and taken off.
+    let (tenth, begun) = (documents.div_ceil(10), used().0);
+    for number in 0..tenth {
+        std::hint::black_box(language.document(number, &mut Walk(3)));
+    }
+    let making = (used().0 - begun) * documents as f64 / tenth as f64;
+    let mut wall = 0.0;
     let begun = used().0;
     for number in 0..documents {
-        let start = Instant::now();
         let document = language.document(number, &mut walk);
-        making += start.elapsed().as_secs_f64();
         let start = Instant::now();
         writer.add(&document).expect("room");
         wall += start.elapsed().as_secs_f64();
