@@ -11,7 +11,9 @@ use std::time::Duration;
 /// Every command with the shared options that make a difference to it; its help shows no others.
 pub(super) const USED: &[(&str, &[&str])] = &[
     ("run", &["corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
-    ("search", &["corpus", "index"]),
+    ("search", &["corpus", "index", "lexicons", "quiet"]),
+    ("kwic", &["corpus", "index"]),
+    ("collocates", &["corpus", "index"]),
     ("tally", &["corpus", "index"]),
     ("status", &["corpus", "index", "quiet"]),
     ("extract", &["corpus", "threads", "quiet"]),

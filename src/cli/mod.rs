@@ -7,10 +7,13 @@
 //! not be done.
 
 mod code;
+mod collocates;
 mod common;
 mod completions;
+mod conditions;
 mod corpus;
 mod extract;
+mod kwic;
 mod lexicon;
 mod man;
 mod page;
@@ -49,6 +52,8 @@ struct Cli {
 enum Command {
     Run(run::Args),
     Search(search::Args),
+    Kwic(kwic::Args),
+    Collocates(collocates::Args),
     Tally(tally::Args),
     Status(status::Args),
     Extract(extract::Args),
@@ -95,7 +100,7 @@ impl Verdict {
 #[must_use]
 pub fn main() -> ExitCode {
     listen();
-    let arguments = search::tell_words_from_options(std::env::args_os());
+    let arguments = conditions::tell_words_from_options(std::env::args_os());
     let parsed = command().try_get_matches_from(arguments).and_then(|mut typed| Cli::from_arg_matches_mut(&mut typed));
     let cli = match parsed {
         Ok(cli) => cli,
@@ -150,6 +155,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Page(args) => page::main(&common, &args),
         Command::Status(args) => status::main(&common, &args),
         Command::Search(args) => search::main(&common, &args),
+        Command::Kwic(args) => kwic::main(&common, &args),
+        Command::Collocates(args) => collocates::main(&common, &args),
         Command::Tally(args) => tally::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),
         Command::Lexicon(args) => lexicon::main(&common, &args),

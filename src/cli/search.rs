@@ -2,165 +2,185 @@
 
 use super::Verdict;
 use super::common::{Common, Forms};
-use crate::pipeline::{self, Filters, Request, Unit};
+use super::conditions::{Conditions, query};
+use crate::pipeline::{self, InLexicon, Named, Progress as _, Request, Shape, Unit};
 use clap::ValueEnum;
-use std::ffi::OsString;
+use std::path::PathBuf;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum In {
-    /// Pages
-    Pages,
-    /// Statements, with their codes
-    Statements,
+enum Sort {
+    /// The best first
+    Relevance,
+    /// The latest year first
+    Year,
+    /// The earliest year first
+    Oldest,
+    /// By file and page
+    Page,
+}
+
+impl Sort {
+    const fn meant(self) -> pipeline::Sort {
+        match self {
+            Self::Relevance => pipeline::Sort::Relevance,
+            Self::Year => pipeline::Sort::Newest,
+            Self::Oldest => pipeline::Sort::Oldest,
+            Self::Page => pipeline::Sort::Page,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Facet {
+    /// Outcome category
+    Category,
+    /// Partnering type
+    Type,
+    /// Organisation
+    Org,
+    /// Year of publication
+    Year,
+    /// Integration domain
+    Domain,
+}
+
+impl Facet {
+    const fn meant(self) -> pipeline::ValueField {
+        match self {
+            Self::Category => pipeline::ValueField::Category,
+            Self::Type => pipeline::ValueField::Partnering,
+            Self::Org => pipeline::ValueField::Organisation,
+            Self::Year => pipeline::ValueField::Year,
+            Self::Domain => pipeline::ValueField::Domain,
+        }
+    }
 }
 
 /// Find words and phrases, with the page and the words around them
 ///
-/// All words must stand on one page (or in one statement); "in quotes" they must follow one another; -word leaves out what
-/// has the word. The fields category:, outcome:, organisation:, year:, partnering:, domain:, file:, heading:, block: (of
-/// statements) and id: narrow the search; id:04d2e0dd31b1.p3.s8 --in statements shows the statement with that id. Each
-/// document is listed with its hits beneath, best first. As csv, json or jsonl: one row a hit.
+/// All words must stand on one page (or in one statement). OR, NOT or -word, (parentheses), "a phrase", "a phrase"~2,
+/// a NEAR/5 b, a ONEAR/5 b, strateg*, *ality, organi?ation, inequalitis~1, =word for this form alone. Fields: heading:,
+/// title:, org:, year:2017..2020, type:merger, file:, id:; of statements category:, is:outcome, domain:, block:; and
+/// in:statement, in:page, in:all, per:document. docs/search.md has the whole language. Put the query in single quotes, so
+/// that your shell leaves it alone; one that begins with - works after --.
+///
+/// Each document is listed with its hits beneath. As csv, json or jsonl: one row a hit. Exit code 0 where something is
+/// found, 1 where nothing is, 2 for a query that is refused.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// What to look for; may be left out where a filter is given
     #[arg(value_name = "WORDS")]
     query: Vec<String>,
-    /// What is searched and counted
-    #[arg(long = "in", value_name = "UNIT", value_enum, default_value_t = In::Pages)]
-    unit: In,
-    /// Only hits with this outcome category, or `unclassified`; may be given several times
-    #[arg(long, value_name = "CODE")]
-    category: Vec<String>,
-    /// Only documents of organisations with these words in their name; may be given several times
-    #[arg(long, value_name = "WORDS")]
-    organisation: Vec<String>,
-    /// Only documents of this year, or of these years: 2015-2019
-    #[arg(long, value_name = "YEAR", value_parser = years)]
-    year: Option<(i32, i32)>,
-    /// Only documents with this partnering type; may be given several times
-    #[arg(long, value_name = "CODE")]
-    partnering: Vec<String>,
-    /// Only hits with this integration domain; may be given several times
-    #[arg(long, value_name = "CODE")]
-    domain: Vec<String>,
-    /// Only intended outcomes, or pages that hold one
-    #[arg(long)]
-    outcomes: bool,
-    /// Most hits listed; all are counted
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 20)]
-    limit: usize,
+    #[command(flatten)]
+    conditions: Conditions,
+    /// Order of the hits
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Sort::Relevance)]
+    sort: Sort,
+    /// Most hits listed; all are counted [default: 20; with --batch all]
+    #[arg(long, short = 'n', value_name = "N")]
+    limit: Option<usize>,
+    /// Leave out so many of the first hits
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    offset: usize,
+    /// Count the hits by these, too; as csv or jsonl these counts alone. Several with commas; `--facets` alone: all
+    #[arg(long, value_name = "FIELDS", value_enum, value_delimiter = ',', num_args = 0..=1, require_equals = true)]
+    facets: Option<Vec<Facet>>,
+    /// Where the entries of the lexicons with this code stand, as they are found for coding
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["entry", "like", "batch"])]
+    code: Option<String>,
+    /// Where this entry of the lexicons stands
+    #[arg(long, value_name = "TERM", conflicts_with_all = ["like", "batch"])]
+    entry: Option<String>,
+    /// What is like this statement (its id) or document (its file)
+    #[arg(long, value_name = "ID or FILE", conflicts_with = "batch")]
+    like: Option<String>,
+    /// Ask every query of a table (columns query, name, in, exact) or of a file of saved searches
+    #[arg(long, value_name = "FILE")]
+    batch: Option<PathBuf>,
+    /// With --batch: where the table of hits goes; the counts by query and document go beside it, to …-counts.csv
+    #[arg(long, short = 'o', value_name = "FILE", requires = "batch")]
+    out: Option<PathBuf>,
+    /// Ask a search saved in searches.toml of the corpus
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["batch", "like", "query"])]
+    saved: Option<String>,
+    /// Save the search in searches.toml of the corpus, and ask it
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["batch", "saved", "like", "code", "entry"])]
+    save: Option<String>,
     #[command(flatten)]
     forms: Forms,
 }
 
+/// Most hits listed where nothing is said.
+const LIMIT: usize = 20;
+
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let request = Request {
-        query: query(&args.query),
-        filters: Filters {
-            categories: args.category.clone(),
-            organisations: args.organisation.clone(),
-            years: args.year.map(|(first, last)| first..=last),
-            partnering: args.partnering.clone(),
-            domains: args.domain.clone(),
-            outcomes_only: args.outcomes,
-        },
-        unit: if args.unit == In::Pages { Unit::Page } else { Unit::Statement },
-        limit: args.limit,
+    let place = common.place();
+    let mut request = Request {
+        sort: args.sort.meant(),
+        offset: args.offset,
+        limit: args.limit.unwrap_or(LIMIT),
+        facets: facets(args),
+        ..args.conditions.request(&args.query)
     };
-    let results = pipeline::search(&common.place(), &request)?;
-    args.forms.print_with(|shape, look, mut out| pipeline::write_hits(&results, shape, look, &mut out))?;
-    Ok(Verdict::Complete)
-}
-
-/// The query as typed. The shell takes quotes away: one argument of several words among several is a phrase again.
-fn query(words: &[String]) -> String {
-    let words: Vec<String> = words.iter().map(|word| word.replace(DASH, "-")).collect();
-    let is_phrase = |word: &String| words.len() > 1 && word.contains(' ') && !word.contains('"');
-    let quoted = words.iter().map(|word| match word.strip_prefix('-') {
-        _ if !is_phrase(word) => word.clone(),
-        Some(rest) => format!("-\"{rest}\""),
-        None => format!("\"{word}\""),
-    });
-    quoted.collect::<Vec<_>>().join(" ")
-}
-
-/// What stands for the dash of a word to be left out, on its way past the options; no text holds it.
-const DASH: char = '\u{e0ad}';
-
-/// Options of one dash, with what they may be followed by in the same argument.
-fn is_short_option(argument: &str) -> bool {
-    let mut letters = argument.chars().skip(1);
-    match letters.next() {
-        Some('n') => letters.all(|letter| letter.is_ascii_digit() || letter == '='),
-        Some('q' | 'h' | 'V') => letters.next().is_none(),
-        _ => false,
+    if let Some(path) = &args.batch {
+        return batch(common, args, path, &request);
     }
-}
-
-/// The arguments of the program with words to be left out (`-staff`) told from options: they get another dash. Options
-/// win where a word could be one (`-n`), and after `--` there are none.
-pub(super) fn tell_words_from_options(arguments: impl Iterator<Item = OsString>) -> Vec<OsString> {
-    let mut arguments: Vec<OsString> = arguments.collect();
-    let of_program = |argument: &OsString| argument.to_str().is_none_or(|text| text.starts_with('-'));
-    // The subcommand is the first argument that is neither an option nor, perhaps, an option's value.
-    let search = arguments.iter().position(|argument| argument == "search").filter(|place| {
-        let before = arguments.get(1..*place).unwrap_or_default();
-        before.iter().step_by(2).all(of_program) || before.iter().all(of_program)
-    });
-    let after = search.map_or(arguments.len(), |place| place + 1);
-    for argument in arguments.iter_mut().skip(after).take_while(|argument| *argument != "--") {
-        let word = argument.to_str().and_then(|text| text.strip_prefix('-')).filter(|word| {
-            !word.starts_with('-') && word.starts_with(|c: char| c.is_alphanumeric() || matches!(c, '"' | '('))
-        });
-        if let Some(word) = word.filter(|word| !is_short_option(&format!("-{word}"))) {
-            *argument = format!("{DASH}{word}").into();
+    if let Some(name) = &args.saved {
+        request = pipeline::saved_search(&place, name)?.request(&request)?;
+    }
+    if let Some(name) = &args.save {
+        let unit = args.conditions.unit().map(Unit::as_str).map(str::to_owned);
+        let search =
+            Named { name: name.clone(), query: query(&args.query), unit, exact: args.conditions.exact, note: None };
+        let path = pipeline::save_search(&place, &search)?;
+        common.talk().say(&format!("saved in {}", path.display()));
+    }
+    let results = match (&args.code, &args.entry, &args.like) {
+        (Some(code), ..) => pipeline::search_lexicon(&place, &InLexicon::Code(code.clone()), &request)?,
+        (_, Some(term), _) => pipeline::search_lexicon(&place, &InLexicon::Entry(term.clone()), &request)?,
+        (_, _, Some(named)) => pipeline::more_like(&place, named, &request)?,
+        _ => pipeline::search(&place, &request)?,
+    };
+    let by_facet = args.facets.is_some() && matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl);
+    if by_facet {
+        args.forms.print(&pipeline::facets_table(&results))?;
+    } else {
+        args.forms.print_with(|shape, look, mut out| pipeline::write_hits(&results, shape, look, &mut out))?;
+    }
+    if matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl) {
+        // What a table for machines has no place for.
+        common.talk().say(&pipeline::counts_line(&results));
+        for note in &results.notes {
+            common.talk().say(&format!("note: {note}"));
         }
     }
-    arguments
+    Ok(Verdict::complete_if(results.hits > 0))
 }
 
-fn years(text: &str) -> Result<(i32, i32), String> {
-    let year = |text: &str| text.trim().parse::<i32>().ok().filter(|year| (0..=9999).contains(year));
-    let range =
-        text.split_once('-').map_or_else(|| Some((year(text)?, year(text)?)), |(a, b)| Some((year(a)?, year(b)?)));
-    range.filter(|(first, last)| first <= last).ok_or_else(|| "a year (2019) or years (2015-2019)".to_owned())
+fn facets(args: &Args) -> Vec<pipeline::ValueField> {
+    match &args.facets {
+        None => Vec::new(),
+        Some(some) if some.is_empty() => pipeline::FACETS.to_vec(),
+        Some(some) => some.iter().map(|facet| facet.meant()).collect(),
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_are_one_or_a_range() {
-        assert_eq!(years("2019"), Ok((2019, 2019)));
-        assert_eq!(years("2015-2019"), Ok((2015, 2019)));
-        for wrong in ["", "x", "2019-2015", "20190", "-5"] {
-            assert!(years(wrong).is_err(), "{wrong}");
+fn batch(common: &Common, args: &Args, path: &std::path::Path, request: &Request) -> anyhow::Result<Verdict> {
+    let queries = pipeline::queries_of(path)?;
+    let with = Request { limit: args.limit.unwrap_or(usize::MAX), facets: Vec::new(), ..request.clone() };
+    let batch = pipeline::batch(&common.place(), &queries, &with)?;
+    match &args.out {
+        Some(out) => {
+            let counts = pipeline::write_batch(&batch, out)?;
+            common.talk().say(&format!(
+                "{} hits of {} queries in {}; counts by document in {}",
+                batch.found,
+                queries.len(),
+                out.display(),
+                counts.display()
+            ));
         }
+        None => args.forms.print(&batch.counts)?,
     }
-
-    #[test]
-    fn a_dash_leaves_a_word_out_and_options_stay_options() {
-        let told = |typed: &str| -> String {
-            let arguments = typed.split(' ').map(OsString::from);
-            let told =
-                tell_words_from_options(arguments).into_iter().map(|told| told.into_string().unwrap_or_default());
-            told.collect::<Vec<_>>().join(" ").replace(DASH, "NOT-")
-        };
-        assert_eq!(told("stratmine search nurse -staff --in pages"), "stratmine search nurse NOT-staff --in pages");
-        assert_eq!(told("stratmine search -nurse a -n 5 -n5 -q"), "stratmine search NOT-nurse a -n 5 -n5 -q");
-        assert_eq!(told("stratmine --quiet search -staff"), "stratmine --quiet search NOT-staff");
-        assert_eq!(told("stratmine --index search run -q"), "stratmine --index search run -q");
-        assert_eq!(told("stratmine search a -- -staff"), "stratmine search a -- -staff");
-        assert_eq!(told("stratmine lexicon explain -x"), "stratmine lexicon explain -x");
-    }
-
-    #[test]
-    fn a_phrase_among_words_stays_a_phrase() {
-        let query = |words: &[&str]| super::query(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
-        assert_eq!(query(&["integrated care"]), "integrated care");
-        assert_eq!(query(&["\"integrated care\""]), "\"integrated care\"");
-        assert_eq!(query(&["staff", "integrated care"]), "staff \"integrated care\"");
-        assert_eq!(query(&["staff", "-integrated care"]), "staff -\"integrated care\"");
-    }
+    Ok(Verdict::complete_if(batch.found > 0))
 }

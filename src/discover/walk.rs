@@ -9,7 +9,7 @@ use std::time::UNIX_EPOCH;
 use walkdir::{DirEntry, WalkDir};
 
 /// Files at the root that belong to the tool, not to the corpus.
-const TABLES: &[&str] = &["corpus.csv", "corpus.tsv", "decisions.csv", "aunger2020.csv"];
+const TABLES: &[&str] = &["corpus.csv", "corpus.tsv", "decisions.csv", "aunger2020.csv", "searches.toml"];
 
 /// The record that a download leaves beside the files, in whatever folder they are.
 pub(super) const FETCH_RECORD: &str = "fetched.csv";

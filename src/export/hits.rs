@@ -4,7 +4,7 @@ use super::escape::{for_line, is_unsafe};
 use super::table::{Cell, Table, json_line, json_text};
 use super::tally::plural;
 use crate::model::Span;
-use crate::model::hits::{DocumentHits, Hit, Results, Snippet};
+use crate::model::hits::{DocumentHits, Facet, Hit, Results, Snippet, Unit};
 use crate::tally::UNCLASSIFIED;
 use serde_json::{Value, json};
 
@@ -32,17 +32,7 @@ pub fn hits_text(results: &Results, look: Look) -> String {
     let mut out = String::new();
     let unit = results.unit.as_str();
     let listed: usize = results.listed.iter().map(|row| row.listed.len()).sum();
-    let rest = if listed < results.hits { format!("; the best {listed} are listed") } else { String::new() };
-    push_line(
-        &mut out,
-        &format!(
-            "{} {} in {} {}{rest}",
-            results.hits,
-            plural(results.hits, unit),
-            results.documents,
-            plural(results.documents, "document")
-        ),
-    );
+    push_line(&mut out, &format!("{}{}", counts_line(results), listed_part(results, listed)));
     for row in &results.listed {
         out.push('\n');
         let emphasis = if look.colour { (EMPHASIS, PLAIN) } else { ("", "") };
@@ -58,6 +48,16 @@ pub fn hits_text(results: &Results, look: Look) -> String {
             push_hit(&mut out, hit, look);
         }
     }
+    for facet in &results.facets {
+        push_line(&mut out, "");
+        push_line(&mut out, &for_line(&format!("by {} ({})", facet.field, plural(2, unit))));
+        if facet.counts.is_empty() {
+            push_line(&mut out, "  none");
+        }
+        for (value, count) in &facet.counts {
+            push_line(&mut out, &for_line(&format!("{count:>7}  {value}")));
+        }
+    }
     if !results.notes.is_empty() {
         out.push('\n');
     }
@@ -65,6 +65,34 @@ pub fn hits_text(results: &Results, look: Look) -> String {
         push_line(&mut out, &for_line(&format!("note: {note}")));
     }
     out
+}
+
+/// What was found, in all units: "12 pages in 3 documents; 4 statements by themselves".
+#[must_use]
+pub fn counts_line(results: &Results) -> String {
+    let of = |count: usize, what: &str| format!("{count} {}", plural(count, what));
+    let documents = of(results.documents, "document");
+    match results.unit {
+        Unit::Page => format!(
+            "{} in {documents}; {} by {}",
+            of(results.pages, "page"),
+            of(results.statements, "statement"),
+            if results.statements == 1 { "itself" } else { "themselves" }
+        ),
+        Unit::Statement => {
+            format!("{} on {} of {documents}", of(results.statements, "statement"), of(results.pages, "page"))
+        }
+    }
+}
+
+/// Which of the hits are listed, where not all are.
+fn listed_part(results: &Results, listed: usize) -> String {
+    match (results.offset, listed) {
+        (0, listed) if listed == results.hits => String::new(),
+        (_, 0) => "; none is listed".to_owned(),
+        (0, listed) => format!("; the first {listed} are listed"),
+        (before, listed) => format!("; {} to {} are listed", before + 1, before + listed),
+    }
 }
 
 fn push_line(out: &mut String, line: &str) {
@@ -78,12 +106,12 @@ fn push_hit(out: &mut String, hit: &Hit, look: Look) {
         Some(label) if *label != hit.page.to_string() => format!("p. {} (printed {label})", hit.page),
         _ => format!("p. {}", hit.page),
     }];
-    if let Some(statement) = &hit.statement {
-        if statement.intended_outcome {
-            let none = statement.categories.is_empty();
-            head.push(if none { UNCLASSIFIED.to_owned() } else { statement.categories.join(", ") });
-        }
-        head.extend(statement.heading_path.last().map(|heading| format!("under \"{heading}\"")));
+    if let Some(statement) = hit.statement.as_ref().filter(|statement| statement.intended_outcome) {
+        let none = statement.categories.is_empty();
+        head.push(if none { UNCLASSIFIED.to_owned() } else { statement.categories.join(", ") });
+    }
+    if !hit.heading_path.is_empty() {
+        head.push(format!("under \"{}\"", hit.heading_path.join(" > ")));
     }
     let head = head.join(" · ");
     push_line(out, &format!("{}{}", " ".repeat(INDENT), for_line(&head)));
@@ -154,14 +182,15 @@ fn words(snippet: &Snippet, colour: bool) -> Vec<(String, usize)> {
 /// Fields: `file`, `document` (SHA-256), `title`, `organisation`, `year`, `page` (physical, from 1), `label` (printed),
 /// `score` (BM25), `snippet`, `marks` (matched words as `[start, end]` in **code points** of `snippet`), `cut_before`,
 /// `cut_after`; and of a statement `statement` (its id), `start` and `end` (code points of the page's text),
-/// `intended_outcome`, `categories`, `heading_path`, which are `null` for pages.
+/// `intended_outcome`, `categories`, which are `null` for pages; `heading_path`, of a page that above its first marked word.
 #[must_use]
 pub fn hits_jsonl(results: &Results) -> String {
     records(results).iter().map(json_line).collect()
 }
 
-/// The results as one JSON object: `query`, `unit`, `hits` and `documents` (counts, also beyond the limit), `notes`, and
-/// `listed` with the records of [`hits_jsonl`].
+/// The results as one JSON object: `query`, `unit`, `hits`, `documents`, `pages` and `statements` (counts, also beyond the
+/// limit), `offset`, `facets` (objects of field, and values with their counts), `notes`, and `listed` with the records of
+/// [`hits_jsonl`].
 #[must_use]
 pub fn hits_json(results: &Results) -> String {
     json_text(&json!({
@@ -169,9 +198,30 @@ pub fn hits_json(results: &Results) -> String {
         "unit": results.unit.as_str(),
         "hits": results.hits,
         "documents": results.documents,
+        "pages": results.pages,
+        "statements": results.statements,
+        "offset": results.offset,
+        "facets": results.facets.iter().map(facet_json).collect::<Vec<_>>(),
         "notes": results.notes,
         "listed": records(results),
     }))
+}
+
+fn facet_json(facet: &Facet) -> Value {
+    let counts = facet.counts.iter().map(|(value, count)| json!({ "value": value, "hits": count }));
+    json!({ "field": facet.field, "counts": counts.collect::<Vec<_>>() })
+}
+
+/// The facets as a table: one row a value.
+#[must_use]
+pub fn facets_table(results: &Results) -> Table {
+    let mut table = Table::new(&["field", "value", &format!(">{}", plural(2, results.unit.as_str()))]);
+    for facet in &results.facets {
+        for (value, count) in &facet.counts {
+            table.push(vec![facet.field.clone().into(), value.clone().into(), (*count).into()]);
+        }
+    }
+    table
 }
 
 fn records(results: &Results) -> Vec<Value> {
@@ -203,7 +253,7 @@ fn record(row: &DocumentHits, hit: &Hit) -> Value {
         "end": statement.map(|found| found.end),
         "intended_outcome": statement.map(|found| found.intended_outcome),
         "categories": statement.map(|found| &found.categories),
-        "heading_path": statement.map(|found| &found.heading_path),
+        "heading_path": hit.heading_path,
     })
 }
 
@@ -254,7 +304,7 @@ pub fn hits_table(results: &Results) -> Table {
             statement.map(|found| found.end).into(),
             statement.map(|found| found.intended_outcome).into(),
             statement.map_or(Cell::Empty, |found| Cell::List(found.categories.clone())),
-            statement.map_or(Cell::Empty, |found| Cell::List(found.heading_path.clone())),
+            Cell::List(hit.heading_path.clone()),
         ]);
     }
     table

@@ -15,15 +15,23 @@ fn results(text: &str, marks: Vec<Span>) -> Results {
         end: 20,
         intended_outcome: true,
         categories: vec!["quality".to_owned()],
-        heading_path: vec!["Our\u{1b}[31m aims".to_owned()],
     };
     let snippet = Snippet { text: text.to_owned(), marks, cut_before: true, cut_after: false };
-    let hit = Hit { page: 5, label: Some("3".to_owned()), score: 1.234, snippet, statement: Some(statement) };
+    let hit = Hit {
+        page: 5,
+        label: Some("3".to_owned()),
+        score: 1.234,
+        snippet,
+        heading_path: vec!["Our\u{1b}[31m aims".to_owned()],
+        statement: Some(statement),
+    };
     Results {
         query: "q".to_owned(),
         unit: Unit::Statement,
         hits: 7,
         documents: 1,
+        pages: 3,
+        statements: 7,
         listed: vec![DocumentHits {
             document: DocumentId::from_digest([1; 32]),
             file: "a.pdf".to_owned(),
@@ -35,6 +43,7 @@ fn results(text: &str, marks: Vec<Span>) -> Results {
             listed: vec![hit],
         }],
         notes: vec!["\"x\" occurs in no page".to_owned()],
+        ..Results::default()
     }
 }
 
@@ -43,7 +52,7 @@ fn people_see_documents_with_hits_beneath() {
     let text = hits_text(&results("safer café for all", vec![Span::new(6, 11)]), Look::default());
     assert_eq!(
         text,
-        "7 statements in 1 document; the best 1 are listed\n\
+        "7 statements on 3 pages of 1 document; the first 1 are listed\n\
          \n\
          =Plan · 2019\n\
          a.pdf · 7 statements\n\

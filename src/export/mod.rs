@@ -12,7 +12,7 @@ mod picture;
 mod table;
 mod tally;
 
-pub use hits::{Look, hits_json, hits_jsonl, hits_table, hits_text};
+pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture};
 pub use table::{Align, Cell, Column, Table};

@@ -61,11 +61,11 @@ pub enum IndexError {
         /// What the system says.
         source: std::io::Error,
     },
-    /// A prefix stands for too many words.
-    #[error("more than {limit} different words of the corpus begin with {prefix:?}\nhint: type more of the word")]
+    /// A pattern stands for too many words.
+    #[error(
+        "a pattern (with * or ? or ~) fits more than {limit} different words of the corpus\nhint: type more of the word"
+    )]
     TooBroad {
-        /// The prefix as folded.
-        prefix: String,
         /// How many words are allowed.
         limit: usize,
     },

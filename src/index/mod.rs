@@ -9,24 +9,34 @@
 //! coded documents lie (`ledger`) or of how results are shown (`export`).
 
 mod answer;
+mod collect;
 mod error;
+mod expand;
+mod facets;
 mod query;
 mod reader;
 mod schema;
+mod seeing;
+mod sets;
+mod sight;
 mod spelling;
 mod statistics;
 mod steady;
 mod stored;
 #[cfg(test)]
 pub(crate) mod tests;
+mod wide;
 pub mod words;
+mod wordset;
 mod writer;
 
 pub use error::IndexError;
-pub use query::{Phrase, Query, Wanted};
-pub use reader::{Found, Reader, Source};
+pub use query::{Query, Wanted};
+pub use reader::{Answer, Ask, Found, Reader, Sort, Source};
 pub use schema::{UNCLASSIFIED, ValueField};
+pub use sight::{At, Look, Seen, Sight, Trail};
 pub use stored::{StoredPage, StoredStatement};
+pub use wordset::WordSet;
 pub use writer::Writer;
 
 use std::path::Path;

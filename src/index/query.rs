@@ -1,17 +1,21 @@
 //! What the index can be asked: a plain tree, free of syntax (that is `search`'s) and of tantivy (that is below).
 
 use super::schema::ValueField;
-use super::words::{Word, folded_words};
+use super::sight::Look;
+use super::words::folded_words;
+use std::sync::Arc;
 
 /// A question to the index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Query {
     /// Every page or statement.
     Everything,
-    /// Those with these words in a row.
-    Text(Phrase),
+    /// Those in whose text this is seen.
+    Text(Arc<Look>),
     /// Those with a value.
     Value(ValueField, Wanted),
+    /// Those with a value in which this is seen.
+    Named(ValueField, Arc<Look>),
     /// Those that all of these find; every one where there are none.
     All(Vec<Query>),
     /// Those that any of these finds; none where there are none.
@@ -20,40 +24,23 @@ pub enum Query {
     Not(Box<Query>),
 }
 
-/// Words that follow each other, folded.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Phrase {
-    /// The words; none matches nothing.
-    pub words: Vec<String>,
-    /// Whether the last of them is only the beginning of a word.
-    pub prefix: bool,
-}
-
-impl Phrase {
-    /// The words of a text, in a row.
+impl Query {
+    /// What a unit must meet to be shown where the query holds for its document: any condition that must be met; none at
+    /// all where there is no such condition.
     #[must_use]
-    pub fn of(text: &str, prefix: bool) -> Self {
-        Self { words: folded_words(text), prefix }
+    pub fn shown(&self) -> Self {
+        let mut conditions = Vec::new();
+        self.conditions(true, &mut conditions);
+        if conditions.is_empty() { Self::Everything } else { Self::Any(conditions) }
     }
 
-    /// Whether the phrase starts at the first of these words.
-    #[must_use]
-    pub fn starts(&self, words: &[Word]) -> bool {
-        let Some((last, before)) = self.words.split_last() else { return false };
-        let Some(place) = words.first().map(|word| word.position) else { return false };
-        let in_a_row = |(index, word): (usize, &Word)| word.position == place + index;
-        words.len() > before.len()
-            && words.iter().take(self.words.len()).enumerate().all(in_a_row)
-            && before.iter().zip(words).all(|(wanted, word)| *wanted == word.text)
-            && words
-                .get(before.len())
-                .is_some_and(|word| if self.prefix { word.text.starts_with(last.as_str()) } else { word.text == *last })
-    }
-
-    /// Whether the phrase stands anywhere among these words.
-    #[must_use]
-    pub fn occurs_in(&self, words: &[Word]) -> bool {
-        (0..words.len()).any(|from| words.get(from..).is_some_and(|rest| self.starts(rest)))
+    fn conditions(&self, holds: bool, into: &mut Vec<Self>) {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.conditions(holds, into)),
+            Self::Not(part) => part.conditions(!holds, into),
+            leaf if holds => into.push(leaf.clone()),
+            _ => {}
+        }
     }
 }
 
@@ -67,8 +54,6 @@ pub enum Wanted {
         /// Whether it is only the beginning.
         prefix: bool,
     },
-    /// A value in which these words stand in a row.
-    Words(Phrase),
     /// This file, whatever the case: by its path below the corpus root, by its name alone, or, where neither a dot nor a
     /// slash is in it, by words that stand in the path in a row.
     File {
@@ -104,13 +89,12 @@ impl Wanted {
         };
         match self {
             Self::Code { code, prefix } => holds(&plain_code(code), &plain_code(value), *prefix),
-            Self::Words(phrase) => phrase.occurs_in(&super::words::words(value)),
             Self::File { name, prefix } => {
                 let (name, value) = (name.to_lowercase(), value.to_lowercase());
                 let base = value.rsplit('/').next().unwrap_or(&value);
                 let whole = holds(&name, &value, *prefix) || holds(&name, base, *prefix);
                 // Who types an extension or a folder means one file; else "plan.pdf" would be in "system-plan.pdf".
-                let in_words = || Phrase::of(&name, *prefix).occurs_in(&super::words::words(&value));
+                let in_words = || in_a_row(&folded_words(&name), *prefix, &folded_words(&value));
                 whole || (!name.contains(['.', '/']) && in_words())
             }
             Self::Years { from, to } => value.parse().is_ok_and(|year: i32| (*from..=*to).contains(&year)),
@@ -119,25 +103,20 @@ impl Wanted {
     }
 }
 
+/// Whether words stand in a row among others; the last may be but the beginning of one.
+fn in_a_row(wanted: &[String], prefix: bool, words: &[String]) -> bool {
+    let Some((last, before)) = wanted.split_last() else { return false };
+    let fits = |word: &String| if prefix { word.starts_with(last.as_str()) } else { word == last };
+    words.windows(wanted.len()).any(|row| row.starts_with(before) && row.last().is_some_and(fits))
+}
+
 fn plain_code(code: &str) -> String {
     code.trim().to_lowercase().replace(['-', ' '], "_")
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Phrase, Wanted};
-    use crate::index::words::words;
-
-    #[test]
-    fn a_phrase_stands_in_a_row_and_in_one_block() {
-        let text = words("We will improve patient safety\nCo-produced care");
-        assert!(Phrase::of("patient safety", false).occurs_in(&text));
-        assert!(!Phrase::of("safety care", false).occurs_in(&text));
-        assert!(!Phrase::of("safety co", false).occurs_in(&text));
-        assert!(Phrase::of("co-prod", true).occurs_in(&text));
-        assert!(!Phrase::of("co-prod", false).occurs_in(&text));
-        assert!(!Phrase::default().occurs_in(&text));
-    }
+    use super::Wanted;
 
     #[test]
     fn values_are_met_as_people_type_them() {
@@ -155,6 +134,5 @@ mod tests {
         assert!(Wanted::File { name: "sys".to_owned(), prefix: true }.is("north/the-system.pdf"));
         assert!(Wanted::Years { from: 2015, to: 2020 }.is("2020"));
         assert!(!Wanted::Years { from: 2015, to: 2020 }.is("2021"));
-        assert!(Wanted::Words(Phrase::of("st thomas'", false)).is("Guy's and St Thomas' NHS Trust"));
     }
 }

@@ -2,13 +2,15 @@
 
 use super::query::Query;
 use super::schema::{Fields, ValueField};
+use super::statistics::Totals;
 use super::stored::StoredPage;
-use super::{IndexError, answer, damage, open, spelling};
+use super::wordset::WordSet;
+use super::{IndexError, answer, damage, expand, open, spelling};
 use crate::model::DocumentId;
 use crate::model::hits::Unit;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tantivy::collector::TopDocs;
 use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
@@ -19,6 +21,56 @@ pub struct Reader {
     pub(super) dir: PathBuf,
     pub(super) searcher: Searcher,
     pub(super) fields: Fields,
+    /// Of pages and of statements, once counted.
+    totals: [OnceLock<Totals>; 2],
+}
+
+/// The order of hits. Ties go by file, page and place on the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sort {
+    /// The highest score first.
+    #[default]
+    Relevance,
+    /// The latest year first, documents without one last.
+    Newest,
+    /// The earliest year first, documents without one last.
+    Oldest,
+    /// By file and page alone.
+    Page,
+}
+
+/// What of the hits is wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ask {
+    /// Pages or statements.
+    pub unit: Unit,
+    /// Whether what is set aside of pages (running heads, contents, references) is searched too.
+    pub aside: bool,
+    /// Whether conditions hold within the document and not within the unit.
+    pub per_document: bool,
+    /// The order.
+    pub sort: Sort,
+    /// How many of the first hits to leave out.
+    pub offset: usize,
+    /// How many to give then; all are counted.
+    pub limit: usize,
+    /// Fields whose values are to be counted.
+    pub facets: Vec<ValueField>,
+}
+
+/// What a query finds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// Number of units.
+    pub hits: usize,
+    /// Number of different pages among them, or of those that they stand on.
+    pub pages: usize,
+    /// Number of documents.
+    pub documents: usize,
+    /// The hits asked for, in order.
+    pub found: Vec<Found>,
+    /// For each field asked for, its values with the number of hits that have them.
+    pub facets: Vec<(ValueField, BTreeMap<String, usize>)>,
 }
 
 /// Where a hit comes from. Sorts by file.
@@ -46,8 +98,10 @@ pub struct Found {
     pub page: u32,
     /// Of a statement, its place in [`StoredPage::statements`]; 0 for a page.
     pub ordinal: usize,
-    /// BM25 score of the query's words; 0 where it has none.
+    /// BM25 score of the query's words in thousandths' steps; 0 where it has none.
     pub score: f32,
+    /// How many hits its document has in all.
+    pub in_document: usize,
 }
 
 impl Reader {
@@ -60,15 +114,55 @@ impl Reader {
         let (index, fields) = open(dir)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| IndexError::of(dir, error))?;
-        Ok(Self { dir: dir.to_path_buf(), searcher: reader.searcher(), fields })
+        Ok(Self { dir: dir.to_path_buf(), searcher: reader.searcher(), fields, totals: Default::default() })
     }
 
-    /// Every page or statement that a query finds, in no particular order.
+    /// Answers a query: every hit counted, those asked for given.
     ///
     /// # Errors
-    /// [`IndexError::TooBroad`] for a prefix that stands for thousands of words; else where the index cannot be read.
-    pub fn find(&self, query: &Query, unit: Unit) -> Result<Vec<Found>, IndexError> {
-        answer::every_hit(self, query, unit)
+    /// [`IndexError::TooBroad`] for a pattern that stands for thousands of words; else where the index cannot be read.
+    pub fn find(&self, query: &Query, ask: &Ask) -> Result<Answer, IndexError> {
+        answer::answer(self, query, ask)
+    }
+
+    /// How many units there are, and how many words they have.
+    pub(super) fn totals(&self, unit: Unit) -> Result<Totals, IndexError> {
+        let [pages, statements] = &self.totals;
+        let kept = if unit == Unit::Page { pages } else { statements };
+        if let Some(totals) = kept.get() {
+            return Ok(*totals);
+        }
+        let counted = Totals::of(&self.searcher, &self.fields, unit);
+        let totals = counted.map_err(|error| IndexError::of(&self.dir, error))?;
+        Ok(*kept.get_or_init(|| totals))
+    }
+
+    /// How many units of a kind there are.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn units(&self, unit: Unit) -> Result<u64, IndexError> {
+        self.totals(unit).map(|totals| totals.units)
+    }
+
+    /// How many words all units of a kind have; without what is set aside.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn word_count(&self, unit: Unit) -> Result<u64, IndexError> {
+        self.totals(unit).map(|totals| totals.words)
+    }
+
+    /// How often a folded word occurs.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn occurrences(&self, unit: Unit, word: &str) -> Result<u64, IndexError> {
+        let field = self.fields.text(unit);
+        let segments = self.searcher.segment_readers().iter();
+        let counts: tantivy::Result<Vec<u64>> =
+            segments.map(|segment| expand::occurrences(segment, field, word)).collect();
+        counts.map(|counts| counts.iter().sum()).map_err(|error| IndexError::of(&self.dir, error))
     }
 
     /// The stored page behind a hit.
@@ -106,20 +200,31 @@ impl Reader {
         Ok(values)
     }
 
-    /// Whether a folded word occurs in any page or statement.
+    /// Whether a folded word occurs in any page or statement, joined or plain.
     ///
     /// # Errors
     /// Where the index cannot be read.
     pub fn occurs(&self, unit: Unit, word: &str) -> Result<bool, IndexError> {
-        answer::occurs(self, unit, word)
+        self.has_any(unit, &WordSet::is(word))
     }
 
-    /// Whether any word begins so.
+    /// Whether any word of a set occurs.
     ///
     /// # Errors
     /// As for [`Reader::find`].
-    pub fn begins(&self, unit: Unit, prefix: &str) -> Result<bool, IndexError> {
-        Ok(!answer::expansions(self, self.fields.text(unit), prefix)?.is_empty())
+    pub fn has_any(&self, unit: Unit, set: &WordSet) -> Result<bool, IndexError> {
+        let field = self.fields.text(unit);
+        let expansion = expand::Expansion::of(self, field, set, false)?;
+        Ok(expansion.frequency(self, field)? > 0)
+    }
+
+    /// In how many units the words of a set occur, each word counted for itself.
+    ///
+    /// # Errors
+    /// As for [`Reader::find`].
+    pub fn frequency(&self, unit: Unit, set: &WordSet) -> Result<u64, IndexError> {
+        let field = self.fields.text(unit);
+        expand::Expansion::of(self, field, set, false)?.frequency(self, field)
     }
 
     /// Up to three words that occur and are spelt much like this one, closest first.

@@ -4,8 +4,8 @@
 //! else is a *value*: kept whole, as it stands in the record, and matched at search time against the dictionary of the
 //! values that occur. Only pages are stored (see [`super::stored`]); a statement is found through its page.
 
-use super::stored::StoredPage;
-use super::words::WordTokenizer;
+use super::stored::{StoredPage, aside, headings, pieces};
+use super::words::{WordTokenizer, count};
 use crate::model::hits::Unit;
 use crate::model::record::{PageRecord, StatementRecord};
 use crate::model::{CodedDocument, DocumentId};
@@ -18,7 +18,7 @@ use tantivy::{Index, Term};
 
 /// Names the schema below and the way words are cut; written into the index with every commit. To be raised with any
 /// change to either.
-pub(super) const FORMAT: &str = "stratmine search 1";
+pub(super) const FORMAT: &str = "stratmine search 2";
 
 /// The tokenizer's name in the schema.
 const WORDS: &str = "words";
@@ -33,6 +33,8 @@ pub enum ValueField {
     Category,
     /// `yes` or `no`: whether it is, or the page holds, an intended outcome.
     Outcome,
+    /// The document's title.
+    Title,
     /// The document's organisation.
     Organisation,
     /// The document's year.
@@ -58,6 +60,7 @@ impl ValueField {
         match self {
             Self::Category => "category",
             Self::Outcome => "outcome",
+            Self::Title => "title",
             Self::Organisation => "organisation",
             Self::Year => "year",
             Self::Partnering => "partnering",
@@ -84,10 +87,17 @@ pub(super) struct Fields {
     pub(super) page: Field,
     /// Only of statements: its place among the page's statements, from 0.
     pub(super) ordinal: Field,
+    /// How many words it has: of a page, without what is set aside.
+    pub(super) length: Field,
+    /// The document's year; none stands last.
+    pub(super) sort_year: Field,
     page_text: Field,
+    /// What is set aside of a page.
+    page_aside: Field,
     statement_text: Field,
     category: Field,
     outcome: Field,
+    title: Field,
     organisation: Field,
     year: Field,
     partnering: Field,
@@ -101,6 +111,11 @@ pub(super) struct Fields {
 pub(super) const SOURCE: &str = "source";
 pub(super) const PAGE: &str = "page";
 pub(super) const ORDINAL: &str = "ordinal";
+pub(super) const LENGTH: &str = "length";
+pub(super) const SORT_YEAR: &str = "sort_year";
+
+/// What stands for no year where years are sorted.
+pub(super) const NO_YEAR: u64 = 1 << 32;
 
 impl Fields {
     /// The schema and its fields.
@@ -125,10 +140,14 @@ impl Fields {
             source: schema.add_text_field(SOURCE, TextOptions::default().set_fast("raw")),
             page: schema.add_u64_field(PAGE, NumericOptions::from(FAST)),
             ordinal: schema.add_u64_field(ORDINAL, NumericOptions::from(FAST)),
+            length: schema.add_u64_field(LENGTH, NumericOptions::from(FAST)),
+            sort_year: schema.add_u64_field(SORT_YEAR, NumericOptions::from(FAST)),
             page_text: schema.add_text_field("page_text", text.clone()),
+            page_aside: schema.add_text_field("page_aside", text.clone()),
             statement_text: schema.add_text_field("statement_text", text),
             category: schema.add_text_field("category", value.clone()),
             outcome: schema.add_text_field("outcome", value.clone()),
+            title: schema.add_text_field("title", value.clone()),
             organisation: schema.add_text_field("organisation", value.clone()),
             year: schema.add_text_field("year", value.clone()),
             partnering: schema.add_text_field("partnering", value.clone()),
@@ -148,11 +167,17 @@ impl Fields {
         }
     }
 
+    /// The field with the words of a page that are set aside.
+    pub(super) const fn aside(&self) -> Field {
+        self.page_aside
+    }
+
     /// The field with these values.
     pub(super) const fn value(&self, field: ValueField) -> Field {
         match field {
             ValueField::Category => self.category,
             ValueField::Outcome => self.outcome,
+            ValueField::Title => self.title,
             ValueField::Organisation => self.organisation,
             ValueField::Year => self.year,
             ValueField::Partnering => self.partnering,
@@ -214,6 +239,11 @@ impl<'d> Former<'d> {
         out.add_text(fields.source, &self.source);
         out.add_text(fields.file, &self.document.file);
         out.add_u64(fields.page, u64::from(page));
+        let year = self.document.year.and_then(|year| u64::try_from(year).ok());
+        out.add_u64(fields.sort_year, year.unwrap_or(NO_YEAR));
+        if let Some(title) = &self.document.title {
+            out.add_text(fields.title, title);
+        }
         if let Some(organisation) = &self.document.organisation {
             out.add_text(fields.organisation, organisation);
         }
@@ -232,7 +262,13 @@ impl<'d> Former<'d> {
         let mut out = self.common(Unit::Page, page.page);
         out.add_text(fields.page_key, page_key(&self.id, page.page));
         out.add_bytes(fields.stored, &StoredPage::of(self.document, page).to_bytes());
-        out.add_text(fields.page_text, &page.text);
+        let aside = aside(page);
+        let read = text_of(page, &aside, false);
+        out.add_u64(fields.length, length(&read));
+        out.add_text(fields.page_text, read);
+        if !aside.is_empty() {
+            out.add_text(fields.page_aside, text_of(page, &aside, true));
+        }
         let outcome = page.statements.iter().any(|statement| statement.intended_outcome);
         out.add_text(fields.outcome, yes_or_no(outcome));
         let categories: BTreeSet<&str> = page.statements.iter().flat_map(categories).collect();
@@ -244,10 +280,7 @@ impl<'d> Former<'d> {
         for domain in domains {
             out.add_text(fields.domain, domain);
         }
-        let above = page.statements.iter().flat_map(|found| &found.heading_path).map(String::as_str);
-        let on_page = page.blocks.iter().filter(|block| block.kind == "heading").map(|block| block.text.as_str());
-        let headings: BTreeSet<&str> = above.chain(on_page).collect();
-        for heading in headings {
+        for heading in headings(page) {
             out.add_text(fields.heading, heading);
         }
         out
@@ -258,6 +291,7 @@ impl<'d> Former<'d> {
         let fields = &self.fields;
         let mut out = self.common(Unit::Statement, page.page);
         out.add_u64(fields.ordinal, ordinal);
+        out.add_u64(fields.length, length(&statement.text));
         out.add_text(fields.statement_text, &statement.text);
         out.add_text(fields.outcome, yes_or_no(statement.intended_outcome));
         for category in categories(statement) {
@@ -278,6 +312,16 @@ impl<'d> Former<'d> {
 fn categories(statement: &StatementRecord) -> impl Iterator<Item = &str> {
     let unclassified = statement.intended_outcome && statement.categories.is_empty();
     statement.categories.iter().map(|code| code.code.as_str()).chain(unclassified.then_some(UNCLASSIFIED))
+}
+
+/// The pieces of a page's text, a line break between them.
+fn text_of(page: &PageRecord, aside: &[(usize, usize)], inside: bool) -> String {
+    let texts: Vec<&str> = pieces(&page.text, aside, inside).map(|(_, text)| text).collect();
+    texts.join("\n")
+}
+
+fn length(text: &str) -> u64 {
+    count(text) as u64
 }
 
 const fn yes_or_no(said: bool) -> &'static str {

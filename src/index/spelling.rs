@@ -1,8 +1,8 @@
 //! Words that are spelt much like one that does not occur.
 
 use super::IndexError;
-use super::answer::occurs;
 use super::reader::Reader;
+use super::words::of_entry;
 use crate::model::hits::Unit;
 use std::collections::BTreeMap;
 
@@ -25,7 +25,7 @@ pub(super) fn close(reader: &Reader, unit: Unit, word: &str) -> Result<Vec<Strin
         let inverted = segment.inverted_index(reader.fields.text(unit)).map_err(fail)?;
         let mut terms = inverted.terms().stream().map_err(|error| fail(error.into()))?;
         while terms.advance() {
-            let Ok(term) = std::str::from_utf8(terms.key()) else { continue };
+            let Some((term, 1)) = of_entry(terms.key()) else { continue };
             if term.len().abs_diff(word.len()) > 4 * reach {
                 continue;
             }
@@ -40,7 +40,7 @@ pub(super) fn close(reader: &Reader, unit: Unit, word: &str) -> Result<Vec<Strin
     ranked.sort_by(|((near, a), often), ((far, b), seldom)| near.cmp(far).then(seldom.cmp(often)).then(a.cmp(b)));
     let mut named = Vec::new();
     for ((_, term), _) in ranked {
-        if named.len() < MOST && occurs(reader, unit, &term)? {
+        if named.len() < MOST && reader.occurs(unit, &term)? {
             named.push(term);
         }
     }
@@ -49,7 +49,7 @@ pub(super) fn close(reader: &Reader, unit: Unit, word: &str) -> Result<Vec<Strin
 
 /// How many letters must be put in, taken out, replaced, or swapped with their neighbour, to make one word of the other
 /// (optimal string alignment, Damerau 1964).
-fn changes(a: &[char], b: &[char]) -> usize {
+pub(super) fn changes(a: &[char], b: &[char]) -> usize {
     let mut before: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=b.len()).collect();
     let mut above: Option<char> = None;

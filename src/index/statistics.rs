@@ -3,59 +3,57 @@
 //! Tantivy's own counts include deleted documents until their segment is merged, so that the same corpus would score
 //! differently by the way it was built. These depend on the corpus alone.
 
-use super::schema::Fields;
+use super::schema::{Fields, LENGTH};
 use crate::model::hits::Unit;
-use tantivy::query::Bm25StatisticsProvider;
+use tantivy::postings::TermInfo;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, Term};
 
-/// Statistics of one unit.
-pub(super) struct Statistics<'r> {
-    searcher: &'r Searcher,
-    documents: u64,
+/// How much there is of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Totals {
+    /// Pages or statements.
+    pub(super) units: u64,
+    /// Their words.
+    pub(super) words: u64,
 }
 
-impl<'r> Statistics<'r> {
+impl Totals {
     /// Counts what there is of a unit.
-    pub(super) fn of(searcher: &'r Searcher, fields: &Fields, unit: Unit) -> tantivy::Result<Self> {
-        let term = Term::from_field_text(fields.kind, unit.as_str());
-        Ok(Self { searcher, documents: living(searcher, &term)? })
-    }
-}
-
-impl Bm25StatisticsProvider for Statistics<'_> {
-    fn total_num_tokens(&self, field: Field) -> tantivy::Result<u64> {
-        let mut total = 0;
-        for segment in self.searcher.segment_readers() {
-            let lengths = segment.get_fieldnorms_reader(field)?;
-            total += segment.doc_ids_alive().map(|document| u64::from(lengths.fieldnorm(document))).sum::<u64>();
+    pub(super) fn of(searcher: &Searcher, fields: &Fields, unit: Unit) -> tantivy::Result<Self> {
+        let mut totals = Self { units: 0, words: 0 };
+        let kind = Term::from_field_text(fields.kind, unit.as_str());
+        for segment in searcher.segment_readers() {
+            let lengths = segment.fast_fields().u64(LENGTH)?;
+            let inverted = segment.inverted_index(fields.kind)?;
+            let Some(mut units) = inverted.read_postings(&kind, IndexRecordOption::Basic)? else { continue };
+            while units.doc() != TERMINATED {
+                let unit = units.doc();
+                if segment.alive_bitset().is_none_or(|alive| alive.is_alive(unit)) {
+                    totals.units += 1;
+                    totals.words += lengths.first(unit).unwrap_or_default();
+                }
+                units.advance();
+            }
         }
-        Ok(total)
+        Ok(totals)
     }
 
-    fn total_num_docs(&self) -> tantivy::Result<u64> {
-        Ok(self.documents)
-    }
-
-    fn doc_freq(&self, term: &Term) -> tantivy::Result<u64> {
-        living(self.searcher, term)
+    /// Words to a unit.
+    pub(super) fn mean(self) -> f32 {
+        if self.units == 0 { 1.0 } else { self.words as f32 / self.units as f32 }
     }
 }
 
-/// How many living pages or statements hold the term.
-pub(super) fn living(searcher: &Searcher, term: &Term) -> tantivy::Result<u64> {
-    searcher.segment_readers().iter().map(|segment| living_in(segment, term)).sum()
-}
-
-fn living_in(segment: &SegmentReader, term: &Term) -> tantivy::Result<u64> {
-    let inverted = segment.inverted_index(term.field())?;
-    let Some(alive) = segment.alive_bitset() else { return Ok(u64::from(inverted.doc_freq(term)?)) };
-    let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else { return Ok(0) };
+/// In how many living units of a segment an entry of its dictionary occurs.
+pub(super) fn living_in(segment: &SegmentReader, field: Field, info: &TermInfo) -> tantivy::Result<u64> {
+    let Some(alive) = segment.alive_bitset() else { return Ok(u64::from(info.doc_freq)) };
+    let inverted = segment.inverted_index(field)?;
+    let mut postings = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic)?;
     let mut count = 0;
-    let mut document = postings.doc();
-    while document != TERMINATED {
-        count += u64::from(alive.is_alive(document));
-        document = postings.advance();
+    while postings.doc() != TERMINATED {
+        count += u64::from(alive.is_alive(postings.doc()));
+        postings.advance();
     }
     Ok(count)
 }

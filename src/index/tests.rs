@@ -1,10 +1,11 @@
 //! The index as a whole: what goes in is found, once, and what is broken is said.
 
-use super::{IndexError, Phrase, Query, Reader, ValueField, Wanted, Writer};
+use super::{Ask, Found, IndexError, Look, Query, Reader, Sight, ValueField, Wanted, WordSet, Writer};
 use crate::model::hits::Unit;
 use crate::model::record::{CodeRecord, IntentRecord, PageRecord, PartneringRecord, ProposedRecord, StatementRecord};
 use crate::model::{CodedDocument, DocumentId, Metadata, Outcome, record::Stamp};
 use proptest::prelude::*;
+use std::sync::Arc;
 
 /// A coded document of pages; a page is its statements (text, categories), each an outcome unless its first category
 /// is `no`.
@@ -89,13 +90,42 @@ fn sample() -> [CodedDocument; 2] {
     ]
 }
 
+/// Words in a row; the last may be but the beginning of one.
+fn look(words: &str, prefix: bool) -> Arc<Look> {
+    let words: Vec<&str> = words.split(' ').collect();
+    let set = |(place, word): (usize, &&str)| {
+        if prefix && place + 1 == words.len() { WordSet::glob(&format!("{word}*")) } else { WordSet::is(word) }
+    };
+    let sets: Vec<WordSet> = words.iter().enumerate().map(set).collect();
+    let sight = if words.len() == 1 {
+        Sight::Word(0)
+    } else {
+        Sight::Row { parts: (0..words.len()).map(Sight::Word).collect(), slop: 0 }
+    };
+    Arc::new(Look { sets, sight })
+}
+
 fn text(words: &str) -> Query {
-    Query::Text(Phrase::of(words, false))
+    Query::Text(look(words, false))
+}
+
+fn all(reader: &Reader, query: &Query, unit: Unit) -> Vec<Found> {
+    let ask = Ask { unit, limit: usize::MAX, ..Ask::default() };
+    let answer = reader.find(query, &ask).expect("the index answers");
+    assert_eq!(answer.hits, answer.found.len());
+    let mut documents: Vec<_> = answer.found.iter().map(|hit| &hit.source).collect();
+    documents.sort();
+    documents.dedup();
+    let mut pages: Vec<_> = answer.found.iter().map(|hit| (&hit.source, hit.page)).collect();
+    pages.sort();
+    pages.dedup();
+    assert_eq!((answer.documents, answer.pages), (documents.len(), pages.len()));
+    answer.found
 }
 
 /// What a query finds, as `file page ordinal`, sorted.
 fn found(reader: &Reader, query: &Query, unit: Unit) -> Vec<String> {
-    let hits = reader.find(query, unit).expect("the index answers");
+    let hits = all(reader, query, unit);
     let mut named: Vec<_> =
         hits.iter().map(|hit| format!("{} {} {}", hit.source.file, hit.page, hit.ordinal)).collect();
     named.sort();
@@ -125,11 +155,11 @@ fn pages_and_statements_are_found_by_words_and_values() {
     assert_eq!(found(&reader, &value(ValueField::Category, "Workforce"), Unit::Statement), ["b.pdf 1 0"]);
     assert_eq!(found(&reader, &value(ValueField::Category, "unclassified"), Unit::Page), ["north/a.pdf 2 0"]);
     assert_eq!(found(&reader, &value(ValueField::Outcome, "no"), Unit::Statement), ["north/a.pdf 1 1"]);
-    let heading = Query::Value(ValueField::Heading, Wanted::Words(Phrase::of("page 2", false)));
+    let heading = Query::Named(ValueField::Heading, look("page 2", false));
     assert_eq!(found(&reader, &heading, Unit::Page), ["north/a.pdf 2 0"]);
     let years = Query::Value(ValueField::Year, Wanted::Years { from: 2012, to: 2020 });
     assert_eq!(found(&reader, &years, Unit::Page), ["b.pdf 1 0"]);
-    let organisation = Query::Value(ValueField::Organisation, Wanted::Words(Phrase::of("st thomas", false)));
+    let organisation = Query::Named(ValueField::Organisation, look("st thomas", false));
     assert_eq!(found(&reader, &organisation, Unit::Page).len(), 3);
 }
 
@@ -149,14 +179,14 @@ fn queries_join_as_they_say() {
     assert_eq!(found(&reader, &either, Unit::Statement), ["north/a.pdf 1 1", "north/a.pdf 2 0"]);
     let both = Query::All(vec![text("safety"), not(text("first"))]);
     assert_eq!(found(&reader, &both, Unit::Page), ["north/a.pdf 1 0"]);
-    let beginning = Query::Text(Phrase::of("every pat", true));
+    let beginning = Query::Text(look("every pat", true));
     assert_eq!(found(&reader, &beginning, Unit::Page), ["b.pdf 1 0"]);
 }
 
 #[test]
 fn a_hit_leads_to_its_page_and_quote() {
     let (_dir, reader) = filled();
-    let hits = reader.find(&text("rises"), Unit::Statement).expect("an answer");
+    let hits = all(&reader, &text("rises"), Unit::Statement);
     let page = reader.page(hits[0].source.document, hits[0].page).expect("a page");
     assert_eq!((page.page, page.label.as_deref(), page.file.as_str()), (1, Some("3"), "north/a.pdf"));
     let statement = &page.statements[hits[0].ordinal];
@@ -168,7 +198,7 @@ fn a_hit_leads_to_its_page_and_quote() {
 #[test]
 fn adding_again_changes_nothing() {
     let (dir, reader) = filled();
-    let before: Vec<_> = reader.find(&text("safety"), Unit::Page).expect("an answer");
+    let before = all(&reader, &text("safety"), Unit::Page);
     for round in 0..3 {
         let mut writer = Writer::open(dir.path()).expect("an index");
         assert!(writer.contains(DocumentId::from_digest([1; 32])));
@@ -182,10 +212,7 @@ fn adding_again_changes_nothing() {
         writer.commit().expect("a commit");
     }
     let reader = Reader::open(dir.path()).expect("an index");
-    let mut after = reader.find(&text("safety"), Unit::Page).expect("an answer");
-    after.sort_by(|a, b| a.source.cmp(&b.source));
-    let mut before = before;
-    before.sort_by(|a, b| a.source.cmp(&b.source));
+    let after = all(&reader, &text("safety"), Unit::Page);
     // Scores too: they do not depend on how the index came to be.
     assert_eq!(before, after);
     assert_eq!(found(&reader, &Query::Everything, Unit::Statement).len(), 4);
@@ -265,8 +292,9 @@ fn close_spellings_are_named() {
 fn answers(query: &Query, text: &[super::words::Word], category: &str) -> bool {
     match query {
         Query::Everything => true,
-        Query::Text(phrase) => phrase.occurs_in(text),
+        Query::Text(look) => !look.see::<()>(text).is_empty(),
         Query::Value(_, wanted) => wanted.is(category),
+        Query::Named(..) => false,
         Query::All(parts) => parts.iter().all(|part| answers(part, text, category)),
         Query::Any(parts) => parts.iter().any(|part| answers(part, text, category)),
         Query::Not(part) => !answers(part, text, category),
@@ -275,7 +303,7 @@ fn answers(query: &Query, text: &[super::words::Word], category: &str) -> bool {
 
 fn any_query() -> impl Strategy<Value = Query> {
     let leaf = prop_oneof![
-        4 => ("[ab]{1,2}( [ab]{1,2}){0,2}", any::<bool>()).prop_map(|(text, prefix)| Query::Text(Phrase::of(&text, prefix))),
+        4 => ("[ab]{1,2}( [ab]{1,2}){0,2}", any::<bool>()).prop_map(|(text, prefix)| Query::Text(look(&text, prefix))),
         1 => "quality|workforce|none".prop_map(|code| Query::Value(ValueField::Category, Wanted::Code { code, prefix: false })),
         1 => Just(Query::Everything),
     ];
@@ -317,5 +345,43 @@ fn the_index_finds_what_looking_finds() {
             .collect();
         wanted.sort();
         prop_assert_eq!(found(&reader, &query, Unit::Statement), wanted);
+    });
+}
+
+#[test]
+fn readers_answer_from_the_last_complete_state_while_a_batch_is_written() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(dir.path()).expect("a new index");
+    writer.commit().expect("a commit");
+    let (batches, done) = (12_u8, std::sync::atomic::AtomicBool::new(false));
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let mut writer = writer;
+            for batch in 0..batches {
+                for half in 0..2 {
+                    let number = batch * 2 + half;
+                    writer.add(&document(number, &format!("{number}.pdf"), &[&[("A pair", &[])]])).expect("room");
+                }
+                // The first of an earlier batch again: what is replaced is not missing in between.
+                writer.add(&document(0, "0.pdf", &[&[("A pair", &[])]])).expect("room");
+                writer.commit().expect("a commit");
+            }
+            done.store(true, std::sync::atomic::Ordering::SeqCst);
+        });
+        let mut last = 0;
+        loop {
+            let ended = done.load(std::sync::atomic::Ordering::SeqCst);
+            let reader = Reader::open(dir.path()).expect("an index");
+            let hits = all(&reader, &text("pair"), Unit::Page);
+            assert!(hits.len().is_multiple_of(2) && hits.len() >= last, "{} after {last}", hits.len());
+            last = hits.len();
+            for hit in &hits {
+                reader.page(hit.source.document, hit.page).expect("the page behind a hit");
+            }
+            if ended {
+                break;
+            }
+        }
+        assert_eq!(last, usize::from(batches) * 2);
     });
 }

@@ -3,21 +3,30 @@
 //! Words are folded: lower case, no accents, compatibility forms spelt out ("ﬁ" is "fi"). Letters and digits make words;
 //! hyphens, slashes and all other marks part them, with these exceptions, chosen for the papers at hand:
 //!
-//! * an ampersand between one or two letters stays: `A&E`, `R&D`;
+//! * words joined by hyphens are words each *and* one word in one piece: `co-operation` is `co`, `operation` and
+//!   `cooperation`; so is a word broken by a hyphen at a line's end, and letters with a number behind (`NHS111`);
+//! * an ampersand between one or two letters stays: `A&E`, `R&D`; `A & E` is `a`, `e` and `a&e`;
 //! * thousands and decimals stay together, commas dropped: `1,000` is `1000`, `3.5` is `3.5`;
 //! * `£ € $ %` are words of their own, so that `20` finds "20%" and `20%` finds nothing else;
 //! * a possessive 's is dropped, other apostrophes inside a word are closed up: `Guy's` is `guy`, `O'Neill` is `oneill`.
 //!
-//! A line break (it parts blocks of a page) leaves a gap between positions, so that no phrase runs over it.
+//! A line break (it parts blocks of a page) and a bar between blanks (it parts cells of a row) leave a gap between
+//! positions, so that nothing that asks for nearness runs over it.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-/// Positions left free at a line break.
-const BLOCK_GAP: usize = 8;
+/// Positions left free at a line break: more than any query may step over.
+const BLOCK_GAP: usize = 128;
 
 /// Words are cut to about this many bytes; nothing longer is a word.
-const LONGEST: usize = 64;
+pub const LONGEST: usize = 128;
+
+/// Most words that are also one word in one piece.
+pub const MOST_PARTS: usize = 6;
+
+/// Fewest letters that a number behind them is parted from.
+const LETTERS_BEFORE_NUMBER: usize = 3;
 
 /// One word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +39,8 @@ pub struct Word {
     pub end: usize,
     /// Its place among the words, counted from 0 with gaps at line breaks: neighbours differ by one.
     pub position: usize,
+    /// How many words it is in one piece; 1 for a plain word. It takes as many positions.
+    pub parts: usize,
 }
 
 /// The words of a text, in order.
@@ -39,15 +50,28 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut found = Vec::with_capacity(text.len() / 6);
     let mut folded = String::new();
     while let Some(place) = cutter.next_into(&mut folded) {
-        found.push(Word { text: folded.clone(), start: place.start, end: place.end, position: place.position });
+        let Place { start, end, position, parts } = place;
+        found.push(Word { text: folded.clone(), start, end, position, parts });
     }
     found
 }
 
-/// The folded forms alone.
+/// The folded forms of the plain words alone.
 #[must_use]
 pub fn folded_words(text: &str) -> Vec<String> {
-    words(text).into_iter().map(|word| word.text).collect()
+    words(text).into_iter().filter(|word| word.parts == 1).map(|word| word.text).collect()
+}
+
+/// How many plain words a text has.
+#[must_use]
+pub fn count(text: &str) -> usize {
+    let mut cutter = Cutter::new(text);
+    let mut folded = String::new();
+    let mut count = 0;
+    while let Some(place) = cutter.next_into(&mut folded) {
+        count += usize::from(place.parts == 1);
+    }
+    count
 }
 
 /// Where a word was found.
@@ -55,6 +79,26 @@ struct Place {
     start: usize,
     end: usize,
     position: usize,
+    parts: usize,
+}
+
+/// Words joined by hyphens, so far.
+#[derive(Clone, Default)]
+struct Chain {
+    text: String,
+    start: usize,
+    position: usize,
+    parts: usize,
+    /// Whether any of it is a letter: `2015-16` is no word in one piece.
+    letters: bool,
+}
+
+/// What stands between the word just read and one it is joined to.
+struct Joint {
+    /// Where the next word begins.
+    next: usize,
+    /// What stands for it in the word in one piece.
+    sign: &'static str,
 }
 
 /// Cuts a text into words, one at a time.
@@ -63,11 +107,14 @@ struct Cutter<'t> {
     text: &'t str,
     at: usize,
     position: usize,
+    chain: Chain,
+    /// Whether the chain is whole and comes next, with its end.
+    whole: Option<usize>,
 }
 
 impl<'t> Cutter<'t> {
-    const fn new(text: &'t str) -> Self {
-        Self { text, at: 0, position: 0 }
+    fn new(text: &'t str) -> Self {
+        Self { text, at: 0, position: 0, chain: Chain::default(), whole: None }
     }
 
     fn peek(&self) -> Option<char> {
@@ -81,9 +128,14 @@ impl<'t> Cutter<'t> {
     /// The next word's place; its folded form replaces what `out` held.
     fn next_into(&mut self, out: &mut String) -> Option<Place> {
         out.clear();
+        if let Some(end) = self.whole.take() {
+            let Chain { text, start, position, parts, .. } = std::mem::take(&mut self.chain);
+            *out = text;
+            return Some(Place { start, end, position, parts });
+        }
         loop {
             let next = self.peek()?;
-            if next == '\n' {
+            if next == '\n' || (next == '|' && self.is_wall()) {
                 self.position += BLOCK_GAP;
             } else if is_sign(next) {
                 let start = self.at;
@@ -95,18 +147,82 @@ impl<'t> Cutter<'t> {
                 let end = self.read_word(out);
                 // Some marks count as letters and fold to nothing.
                 if !out.is_empty() {
-                    return Some(self.placed(start, end));
+                    let place = self.placed(start, end);
+                    self.link(&place, out);
+                    return Some(place);
                 }
+                self.chain.parts = 0;
                 continue;
             }
             self.at += next.len_utf8();
         }
     }
 
+    /// Whether the bar here stands between blanks.
+    fn is_wall(&self) -> bool {
+        let before = self.text.get(..self.at).unwrap_or_default();
+        let after = self.text.get(self.at + 1..).unwrap_or_default();
+        before.ends_with(' ') && after.starts_with(' ')
+    }
+
     fn placed(&mut self, start: usize, end: usize) -> Place {
         let position = self.position;
         self.position += 1;
-        Place { start, end, position }
+        Place { start, end, position, parts: 1 }
+    }
+
+    /// Joins the word just read to what it hangs on, and sees whether it goes on.
+    fn link(&mut self, place: &Place, word: &str) {
+        let joint = self.joint(word);
+        if self.chain.parts == 0 {
+            let Some(joint) = &joint else { return };
+            self.chain = Chain {
+                text: format!("{word}{}", joint.sign),
+                start: place.start,
+                position: place.position,
+                parts: 1,
+                letters: word.contains(char::is_alphabetic),
+            };
+        } else {
+            self.chain.parts += 1;
+            if self.chain.parts <= MOST_PARTS {
+                self.chain.text.push_str(word);
+                self.chain.text.push_str(joint.as_ref().map_or("", |joint| joint.sign));
+                self.chain.letters |= word.contains(char::is_alphabetic);
+            }
+        }
+        match joint {
+            Some(joint) => self.at = joint.next,
+            None if self.chain.letters && (2..=MOST_PARTS).contains(&self.chain.parts) => self.whole = Some(place.end),
+            None => self.chain.parts = 0,
+        }
+    }
+
+    /// What joins the word that ends here to the next.
+    fn joint(&self, word: &str) -> Option<Joint> {
+        let rest = self.rest();
+        let mut letters = rest.char_indices();
+        let (_, first) = letters.next()?;
+        let (second_at, second) = letters.next().map_or((rest.len(), '\0'), |(at, letter)| (at, letter));
+        if is_hyphen(first) {
+            if second.is_alphanumeric() {
+                return Some(Joint { next: self.at + second_at, sign: "" });
+            }
+            // A word broken at the end of a line that was kept.
+            let goes_on = second == '\n' && letters.next().is_some_and(|(_, letter)| letter.is_lowercase());
+            return goes_on.then_some(Joint { next: self.at + second_at + 1, sign: "" });
+        }
+        if first.is_ascii_digit() {
+            // Only a number that the letters before it were parted from begins right here.
+            return Some(Joint { next: self.at, sign: "" });
+        }
+        let is_short = |length: usize| (1..=2).contains(&length);
+        if first == ' ' && is_short(word.chars().count()) && word.chars().all(char::is_alphabetic) {
+            let after = rest.strip_prefix(" & ")?;
+            let length = after.chars().take(3).take_while(|letter| letter.is_alphanumeric()).count();
+            return is_short(length).then_some(Joint { next: self.at + 3, sign: "&" });
+        }
+        None
     }
 
     /// Reads the word that starts here into `out` and returns where it ends.
@@ -114,10 +230,18 @@ impl<'t> Cutter<'t> {
         let mut end = self.at;
         // Letters or digits since the word, or its last joint, began; whether the last of them is a digit.
         let (mut run, mut digit) = (0_usize, false);
+        // Whether there are letters only so far.
+        let mut plain = true;
         let mut apostrophe = None;
         while let Some(next) = self.peek() {
             let after = self.at + next.len_utf8();
             if next.is_ascii_alphanumeric() {
+                if next.is_ascii_digit() {
+                    if plain && run >= LETTERS_BEFORE_NUMBER {
+                        break;
+                    }
+                    plain = false;
+                }
                 if out.len() < LONGEST {
                     out.push(next.to_ascii_lowercase());
                 }
@@ -126,10 +250,14 @@ impl<'t> Cutter<'t> {
                 end = after;
             } else if next.is_ascii() {
                 match next {
-                    '\'' if self.word_goes_on(after) => apostrophe = apostrophe.or(Some(out.len())),
+                    '\'' if self.word_goes_on(after) => {
+                        apostrophe = apostrophe.or(Some(out.len()));
+                        plain = false;
+                    }
                     '&' if run <= 2 && (1..=2).contains(&self.letters_from(after)) => {
                         out.push('&');
                         run = 0;
+                        plain = false;
                     }
                     '.' if digit && self.digits_from(after) > 0 => {
                         out.push('.');
@@ -181,6 +309,28 @@ impl<'t> Cutter<'t> {
     }
 }
 
+/// Hyphens that join words; dashes part them.
+const fn is_hyphen(next: char) -> bool {
+    matches!(next, '-' | '\u{2010}' | '\u{2011}')
+}
+
+/// Makes of a word the form under which the dictionary holds it: one in several pieces has their number behind it as a
+/// control character, which no word has, so that both stand next to each other and can be told apart.
+fn mark(word: &mut String, parts: usize) {
+    if let Some(mark) = u8::try_from(parts).ok().filter(|parts| *parts > 1) {
+        word.push(char::from(mark));
+    }
+}
+
+/// The word of an entry of the dictionary, and of how many pieces it is.
+pub(super) fn of_entry(entry: &[u8]) -> Option<(&str, u32)> {
+    let (word, parts) = match entry.split_last() {
+        Some((last, word)) if *last < b' ' => (word, u32::from(*last)),
+        _ => (entry, 1),
+    };
+    Some((std::str::from_utf8(word).ok()?, parts))
+}
+
 const fn is_sign(next: char) -> bool {
     matches!(next, '£' | '€' | '$' | '%')
 }
@@ -230,6 +380,7 @@ impl TokenStream for WordStream<'_> {
         self.token.offset_from = place.start;
         self.token.offset_to = place.end;
         self.token.position = place.position;
+        mark(&mut self.token.text, place.parts);
         true
     }
 
@@ -249,9 +400,10 @@ mod tests {
 
     #[test]
     fn words_are_folded_and_cut_as_promised() {
-        let cases: [(&str, &[&str]); 15] = [
+        let cases: [(&str, &[&str]); 16] = [
             ("A&E and R&D, health&care", &["a&e", "and", "r&d", "health", "care"]),
             ("1,000 beds; 12,345,678 or 3.5.", &["1000", "beds", "12345678", "or", "3.5"]),
+            ("NHS111 and CO2", &["nhs", "111", "and", "co2"]),
             ("2019,2020 and 2019,120", &["2019", "2020", "and", "2019", "120"]),
             ("£5m, 20%", &["£", "5m", "20", "%"]),
             ("co-production and/or 2015/16", &["co", "production", "and", "or", "2015", "16"]),
@@ -275,7 +427,28 @@ mod tests {
     fn no_phrase_runs_over_a_line_break() {
         let found = words("our aims\nwe will");
         let positions: Vec<_> = found.iter().map(|word| word.position).collect();
-        assert_eq!(positions, [0, 1, 10, 11]);
+        assert_eq!(positions, [0, 1, 130, 131]);
+        assert_eq!(words("a | b|c").iter().map(|word| word.position).collect::<Vec<_>>(), [0, 129, 130]);
+    }
+
+    #[test]
+    fn joined_words_are_also_one_word() {
+        let joined = |text: &str| -> Vec<(String, usize, usize, String)> {
+            let whole = words(text).into_iter().filter(|word| word.parts > 1);
+            whole.map(|word| (word.text, word.position, word.parts, text[word.start..word.end].to_owned())).collect()
+        };
+        let one = |text: &str, at: usize, parts: usize, printed: &str| (text.to_owned(), at, parts, printed.to_owned());
+        assert_eq!(joined("our co-operation now"), [one("cooperation", 1, 2, "co-operation")]);
+        assert_eq!(joined("co-\noperation"), [one("cooperation", 0, 2, "co-\noperation")]);
+        assert_eq!(joined("co\u{2011}op a state-of-the-art x").len(), 2);
+        assert_eq!(joined("call NHS111 a 7-day line"), [one("nhs111", 1, 2, "NHS111"), one("7day", 4, 2, "7-day")]);
+        assert_eq!(joined("the A & E of"), [one("a&e", 1, 2, "A & E")]);
+        for nothing in ["2015-16", "pre- and", "a \u{2013} b", "co -op", "aims-\nOur", "a-b-c-d-e-f-g", "health & care"]
+        {
+            assert_eq!(joined(nothing), [], "{nothing}");
+        }
+        assert_eq!(super::of_entry(b"cooperation\x02"), Some(("cooperation", 2)));
+        assert_eq!(super::of_entry(b"care"), Some(("care", 1)));
     }
 
     #[test]
@@ -289,12 +462,16 @@ mod tests {
     proptest! {
         #[test]
         fn words_lie_in_order_inside_the_text(text in "\\PC{0,80}|[a-z&'.,0-9£%\n\u{ad}é-]{0,80}") {
-            let mut last = 0;
+            let (mut last, mut ended) = (0, 0);
             for word in words(&text) {
-                prop_assert!(word.start >= last && word.end > word.start);
-                prop_assert!(text.get(word.start..word.end).is_some());
-                prop_assert!(!word.text.is_empty());
-                last = word.end;
+                prop_assert!(word.end > word.start && text.get(word.start..word.end).is_some());
+                prop_assert!(!word.text.is_empty() && !word.text.contains(|letter: char| letter < ' '));
+                if word.parts > 1 {
+                    prop_assert_eq!((word.position + word.parts, word.end), (ended, last));
+                    continue;
+                }
+                prop_assert!(word.start >= last && word.position >= ended);
+                (last, ended) = (word.end, word.position + 1);
             }
         }
     }

@@ -5,7 +5,8 @@ use super::{IndexError, create, open, verify_files};
 use crate::model::{CodedDocument, DocumentId};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use tantivy::{Index, IndexWriter, TantivyDocument, TantivyError};
+use tantivy::indexer::UserOperation;
+use tantivy::{Index, IndexWriter, TantivyError};
 
 /// What the indexing thread may hold in memory before it writes a segment, in bytes. Ninety real papers (12 MB of text,
 /// counted as pages and as statements) fit into one segment.
@@ -65,12 +66,15 @@ impl Writer {
     pub fn add(&mut self, document: &CodedDocument) -> Result<(), IndexError> {
         self.remove(document.document);
         let former = Former::new(self.fields, document);
+        let mut units = Vec::new();
         for page in &document.pages {
-            self.put(former.page(page))?;
+            units.push(UserOperation::Add(former.page(page)));
             for (ordinal, statement) in (0..).zip(&page.statements) {
-                self.put(former.statement(page, ordinal, statement))?;
+                units.push(UserOperation::Add(former.statement(page, ordinal, statement)));
             }
         }
+        // In one go: tantivy then keeps them next to each other in one segment, which counting rests on.
+        self.tantivy.run(units).map_err(|error| IndexError::of(&self.dir, error))?;
         self.present.insert(document.document);
         Ok(())
     }
@@ -102,11 +106,6 @@ impl Writer {
         self.commit()?;
         let Self { dir, tantivy, .. } = self;
         tantivy.wait_merging_threads().map_err(|error| IndexError::of(&dir, error))
-    }
-
-    fn put(&self, document: TantivyDocument) -> Result<(), IndexError> {
-        self.tantivy.add_document(document).map_err(|error| IndexError::of(&self.dir, error))?;
-        Ok(())
     }
 }
 

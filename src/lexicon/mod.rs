@@ -31,3 +31,5 @@ pub use codebook::{Codebook, Hit, Origin, Source};
 pub use entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
 pub use finding::{Finding, LexiconErrors, Severity};
 pub use fingerprint::fingerprint;
+pub use pattern::stem;
+pub use variants::spellings;

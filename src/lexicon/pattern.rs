@@ -219,7 +219,8 @@ fn word_length(rest: &[u8]) -> Option<usize> {
 /// doubled consonant. Words of fewer than four letters stay as they are.
 ///
 /// Lighter than Porter (1980) on purpose: `organisation` and `organ` stay apart.
-pub(super) fn stem(word: &str) -> &str {
+#[must_use]
+pub fn stem(word: &str) -> &str {
     let stripped = ["ies", "ied", "ing", "es", "ed", "s", "y", "e"]
         .into_iter()
         .find_map(|ending| {

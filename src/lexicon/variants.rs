@@ -85,8 +85,9 @@ const WORDS: &[(&str, &str)] = &[
 /// Most variants of one term; a term of many such words is rare and its commonest spellings are found.
 const MOST: usize = 32;
 
-/// All spellings of a term in normal form, itself among them, sorted.
-pub(super) fn spellings(term: &str) -> BTreeSet<String> {
+/// All spellings of a term in normal form, itself among them, sorted; at most 32.
+#[must_use]
+pub fn spellings(term: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([term.to_owned()]);
     for &(one, other) in STEMS.iter().filter(|pair| touches(term, pair)) {
         grow(&mut all, one, other, |_| true);
@@ -166,6 +167,14 @@ mod tests {
             all,
             ["center* for well being", "center* for wellbeing", "centre* for well being", "centre* for wellbeing"]
         );
+    }
+
+    #[test]
+    fn the_documentation_of_search_lists_every_pair() {
+        let page = include_str!("../../docs/search.md");
+        for (one, other) in STEMS.iter().chain(WORDS) {
+            assert!(page.contains(&format!("\n{one} = {other}\n")), "docs/search.md does not list {one} = {other}");
+        }
     }
 
     #[test]

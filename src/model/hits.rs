@@ -37,10 +37,27 @@ pub struct Results {
     pub hits: usize,
     /// Number of documents with a hit, also beyond the limit.
     pub documents: usize,
-    /// The documents with a listed hit, best first.
+    /// Number of pages that are hits or hold one.
+    pub pages: usize,
+    /// Number of statements that are hits, or on which, by themselves, the query holds.
+    pub statements: usize,
+    /// How many of the first hits are left out of the list.
+    pub offset: usize,
+    /// The documents with a listed hit, in the order of their first.
     pub listed: Vec<DocumentHits>,
+    /// How the hits are spread over values, where that was asked for.
+    pub facets: Vec<Facet>,
     /// Remarks for a person: words that occur nowhere, values that do not exist.
     pub notes: Vec<String>,
+}
+
+/// How hits are spread over the values of a field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Facet {
+    /// The field.
+    pub field: String,
+    /// Its values with the number of hits that have them, most first; a hit may have several or none.
+    pub counts: Vec<(String, usize)>,
 }
 
 /// The hits of one document.
@@ -58,9 +75,9 @@ pub struct DocumentHits {
     pub year: Option<i32>,
     /// Number of hits in this document, also beyond the limit.
     pub hits: usize,
-    /// The best hit's score.
+    /// The first listed hit's score.
     pub score: f32,
-    /// Its listed hits, best first; never empty.
+    /// Its listed hits in order; never empty.
     pub listed: Vec<Hit>,
 }
 
@@ -75,6 +92,8 @@ pub struct Hit {
     pub score: f32,
     /// The words found in their surroundings.
     pub snippet: Snippet,
+    /// The headings above it, highest first: of a page, above its first marked word.
+    pub heading_path: Vec<String>,
     /// The statement, where the unit is the statement.
     pub statement: Option<StatementHit>,
 }
@@ -92,8 +111,6 @@ pub struct StatementHit {
     pub intended_outcome: bool,
     /// Its outcome categories; empty for an intended outcome means *unclassified*.
     pub categories: Vec<String>,
-    /// The headings it stands under, highest first.
-    pub heading_path: Vec<String>,
 }
 
 /// A piece of a page's text with the matched words marked.

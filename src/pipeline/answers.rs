@@ -1,4 +1,4 @@
-//! Asking an index: search and tally. Neither waits for a writer, and neither reads a paper.
+//! Asking an index: search and tally. Nothing here waits for a writer, and nothing reads a paper.
 
 use super::{PipelineError, Place};
 use crate::index::Reader;
@@ -9,7 +9,7 @@ use crate::tally::{Summary, Tallier};
 use rayon::prelude::*;
 
 pub use crate::model::hits::{Results, Unit};
-pub use crate::search::{Filters, Request};
+pub use crate::search::{FACETS, Filters, InLexicon, Request, Sort, ValueField};
 pub use crate::tally::{By, Tally};
 
 /// Searches an index.
@@ -20,6 +20,27 @@ pub fn search(place: &Place, request: &Request) -> Result<Results, PipelineError
     let home = place.open(&RealDisk)?;
     let reader = Reader::open(&home.search())?;
     Ok(crate::search::search(&reader, request)?)
+}
+
+/// Searches an index for the entries of the lexicons.
+///
+/// # Errors
+/// As for [`search`]; also where the lexicons cannot be used, or have no such code or entry.
+pub fn search_lexicon(place: &Place, wanted: &InLexicon, request: &Request) -> Result<Results, PipelineError> {
+    let codebook = place.codebook()?;
+    let home = place.open(&RealDisk)?;
+    let reader = Reader::open(&home.search())?;
+    Ok(crate::search::search_lexicon(&reader, &codebook, wanted, request)?)
+}
+
+/// Searches an index for what is like a statement or a document.
+///
+/// # Errors
+/// As for [`search`]; also where nothing is of that name.
+pub fn more_like(place: &Place, named: &str, request: &Request) -> Result<Results, PipelineError> {
+    let home = place.open(&RealDisk)?;
+    let reader = Reader::open(&home.search())?;
+    Ok(crate::search::more_like(&reader, named, request)?)
 }
 
 /// Tallies the documents of an index: those that are coded and there, once each; the rest stands in the base.

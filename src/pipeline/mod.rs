@@ -7,6 +7,7 @@
 //! [`Progress`].
 
 mod answers;
+mod batch;
 mod books;
 mod corpus;
 mod crew;
@@ -14,6 +15,7 @@ mod desk;
 mod error;
 mod fetching;
 mod lexicons;
+mod lines;
 mod pages;
 mod picture;
 mod place;
@@ -26,16 +28,23 @@ mod run;
 mod show;
 mod status;
 
-pub use crate::export::{Look, PagesForm, Shape, Table, escape::for_lines, write_hits, write_tally};
+pub use crate::export::{
+    Look, PagesForm, Shape, Table, counts_line, escape::for_lines, facets_table, write_hits, write_tally,
+};
 pub use crate::extract::ocr::{DEFAULT_LANGUAGE, become_bounded, is_language};
 pub use crate::extract::{Absence, Ocr, Step, When, limits_that_hold};
 pub use crate::model::plain;
-pub use answers::{By, Filters, Request, Results, Tally, Unit, search, tally};
+pub use answers::{
+    By, FACETS, Filters, InLexicon, Request, Results, Sort, Tally, Unit, ValueField, more_like, search, search_lexicon,
+    tally,
+};
+pub use batch::{Batch, Named, batch, queries_of, save_search, saved_search, saved_searches, write_batch};
 pub use corpus::{Verified, list_papers, verify_papers};
 pub use desk::Machine;
 pub use error::PipelineError;
 pub use fetching::{FetchReport, Fetching, fetch};
 pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons, list_unmatched};
+pub use lines::{Layout, LineOrder, Lines, Measure, Nearby, collocates, kwic};
 pub use pages::{PageChoice, PageChoiceError};
 pub use picture::{Drawing, PagePicture, PictureError, WhichPage, draw_page};
 pub use place::{DEFAULT_CORPUS, DEFAULT_INDEX, Place};

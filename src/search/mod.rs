@@ -1,46 +1,76 @@
 //! Search: where do the papers say it?
 //!
-//! In go a query as typed and filters; out come [`Results`]: documents, best first, with their hits beneath, every
-//! count taken in full and every matched word marked. Three steps, a file each: [`parse()`] makes a tree of what was typed
-//! or an error that points at the place; `plan` turns the tree into a question to the index; `mark` looks into the page
-//! text again for what exactly was matched. Syntax that is known elsewhere and not supported here is an error, never
-//! zero hits.
+//! In go a query as typed and filters; out come [`Results`]: documents with their hits beneath, every count taken in full
+//! and every word that was found marked. Four steps, a file each: [`parse()`] makes a tree of what was typed, or an error
+//! that points at the place; `forms` says what a typed word stands for; `plan` turns the tree into a question to the
+//! index; `view` looks into the text again for what exactly was seen. Syntax that is known elsewhere and not supported here
+//! is an error, never zero hits. The language is described in `docs/search.md`.
 //!
-//! The order of hits is fixed by the corpus and the query: score (rounded to a thousandth) from high to low, then file,
-//! page and place on the page.
+//! The order of hits is fixed by the corpus and the query: score (rounded to a thousandth) from high to low, or year, then
+//! file, page and place on the page.
 
 mod ast;
+mod collocates;
+mod concordance;
 mod error;
+mod fields;
+mod forms;
+mod lexical;
+mod like;
 mod mark;
 mod notes;
 mod parse;
 mod plan;
 mod refuse;
+mod typed;
+mod view;
 
-pub use crate::model::hits::{DocumentHits, Hit, Results, Snippet, StatementHit, Unit};
-pub use ast::{Expr, Leaf, Term};
+pub use crate::index::{Sort, ValueField};
+pub use crate::model::hits::{DocumentHits, Facet, Hit, Results, Snippet, StatementHit, Unit};
+pub use ast::{Expr, Leaf, Parsed, Term, Text, Typed};
+pub use collocates::{Collocate, Collocates, Measure, Nearby, collocates};
+pub use concordance::{Concordance, Layout, Line, LineOrder, concordance};
 pub use error::{QueryError, SearchError};
+pub use fields::FACETS;
+pub use lexical::{Wanted as InLexicon, search_lexicon};
+pub use like::more_like;
 pub use parse::parse;
 
-use crate::index::{Found, Reader, Source, StoredPage};
-use mark::Marker;
+use crate::index::{Answer, Ask, Found, Reader, Source, StoredPage};
+use mark::{PAGE_WINDOW, STATEMENT_WINDOW, snippet};
 use plan::Plan;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
+use view::{Sighting, View};
 
 /// What to search for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own that a person may set")]
 pub struct Request {
     /// The query as typed. May be blank where a filter is set: everything the filters let through is a hit then.
     pub query: String,
     /// What else a hit must meet.
     pub filters: Filters,
-    /// Pages or statements.
-    pub unit: Unit,
+    /// Pages or statements; the query may say so too, or need it. Where nothing says so, pages.
+    pub unit: Option<Unit>,
+    /// Whether running heads, contents and references are searched too, as `in:all` says.
+    pub aside: bool,
+    /// Whether conditions hold within the document, as `per:document` says.
+    pub per_document: bool,
+    /// Whether words are taken as typed: no other forms, no other spellings.
+    pub exact: bool,
+    /// Whether a blank query without filters asks for everything.
+    pub whole: bool,
+    /// The order of hits.
+    pub sort: Sort,
+    /// How many of the first hits to leave out of the list.
+    pub offset: usize,
     /// How many hits to list at most; counts go beyond it.
     pub limit: usize,
+    /// Fields whose values are to be counted over all hits.
+    pub facets: Vec<ValueField>,
 }
 
 /// What a hit must meet besides the query: one value of each list that is not empty, and all of the rest.
@@ -74,36 +104,46 @@ impl Filters {
 /// [`SearchError::Query`] points at what cannot be understood in the query; [`SearchError::Index`] where the index cannot
 /// be read.
 pub fn search(reader: &Reader, request: &Request) -> Result<Results, SearchError> {
-    let plan = Plan::of(request)?;
-    let mut found = reader.find(&plan.query(), request.unit)?;
-    found.sort_by_cached_key(|hit| (-thousandths(hit.score), Arc::clone(&hit.source), hit.page, hit.ordinal));
-    let mut counts: BTreeMap<Arc<Source>, usize> = BTreeMap::new();
-    for hit in &found {
-        *counts.entry(Arc::clone(&hit.source)).or_default() += 1;
-    }
+    results(reader, &Plan::of(request)?, request)
+}
+
+fn results(reader: &Reader, plan: &Plan, request: &Request) -> Result<Results, SearchError> {
+    let answer = reader.find(&plan.query, &plan.ask(request, request.offset, request.limit))?;
+    let statements = match plan.unit {
+        Unit::Statement => answer.hits,
+        // The same asked of statements; nothing of a statement is set aside.
+        Unit::Page => {
+            let ask = Ask { unit: Unit::Statement, per_document: plan.per_document, ..Ask::default() };
+            reader.find(&plan.query, &ask)?.hits
+        }
+    };
+    let Answer { hits, pages, documents, found, facets } = answer;
     let mut results = Results {
         query: request.query.clone(),
-        unit: request.unit,
-        hits: found.len(),
-        documents: counts.len(),
+        unit: plan.unit,
+        hits,
+        documents,
+        pages,
+        statements,
+        offset: request.offset,
         listed: Vec::new(),
-        notes: notes::notes(reader, &plan, request.unit)?,
+        facets: facets.into_iter().map(facet).collect(),
+        notes: notes::notes(reader, plan, hits > 0)?,
     };
-    found.truncate(request.limit);
     for (source, hits) in by_document(found) {
-        let total = counts.get(&source).copied().unwrap_or_default();
-        results.listed.extend(document_hits(reader, &plan, request.unit, &source, &hits, total)?);
+        results.listed.extend(document_hits(reader, plan, &source, &hits)?);
     }
     Ok(results)
 }
 
-/// Scores are compared in thousandths: what lies closer is chance in the order of adding.
-#[expect(clippy::cast_possible_truncation, reason = "a score is the sum of at most 64 terms of about 20 each")]
-fn thousandths(score: f32) -> i64 {
-    (f64::from(score) * 1000.0).round() as i64
+/// Most hits first, then by value.
+fn facet((field, counts): (ValueField, BTreeMap<String, usize>)) -> Facet {
+    let mut counts: Vec<(String, usize)> = counts.into_iter().collect();
+    counts.sort_by(|(a, many), (b, few)| few.cmp(many).then_with(|| a.cmp(b)));
+    Facet { field: fields::typed_name(field).to_owned(), counts }
 }
 
-/// Puts the hits of a document together, documents in the order of their best hit.
+/// Puts the hits of a document together, documents in the order of their first hit.
 fn by_document(found: Vec<Found>) -> Vec<(Arc<Source>, Vec<Found>)> {
     let mut places: BTreeMap<Arc<Source>, usize> = BTreeMap::new();
     let mut documents: Vec<(Arc<Source>, Vec<Found>)> = Vec::new();
@@ -122,58 +162,71 @@ fn by_document(found: Vec<Found>) -> Vec<(Arc<Source>, Vec<Found>)> {
 fn document_hits(
     reader: &Reader,
     plan: &Plan,
-    unit: Unit,
     source: &Source,
     found: &[Found],
-    total: usize,
 ) -> Result<Option<DocumentHits>, SearchError> {
     let mut pages: BTreeMap<u32, StoredPage> = BTreeMap::new();
     let mut row: Option<DocumentHits> = None;
-    let marker = Marker::new(plan.phrases());
     for hit in found {
         let page = match pages.entry(hit.page) {
             Entry::Occupied(entry) => entry.into_mut(),
             Entry::Vacant(entry) => entry.insert(reader.page(source.document, hit.page)?),
         };
-        let row = row.get_or_insert_with(|| DocumentHits {
-            document: source.document,
-            file: source.file.clone(),
-            title: page.title.clone(),
-            organisation: page.organisation.clone(),
-            year: page.year,
-            hits: total,
-            score: rounded(hit.score),
-            listed: Vec::with_capacity(found.len()),
-        });
-        row.listed.push(shown(&marker, plan, unit, page, hit));
+        let row = row.get_or_insert_with(|| row_of(page, hit.in_document, hit.score));
+        row.listed.push(shown(plan, page, hit));
     }
     Ok(row)
 }
 
-fn rounded(score: f32) -> f32 {
-    (score * 1000.0).round() / 1000.0
+/// The row of a page's document, without hits.
+fn row_of(page: &StoredPage, hits: usize, score: f32) -> DocumentHits {
+    DocumentHits {
+        document: page.document,
+        file: page.file.clone(),
+        title: page.title.clone(),
+        organisation: page.organisation.clone(),
+        year: page.year,
+        hits,
+        score,
+        listed: Vec::new(),
+    }
 }
 
 /// One hit as it is shown.
-fn shown(marker: &Marker<'_>, plan: &Plan, unit: Unit, page: &StoredPage, hit: &Found) -> Hit {
-    let statement = (unit == Unit::Statement).then(|| page.statements.get(hit.ordinal)).flatten();
-    let snippet = if let Some(statement) = statement {
-        marker.statement(page.statement_text(statement).1)
-    } else {
-        marker.page(&page.text, plan.focus(page))
+fn shown(plan: &Plan, page: &StoredPage, hit: &Found) -> Hit {
+    let statement = (plan.unit == Unit::Statement).then(|| page.statements.get(hit.ordinal)).flatten();
+    let view = match statement {
+        Some(statement) => View::of_statement(page, statement),
+        None => View::of_page(page, plan.aside),
     };
+    shown_view(page, statement.map(|_| hit.ordinal), &view, &view.sightings(plan), view.focus(plan), hit.score)
+}
+
+/// A unit with what is seen in it.
+fn shown_view(
+    page: &StoredPage,
+    ordinal: Option<usize>,
+    view: &View<'_>,
+    seen: &[Sighting],
+    focus: usize,
+    score: f32,
+) -> Hit {
+    let statement = ordinal.and_then(|ordinal| page.statements.get(ordinal));
+    let window = if statement.is_some() { STATEMENT_WINDOW } else { PAGE_WINDOW };
+    let first = seen.first().map_or(focus, |sighting| sighting.span.start);
+    let above = statement.or_else(|| page.statement_at(first));
     Hit {
-        page: hit.page,
+        page: page.page,
         label: page.label.clone(),
-        score: rounded(hit.score),
-        snippet,
+        score,
+        snippet: snippet(view.text, seen, window, focus),
+        heading_path: above.map(|statement| page.heading_path(statement).to_vec()).unwrap_or_default(),
         statement: statement.map(|statement| StatementHit {
             id: statement.id.clone(),
             start: statement.start,
             end: statement.end,
             intended_outcome: statement.intended_outcome,
             categories: statement.categories.clone(),
-            heading_path: page.heading_path(statement).to_vec(),
         }),
     }
 }

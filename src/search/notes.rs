@@ -1,10 +1,11 @@
 //! Remarks on a search: words that occur nowhere, values that no document has.
 
-use super::ast::Leaf;
+use super::ast::{Leaf, Text, Typed};
 use super::error::SearchError;
-use super::plan::Plan;
+use super::fields::typed_name;
+use super::plan::{Meant, Plan, look_of};
 use crate::index::words::folded_words;
-use crate::index::{Phrase, Reader, ValueField, Wanted};
+use crate::index::{Reader, ValueField, Wanted};
 use crate::model::hits::Unit;
 
 /// How many letters two words must begin with alike for their files to be taken for near.
@@ -14,12 +15,35 @@ const NEAR: usize = 4;
 const MOST_VALUES: usize = 12;
 
 /// The remarks, one a term that can find nothing, in the order typed.
-pub(super) fn notes(reader: &Reader, plan: &Plan, unit: Unit) -> Result<Vec<String>, SearchError> {
+///
+/// Where there are hits, what every one of them must meet is there, and is not looked up again.
+pub(super) fn notes(reader: &Reader, plan: &Plan, any_hits: bool) -> Result<Vec<String>, SearchError> {
     let mut notes = Vec::new();
-    for leaf in plan.leaves() {
-        match leaf {
-            Leaf::Text(phrase) => unknown_words(reader, unit, phrase, &mut notes)?,
-            Leaf::Value(field, wanted) => unknown_value(reader, *field, wanted, &mut notes)?,
+    for Meant { leaf, look, .. } in plan.leaves.iter().filter(|meant| !(any_hits && meant.required)) {
+        match (leaf, look) {
+            (Leaf::Text(None, text), _) => {
+                let mut typed = Vec::new();
+                words_of(text, &mut typed);
+                for typed in typed {
+                    unknown_word(reader, plan.unit, typed, &mut notes)?;
+                }
+            }
+            (Leaf::Text(Some(field), text), Some(look)) => {
+                let values = reader.values(*field)?;
+                if !values.iter().any(|value| look.is_in(value)) {
+                    let mut typed = Vec::new();
+                    words_of(text, &mut typed);
+                    let asked: Vec<&str> = typed.iter().map(|typed| shown(typed)).collect();
+                    let existing = if *field == ValueField::Heading {
+                        String::new()
+                    } else {
+                        named(&values.iter().collect::<Vec<_>>())
+                    };
+                    notes.push(format!("no {} has \"{}\"{existing}", name(*field), asked.join(" ")));
+                }
+            }
+            (Leaf::Value(field, wanted), _) => unknown_value(reader, *field, wanted, &mut notes)?,
+            (Leaf::Text(Some(_), _), None) => {}
         }
     }
     let mut seen = Vec::with_capacity(notes.len());
@@ -31,17 +55,58 @@ pub(super) fn notes(reader: &Reader, plan: &Plan, unit: Unit) -> Result<Vec<Stri
     Ok(notes)
 }
 
-fn unknown_words(reader: &Reader, unit: Unit, phrase: &Phrase, notes: &mut Vec<String>) -> Result<(), SearchError> {
-    for (place, word) in phrase.words.iter().enumerate() {
-        if phrase.prefix && place + 1 == phrase.words.len() {
-            if !reader.begins(unit, word)? {
-                notes.push(format!("no word of any {} begins with \"{word}\"", unit.as_str()));
-            }
-        } else if !reader.occurs(unit, word)? {
-            let close = reader.close_spellings(unit, word)?;
-            let instead = if close.is_empty() { String::new() } else { format!("; close to it: {}", close.join(", ")) };
-            notes.push(format!("\"{word}\" occurs in no {}{instead}", unit.as_str()));
+fn name(field: ValueField) -> &'static str {
+    if field == ValueField::Organisation { "organisation" } else { typed_name(field) }
+}
+
+fn words_of<'t>(text: &'t Text, into: &mut Vec<&'t Typed>) {
+    match text {
+        Text::Word(typed) => into.push(typed),
+        Text::Phrase { words, .. } => into.extend(words),
+        Text::Near { left, right, .. } => {
+            words_of(left, into);
+            words_of(right, into);
         }
+        Text::Any(texts) => texts.iter().for_each(|text| words_of(text, into)),
+    }
+}
+
+fn shown(typed: &Typed) -> &str {
+    match typed {
+        Typed::Plain(text) | Typed::Exact(text) | Typed::Pattern(text) | Typed::Fuzzy(text, _) => text,
+    }
+}
+
+fn unknown_word(reader: &Reader, unit: Unit, typed: &Typed, notes: &mut Vec<String>) -> Result<(), SearchError> {
+    let unit_name = unit.as_str();
+    let occurs = |typed: Typed| -> Result<bool, SearchError> {
+        // Of a word, its forms and spellings; of several ways, any.
+        for set in look_of(&Text::Word(typed), false).sets {
+            if reader.has_any(unit, &set)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    };
+    match typed {
+        Typed::Pattern(pattern) if !occurs(typed.clone())? => {
+            notes.push(format!("no word of any {unit_name} fits \"{pattern}\""));
+        }
+        Typed::Fuzzy(word, _) if !occurs(typed.clone())? => {
+            notes.push(format!("no word of any {unit_name} is spelt much like \"{word}\""));
+        }
+        Typed::Plain(text) | Typed::Exact(text) => {
+            for word in folded_words(text) {
+                if occurs(Typed::Plain(word.clone()))? {
+                    continue;
+                }
+                let close = reader.close_spellings(unit, &word)?;
+                let instead =
+                    if close.is_empty() { String::new() } else { format!("; close to it: {}", close.join(", ")) };
+                notes.push(format!("\"{word}\" occurs in no {unit_name}{instead}"));
+            }
+        }
+        Typed::Pattern(_) | Typed::Fuzzy(..) => {}
     }
     Ok(())
 }
@@ -58,15 +123,14 @@ fn unknown_value(
     }
     let asked = match wanted {
         Wanted::Code { code, prefix } => starred(code, *prefix),
-        Wanted::Words(phrase) => starred(&phrase.words.join(" "), phrase.prefix),
         Wanted::File { name, prefix } => starred(name, *prefix),
         Wanted::Years { from, to } if from == to => from.to_string(),
         Wanted::Years { from, to } => format!("{from}..{to}"),
         Wanted::Id { document, .. } => document.clone(),
     };
     let existing = match (field, wanted) {
-        // Headings are too many to be named, and a SHA-256 tells nobody anything.
-        (ValueField::Heading | ValueField::Id, _) => String::new(),
+        // A SHA-256 tells nobody anything.
+        (ValueField::Id, _) => String::new(),
         (ValueField::File, Wanted::File { name, .. }) => {
             let near: Vec<&String> = values.iter().filter(|file| share_a_word(name, file)).collect();
             let near = if near.is_empty() && values.len() <= MOST_VALUES { values.iter().collect() } else { near };
@@ -74,7 +138,7 @@ fn unknown_value(
         }
         _ => named(&values.iter().collect::<Vec<_>>()),
     };
-    notes.push(format!("nothing in the index has {} \"{asked}\"{existing}", field.as_str()));
+    notes.push(format!("nothing in the index has {} \"{asked}\"{existing}", typed_name(field)));
     Ok(())
 }
 

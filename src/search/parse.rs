@@ -2,18 +2,22 @@
 //!
 //! ```text
 //! query   = either { "OR" either }
-//! either  = unary { [ "AND" ] unary }
-//! unary   = ( "NOT" | "-" ) unary | "(" query ")" | term
-//! term    = [ field ":" ] ( word | word "*" | '"' words '"' )
+//! either  = near { [ "AND" ] near }
+//! near    = unary { ( "NEAR/n" | "ONEAR/n" ) unary }
+//! unary   = ( "NOT" | "-" ) unary | group | term
+//! group   = [ field ":" ] "(" query ")"
+//! term    = [ field ":" ] ( [ "=" ] word [ "~1" | "~2" ] | [ "=" ] '"' words '"' [ "~n" ] )
 //! ```
-//! A word that holds several words (`co-production`, `20%`) stands for these in a row. What other search tools
-//! understand and this one does not is refused with the place and a hint. Bounded: [`MAX_QUERY_BYTES`], [`MAX_DEPTH`],
-//! [`MAX_TERMS`].
+//! A word may hold `*` (any letters or none) and `?` (any one). A word that holds several words (`co-production`, `20%`)
+//! stands for these in a row. What other search tools understand and this one does not is refused with the place and a
+//! hint. Bounded: [`MAX_QUERY_BYTES`], [`MAX_DEPTH`], [`MAX_TERMS`]; one pass, no going back, so that work grows with the
+//! length alone.
 
-use super::ast::{Expr, Leaf, Term};
+use super::ast::{Expr, Leaf, Parsed, Term, Text};
 use super::error::QueryError;
-use super::refuse::unsupported;
-use crate::index::{Phrase, ValueField, Wanted};
+use super::fields::{Field, Setting};
+use super::refuse::{operator_elsewhere, unsupported};
+use crate::index::ValueField;
 use crate::limits::MAX_QUERY_BYTES;
 use crate::model::Span;
 
@@ -23,101 +27,127 @@ pub(crate) const MAX_DEPTH: usize = 32;
 /// How many terms a query may have.
 pub(crate) const MAX_TERMS: usize = 64;
 
-/// The fewest digits that a document's SHA-256 may be shortened to.
-const SHORTEST_ID: usize = 6;
+/// How many words may stand between two that are near, or in a phrase.
+pub(crate) const MAX_DISTANCE: u32 = 50;
 
-/// The fields that can be named, with what each takes.
-const FIELDS: [(&str, ValueField); 10] = [
-    ("category", ValueField::Category),
-    ("outcome", ValueField::Outcome),
-    ("organisation", ValueField::Organisation),
-    ("year", ValueField::Year),
-    ("partnering", ValueField::Partnering),
-    ("domain", ValueField::Domain),
-    ("file", ValueField::File),
-    ("heading", ValueField::Heading),
-    ("block", ValueField::Block),
-    ("id", ValueField::Id),
-];
+/// How many times something near may be near something else.
+const MAX_NEAR: usize = 4;
 
-/// Reads a query. A blank one is `None`.
+/// Reads a query. A blank one has no expression.
 ///
 /// # Errors
 /// Points at the first place that cannot be understood.
-pub fn parse(query: &str) -> Result<Option<Expr>, QueryError> {
+pub fn parse(query: &str) -> Result<Parsed, QueryError> {
+    counted(query).0
+}
+
+/// Reads a query, and says in how many steps.
+pub(crate) fn counted(query: &str) -> (Result<Parsed, QueryError>, usize) {
     if query.len() > MAX_QUERY_BYTES {
         let at = query.floor_char_boundary(MAX_QUERY_BYTES);
-        return Err(QueryError {
+        let error = QueryError {
             query: query.to_owned(),
             span: Span::new(at, at),
             message: format!("the query is longer than {MAX_QUERY_BYTES} bytes"),
-            hint: "search in several steps".to_owned(),
-        });
+            hint: "search in several steps, or with --batch".to_owned(),
+        };
+        return (Err(error), 1);
     }
-    let mut parser = Parser { text: query, at: 0, terms: 0 };
-    if parser.next().is_none() {
-        return Ok(None);
-    }
-    let expr = parser.query(0)?;
-    match parser.next() {
-        None => Ok(Some(expr)),
-        Some(_) => {
-            Err(parser.error(parser.one(), "this parenthesis closes nothing", "leave it out, or open one before"))
-        }
-    }
+    let mut parser = Parser { text: query, at: 0, terms: 0, steps: 0, field: None, parsed: Parsed::default() };
+    let expr = parser.whole();
+    let mut parsed = parser.parsed;
+    let result = expr.map(|expr| {
+        parsed.expr = expr;
+        parsed
+    });
+    (result, parser.steps)
 }
 
-struct Parser<'q> {
-    text: &'q str,
-    at: usize,
+pub(super) struct Parser<'q> {
+    pub(super) text: &'q str,
+    pub(super) at: usize,
     terms: usize,
+    /// Characters looked at and rules entered.
+    steps: usize,
+    /// The field whose parentheses we are in.
+    pub(super) field: Option<Field>,
+    pub(super) parsed: Parsed,
 }
+
+/// What a rule gives: nothing for what only says how to search (`in:page`).
+type Part = Option<Expr>;
 
 impl<'q> Parser<'q> {
+    fn whole(&mut self) -> Result<Part, QueryError> {
+        if self.next().is_none() {
+            return Ok(None);
+        }
+        let expr = self.query(0)?;
+        match self.next() {
+            None => Ok(expr),
+            Some(_) => {
+                Err(self.error(self.one(), "this parenthesis closes nothing", "leave it out, or open one before"))
+            }
+        }
+    }
+
     /// The next character that is not white space; it is not taken.
-    fn next(&mut self) -> Option<char> {
+    pub(super) fn next(&mut self) -> Option<char> {
         let rest = self.rest();
-        self.at += rest.len() - rest.trim_start().len();
+        let skipped = rest.len() - rest.trim_start().len();
+        self.at += skipped;
+        self.steps += skipped + 1;
         self.rest().chars().next()
     }
 
-    fn rest(&self) -> &'q str {
+    pub(super) fn rest(&self) -> &'q str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     /// The next bare run: everything up to white space, a parenthesis or a quotation mark; it is not taken.
-    fn bare(&self) -> &'q str {
+    pub(super) fn bare(&mut self) -> &'q str {
         let rest = self.rest();
         let end = rest.find(|next: char| next.is_whitespace() || matches!(next, '(' | ')') || is_quote(next));
-        rest.get(..end.unwrap_or(rest.len())).unwrap_or_default()
+        let bare = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
+        self.steps += bare.len();
+        bare
     }
 
     /// The span of the next character.
-    fn one(&self) -> Span {
+    pub(super) fn one(&self) -> Span {
         let length = self.rest().chars().next().map_or(0, char::len_utf8);
         Span::new(self.at, self.at + length)
     }
 
     /// The span of the next bare run.
-    fn run(&self) -> Span {
-        Span::new(self.at, self.at + self.bare().len())
+    pub(super) fn run(&mut self) -> Span {
+        let start = self.at;
+        Span::new(start, start + self.bare().len())
     }
 
-    fn error(&self, span: Span, message: impl Into<String>, hint: impl Into<String>) -> QueryError {
+    pub(super) fn error(&self, span: Span, message: impl Into<String>, hint: impl Into<String>) -> QueryError {
         QueryError { query: self.text.to_owned(), span, message: message.into(), hint: hint.into() }
     }
 
-    fn query(&mut self, depth: usize) -> Result<Expr, QueryError> {
-        let mut parts = vec![self.either(depth)?];
+    fn query(&mut self, depth: usize) -> Result<Part, QueryError> {
+        let mut parts = Vec::new();
+        let first = Span::new(self.at, self.at);
+        parts.extend(self.either(depth)?);
+        let mut alternatives = 1;
         while self.next().is_some() && self.bare() == "OR" {
             self.take_operator("OR")?;
-            parts.push(self.either(depth)?);
+            parts.extend(self.either(depth)?);
+            alternatives += 1;
+        }
+        if alternatives > 1 && parts.len() < alternatives {
+            return Err(self.error(first, "in: and per: say how to search, and are no alternative", "put them first"));
         }
         Ok(one_or(parts, Expr::Any))
     }
 
-    fn either(&mut self, depth: usize) -> Result<Expr, QueryError> {
-        let mut parts = vec![self.unary(depth)?];
+    fn either(&mut self, depth: usize) -> Result<Part, QueryError> {
+        let mut parts = Vec::new();
+        parts.extend(self.near(depth)?);
         while let Some(next) = self.next() {
             match self.bare() {
                 "OR" => break,
@@ -125,7 +155,7 @@ impl<'q> Parser<'q> {
                 _ if next == ')' => break,
                 _ => {}
             }
-            parts.push(self.unary(depth)?);
+            parts.extend(self.near(depth)?);
         }
         Ok(one_or(parts, Expr::All))
     }
@@ -142,7 +172,87 @@ impl<'q> Parser<'q> {
         Err(self.error(span, format!("{operator} has nothing to join behind it"), hint))
     }
 
-    fn unary(&mut self, depth: usize) -> Result<Expr, QueryError> {
+    fn near(&mut self, depth: usize) -> Result<Part, QueryError> {
+        self.next();
+        let start = self.at;
+        let mut left = self.unary(depth)?;
+        let mut times = 0;
+        while self.next().is_some()
+            && let Some((distance, ordered)) = self.nearness()?
+        {
+            let operator = self.run();
+            times += 1;
+            if times > MAX_NEAR {
+                let message = format!("more than {} things near each other", MAX_NEAR + 1);
+                return Err(self.error(operator, message, "search in several steps"));
+            }
+            let name = self.text.get(operator.start..operator.end).unwrap_or_default();
+            self.take_operator(name)?;
+            let behind = self.at;
+            let right = self.unary(depth)?;
+            let left_span = Span::new(start, operator.start);
+            let (field, one) = self.words_alone(left, left_span)?;
+            let (other_field, other) = self.words_alone(right, Span::new(behind, self.at))?;
+            if field != other_field {
+                let hint = "name the field once, around both: heading:(a NEAR/5 b)";
+                return Err(self.error(operator, "the two stand in different fields", hint));
+            }
+            let text = Text::Near { left: Box::new(one), right: Box::new(other), distance, ordered };
+            left = Some(Expr::Term(Term { leaf: Leaf::Text(field, text), span: Span::new(start, self.at) }));
+        }
+        Ok(left)
+    }
+
+    /// The distance and order of an operator of nearness that comes next.
+    fn nearness(&mut self) -> Result<Option<(u32, bool)>, QueryError> {
+        let span = self.run();
+        let bare = self.bare();
+        let Some((name, number)) = bare.split_once('/') else {
+            if matches!(bare, "NEAR" | "ONEAR") {
+                let hint = format!("say how many words may stand between: {bare}/5");
+                return Err(self.error(span, format!("{bare} needs a number"), hint));
+            }
+            return Ok(None);
+        };
+        let ordered = match name {
+            "NEAR" => false,
+            "ONEAR" => true,
+            _ => return Ok(None),
+        };
+        match number.parse() {
+            Ok(distance) if distance <= MAX_DISTANCE => Ok(Some((distance, ordered))),
+            _ => {
+                let hint = format!("type {name}/5; the most is {name}/{MAX_DISTANCE}");
+                Err(self.error(span, format!("{name}/ needs a number of words up to {MAX_DISTANCE}"), hint))
+            }
+        }
+    }
+
+    /// What stands beside an operator of nearness: words, phrases, or any of several of them.
+    fn words_alone(&self, part: Part, span: Span) -> Result<(Option<ValueField>, Text), QueryError> {
+        let refuse = || {
+            let hint = "beside NEAR/n there can be a word, a phrase, or several of them with OR in parentheses";
+            self.error(span, "this cannot be near something", hint)
+        };
+        match part {
+            Some(Expr::Term(Term { leaf: Leaf::Text(field, text), .. })) => Ok((field, text)),
+            Some(Expr::Any(parts)) => {
+                let mut texts = Vec::with_capacity(parts.len());
+                let mut fields = Vec::with_capacity(parts.len());
+                for part in parts {
+                    let (field, text) = self.words_alone(Some(part), span)?;
+                    fields.push(field);
+                    texts.push(text);
+                }
+                let first = fields.first().copied().flatten();
+                if fields.iter().all(|field| *field == first) { Ok((first, Text::Any(texts))) } else { Err(refuse()) }
+            }
+            _ => Err(refuse()),
+        }
+    }
+
+    fn unary(&mut self, depth: usize) -> Result<Part, QueryError> {
+        self.steps += 1;
         if depth > MAX_DEPTH {
             let message = format!("parentheses and negations are nested more than {MAX_DEPTH} deep");
             return Err(self.error(self.one(), message, "make the query flatter"));
@@ -156,13 +266,9 @@ impl<'q> Parser<'q> {
             (')', _) => Err(self.error(self.one(), "there is nothing in front of this parenthesis", "type a word")),
             (_, "NOT") => {
                 self.take_operator("NOT")?;
-                Ok(Expr::Not(Box::new(self.unary(depth + 1)?)))
+                self.negated(depth)
             }
-            (_, operator @ ("AND" | "OR")) => {
-                let hint =
-                    format!("put a word before it, or type \"{operator}\" in quotation marks to look for the word");
-                Err(self.error(self.run(), format!("{operator} has nothing to join before it"), hint))
-            }
+            (_, operator @ ("AND" | "OR")) => Err(self.nothing_before(operator)),
             ('-', _) => {
                 let span = self.one();
                 self.at += 1;
@@ -171,24 +277,38 @@ impl<'q> Parser<'q> {
                     let hint = "put it right before a word to leave out what has the word, or leave it away";
                     return Err(self.error(span, "this dash stands alone", hint));
                 }
-                Ok(Expr::Not(Box::new(self.unary(depth + 1)?)))
+                self.negated(depth)
             }
-            _ => self.term().map(Expr::Term),
+            (_, bare) => {
+                if self.nearness()?.is_some() {
+                    return Err(self.nothing_before(bare));
+                }
+                self.term(depth)
+            }
         }
     }
 
-    fn group(&mut self, depth: usize) -> Result<Expr, QueryError> {
+    fn nothing_before(&mut self, operator: &str) -> QueryError {
+        let hint = format!("put a word before it, or type \"{operator}\" in quotation marks to look for the word");
+        let span = self.run();
+        self.error(span, format!("{operator} has nothing to join before it"), hint)
+    }
+
+    fn negated(&mut self, depth: usize) -> Result<Part, QueryError> {
+        // What only says how to search is refused within.
+        Ok(self.unary(depth + 1)?.map(|part| Expr::Not(Box::new(part))))
+    }
+
+    fn group(&mut self, depth: usize) -> Result<Part, QueryError> {
         let open = self.one();
         self.at += 1;
-        if self.next() == Some(')') {
-            return Err(self.error(
-                Span::new(open.start, self.at + 1),
-                "these parentheses are empty",
-                "leave them out",
-            ));
-        }
-        if self.next().is_none() {
-            return Err(self.unclosed(open));
+        match self.next() {
+            Some(')') => {
+                let both = Span::new(open.start, self.at + 1);
+                return Err(self.error(both, "these parentheses are empty", "leave them out"));
+            }
+            None => return Err(self.unclosed(open)),
+            Some(_) => {}
         }
         let inner = self.query(depth + 1)?;
         if self.next() != Some(')') {
@@ -202,190 +322,112 @@ impl<'q> Parser<'q> {
         self.error(open, "this parenthesis is never closed", "add a ) where it should end")
     }
 
-    fn term(&mut self) -> Result<Term, QueryError> {
+    fn term(&mut self, depth: usize) -> Result<Part, QueryError> {
         self.terms += 1;
+        let span = self.run();
         if self.terms > MAX_TERMS {
             let message = format!("the query has more than {MAX_TERMS} words and phrases");
-            return Err(self.error(self.run(), message, "search in several steps"));
+            return Err(self.error(span, message, "search in several steps, or with --batch"));
         }
         let start = self.at;
-        if self.next().is_some_and(is_quote) {
-            let (inside, span) = self.quoted()?;
-            let phrase = self.phrase(inside, span, false)?;
-            return Ok(Term { leaf: Leaf::Text(phrase), span });
+        let bare = self.bare();
+        if let Some((name, _)) = bare.split_once(':') {
+            return self.named(name, depth, start);
+        }
+        let leaf = match self.field {
+            Some(Field::Value(field)) => self.bare_value(field, span)?,
+            Some(Field::Text(field)) => Leaf::Text(Some(field), self.words()?),
+            Some(Field::Setting(_)) | None => Leaf::Text(None, self.words()?),
+        };
+        Ok(Some(Expr::Term(Term { leaf, span: Span::new(start, self.at) })))
+    }
+
+    /// A field with its value, or with a group of values; the parser still stands before its name.
+    fn named(&mut self, name: &str, depth: usize, start: usize) -> Result<Part, QueryError> {
+        let label = Span::new(start, start + name.len());
+        let field = self.field_called(name, label)?;
+        if self.field.is_some() {
+            let hint = "close the parentheses of the one field before the other";
+            return Err(self.error(label, "a field inside another field", hint));
+        }
+        self.at = label.end + 1;
+        let follows = self.rest().chars().next();
+        match (field, follows) {
+            (_, None) => return Err(self.no_value(name, label)),
+            (_, Some(next)) if next.is_whitespace() || next == ')' => return Err(self.no_value(name, label)),
+            (Field::Setting(setting), _) => {
+                self.setting(setting, depth, Span::new(start, self.at))?;
+                return Ok(None);
+            }
+            (_, Some('(')) => {
+                self.field = Some(field);
+                let inner = self.group(depth);
+                self.field = None;
+                return inner;
+            }
+            _ => {}
         }
         let span = self.run();
-        let bare = self.bare();
-        let leaf = if let Some((name, value)) = bare.split_once(':') {
-            self.field(name, value)?
-        } else {
-            self.at = span.end;
-            let (word, prefix) = self.word(bare, span)?;
-            Leaf::Text(self.phrase(word, span, prefix)?)
+        let leaf = match field {
+            Field::Value(field) => self.bare_value(field, span)?,
+            Field::Text(field) => Leaf::Text(Some(field), self.words()?),
+            Field::Setting(_) => return Ok(None),
         };
-        Ok(Term { leaf, span: Span::new(start, self.at) })
+        Ok(Some(Expr::Term(Term { leaf, span: Span::new(start, self.at) })))
+    }
+
+    fn no_value(&self, name: &str, label: Span) -> QueryError {
+        let hint = format!("type it right behind the colon: {name}:value");
+        self.error(Span::new(label.start, label.end + 1), "this field has no value", hint)
+    }
+
+    /// Takes what `in:` or `per:` says.
+    fn setting(&mut self, setting: Setting, depth: usize, label: Span) -> Result<(), QueryError> {
+        if depth > 0 {
+            let hint = "type it outside all parentheses, at the beginning or the end";
+            return Err(self.error(label, "in: and per: are said of the whole query", hint));
+        }
+        let span = self.run();
+        let value = self.bare();
+        self.at = span.end;
+        self.set(setting, value, span)
     }
 
     /// Takes a quotation: what is inside, and the span with its marks.
-    fn quoted(&mut self) -> Result<(&'q str, Span), QueryError> {
+    pub(super) fn quoted(&mut self) -> Result<(&'q str, Span), QueryError> {
         let open = self.one();
         let rest = self.text.get(open.end..).unwrap_or_default();
         let Some(length) = rest.find(is_quote) else {
             let hint = "add a second quotation mark where the phrase should end";
             return Err(self.error(open, "this quotation mark is never closed", hint));
         };
+        self.steps += length;
         let inside = rest.get(..length).unwrap_or_default();
         self.at = open.end + length;
         self.at = self.one().end;
-        if let Some(star) = inside.find('*') {
-            let at = open.end + star;
-            let hint = "look for the beginning of a word outside quotation marks: improv*";
-            return Err(self.error(Span::new(at, at + 1), "* does not work inside a phrase", hint));
-        }
         Ok((inside, Span::new(open.start, self.at)))
     }
 
-    fn phrase(&self, text: &str, span: Span, prefix: bool) -> Result<Phrase, QueryError> {
-        let phrase = Phrase::of(text, prefix);
-        if phrase.words.is_empty() {
-            return Err(self.error(span, "there is no letter or digit to look for here", "type a word"));
-        }
-        Ok(phrase)
-    }
-
-    /// Checks a bare word that stands at `span`, and takes the star off its end.
-    fn word(&self, bare: &'q str, span: Span) -> Result<(&'q str, bool), QueryError> {
-        if let Some((at, length, message, hint)) = unsupported(bare) {
-            let start = span.start + at;
-            return Err(self.error(Span::new(start, start + length), message, hint));
-        }
-        let Some(word) = bare.strip_suffix('*') else { return Ok((bare, false)) };
-        if word.chars().rev().take_while(|letter| letter.is_alphanumeric()).count() < 2 {
-            let hint = "type at least two letters before it: im*";
-            return Err(self.error(span, "* needs the beginning of a word", hint));
-        }
-        Ok((word, true))
-    }
-
-    /// Reads the value of a field; the parser still stands before the field's name.
-    fn field(&mut self, name: &str, value: &'q str) -> Result<Leaf, QueryError> {
-        let start = self.at;
-        let label = Span::new(start, start + name.len());
-        let Some((_, field)) = FIELDS.into_iter().find(|(known, _)| name.eq_ignore_ascii_case(known)) else {
-            let names: Vec<&str> = FIELDS.iter().map(|(known, _)| *known).collect();
-            let hint = format!(
-                "the fields are {}; to look for text with a colon, put it in quotation marks",
-                names.join(", ")
-            );
-            let span = if label.is_empty() { Span::new(start, start + 1) } else { label };
-            return Err(self.error(span, format!("there is no field {name:?}"), hint));
-        };
-        let from = label.end + 1;
-        self.at = from;
-        let follows = self.rest().chars().next();
-        if value.is_empty() && follows.is_some_and(is_quote) {
-            let (inside, span) = self.quoted()?;
-            return self.value(field, inside, span, false);
-        }
-        if value.is_empty() {
-            let (message, hint) = if follows == Some('(') {
-                ("a field takes one value, no parentheses", format!("repeat the field: ({name}:a OR {name}:b)"))
-            } else {
-                ("this field has no value", format!("type it right behind the colon: {name}:value"))
-            };
-            return Err(self.error(Span::new(start, from), message, hint));
-        }
-        let span = Span::new(from, from + value.len());
-        self.at = span.end;
-        match field {
-            ValueField::Year => return self.years(value, span),
-            ValueField::Id => return self.id(value, span),
-            _ => {}
-        }
-        let (value, prefix) = self.word(value, span)?;
-        self.value(field, value, span, prefix)
-    }
-
-    fn value(&self, field: ValueField, value: &str, span: Span, prefix: bool) -> Result<Leaf, QueryError> {
-        let wanted = match field {
-            ValueField::Year => return self.years(value, span),
-            ValueField::Id => return self.id(value, span),
-            ValueField::Outcome => Wanted::Code { code: self.yes_or_no(value, span)?.to_owned(), prefix: false },
-            ValueField::Organisation | ValueField::Heading => Wanted::Words(self.phrase(value, span, prefix)?),
-            ValueField::File => Wanted::File { name: value.to_owned(), prefix },
-            ValueField::Category | ValueField::Partnering | ValueField::Domain | ValueField::Block => {
-                // Codes are words too: something must be there to look for.
-                self.phrase(value, span, prefix)?;
-                Wanted::Code { code: value.to_owned(), prefix }
-            }
-        };
-        Ok(Leaf::Value(field, wanted))
-    }
-
-    fn yes_or_no(&self, value: &str, span: Span) -> Result<&'static str, QueryError> {
-        match value.to_lowercase().as_str() {
-            "yes" | "true" => Ok("yes"),
-            "no" | "false" => Ok("no"),
-            _ => Err(self.error(span, "outcome is yes or no", "type outcome:yes or outcome:no")),
-        }
-    }
-
-    /// Reads the id of a statement, or the beginning of one that names a page or a document.
-    fn id(&self, value: &str, span: Span) -> Result<Leaf, QueryError> {
-        let number = |part: Option<&str>, letter| match part.map(|part| part.strip_prefix(letter)?.parse::<u32>().ok())
-        {
-            None => Ok(None),
-            Some(Some(number)) if number > 0 => Ok(Some(number)),
-            Some(_) => Err(()),
-        };
-        let typed = value.to_ascii_lowercase();
-        let mut parts = typed.split('.');
-        let document = parts.next().unwrap_or_default();
-        let is_document =
-            (SHORTEST_ID..=64).contains(&document.len()) && document.chars().all(|c| c.is_ascii_hexdigit());
-        match (number(parts.next(), 'p'), number(parts.next(), 's'), parts.next()) {
-            (Ok(page), Ok(statement), None) if is_document => {
-                let wanted = Wanted::Id { document: document.to_owned(), page, statement };
-                Ok(Leaf::Value(ValueField::Id, wanted))
-            }
-            _ => {
-                let hint = "type a statement's id as tallies give it, id:04d2e0dd31b1.p3.s8, or less of it: \
-                            id:04d2e0dd31b1.p3, id:04d2e0dd31b1";
-                Err(self.error(span, "this is no id of a statement, a page or a document", hint))
-            }
-        }
-    }
-
-    fn years(&self, value: &str, span: Span) -> Result<Leaf, QueryError> {
-        let year = |text: &str| (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten().map(i32::from);
-        let range = match value.split_once("..") {
-            None => year(value).map(|only| (only, only)),
-            Some((from, "")) => year(from).map(|from| (from, 9999)),
-            Some(("", to)) => year(to).map(|to| (0, to)),
-            Some((from, to)) => year(from).zip(year(to)),
-        };
-        match range {
-            Some((from, to)) if from <= to => Ok(Leaf::Value(ValueField::Year, Wanted::Years { from, to })),
-            Some(_) => Err(self.error(span, "the first year is later than the last", "swap them: year:2015..2020")),
-            None => {
-                let hint = "type year:2019, year:2015..2020, year:2015.. or year:..2020";
-                Err(self.error(span, "this is no year and no range of years", hint))
-            }
-        }
+    /// Refuses what a bare word holds that is not supported here.
+    pub(super) fn supported(&self, bare: &str, span: Span) -> Result<(), QueryError> {
+        let refused = operator_elsewhere(bare).or_else(|| unsupported(bare));
+        let Some((at, length, message, hint)) = refused else { return Ok(()) };
+        let start = span.start + at;
+        Err(self.error(Span::new(start, start + length), message, hint))
     }
 }
 
-const fn is_quote(next: char) -> bool {
+pub(super) const fn is_quote(next: char) -> bool {
     matches!(next, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')
 }
 
 /// One part is itself; several are joined.
-fn one_or(mut parts: Vec<Expr>, join: fn(Vec<Expr>) -> Expr) -> Expr {
+fn one_or(mut parts: Vec<Expr>, join: fn(Vec<Expr>) -> Expr) -> Part {
     match (parts.pop(), parts.is_empty()) {
-        (Some(only), true) => only,
+        (only, true) => only,
         (last, _) => {
             parts.extend(last);
-            join(parts)
+            Some(join(parts))
         }
     }
 }

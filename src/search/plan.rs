@@ -1,24 +1,43 @@
 //! From what was typed and filtered to a question to the index.
 
-use super::ast::{Expr, Leaf, Term};
+use super::ast::{Expr, Leaf, Parsed, Text, Typed};
 use super::error::QueryError;
+use super::fields::is_of_statements;
+use super::forms::Maker;
 use super::parse::parse;
 use super::{Filters, Request};
-use crate::index::{Phrase, Query, StoredPage, UNCLASSIFIED, ValueField, Wanted};
+use crate::index::{Ask, Look, Query, Sight, ValueField, Wanted};
 use crate::model::Span;
 use crate::model::hits::Unit;
+use std::sync::Arc;
 
 /// A request, understood.
 pub(super) struct Plan {
-    typed: Option<Expr>,
-    /// One list a filter: any of its leaves must hold.
-    filters: Vec<Vec<Leaf>>,
+    /// What was typed and filtered, for the index.
+    pub(super) query: Query,
+    /// The unit that conditions hold in, and that is counted.
+    pub(super) unit: Unit,
+    /// Whether what is set aside of pages is searched too.
+    pub(super) aside: bool,
+    /// Whether conditions hold within the document.
+    pub(super) per_document: bool,
+    /// Every leaf as typed, with what became of it.
+    pub(super) leaves: Vec<Meant>,
+}
+
+/// A leaf as typed.
+pub(super) struct Meant {
+    pub(super) leaf: Leaf,
+    /// What its words became.
+    pub(super) look: Option<Arc<Look>>,
+    /// Whether all that it names must be met by every hit.
+    pub(super) required: bool,
 }
 
 impl Plan {
     pub(super) fn of(request: &Request) -> Result<Self, QueryError> {
-        let typed = parse(&request.query)?;
-        if typed.is_none() && request.filters.is_empty() {
+        let parsed = parse(&request.query)?;
+        if parsed.expr.is_none() && request.filters.is_empty() && !request.whole {
             return Err(QueryError {
                 query: request.query.clone(),
                 span: Span::new(request.query.len(), request.query.len()),
@@ -26,92 +45,155 @@ impl Plan {
                 hint: "type words, a \"phrase\", or a field such as category:workforce".to_owned(),
             });
         }
-        let terms = typed.iter().flat_map(Expr::terms).map(|(term, _)| term);
-        let blocks = |term: &&Term| matches!(term.leaf, Leaf::Value(ValueField::Block, _));
-        if let Some(term) = terms.filter(|_| request.unit == Unit::Page).find(blocks) {
-            return Err(QueryError {
-                query: request.query.clone(),
-                span: term.span,
-                message: "block is a field of statements, and pages are searched".to_owned(),
-                hint: "search statements: --in statements".to_owned(),
-            });
-        }
-        Ok(Self { typed, filters: filter_leaves(&request.filters) })
-    }
-
-    /// The question to the index.
-    pub(super) fn query(&self) -> Query {
-        let typed = self.typed.as_ref().map(query_of);
-        let filters =
-            self.filters.iter().map(|leaves| Query::Any(leaves.iter().map(query_of_leaf).collect::<Vec<_>>()));
-        Query::All(typed.into_iter().chain(filters).collect())
-    }
-
-    /// The phrases that a hit shows, in the order typed.
-    pub(super) fn phrases(&self) -> Vec<&Phrase> {
-        let mut phrases: Vec<&Phrase> = Vec::new();
-        for (term, holds) in self.typed.iter().flat_map(Expr::terms) {
-            if let Leaf::Text(phrase) = &term.leaf
-                && holds
-                && !phrases.contains(&phrase)
-            {
-                phrases.push(phrase);
-            }
-        }
-        phrases
-    }
-
-    /// Every leaf, typed or filtered.
-    pub(super) fn leaves(&self) -> Vec<&Leaf> {
-        let typed = self.typed.iter().flat_map(Expr::terms).map(|(term, _)| &term.leaf);
-        typed.chain(self.filters.iter().flatten()).collect()
-    }
-
-    /// Where a page without matched words is best opened: at the statement asked for by its id, at the first intended outcome of a category asked for, or at
-    /// the first of any where only outcomes were asked for. Code points of the page's text.
-    pub(super) fn focus(&self, page: &StoredPage) -> Option<usize> {
-        let typed = self.typed.iter().flat_map(Expr::terms).filter(|(_, holds)| *holds).map(|(term, _)| &term.leaf);
-        let mut categories: Vec<&Wanted> = Vec::new();
-        let mut outcomes = false;
-        for leaf in typed.chain(self.filters.iter().flatten()) {
-            match leaf {
-                Leaf::Value(ValueField::Category, wanted) => categories.push(wanted),
-                Leaf::Value(ValueField::Outcome, wanted) => outcomes |= wanted.is("yes"),
-                Leaf::Value(_, Wanted::Id { statement: Some(number), .. }) => {
-                    let place = usize::try_from(*number).unwrap_or_default().saturating_sub(1);
-                    return page.statements.get(place).map(|statement| statement.start);
-                }
-                Leaf::Value(..) | Leaf::Text(_) => {}
-            }
-        }
-        if categories.is_empty() && !outcomes {
-            return None;
-        }
-        let fits = |codes: &[String]| {
-            let found = |wanted: &&Wanted| {
-                codes.iter().any(|code| wanted.is(code)) || (codes.is_empty() && wanted.is(UNCLASSIFIED))
-            };
-            categories.is_empty() || categories.iter().any(found)
+        let filters = filter_leaves(&request.filters);
+        let unit = unit(request, &parsed, &filters)?;
+        let mut plan = Self {
+            query: Query::Everything,
+            unit,
+            aside: parsed.aside || request.aside,
+            per_document: parsed.per_document || request.per_document,
+            leaves: Vec::new(),
         };
-        let mut outcomes = page.statements.iter().filter(|statement| statement.intended_outcome);
-        outcomes.find(|statement| fits(&statement.categories)).map(|statement| statement.start)
+        let typed = parsed.expr.as_ref().map(|expr| plan.query_of(expr, request.exact, true));
+        let mut parts: Vec<Query> = typed.into_iter().collect();
+        for leaves in &filters {
+            let only = leaves.len() == 1;
+            parts.push(Query::Any(leaves.iter().map(|leaf| plan.query_of_leaf(leaf, request.exact, only)).collect()));
+        }
+        plan.query = match (parts.pop(), parts.is_empty()) {
+            (None, _) => Query::Everything,
+            (Some(only), true) => only,
+            (Some(last), false) => {
+                parts.push(last);
+                Query::All(parts)
+            }
+        };
+        Ok(plan)
+    }
+
+    /// What of the answer is wanted.
+    pub(super) fn ask(&self, request: &Request, offset: usize, limit: usize) -> Ask {
+        Ask {
+            unit: self.unit,
+            aside: self.aside,
+            per_document: self.per_document,
+            sort: request.sort,
+            offset,
+            limit,
+            facets: request.facets.clone(),
+        }
+    }
+
+    fn query_of(&mut self, expr: &Expr, exact: bool, required: bool) -> Query {
+        match expr {
+            Expr::All(parts) => Query::All(parts.iter().map(|part| self.query_of(part, exact, required)).collect()),
+            Expr::Any(parts) => Query::Any(parts.iter().map(|part| self.query_of(part, exact, false)).collect()),
+            Expr::Not(part) => Query::Not(Box::new(self.query_of(part, exact, false))),
+            Expr::Term(term) => self.query_of_leaf(&term.leaf, exact, required),
+        }
+    }
+
+    fn query_of_leaf(&mut self, leaf: &Leaf, exact: bool, required: bool) -> Query {
+        let (query, look) = match leaf {
+            Leaf::Value(field, wanted) => (Query::Value(*field, wanted.clone()), None),
+            Leaf::Text(field, text) => {
+                let look = Arc::new(look_of(text, exact));
+                let query = match field {
+                    Some(field) => Query::Named(*field, Arc::clone(&look)),
+                    None => Query::Text(Arc::clone(&look)),
+                };
+                (query, Some(look))
+            }
+        };
+        let whole = !matches!(leaf, Leaf::Text(_, text) if has_alternatives(text));
+        self.leaves.push(Meant { leaf: leaf.clone(), look, required: required && whole });
+        query
     }
 }
 
-fn query_of(expr: &Expr) -> Query {
-    match expr {
-        Expr::All(parts) => Query::All(parts.iter().map(query_of).collect()),
-        Expr::Any(parts) => Query::Any(parts.iter().map(query_of).collect()),
-        Expr::Not(part) => Query::Not(Box::new(query_of(part))),
-        Expr::Term(term) => query_of_leaf(&term.leaf),
+/// Whether words of it may be missing where it is seen.
+fn has_alternatives(text: &Text) -> bool {
+    match text {
+        Text::Any(_) => true,
+        Text::Near { left, right, .. } => has_alternatives(left) || has_alternatives(right),
+        Text::Word(_) | Text::Phrase { .. } => false,
     }
 }
 
-fn query_of_leaf(leaf: &Leaf) -> Query {
-    match leaf {
-        Leaf::Text(phrase) => Query::Text(phrase.clone()),
-        Leaf::Value(field, wanted) => Query::Value(*field, wanted.clone()),
+/// What is to be seen where these words are meant.
+pub(super) fn look_of(text: &Text, exact: bool) -> Look {
+    let mut maker = Maker::new(exact);
+    let sight = sight_of(&mut maker, text);
+    maker.finish(sight)
+}
+
+fn sight_of(maker: &mut Maker, text: &Text) -> Sight {
+    match text {
+        Text::Word(typed) => sight_of_typed(maker, typed),
+        Text::Phrase { words, slop } => {
+            if let ([only], 0) = (words.as_slice(), slop) {
+                return sight_of_typed(maker, only);
+            }
+            let mut parts = Vec::new();
+            for typed in words {
+                match typed {
+                    // With words between them allowed, words are taken one by one.
+                    Typed::Plain(text) if *slop > 0 => {
+                        parts.extend(
+                            text.split_whitespace()
+                                .filter(|word| word.contains(char::is_alphanumeric))
+                                .map(|word| maker.plain(word, false)),
+                        );
+                    }
+                    typed => parts.push(sight_of_typed(maker, typed)),
+                }
+            }
+            Sight::Row { parts, slop: *slop }
+        }
+        Text::Near { left, right, distance, ordered } => Sight::Near {
+            left: Box::new(sight_of(maker, left)),
+            right: Box::new(sight_of(maker, right)),
+            distance: *distance,
+            ordered: *ordered,
+        },
+        Text::Any(texts) => Sight::Any(texts.iter().map(|text| sight_of(maker, text)).collect()),
     }
+}
+
+fn sight_of_typed(maker: &mut Maker, typed: &Typed) -> Sight {
+    match typed {
+        Typed::Plain(text) => maker.plain(text, false),
+        Typed::Exact(text) => maker.plain(text, true),
+        Typed::Pattern(pattern) => maker.pattern(pattern),
+        Typed::Fuzzy(word, changes) => maker.fuzzy(word, *changes),
+    }
+}
+
+/// The unit: as said, else the statement where anything of statements is asked for, else the page.
+fn unit(request: &Request, parsed: &Parsed, filters: &[Vec<Leaf>]) -> Result<Unit, QueryError> {
+    let said = parsed.unit.or(request.unit);
+    let typed: Vec<_> = parsed.expr.iter().flat_map(Expr::terms).map(|(term, _)| term).collect();
+    let field = |leaf: &Leaf| match leaf {
+        Leaf::Value(field, _) | Leaf::Text(Some(field), _) => Some(*field),
+        Leaf::Text(None, _) => None,
+    };
+    if said == Some(Unit::Page)
+        && let Some(term) = typed.iter().find(|term| field(&term.leaf) == Some(ValueField::Block))
+    {
+        return Err(QueryError {
+            query: request.query.clone(),
+            span: term.span,
+            message: "block is a field of statements, and pages are searched".to_owned(),
+            hint: "search statements: in:statement".to_owned(),
+        });
+    }
+    let leaves = typed.iter().map(|term| &term.leaf).chain(filters.iter().flatten());
+    let of_statement = |leaf: &Leaf| {
+        matches!(leaf, Leaf::Value(ValueField::Id, Wanted::Id { statement: Some(_), .. }))
+            || field(leaf).is_some_and(is_of_statements)
+    };
+    let found = if leaves.into_iter().any(of_statement) { Unit::Statement } else { Unit::Page };
+    Ok(said.unwrap_or(found))
 }
 
 /// One list for each filter that is set.
@@ -119,9 +201,10 @@ fn filter_leaves(filters: &Filters) -> Vec<Vec<Leaf>> {
     let codes = |field: ValueField, list: &[String]| -> Vec<Leaf> {
         list.iter().map(|code| Leaf::Value(field, Wanted::Code { code: code.clone(), prefix: false })).collect()
     };
-    let organisations = filters.organisations.iter();
-    let organisations =
-        organisations.map(|name| Leaf::Value(ValueField::Organisation, Wanted::Words(Phrase::of(name, false))));
+    let organisations = filters.organisations.iter().map(|name| {
+        let phrase = Text::Phrase { words: vec![Typed::Plain(name.clone())], slop: 0 };
+        Leaf::Text(Some(ValueField::Organisation), phrase)
+    });
     let years = filters.years.iter().map(|years| Wanted::Years { from: *years.start(), to: *years.end() });
     let outcomes = if filters.outcomes_only { vec!["yes".to_owned()] } else { Vec::new() };
     let lists = [

@@ -2,9 +2,11 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 16] = [
+pub(crate) const COMMANDS: [&[&str]; 18] = [
     &["run"],
     &["search"],
+    &["kwic"],
+    &["collocates"],
     &["tally"],
     &["status"],
     &["extract"],

@@ -18,6 +18,7 @@ mod floors;
 mod killed;
 mod lexicon;
 mod ocr;
+mod oracle;
 mod page;
 mod readme;
 mod real_papers;

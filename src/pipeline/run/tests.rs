@@ -161,10 +161,10 @@ impl Bench {
         let manifest = fs::read_to_string(place.index.join("run.json")).unwrap_or_default();
         let tally = crate::export::tally_json(&tally(&place, By::Document).unwrap());
         let request = super::super::Request {
-            unit: super::super::Unit::Statement,
+            unit: Some(super::super::Unit::Statement),
             limit: 100,
             filters: super::super::Filters { outcomes_only: true, ..Default::default() },
-            query: String::new(),
+            ..Default::default()
         };
         let found = super::super::search(&place, &request).map_or_else(
             |_| "no search index".to_owned(),

@@ -1,0 +1,345 @@
+//! What a typed word stands for: its forms, its other spellings, the long form of an abbreviation.
+
+use crate::index::words::{LONGEST, words};
+use crate::index::{Look, Sight, WordSet};
+use crate::lexicon::{spellings, stem};
+use std::collections::BTreeSet;
+
+/// Abbreviations and what they are short for; either finds the other.
+const ABBREVIATIONS: &[(&str, &str)] = &[
+    ("%", "percent"),
+    ("a&e", "accident and emergency"),
+    ("ahp", "allied health professional"),
+    ("ahsn", "academic health science network"),
+    ("ai", "artificial intelligence"),
+    ("bme", "black and minority ethnic"),
+    ("camhs", "child and adolescent mental health services"),
+    ("ccg", "clinical commissioning group"),
+    ("cip", "cost improvement programme"),
+    ("copd", "chronic obstructive pulmonary disease"),
+    ("cqc", "care quality commission"),
+    ("ed", "emergency department"),
+    ("ehr", "electronic health record"),
+    ("epr", "electronic patient record"),
+    ("gp", "general practitioner"),
+    ("hr", "human resources"),
+    ("icb", "integrated care board"),
+    ("ics", "integrated care system"),
+    ("icu", "intensive care unit"),
+    ("ipc", "infection prevention and control"),
+    ("kpi", "key performance indicator"),
+    ("mdt", "multidisciplinary team"),
+    ("nhse", "nhs england"),
+    ("nhsi", "nhs improvement"),
+    ("odn", "operational delivery network"),
+    ("ooh", "out of hours"),
+    ("pcn", "primary care network"),
+    ("pct", "primary care trust"),
+    ("qi", "quality improvement"),
+    ("r&d", "research and development"),
+    ("sla", "service level agreement"),
+    ("stp", "sustainability and transformation partnership"),
+    ("stp", "sustainability and transformation plan"),
+    ("vcse", "voluntary community and social enterprise"),
+    ("wte", "whole time equivalent"),
+];
+
+/// Most ways in which something typed may be written.
+const MOST: usize = 32;
+
+/// Most places in a stem where s and z are tried for each other.
+const MOST_SWAPS: usize = 4;
+
+/// Makes looks of what was typed.
+pub(super) struct Maker {
+    /// Whether words are taken exactly as they are typed.
+    pub(super) exact: bool,
+    look: Look,
+    /// What each set of the look was made of, so that none is made twice.
+    made: Vec<String>,
+}
+
+impl Maker {
+    pub(super) fn new(exact: bool) -> Self {
+        Self { exact, look: Look::default(), made: Vec::new() }
+    }
+
+    /// The look of a sight that was made here.
+    pub(super) fn finish(mut self, sight: Sight) -> Look {
+        self.look.sight = sight;
+        self.look
+    }
+
+    fn set(&mut self, name: String, set: impl FnOnce() -> WordSet) -> Sight {
+        let place = self.made.iter().position(|made| *made == name).unwrap_or_else(|| {
+            self.look.sets.push(set());
+            self.made.push(name);
+            self.made.len() - 1
+        });
+        Sight::Word(place)
+    }
+
+    /// Words as typed, in a row: in all their forms and spellings, or only so.
+    pub(super) fn plain(&mut self, text: &str, exact: bool) -> Sight {
+        let rows = typed_rows(text);
+        if self.exact || exact {
+            let ways = rows.iter().map(|row| self.row(row, true)).collect();
+            return any(ways);
+        }
+        let mut ways: Vec<Vec<String>> = Vec::new();
+        for row in rows {
+            for way in variants(&row) {
+                if !ways.contains(&way) && ways.len() < MOST {
+                    ways.push(way);
+                }
+            }
+        }
+        // Ways of one word are one set.
+        let singles: Vec<&String> =
+            ways.iter().filter_map(|way| if let [only] = way.as_slice() { Some(only) } else { None }).collect();
+        let mut sights = Vec::new();
+        let mut single_made = false;
+        for way in &ways {
+            if way.len() == 1 {
+                if !single_made {
+                    single_made = true;
+                    sights.push(self.words(&singles));
+                }
+            } else {
+                sights.push(self.row(way, false));
+            }
+        }
+        any(sights)
+    }
+
+    fn row(&mut self, row: &[String], exact: bool) -> Sight {
+        let mut parts: Vec<Sight> = row
+            .iter()
+            .map(|word| if exact { self.set(format!("={word}"), || WordSet::is(word)) } else { self.words(&[word]) })
+            .collect();
+        match (parts.pop(), parts.is_empty()) {
+            (Some(only), true) => only,
+            (last, _) => {
+                parts.extend(last);
+                Sight::Row { parts, slop: 0 }
+            }
+        }
+    }
+
+    /// All forms of any of these words.
+    fn words(&mut self, words: &[&String]) -> Sight {
+        let keys: BTreeSet<String> = words.iter().map(|word| key(word)).collect();
+        let name = keys.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
+        self.set(name, || WordSet::keyed(keys.iter().flat_map(|key| beginnings(key)), keys.clone(), key))
+    }
+
+    /// A pattern, with the words around it where it holds hyphens.
+    pub(super) fn pattern(&mut self, typed: &str) -> Sight {
+        let is_letter =
+            |letter: char| letter.is_alphanumeric() || matches!(letter, '*' | '?' | '&' | '\'' | '\u{2019}');
+        let mut parts = Vec::new();
+        for piece in typed.split(|letter| !is_letter(letter)).filter(|piece| !piece.is_empty()) {
+            if piece.contains(['*', '?']) {
+                let folded = folded_pattern(piece);
+                if folded.chars().any(|letter| !matches!(letter, '*' | '?')) {
+                    parts.push(self.set(format!("*{folded}"), || WordSet::glob(&folded)));
+                }
+            } else {
+                parts.push(self.plain(piece, false));
+            }
+        }
+        match parts.len() {
+            1 => parts.pop().unwrap_or_default(),
+            _ => Sight::Row { parts, slop: 0 },
+        }
+    }
+
+    /// A word spelt nearly so.
+    pub(super) fn fuzzy(&mut self, word: &str, changes: usize) -> Sight {
+        self.set(format!("~{changes}{word}"), || WordSet::fuzzy(word, changes))
+    }
+}
+
+/// One way is itself.
+fn any(mut ways: Vec<Sight>) -> Sight {
+    match ways.len() {
+        1 => ways.pop().unwrap_or_default(),
+        _ => Sight::Any(ways),
+    }
+}
+
+/// The typed words in a row; and, where some of them are one word in one piece, with that instead.
+fn typed_rows(text: &str) -> Vec<Vec<String>> {
+    let (mut row, mut joined) = (Vec::new(), Vec::new());
+    for word in words(text) {
+        if word.parts == 1 {
+            row.push(word.text.clone());
+        } else {
+            joined.truncate(joined.len().saturating_sub(word.parts));
+        }
+        joined.push(word.text);
+    }
+    if joined == row { vec![row] } else { vec![row, joined] }
+}
+
+/// What forms of a word have in common: its stem, with -ise for -ize.
+fn key(word: &str) -> String {
+    stem(&with_s(word)).to_owned()
+}
+
+fn with_s(word: &str) -> String {
+    if word.contains('z') { word.replace("iz", "is").replace("yz", "ys") } else { word.to_owned() }
+}
+
+/// What words with this key may begin with: the key, with z for s where that is the same.
+fn beginnings(key: &str) -> Vec<String> {
+    let mut all = vec![key.to_owned()];
+    for from in ["is", "ys"] {
+        let to = if from == "is" { "iz" } else { "yz" };
+        for (at, _) in key.match_indices(from).take(MOST_SWAPS) {
+            let swapped: Vec<String> = all
+                .iter()
+                .filter_map(|word| Some(format!("{}{to}{}", word.get(..at)?, word.get(at + from.len()..)?)))
+                .collect();
+            all.extend(swapped);
+        }
+    }
+    all
+}
+
+/// A row of words in all its spellings, with abbreviations spelt out and the other way; itself first.
+fn variants(row: &[String]) -> Vec<Vec<String>> {
+    let mut rows: Vec<Vec<String>> = vec![row.to_vec()];
+    for (short, long) in ABBREVIATIONS {
+        let short = [(*short).to_owned()];
+        let long: Vec<String> = long.split(' ').map(str::to_owned).collect();
+        let mut more = Vec::new();
+        for row in &rows {
+            more.extend(replaced(row, &short, &long));
+            more.extend(replaced(row, &long, &short));
+        }
+        rows.extend(more);
+    }
+    let mut all: Vec<Vec<String>> = Vec::new();
+    for row in &rows {
+        let typed = row.clone();
+        let spelt = spellings(&with_s(&row.join(" ")));
+        let spelt = spelt.into_iter().map(|text| text.split(' ').map(str::to_owned).collect::<Vec<_>>());
+        for way in [typed].into_iter().chain(spelt) {
+            if !all.iter().any(|known| same(known, &way)) && all.len() < MOST {
+                all.push(way);
+            }
+        }
+    }
+    all
+}
+
+/// Whether two rows are of the same words, whatever their forms.
+fn same(one: &[String], other: &[String]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).all(|(one, other)| key(one) == key(other))
+}
+
+/// The row with some words in it replaced by others, at the first place.
+fn replaced(row: &[String], from: &[String], to: &[String]) -> Option<Vec<String>> {
+    let at = row.windows(from.len()).position(|part| same(part, from))?;
+    let before = row.iter().take(at);
+    Some(before.chain(to).chain(row.iter().skip(at + from.len())).cloned().collect())
+}
+
+/// A pattern folded as words are; wildcards stay.
+fn folded_pattern(pattern: &str) -> String {
+    let mut out = String::new();
+    let mut letters = String::new();
+    let flush = |letters: &mut String, out: &mut String| {
+        for word in words(letters).iter().filter(|word| word.parts == 1) {
+            out.push_str(&word.text);
+        }
+        letters.clear();
+    };
+    for letter in pattern.chars().take(LONGEST) {
+        if matches!(letter, '*' | '?') {
+            flush(&mut letters, &mut out);
+            // Several stars are one.
+            if letter != '*' || !out.ends_with('*') {
+                out.push(letter);
+            }
+        } else {
+            letters.push(letter);
+        }
+    }
+    flush(&mut letters, &mut out);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Maker;
+
+    fn finds(typed: &str, text: &str) -> bool {
+        let mut maker = Maker::new(false);
+        let sight = maker.plain(typed, false);
+        maker.finish(sight).is_in(text)
+    }
+
+    #[test]
+    fn words_are_found_as_a_person_would_type_them() {
+        for (typed, text) in [
+            ("co-operation", "co-operation cooperation co operation"),
+            ("cooperation", "our co-operation"),
+            ("cooperation", "our co-\noperation"),
+            ("co-operation", "our cooperations"),
+            ("improve", "improving"),
+            ("improving", "it improved"),
+            ("organise", "organizing"),
+            ("organization", "organisations"),
+            ("centre", "the center"),
+            ("wellbeing", "well being"),
+            ("well-being", "wellbeing"),
+            ("A&E", "in A & E"),
+            ("A & E", "in A&E"),
+            ("a&e", "Accident and Emergency"),
+            ("accident and emergency departments", "the A&E department"),
+            ("7-day", "a 7-day service"),
+            ("NHS111", "call NHS 111"),
+            ("NHS 111", "call NHS111"),
+            ("nhs111", "call NHS-111"),
+            ("20%", "by 20 per cent"),
+            ("20 percent", "by 20%"),
+            ("£5m", "a £5m gap"),
+            ("patients'", "the patient\u{2019}s"),
+            ("oﬃce", "the office"),
+            ("efficient", "an eﬃcient way"),
+            ("GP", "general practitioners"),
+            ("long-term care", "the longterm care"),
+        ] {
+            assert!(finds(typed, text), "{typed:?} does not find {text:?}");
+        }
+        for (typed, text) in [("operate", "cooperate"), ("20%", "by 20"), ("organ", "organisation"), ("£5m", "5m")] {
+            assert!(!finds(typed, text), "{typed:?} finds {text:?}");
+        }
+    }
+
+    #[test]
+    fn the_documentation_lists_every_abbreviation() {
+        let page = include_str!("../../docs/search.md");
+        for (short, long) in super::ABBREVIATIONS {
+            assert!(page.contains(&format!("\n{short} = {long}\n")), "docs/search.md does not list {short} = {long}");
+        }
+    }
+
+    #[test]
+    fn exactly_means_exactly() {
+        let mut maker = Maker::new(true);
+        let sight = maker.plain("organise", false);
+        let look = maker.finish(sight);
+        assert!(look.is_in("to organise") && !look.is_in("organises") && !look.is_in("to organize"));
+    }
+
+    #[test]
+    fn patterns_keep_to_the_letters() {
+        let mut maker = Maker::new(false);
+        let sight = maker.pattern("Co-prod*");
+        let look = maker.finish(sight);
+        assert!(look.is_in("co-produced care") && !look.is_in("producing") && look.is_in("co prod"));
+    }
+}

@@ -1,0 +1,142 @@
+//! Words and phrases as they are typed: plain, exact, with wildcards, fuzzy.
+
+use super::ast::{Text, Typed};
+use super::error::QueryError;
+use super::parse::{MAX_DISTANCE, Parser, is_quote};
+use crate::index::words::{folded_words, words};
+use crate::model::Span;
+
+/// Fewest letters and digits of a word with wildcards.
+const FEWEST_LETTERS: usize = 2;
+
+/// Most changes of letters.
+const MOST_CHANGES: usize = 2;
+
+impl Parser<'_> {
+    /// Takes a word or a phrase.
+    pub(super) fn words(&mut self) -> Result<Text, QueryError> {
+        let exact = self.rest().starts_with('=');
+        let sign = self.one();
+        if exact {
+            self.at += 1;
+            if self.rest().chars().next().is_none_or(|next| next.is_whitespace() || matches!(next, '(' | ')' | '=')) {
+                let hint = "put it right before a word or a phrase: =word finds this form alone";
+                return Err(self.error(sign, "= has no word behind it", hint));
+            }
+        }
+        if self.rest().starts_with(is_quote) { self.phrase(exact) } else { self.word(exact) }
+    }
+
+    fn phrase(&mut self, exact: bool) -> Result<Text, QueryError> {
+        let (inside, span) = self.quoted()?;
+        let slop = self.slop()?;
+        let mut typed = Vec::new();
+        let mut from =
+            span.start + self.text.get(span.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        for piece in inside.split_inclusive(char::is_whitespace) {
+            let word = piece.trim_end();
+            // A question mark at a word's end is one.
+            let word = word.trim_end_matches('?');
+            let at = Span::new(from, from + word.len());
+            from += piece.len();
+            if let (Some(Typed::Plain(before)), "&") = (typed.last_mut(), word) {
+                before.push_str(" &");
+                continue;
+            }
+            match self.piece(word, exact, at)? {
+                // Words in a row are one piece, so that variants of several words are found.
+                Some(Typed::Plain(more)) => match typed.last_mut() {
+                    Some(Typed::Plain(before)) => {
+                        before.push(' ');
+                        before.push_str(&more);
+                    }
+                    _ => typed.push(Typed::Plain(more)),
+                },
+                other => typed.extend(other),
+            }
+        }
+        if typed.is_empty() {
+            return Err(self.nothing(span));
+        }
+        Ok(Text::Phrase { words: typed, slop })
+    }
+
+    /// Takes the `~n` behind a phrase.
+    fn slop(&mut self) -> Result<u32, QueryError> {
+        if !self.rest().starts_with('~') {
+            return Ok(0);
+        }
+        let span = self.run();
+        let number = self.bare().get(1..).unwrap_or_default();
+        let Some(slop) = number.parse::<u32>().ok().filter(|slop| *slop <= MAX_DISTANCE) else {
+            let hint = "\"…\"~2 lets up to two other words stand between those of the phrase";
+            return Err(self.error(span, format!("~ needs a number up to {MAX_DISTANCE}"), hint));
+        };
+        self.at = span.end;
+        Ok(slop)
+    }
+
+    fn word(&mut self, exact: bool) -> Result<Text, QueryError> {
+        let span = self.run();
+        let bare = self.bare();
+        self.at = span.end;
+        if let Some((word, changes)) = bare.split_once('~') {
+            return self.fuzzy(word, changes, exact, span);
+        }
+        self.supported(bare, span)?;
+        match self.piece(bare, exact, span)? {
+            Some(typed) => Ok(Text::Word(typed)),
+            None => Err(self.nothing(span)),
+        }
+    }
+
+    fn nothing(&self, span: Span) -> QueryError {
+        self.error(span, "there is no letter or digit to look for here", "type a word")
+    }
+
+    fn piece(&self, word: &str, exact: bool, span: Span) -> Result<Option<Typed>, QueryError> {
+        let Some(wild) = word.find(['*', '?']) else {
+            if folded_words(word).is_empty() {
+                return Ok(None);
+            }
+            let typed = if exact { Typed::Exact } else { Typed::Plain };
+            return Ok(Some(typed(word.to_owned())));
+        };
+        let at = Span::new(span.start + wild, span.start + wild + 1);
+        if exact {
+            let hint = "leave the = out: patterns take the letters as they are typed anyway";
+            return Err(self.error(at, "* and ? do not go with =", hint));
+        }
+        let letters = word.chars().filter(|letter| letter.is_alphanumeric()).count();
+        if letters < FEWEST_LETTERS {
+            let hint = format!("type at least {FEWEST_LETTERS} letters with it: im* or *ty");
+            return Err(self.error(at, "a pattern needs some letters", hint));
+        }
+        Ok(Some(Typed::Pattern(word.to_owned())))
+    }
+
+    fn fuzzy(&self, word: &str, changes: &str, exact: bool, span: Span) -> Result<Text, QueryError> {
+        let tilde = span.start + word.len();
+        let mark = Span::new(tilde, span.end);
+        let number = if changes.is_empty() { Ok(1) } else { changes.parse::<usize>() };
+        let Some(changes) = number.ok().filter(|changes| (1..=MOST_CHANGES).contains(changes)) else {
+            let hint = "word~1 finds words with one letter other, missing, too many or swapped; word~2 with two";
+            return Err(self.error(mark, "~ needs the number 1 or 2", hint));
+        };
+        if exact || word.contains(['*', '?']) {
+            let hint = "leave one of the two out";
+            return Err(self.error(mark, "~ does not go with =, * or ?", hint));
+        }
+        self.supported(word, Span::new(span.start, tilde))?;
+        let folded = words(word);
+        let ([only], Some(length)) = (folded.as_slice(), folded.first().map(|word| word.text.chars().count())) else {
+            let hint = "type one word without hyphens";
+            return Err(self.error(mark, "~ behind a word works with one word only", hint));
+        };
+        if length < 2 * changes + 1 {
+            let hint = format!("type a word of at least {} letters, or its spellings with OR", 2 * changes + 1);
+            return Err(self.error(mark, "the word is too short to be spelt nearly so", hint));
+        }
+        Ok(Text::Word(Typed::Fuzzy(only.text.clone(), changes)))
+    }
+}
