@@ -99,8 +99,7 @@ fn cut(units: Vec<Unit>, style: &BodyStyle, tables: &mut usize, parts: &mut Vec<
         }
         let (rows, unruled) = unruled::as_rows(&group, &columns);
         if unruled {
-            parts.push(Part::Table(unruled::table_of(group, &columns, &rows, *tables)));
-            *tables += 1;
+            leaf(vec![unruled::table_of(group, &columns, &rows, tables)], parts);
             continue;
         }
         let mut by_column: Vec<Vec<Unit>> = columns.iter().map(|_| Vec::new()).collect();

@@ -1,9 +1,8 @@
 //! Boxes with text in them: each is read whole, and boxes that stand in rows and columns are read row by row.
 
-use super::RawBlock;
 use super::fragment::Fragment;
 use super::order::Unit;
-use super::tables::table_rows;
+use super::tables::unit_of;
 use crate::model::Rect;
 
 /// Boxes whose edges differ by less than this many points stand level.
@@ -153,22 +152,20 @@ pub(super) fn take_cards(
         if words > CELL_WORDS * body().count().max(1) && rows.len() <= 3 {
             units.push(Unit::Cards(rect, rows.into_iter().flatten().filter(|(_, cell)| !cell.is_empty()).collect()));
         } else {
-            units.push(Unit::Table(rect, rows_of_cards(rows, *tables, rect)));
-            *tables += 1;
+            units.push(unit_of(as_cells(rows), rect, tables, (rect.x0, rect.x1)));
         }
     }
     rest
 }
 
-/// Cards as rows of one table: a row without a label at its side begins with an empty cell where others have one.
-fn rows_of_cards(rows: Vec<Vec<(Rect, Vec<Fragment>)>>, table: usize, rect: Rect) -> Vec<RawBlock> {
+/// Cards as cells of one table: a row without a label at its side begins with an empty cell where others have one.
+fn as_cells(rows: Vec<Vec<(Rect, Vec<Fragment>)>>) -> Vec<Vec<Vec<Fragment>>> {
     let width = rows.iter().map(Vec::len).max().unwrap_or_default();
-    let cells = rows.into_iter().map(|row| {
-        let missing = width - row.len();
-        let blank = std::iter::repeat_with(Vec::new).take(missing);
+    let cells = |row: Vec<(Rect, Vec<Fragment>)>| {
+        let blank = std::iter::repeat_with(Vec::new).take(width - row.len());
         blank.chain(row.into_iter().map(|(_, cell)| cell)).collect()
-    });
-    table_rows(cells.collect(), table, (rect.x0, rect.x1))
+    };
+    rows.into_iter().map(cells).collect()
 }
 
 /// Takes the text inside boxes out of the fragments: a box is read whole. Boxes that text crosses, and boxes that hold

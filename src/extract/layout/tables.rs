@@ -53,7 +53,7 @@ pub(super) fn take_ruled(
 
 /// A table as a whole: rows of cells, or, where its cells hold lists, what each cell says, one after the other, so that
 /// every item is read by itself.
-fn unit_of(rows: Vec<Vec<Vec<Fragment>>>, rect: Rect, tables: &mut usize, column: (f32, f32)) -> Unit {
+pub(super) fn unit_of(rows: Vec<Vec<Vec<Fragment>>>, rect: Rect, tables: &mut usize, column: (f32, f32)) -> Unit {
     let filled = rows.iter().flatten().filter(|cell| !cell.is_empty()).count();
     let lists = rows.iter().flatten().filter(|cell| items_in(cell) > 1).count();
     if lists * 4 < filled {
@@ -165,7 +165,7 @@ fn is_a_table(pieces: &[(Cell, Fragment)]) -> bool {
 
 /// Rows of cells as blocks; empty rows are dropped, a bold or shaded first row heads the columns, and a bold line across
 /// the table stands above the rows that follow.
-pub(super) fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f32, f32)) -> Vec<RawBlock> {
+fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f32, f32)) -> Vec<RawBlock> {
     let rows: Vec<Vec<Vec<Fragment>>> =
         rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
     let title: Vec<bool> = (0..rows.len()).map(|index| is_title(&rows, index)).collect();

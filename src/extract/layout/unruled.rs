@@ -1,9 +1,8 @@
 //! Tables without rules: columns whose pieces stand in rows.
 
-use super::RawBlock;
 use super::fragment::Fragment;
 use super::order::Unit;
-use super::tables::table_rows;
+use super::tables::unit_of;
 use crate::model::Rect;
 use std::collections::BTreeMap;
 
@@ -159,7 +158,8 @@ fn shared(rows: &[Vec<usize>]) -> f32 {
     wide as f32 / rows.len().max(1) as f32
 }
 
-pub(super) fn table_of(group: Vec<Unit>, columns: &[(f32, f32)], starts: &[f32], table: usize) -> Vec<RawBlock> {
+pub(super) fn table_of(group: Vec<Unit>, columns: &[(f32, f32)], starts: &[f32], tables: &mut usize) -> Unit {
+    let rect = group.iter().map(Unit::rect).reduce(|all, one| all.union(&one)).unwrap_or_default();
     let mut rows: Vec<Vec<Vec<Fragment>>> = starts.iter().map(|_| vec![Vec::new(); columns.len()]).collect();
     for unit in group {
         let rect = unit.rect();
@@ -175,5 +175,5 @@ pub(super) fn table_of(group: Vec<Unit>, columns: &[(f32, f32)], starts: &[f32],
         }
     }
     let extent = columns.first().copied().unwrap_or_default();
-    table_rows(rows, table, extent)
+    unit_of(rows, rect, tables, extent)
 }
