@@ -77,6 +77,16 @@ pub(super) fn entries_of(
     set: &WordSet,
     mut each: impl FnMut(&str, u32, &TermInfo) -> bool,
 ) -> std::io::Result<()> {
+    if let Some(nearly) = set.nearly() {
+        let mut terms = inverted.terms().search(nearly.clone()).into_stream()?;
+        while terms.advance() {
+            let Some((word, parts)) = of_entry(terms.key()) else { continue };
+            if !each(word, parts, terms.value()) {
+                break;
+            }
+        }
+        return Ok(());
+    }
     for begin in set.begins() {
         let range = inverted.terms().range().ge(begin);
         // A single word and what it is in several pieces stand next to each other; so do words that begin alike.

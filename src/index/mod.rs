@@ -13,6 +13,7 @@ mod collect;
 mod error;
 mod expand;
 mod facets;
+mod fuzzy;
 mod query;
 mod reader;
 mod schema;

@@ -1,5 +1,6 @@
 //! Sets of words: all forms of a word, all that fit a pattern, all spelt nearly so.
 
+use super::fuzzy::Fuzzy;
 use std::collections::BTreeSet;
 
 /// A set of folded words.
@@ -70,6 +71,11 @@ impl WordSet {
     #[must_use]
     pub fn only(&self) -> Option<&str> {
         if let Test::Is(word) = &self.test { Some(word) } else { None }
+    }
+
+    /// What walks the dictionary along the words that are spelt nearly so, where that is asked for.
+    pub(super) const fn nearly(&self) -> Option<&Fuzzy> {
+        if let Test::Fuzzy(fuzzy) = &self.test { Some(fuzzy) } else { None }
     }
 
     /// Whether the set is a pattern: such count once a text in scores, however many words fit.
@@ -158,71 +164,6 @@ fn letters_fit(piece: &[char], letters: &mut (impl Iterator<Item = char> + Clone
         }
     }
     Some(letters.clone().next().is_none())
-}
-
-/// A word and how many changes are allowed, ready for the bit-parallel count of Hyyrö (2003, *A bit-vector algorithm for
-/// computing Levenshtein and Damerau edit distances*): a column of the table of distances is two numbers.
-#[derive(Clone, Debug)]
-struct Fuzzy {
-    length: usize,
-    changes: usize,
-    /// For each letter of the word, where it stands, as bits.
-    masks: Vec<(char, u64)>,
-    /// The same for ASCII.
-    ascii: Vec<u64>,
-}
-
-impl Fuzzy {
-    fn new(word: &str, changes: usize) -> Self {
-        let mut masks: Vec<(char, u64)> = Vec::new();
-        let mut ascii = vec![0; 128];
-        for (place, letter) in word.chars().enumerate() {
-            let bit = 1_u64 << place;
-            match masks.iter_mut().find(|(known, _)| *known == letter) {
-                Some((_, mask)) => *mask |= bit,
-                None => masks.push((letter, bit)),
-            }
-            if let Some(mask) = ascii.get_mut(letter as usize) {
-                *mask |= bit;
-            }
-        }
-        Self { length: word.chars().count(), changes, masks, ascii }
-    }
-
-    fn mask(&self, letter: char) -> u64 {
-        if letter.is_ascii() {
-            return self.ascii.get(letter as usize).copied().unwrap_or_default();
-        }
-        self.masks.iter().find(|(known, _)| *known == letter).map_or(0, |(_, mask)| *mask)
-    }
-
-    fn is_near(&self, word: &str) -> bool {
-        // In bytes no word is shorter than in letters.
-        if word.len() + self.changes < self.length || word.len() > 4 * (self.length + self.changes) {
-            return false;
-        }
-        if word.is_ascii() && word.len() > self.length + self.changes {
-            return false;
-        }
-        let Some(last) = self.length.checked_sub(1) else { return word.chars().count() <= self.changes };
-        let last = 1_u64 << last;
-        let (mut up, mut down) = (u64::MAX, 0_u64);
-        let (mut diagonal, mut mask_before) = (0_u64, 0_u64);
-        let mut distance = self.length;
-        for letter in word.chars() {
-            let mask = self.mask(letter);
-            let swapped = ((!diagonal & mask) << 1) & mask_before;
-            diagonal = (((mask & up).wrapping_add(up)) ^ up) | mask | down | swapped;
-            let (right, left) = (down | !(diagonal | up), diagonal & up);
-            distance += usize::from(right & last != 0);
-            distance -= usize::from(left & last != 0);
-            let (right, left) = ((right << 1) | 1, left << 1);
-            up = left | !(diagonal | right);
-            down = right & diagonal;
-            mask_before = mask;
-        }
-        distance <= self.changes
-    }
 }
 
 #[cfg(test)]
