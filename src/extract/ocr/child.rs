@@ -208,7 +208,7 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn a_program_that_uses_up_its_processor_time_is_told() {
-        assert_eq!(shell("ulimit -t 1; while :; do :; done", b"", 100, 60_000), Err(Failure::Spent));
+        assert_eq!(shell("ulimit -St 1; while :; do :; done", b"", 100, 60_000), Err(Failure::Spent));
     }
 
     #[test]
