@@ -102,7 +102,7 @@ impl Fragment {
         let drop = (baseline - self.baseline).abs();
         let gap = x0 - self.x1();
         // Note marks and ordinals are small and raised, and stand tight.
-        (drop < SAME_LINE * size.min(self.size) || (raised && drop < 0.6 * em && gap < 0.4 * em))
+        (drop < SAME_LINE * size.min(self.size) || (raised && drop < 0.6 * em && gap < 0.4 * size.min(self.size)))
             && gap < WIDEST_WORD_SPACE * em
             && gap > -0.6 * em
     }

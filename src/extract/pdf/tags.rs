@@ -6,7 +6,7 @@
 use crate::extract::layout::{Cell, Role, Tag};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object, ObjectIdentifier};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 /// The tags of one page by marked-content id (PDF 2.0, 14.6).
 pub(super) type PageTags = HashMap<i64, Tag>;
@@ -30,7 +30,6 @@ pub(super) fn read(pdf: &Pdf) -> Vec<PageTags> {
         tags: vec![PageTags::new(); pages.len().max(pdf.pages().len())],
         pages,
         roles: role_map(&tree),
-        seen: HashSet::new(),
         elements: 0,
         tables: 0,
     };
@@ -56,7 +55,6 @@ struct Reader {
     tags: Vec<PageTags>,
     pages: HashMap<ObjectIdentifier, usize>,
     roles: BTreeMap<Vec<u8>, Vec<u8>>,
-    seen: HashSet<ObjectIdentifier>,
     elements: u32,
     tables: u32,
 }
@@ -140,8 +138,8 @@ impl Reader {
     }
 
     fn element(&mut self, dict: &Dict<'_>, place: &Place, mut table: Option<&mut Table>, depth: usize) {
-        let new = dict.obj_id().is_none_or(|id| self.seen.insert(id));
-        if !new || depth > MAX_DEPTH || self.elements >= MAX_ELEMENTS {
+        // A tree that bites its own tail ends here too.
+        if depth > MAX_DEPTH || self.elements >= MAX_ELEMENTS {
             return;
         }
         self.elements += 1;
