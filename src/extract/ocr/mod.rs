@@ -1,6 +1,6 @@
 //! Text recognition: the words of pages that are pictures, read by `tesseract` where it is installed.
 //!
-//! In: what a page draws ([`PageGlyphs`](super::layout::PageGlyphs)) and a picture of it. Out: the same page with the
+//! In: what a page draws ([`PageGlyphs`]) and a picture of it. Out: the same page with the
 //! recognised words in the place of text, so that layout makes columns, headings and paragraphs of them as of any other.
 //! Nothing here knows of PDF, and nothing is recognised in this process: the program is a child of the worker, with a
 //! deadline, and ends with it.
