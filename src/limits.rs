@@ -24,7 +24,7 @@ pub const MAX_PICTURE_PIXELS: u32 = 25_000_000;
 /// Longest side of a page that is drawn, in pixels. Text recognition takes up to 32,767.
 pub const MAX_PICTURE_SIDE: u16 = 20_000;
 
-/// Most pages of one file given to text recognition; those beyond are named. At two seconds a page, ten minutes.
+/// Most pages of one file given to text recognition; those beyond are named. At four seconds a page, twenty minutes.
 pub const MAX_RECOGNISED_PAGES: usize = 300;
 
 /// How many times as long the drawing and recognition of one page may take as the reading of a whole file. The slowest page
