@@ -93,7 +93,7 @@ fn the_scan_of_the_sample_is_read_in_order() {
     assert!(f1 >= 0.95, "F1 {f1}\n{known:?}\n{read:?}");
     // Headings, paragraphs and their places come from the ordinary layout.
     let blocks = page["blocks"].as_array().unwrap();
-    for heading in ["Parties", "Intent", "Terms"] {
+    for heading in ["1. Parties", "2. Intent", "3. Terms"] {
         assert!(
             blocks.iter().any(|block| block["kind"] == "heading" && block["text"] == heading),
             "{heading}: {blocks:#?}"

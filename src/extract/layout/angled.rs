@@ -23,16 +23,25 @@ pub(super) fn read(page: &PageGlyphs, turns: u8) -> Vec<RawBlock> {
             .collect();
         let first = blocks.len();
         blocks.extend(labels(&own));
-        for line in blocks.iter_mut().skip(first).flat_map(|block: &mut RawBlock| block.cells.iter_mut().flatten()) {
-            line.turns = (turns + quarter) % 4;
-        }
+        set_turns(&mut blocks, first, (turns + quarter) % 4);
     }
     let mut slants: BTreeMap<i32, Vec<Run>> = BTreeMap::new();
     for run in angled().filter(|run| turn::of_angle(run.angle).is_none()) {
         slants.entry(run.angle.round() as i32).or_default().push(straightened(run));
     }
+    let first = blocks.len();
     blocks.extend(slants.values().take(MAX_SLANTS).flat_map(|runs| labels(runs)));
+    set_turns(&mut blocks, first, SLANTING);
     blocks
+}
+
+/// What stands for a slant among quarter turns: there is no way back to a place on the page.
+const SLANTING: u8 = 4;
+
+fn set_turns(blocks: &mut [RawBlock], first: usize, turns: u8) {
+    for line in blocks.iter_mut().skip(first).flat_map(|block| block.cells.iter_mut().flatten()) {
+        line.turns = turns;
+    }
 }
 
 fn labels(runs: &[Run]) -> Vec<RawBlock> {

@@ -68,6 +68,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
     heading::set_levels(pages, style, trust);
     for blocks in pages.iter_mut() {
         graphic::set_labels_aside(blocks, style);
+        graphic::set_pull_quotes_aside(blocks, style);
         items::tell_bare(blocks, style);
         items::nest(blocks);
         heading::join_heading_lines(blocks);

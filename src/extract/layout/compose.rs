@@ -97,7 +97,8 @@ impl Writer<'_> {
             right = glyph.x1;
         }
         xs.push(right);
-        if self.text.len() > start {
+        // Of slanting text only the words are known.
+        if self.text.len() > start && line.turns <= 3 {
             let span = Span::new(start, self.text.len());
             self.lines.push(Line { span, turns: line.turns, y0: line.rect.y0, y1: line.rect.y1, xs });
         }

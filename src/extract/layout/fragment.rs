@@ -33,6 +33,9 @@ const NARROWEST_WORD_SPACE: f32 = 0.16;
 /// Characters above or below the baseline by more than this many ems are on another line.
 const SAME_LINE: f32 = 0.25;
 
+/// A note mark or an ordinal has no more characters than this.
+const LONGEST_MARK: usize = 5;
+
 impl Fragment {
     fn start(run: &Run, drawn: usize) -> Self {
         Self {
@@ -96,9 +99,9 @@ impl Fragment {
     }
 
     /// Whether `next` can go on from this fragment on the same line.
-    fn reaches(&self, baseline: f32, size: f32, x0: f32) -> bool {
+    fn reaches(&self, baseline: f32, size: f32, x0: f32, is_short: bool) -> bool {
         let em = self.size.max(size);
-        let raised = size < 0.85 * self.size || self.size < 0.85 * size;
+        let raised = is_short && (size < 0.85 * self.size || self.size < 0.85 * size);
         let drop = (baseline - self.baseline).abs();
         let gap = x0 - self.x1();
         // Note marks and ordinals are small and raised, and stand tight.
@@ -238,7 +241,7 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
         let fits = open.as_ref().is_some_and(|fragment| {
             // A word is not cut, whatever the tags say of its letters.
             let cut = fragment.is_apart_from(run.tag) && glyph.x0 - fragment.x1() > NARROWEST_WORD_SPACE * run.size;
-            fragment.reaches(glyph.y0, run.size, glyph.x0) && !cut
+            fragment.reaches(glyph.y0, run.size, glyph.x0, run.glyphs.len() <= LONGEST_MARK) && !cut
         });
         if !fits {
             done.extend(open.take().and_then(Fragment::finish));

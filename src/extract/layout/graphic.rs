@@ -80,6 +80,37 @@ pub(super) fn set_labels_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     }
 }
 
+/// A quotation of fewer words than this may be chance.
+const FEWEST_QUOTED: usize = 6;
+
+/// Sets pull quotes aside: what is printed large, bold or in colour and stands in the running text of the page too.
+pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
+    let plain =
+        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
+    let texts: Vec<String> =
+        blocks.iter().map(|block| plain(&paragraph::plain(block.cells.iter().flatten()))).collect();
+    for index in 0..blocks.len() {
+        let (Some(block), Some(own)) = (blocks.get(index), texts.get(index)) else { continue };
+        let look = Look::of(block, style);
+        let stands_out = look.bold(style) || look.coloured || look.size > 1.15 * style.size;
+        let quoted = || {
+            texts
+                .iter()
+                .enumerate()
+                .any(|(other, text)| other != index && text.len() > own.len() && text.contains(own.as_str()))
+        };
+        let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
+        if prose
+            && look.words >= FEWEST_QUOTED
+            && stands_out
+            && quoted()
+            && let Some(block) = blocks.get_mut(index)
+        {
+            block.kind = BlockKind::Caption;
+        }
+    }
+}
+
 /// Makes labels of a drawing of all blocks.
 pub(super) fn set_aside(blocks: &mut [RawBlock]) {
     for block in blocks {

@@ -273,3 +273,14 @@ fn many_small_boxes_are_a_flow_chart() {
     assert_eq!(steps.count(), 12, "{blocks:?}");
     assert_eq!(kind_of(&blocks, "How to refer"), Some(&Heading(1)));
 }
+
+#[test]
+fn a_quotation_from_the_text_that_is_set_apart_is_no_statement() {
+    let words = "It is hit and miss whether people ask.";
+    let blocks = Sheet::new()
+        .bold(50.0, 120.0, words)
+        .prose(50.0, 300.0, 6)
+        .write(50.0, 500.0, 10.0, &format!("The survey says more than that. {words} This is why we act."))
+        .read();
+    assert_eq!(kind_of(&blocks, words), Some(&BlockKind::Caption), "{blocks:?}");
+}
