@@ -16,13 +16,13 @@ pub(in crate::extract) enum Need {
 
 /// Fewer letters than this that anybody sees are a page number or a stamp, and no text of a page.
 const NEXT_TO_NOTHING: usize = 30;
-/// Fewer letters than this are a title at most.
-const LITTLE: usize = 200;
 /// Pictures that cover less of a page than this are illustrations.
 const LARGE_PICTURE: f32 = 0.25;
 /// A page with as many curved shapes has its text drawn as outlines, or is a drawing with words in it. A page of outlines
 /// has a thousand and more; charts and logos have some dozens.
 const MANY_CURVES: usize = 400;
+/// Fewer curved shapes are bullets and the corners of boxes. A whole line drawn as outlines may come as one shape.
+const SOME_CURVES: usize = 20;
 
 /// Whether a page needs recognition. Where it is switched off, the answer is what it would be if it were not, so that it
 /// can be said what was missed.
@@ -44,7 +44,7 @@ pub(in crate::extract) fn need(page: &PageGlyphs, when: When) -> Need {
         };
     }
     match when {
-        When::Always if pictured || (seen < LITTLE && !page.images.is_empty()) => Need::Add,
+        When::Always if pictured || !page.images.is_empty() || page.curves > SOME_CURVES => Need::Add,
         _ => Need::Nothing,
     }
 }
@@ -128,6 +128,7 @@ mod tests {
         assert_eq!(need(&page(vec![run(TEXT, true)], 1.0, 0), When::Always), Need::Replace);
         assert_eq!(need(&page(vec![run(TEXT, false)], 0.1, 0), When::Always), Need::Add);
         assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 0), When::Always), Need::Nothing);
-        assert_eq!(need(&page(vec![run(&TEXT.repeat(4), false)], 0.1, 0), When::Always), Need::Nothing);
+        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 50), When::Always), Need::Add);
+        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 10), When::Always), Need::Nothing);
     }
 }
