@@ -86,7 +86,7 @@ def read_by_pdfium(files, first, jobs):
 def read_by_stratmine(binary, folder):
     """{file: record}, and the program's exit code. Files that are not coded for their language get their pages too."""
     with tempfile.TemporaryDirectory() as out:
-        command = [binary, "code", str(folder), "-o", out, "--quiet"]
+        command = [binary, "code", "--ocr", "never", str(folder), "-o", out, "--quiet"]
         code = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False).returncode
         records = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(pathlib.Path(out).rglob("*.json"))]
     by_file = {record["file"]: record for record in records if record["file"].lower().endswith(".pdf")}
@@ -100,7 +100,7 @@ def extracted(binary, folder, names):
     """The pages of these files as they are read, before anybody asks for their language."""
     if not names:
         return []
-    command = [binary, "extract", "--format", "json", "--quiet", *(str(pathlib.Path(folder) / name) for name in names)]
+    command = [binary, "extract", "--ocr", "never", "--format", "json", "--quiet", *(str(pathlib.Path(folder) / name) for name in names)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -164,7 +164,7 @@ class Stratmine:
 
     def read(self, files):
         """{file: {page: text}} and {file: reason} of what was not read."""
-        command = [self.binary, "extract", "--format", "json", *files]
+        command = [self.binary, "extract", "--ocr", "never", "--format", "json", *files]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         by_name = {self.short(file): file for file in files}
         texts, failed = collections.defaultdict(dict), {}
@@ -203,7 +203,7 @@ class Stratmine:
         return result
 
     def time(self, files, cost):
-        metered([[self.binary, "extract", "--quiet", *files]], cost)
+        metered([[self.binary, "extract", "--ocr", "never", "--quiet", *files]], cost)
         return None
 
 
