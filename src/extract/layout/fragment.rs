@@ -135,6 +135,7 @@ impl Fragment {
     pub(crate) fn join(&mut self, other: &Self) {
         if self.weight() < other.weight() {
             self.size = other.size;
+            self.baseline = other.baseline;
             self.colour = other.colour;
             self.tag = other.tag.or(self.tag);
         }
