@@ -1,7 +1,7 @@
 //! What belongs to a drawing: labels of charts and maps, figures of a fact strip, boxes of a flow chart.
 
 use super::style::{BodyStyle, Look};
-use super::{RawBlock, paragraph};
+use super::{RawBlock, panels, paragraph};
 use crate::model::{BlockKind, Rect};
 
 /// A figure set large with the words that say what it counts ("30 expected users"): read as a label, not as a heading.
@@ -80,11 +80,17 @@ pub(super) fn set_labels_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     }
 }
 
+/// Most blocks of a page that quotations are looked for on.
+const MOST_BLOCKS: usize = 300;
 /// A quotation of fewer words than this may be chance.
 const FEWEST_QUOTED: usize = 6;
 
 /// Sets pull quotes aside: what is printed large, bold or in colour and stands in the running text of the page too.
 pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
+    // Pages with more blocks are lists or drawings, and comparing all with all would take long.
+    if blocks.len() > MOST_BLOCKS {
+        return;
+    }
     let plain =
         |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
     let texts: Vec<String> =
@@ -109,6 +115,14 @@ pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) 
             block.kind = BlockKind::Caption;
         }
     }
+}
+
+/// Whether so much of a page is the words of drawings that the order of what is read of it may make no sense.
+pub(super) fn is_mostly_drawn(blocks: &[RawBlock]) -> bool {
+    let words = |block: &RawBlock| panels::words(block.cells.iter().flatten());
+    let drawn = || blocks.iter().filter(|block| block.kind == BlockKind::Chart);
+    let all: usize = blocks.iter().filter(|block| block.kind != BlockKind::Running).map(words).sum();
+    drawn().count() >= 10 && drawn().map(words).sum::<usize>() * 5 >= all * 2
 }
 
 /// Makes labels of a drawing of all blocks.

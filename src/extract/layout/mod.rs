@@ -171,7 +171,10 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         .zip(pages)
         .zip(grades)
         .enumerate()
-        .map(|(index, ((blocks, page), grade))| {
+        .map(|(index, ((blocks, page), mut grade))| {
+            if graphic::is_mostly_drawn(&blocks) {
+                grade.lower_to(Reading::Fair, "much of it is the words of drawings, whose order may make no sense");
+            }
             let (text, blocks, lines) = compose::compose(&blocks, &words);
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
             Page { width: page.width, height: page.height, text, blocks, lines, grade, ..Page::blank(number) }

@@ -20,8 +20,8 @@ pub(super) const STEP_WORDS: usize = 30;
 const FEWEST_STEPS: usize = 10;
 
 /// The number of words of some lines.
-pub(super) fn words(lines: &[Fragment]) -> usize {
-    lines.iter().map(|line| line.text().split_whitespace().count()).sum()
+pub(super) fn words<'f>(lines: impl IntoIterator<Item = &'f Fragment>) -> usize {
+    lines.into_iter().map(|line| line.text().split_whitespace().count()).sum()
 }
 
 /// Whether a page is a chart of boxes: many small boxes hold most of its words.

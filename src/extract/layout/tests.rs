@@ -268,7 +268,9 @@ fn many_small_boxes_are_a_flow_chart() {
             (40.0 + 190.0 * f32::from(step % 3), 80.0 + 90.0 * f32::from(step / 3) + 17.0 * f32::from(step % 3));
         sheet = sheet.boxed(x, y, x + 150.0, y + 50.0).write(x + 10.0, y + 25.0, 10.0, "Offer a consultation.");
     }
-    let blocks = sheet.write(40.0, 40.0, 16.0, "How to refer").read();
+    let sheet = sheet.write(40.0, 40.0, 16.0, "How to refer");
+    assert_eq!(lay_out(std::slice::from_ref(&sheet.0))[0].grade.reading, Reading::Fair);
+    let blocks = sheet.read();
     let steps = blocks.iter().filter(|(kind, text)| *kind == Chart && text == "Offer a consultation.");
     assert_eq!(steps.count(), 12, "{blocks:?}");
     assert_eq!(kind_of(&blocks, "How to refer"), Some(&Heading(1)));
