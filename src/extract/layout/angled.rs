@@ -4,8 +4,7 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "angles are small numbers")]
 
-use super::{PageGlyphs, RawBlock, Run, fragment, paragraph, turn};
-use crate::model::BlockKind;
+use super::{PageGlyphs, RawBlock, Run, fragment, graphic, paragraph, turn};
 use std::collections::BTreeMap;
 
 /// Most directions that are read apart: a page has one or two, a word cloud may have hundreds.
@@ -47,9 +46,7 @@ fn set_turns(blocks: &mut [RawBlock], first: usize, turns: u8) {
 fn labels(runs: &[Run]) -> Vec<RawBlock> {
     let fragments = fragment::of_runs(runs.iter());
     let mut blocks = paragraph::read(fragments, (f32::MIN, f32::MAX));
-    for block in &mut blocks {
-        block.kind = BlockKind::Chart;
-    }
+    graphic::set_aside(&mut blocks);
     blocks
 }
 

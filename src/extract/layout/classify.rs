@@ -151,8 +151,7 @@ fn special(block: &RawBlock, look: &Look, style: &BodyStyle, page: &PageGlyphs, 
         || lower.starts_with("http")
         || lower.starts_with("www.");
     // What a note's text goes on with is set like it.
-    let bullet = block.kind != BlockKind::Paragraph && block.marker.is_none();
-    (small && low && (noted || after_note) && (!bullet || starred)).then_some(BlockKind::Footnote)
+    (small && low && (noted || after_note) && (!block.has_bullet() || starred)).then_some(BlockKind::Footnote)
 }
 
 /// "[14] See …"

@@ -298,6 +298,16 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
     joined
 }
 
+/// The piece that has the most letters of all, which tells how they look.
+pub(super) fn heaviest<'f>(pieces: impl IntoIterator<Item = &'f Fragment>) -> Option<&'f Fragment> {
+    pieces.into_iter().max_by_key(|piece| piece.weight())
+}
+
+/// What the pieces cover together; `None` where there are none.
+pub(super) fn extent<'f>(pieces: impl IntoIterator<Item = &'f Fragment>) -> Option<Rect> {
+    pieces.into_iter().map(|piece| piece.rect).reduce(|all, one| all.union(&one))
+}
+
 /// Fragments grouped into lines, top to bottom, each left to right.
 ///
 /// A figure or initial as high as several lines stands level with the first of them.

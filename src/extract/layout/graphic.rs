@@ -91,27 +91,25 @@ pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) 
     if blocks.len() > MOST_BLOCKS {
         return;
     }
-    let plain =
-        |text: &str| -> String { text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect() };
-    let texts: Vec<String> =
-        blocks.iter().map(|block| plain(&paragraph::plain(block.cells.iter().flatten()))).collect();
-    for index in 0..blocks.len() {
-        let (Some(block), Some(own)) = (blocks.get(index), texts.get(index)) else { continue };
+    let stands_out = |block: &RawBlock| {
         let look = Look::of(block, style);
-        let stands_out = look.bold(style) || look.coloured || look.size > 1.15 * style.size;
-        let quoted = || {
-            texts
-                .iter()
-                .enumerate()
-                .any(|(other, text)| other != index && text.len() > own.len() && text.contains(own.as_str()))
-        };
-        let prose = matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_));
-        if prose
+        matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
             && look.words >= FEWEST_QUOTED
-            && stands_out
-            && quoted()
-            && let Some(block) = blocks.get_mut(index)
-        {
+            && (look.bold(style) || look.coloured || look.size > 1.15 * style.size)
+    };
+    let candidates: Vec<usize> =
+        blocks.iter().enumerate().filter(|(_, block)| stands_out(block)).map(|(index, _)| index).collect();
+    if candidates.is_empty() {
+        return;
+    }
+    let letters = |block: &RawBlock| -> String {
+        let text = paragraph::plain(block.cells.iter().flatten());
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let texts: Vec<String> = blocks.iter().map(letters).collect();
+    for index in candidates {
+        let (Some(block), Some(own)) = (blocks.get_mut(index), texts.get(index)) else { continue };
+        if texts.iter().any(|text| text.len() > own.len() && text.contains(own.as_str())) {
             block.kind = BlockKind::Caption;
         }
     }

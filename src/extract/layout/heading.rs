@@ -2,7 +2,7 @@
 
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
-use super::fragment::Fragment;
+use super::fragment::{self, Fragment};
 use super::style::{BodyStyle, Look, tenths};
 use super::{RawBlock, Role};
 use crate::model::BlockKind;
@@ -73,8 +73,7 @@ impl Followed<'_> {
 
 /// Size and darkness of most of a block's letters.
 fn look(block: &RawBlock) -> (f32, f32) {
-    let main = block.cells.iter().flatten().max_by_key(|line| line.weight());
-    main.map_or((1.0, 1.0), |line| (line.size, line.ink.unwrap_or(1.0)))
+    fragment::heaviest(block.cells.iter().flatten()).map_or((1.0, 1.0), |line| (line.size, line.ink.unwrap_or(1.0)))
 }
 
 /// Whether a block is a heading: said to be one by the file, or set larger or bolder than the text; short, and no sentence
@@ -83,13 +82,12 @@ pub(super) fn is_heading(followed: &Followed<'_>, look: &Look, style: &BodyStyle
     let block = followed.block;
     let text = look.without_notes();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
-    let bullet = block.kind != BlockKind::Paragraph && block.marker.is_none();
     // Titles in light letters on a dark band may be smaller than the text.
     let bold = look.bold(style) && look.size >= if look.light { 0.75 } else { 0.93 } * style.size;
     let much_larger = look.size >= 1.35 * style.size;
     let said = trust.0 && tagged_level(block).is_some();
     let cut = followed.by_its_rest() && !said && !(followed.by_its_like() && (bold || much_larger));
-    if letters < 3 || look.words > 30 || look.lines > 6 || cut || bullet {
+    if letters < 3 || look.words > 30 || look.lines > 6 || cut || block.has_bullet() {
         return false;
     }
     let ends = text.chars().next_back();

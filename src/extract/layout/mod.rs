@@ -136,6 +136,29 @@ pub(super) struct RawBlock {
     pub(super) boxed: bool,
 }
 
+impl RawBlock {
+    /// A block of which no more is known than what it is and where it stands.
+    fn new(kind: BlockKind, cells: Vec<Vec<fragment::Fragment>>, rect: Rect, column: (f32, f32)) -> Self {
+        Self {
+            kind,
+            cells,
+            column_heads: Vec::new(),
+            marker: None,
+            marker_glyphs: Vec::new(),
+            rect,
+            table: None,
+            column,
+            tag: None,
+            boxed: false,
+        }
+    }
+
+    /// Whether it is an item with a bullet, and no number or letter, before it.
+    fn has_bullet(&self) -> bool {
+        self.kind != BlockKind::Paragraph && self.marker.is_none()
+    }
+}
+
 /// Lays out the pages of one document.
 #[must_use]
 pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {

@@ -29,9 +29,8 @@ pub(super) fn are_a_flow_chart(fragments: &[Fragment], panels: &[Rect]) -> bool 
     let mut taken = vec![false; fragments.len()];
     let (mut steps, mut held) = (0, 0);
     for panel in panels.iter().rev() {
-        let inside =
-            || fragments.iter().zip(&taken).filter(|(line, taken)| !**taken && panel.holds_middle_of(&line.rect));
-        let count: usize = inside().map(|(line, _)| line.text().split_whitespace().count()).sum();
+        let inside = fragments.iter().zip(&taken).filter(|(line, taken)| !**taken && panel.holds_middle_of(&line.rect));
+        let count = words(inside.map(|(line, _)| line));
         if count == 0 {
             continue;
         }
@@ -142,14 +141,13 @@ pub(super) fn take_cards(
             rows.push(cells);
         }
         let body = || rows.iter().skip(1).flatten().filter(|(_, cell)| !cell.is_empty());
-        let words: usize = body().flat_map(|(_, cell)| cell).map(|line| line.text().split_whitespace().count()).sum();
         let rect = rows
             .iter()
             .flatten()
             .flat_map(|(_, cell)| cell)
             .map(|line| line.rect)
             .fold(matrix.rect(), |all, one| all.union(&one));
-        if words > CELL_WORDS * body().count().max(1) && rows.len() <= 3 {
+        if words(body().flat_map(|(_, cell)| cell)) > CELL_WORDS * body().count().max(1) && rows.len() <= 3 {
             units.push(Unit::Cards(rect, rows.into_iter().flatten().filter(|(_, cell)| !cell.is_empty()).collect()));
         } else {
             units.push(unit_of(as_cells(rows), rect, tables, (rect.x0, rect.x1)));

@@ -42,19 +42,8 @@ pub(super) fn read(fragments: Vec<Fragment>, extent: (f32, f32)) -> Vec<RawBlock
 
 /// A row of a running head or foot.
 pub(super) fn running(row: Vec<Fragment>) -> RawBlock {
-    let rect = row.iter().map(|fragment| fragment.rect).reduce(|all, one| all.union(&one)).unwrap_or_default();
-    RawBlock {
-        kind: BlockKind::Running,
-        cells: vec![row],
-        column_heads: Vec::new(),
-        marker: None,
-        marker_glyphs: Vec::new(),
-        rect,
-        table: None,
-        column: (rect.x0, rect.x1),
-        tag: None,
-        boxed: false,
-    }
+    let rect = fragment::extent(&row).unwrap_or_default();
+    RawBlock::new(BlockKind::Running, vec![row], rect, (rect.x0, rect.x1))
 }
 
 /// Takes the first row as the head of its columns where it looks different from the rest or says what a head says, and
@@ -68,7 +57,7 @@ pub(super) fn head_table(rows: &mut [RawBlock]) {
     let words = |cell: &[Fragment]| cell.iter().map(|line| line.text().split(' ').count()).sum::<usize>();
     let short = first.cells.iter().all(|cell| words(cell) <= 8);
     let looks = |row: &RawBlock| -> Option<(f32, u32)> {
-        let lead = row.cells.iter().flatten().max_by_key(|line| line.weight())?;
+        let lead = fragment::heaviest(row.cells.iter().flatten())?;
         Some((lead.ink.unwrap_or(1.0), lead.colour))
     };
     let (Some(head), Some(body)) = (looks(first), rest.iter().filter_map(looks).next_back()) else { return };
@@ -119,20 +108,9 @@ impl Open {
         if let (Some(marker), Some(first)) = (&self.marker, self.lines.first_mut()) {
             marker_glyphs = first.glyphs.drain(..marker.length.min(first.glyphs.len())).collect();
         }
-        let rect = self.lines.iter().map(|line| line.rect).reduce(|all, one| all.union(&one))?;
+        let rect = Rect { x0: self.left, ..fragment::extent(&self.lines)? };
         let tag = self.lines.iter().find_map(|line| line.tag);
-        Some(RawBlock {
-            kind,
-            cells: vec![self.lines],
-            column_heads: Vec::new(),
-            marker: label,
-            marker_glyphs,
-            rect: Rect { x0: self.left, ..rect },
-            table: None,
-            column,
-            tag,
-            boxed: false,
-        })
+        Some(RawBlock { marker: label, marker_glyphs, tag, ..RawBlock::new(kind, vec![self.lines], rect, column) })
     }
 }
 
@@ -145,8 +123,8 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     }
     let em = last.size.max(next.size);
     // "13% / of adults are …": a figure as high as the lines that it begins.
-    let figure = last.text().chars().all(|character| !character.is_alphabetic()) && !begins_anew(next);
-    if figure && block.lines.len() == 1 && last.size > 1.5 * next.size && next.x0() > last.x1() - 2.0 {
+    let beside = block.lines.len() == 1 && last.size > 1.5 * next.size && next.x0() > last.x1() - 2.0;
+    if beside && !last.glyphs.iter().any(|glyph| glyph.character.is_alphabetic()) && !begins_anew(next) {
         return next.rect.y0 < last.rect.y1 && next.rect.y1 > last.rect.y0;
     }
     let step = next.baseline - last.baseline;
@@ -157,7 +135,6 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     if (last.size - next.size).abs() > 0.1 * em && !is_scrap(next) && !is_scrap(last) {
         return false;
     }
-    // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
     let told = told_by_tags(last, line, column);
     let of_item = |line: &Fragment| line.tag.is_some_and(|tag| tag.role == Role::Item);
     if told == Some(false) || (is_light(last.colour) != is_light(next.colour) && !is_scrap(next) && !is_scrap(last)) {
@@ -167,6 +144,7 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     if told == Some(true) && of_item(next) {
         return true;
     }
+    // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
     if differs_in_weight(block, next) && (!is_full(last, next, column) || ends_sentence(last)) {
         return false;
     }

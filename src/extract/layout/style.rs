@@ -3,7 +3,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
 use super::RawBlock;
-use super::fragment::Fragment;
+use super::fragment::{self, Fragment};
 use std::collections::BTreeMap;
 
 /// How the running text of a document is set.
@@ -74,7 +74,7 @@ pub(super) struct Look {
 impl Look {
     pub(super) fn of(block: &RawBlock, style: &BodyStyle) -> Self {
         let lines = || block.cells.iter().flatten();
-        let main = lines().max_by_key(|line| line.weight());
+        let main = fragment::heaviest(lines());
         let text = super::paragraph::plain(lines());
         Self {
             size: main.map_or(style.size, |line| line.size),

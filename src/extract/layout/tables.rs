@@ -60,22 +60,18 @@ pub(super) fn unit_of(rows: Vec<Vec<Vec<Fragment>>>, rect: Rect, tables: &mut us
         *tables += 1;
         return Unit::Table(rect, table_rows(rows, *tables - 1, column));
     }
-    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
     let rows: Vec<Vec<Vec<Fragment>>> =
         rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
     // Below heads, a single row is as many columns: each head stands before its own list.
     let by_column = rows.len() == 2 && rows.first().is_some_and(|heads| heads.iter().all(|cell| items_in(cell) == 0));
     let mut placed: Vec<((usize, usize), Vec<Fragment>)> = Vec::new();
     for (row, cells) in rows.into_iter().enumerate() {
-        for (column, cell) in cells.into_iter().enumerate().take(width) {
+        for (column, cell) in cells.into_iter().enumerate() {
             placed.push((if by_column { (column, row) } else { (row, column) }, cell));
         }
     }
     placed.sort_by_key(|(place, _)| *place);
-    let cards = placed.into_iter().filter_map(|(_, cell)| {
-        let rect = cell.iter().map(|line| line.rect).reduce(|all, one| all.union(&one))?;
-        Some((rect, cell))
-    });
+    let cards = placed.into_iter().filter_map(|(_, cell)| Some((fragment::extent(&cell)?, cell)));
     Unit::Cards(rect, cards.collect())
 }
 
@@ -125,7 +121,7 @@ pub(super) fn take_tagged(fragments: Vec<Fragment>, units: &mut Vec<Unit>, table
         }
     }
     for pieces in tagged.into_values() {
-        let rect = pieces.iter().map(|(_, piece)| piece.rect).reduce(|all, one| all.union(&one)).unwrap_or_default();
+        let rect = fragment::extent(pieces.iter().map(|(_, piece)| piece)).unwrap_or_default();
         let strange = rest.iter().any(|other| rect.holds_middle_of(&other.rect));
         if strange || !is_a_table(&pieces) {
             rest.extend(pieces.into_iter().map(|(_, piece)| piece));
@@ -175,24 +171,13 @@ fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f32, f32)) -
         .filter_map(|(cells, title)| {
             let cells: Vec<Vec<Fragment>> =
                 cells.into_iter().map(|cell| fragment::rows(cell).into_iter().flatten().collect()).collect();
-            let rect = cells.iter().flatten().map(|fragment| fragment.rect).reduce(|all, one| all.union(&one))?;
+            let rect = fragment::extent(cells.iter().flatten())?;
             let (kind, cells, table) = if title {
                 (BlockKind::Paragraph, vec![cells.into_iter().flatten().collect()], None)
             } else {
                 (BlockKind::TableRow, cells, Some(table))
             };
-            Some(RawBlock {
-                kind,
-                cells,
-                column_heads: Vec::new(),
-                marker: None,
-                marker_glyphs: Vec::new(),
-                rect,
-                table,
-                column,
-                tag: None,
-                boxed: false,
-            })
+            Some(RawBlock { table, ..RawBlock::new(kind, cells, rect, column) })
         })
         .collect();
     paragraph::head_table(&mut blocks);
@@ -209,8 +194,7 @@ fn is_title(rows: &[Vec<Vec<Fragment>>], index: usize) -> bool {
     }
     let words: usize = row.iter().flatten().map(|line| line.text().split(' ').count()).sum();
     let look = |row: &Vec<Vec<Fragment>>| {
-        let main = row.iter().flatten().max_by_key(|line| line.weight());
-        main.map(|line| (line.ink.unwrap_or(1.0), line.colour, line.size))
+        fragment::heaviest(row.iter().flatten()).map(|line| (line.ink.unwrap_or(1.0), line.colour, line.size))
     };
     let (Some(own), Some(below)) = (look(row), look(next)) else { return false };
     let stands_out = own.0 > 1.18 * below.0 || own.1 != below.1 || own.2 > 1.1 * below.2;
