@@ -37,6 +37,8 @@ pub struct IntentRules {
     /// Where the groups begin among the features; they stand last.
     first_group: usize,
     roles: Vec<String>,
+    /// The roles that the paper's own title does not announce, a bit each.
+    not_of_titles: u64,
     rules: Vec<Rule>,
     role_patterns: Patterns,
     cue_patterns: Patterns,

@@ -34,6 +34,9 @@ pub(super) const SILENT: usize = FORMS.len() - 2;
 /// The number of `governed:nothing`.
 pub(super) const NOTHING: usize = FORMS.len() - 1;
 
+/// One bit each.
+const MOST_ROLES: usize = 64;
+
 /// The places in which a role is looked for, in the order of their numbers.
 pub(super) const ROLE_PLACES: usize = 4;
 
@@ -80,7 +83,7 @@ impl Compiler<'_> {
         for name in FORMS {
             self.define(name.to_owned(), Place::Form, None);
         }
-        let role_names = self.roles(file);
+        let (role_names, not_of_titles) = self.roles(file);
         let gathered = self.words(file, &role_names);
         let first_group = self.features.len();
         self.groups(file);
@@ -121,6 +124,7 @@ impl Compiler<'_> {
             features: self.features,
             first_group,
             roles: role_names,
+            not_of_titles,
             rules,
             role_patterns,
             cue_patterns,
@@ -147,8 +151,10 @@ impl Compiler<'_> {
     }
 
     /// Each role stands for four features: it governs, or it is in the lead-in, in the nearest heading, or in any.
-    fn roles(&mut self, file: &File) -> Vec<String> {
+    /// Returned beside the roles' names: those that a paper's own title does not announce, a bit each.
+    fn roles(&mut self, file: &File) -> (Vec<String>, u64) {
         let mut roles = Vec::new();
+        let mut not_of_titles = 0;
         for feature in &file.feature {
             let Some(role) = feature.id.get_ref().strip_prefix("role:") else { continue };
             if roles.iter().any(|known| known == role) {
@@ -164,12 +170,15 @@ impl Compiler<'_> {
             for (prefix, place) in places {
                 self.define(format!("{prefix}:{role}"), place, feature.note.clone());
             }
+            if !feature.in_title && index < MOST_ROLES {
+                not_of_titles |= 1 << index;
+            }
             roles.push(role.to_owned());
         }
-        if roles.len() > 64 {
-            self.errors.push(self.at.error(0, "more than 64 roles"));
+        if roles.len() > MOST_ROLES {
+            self.errors.push(self.at.error(0, format!("more than {MOST_ROLES} roles")));
         }
-        roles
+        (roles, not_of_titles)
     }
 
     /// Defines cues, starts and kinds of document, and gathers all patterns: of roles, cues, starts and documents.
@@ -191,6 +200,9 @@ impl Compiler<'_> {
                 };
                 if self.names.contains_key(id) {
                     self.error(&feature.id, format!("`{id}` is defined twice"));
+                }
+                if !feature.in_title {
+                    self.error(&feature.id, "`in_title` is for roles");
                 }
                 (index, self.define(id.to_owned(), place, feature.note.clone()))
             };

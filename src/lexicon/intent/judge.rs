@@ -137,7 +137,8 @@ impl IntentRules {
         };
         let mut governor: Option<&str> = None;
         let mut note = |text: &'_ str, places: &[usize]| {
-            let roles = roles_of(text);
+            let is_title = places.contains(&ANY) && situation.titles.iter().any(|title| title == text);
+            let roles = roles_of(text) & if is_title { !self.not_of_titles } else { u64::MAX };
             for role in (0..self.roles.len()).filter(|role| roles & (1 << role) != 0) {
                 for place in places {
                     features.insert(FORMS.len() + role * ROLE_PLACES + place);

@@ -121,8 +121,15 @@ pub(super) struct Feature {
     pub(super) matches: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) unless: Vec<Spanned<String>>,
+    /// For roles: whether the paper's own title, where it stands among the headings, announces this too.
+    #[serde(default = "yes")]
+    pub(super) in_title: bool,
     #[serde(default)]
     pub(super) note: Option<String>,
+}
+
+const fn yes() -> bool {
+    true
 }
 
 /// A name for "any of these".
