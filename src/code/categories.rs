@@ -46,9 +46,13 @@ impl<'c> CategoryCoder<'c> {
         let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !aside(hit)).collect();
         let counted = if ends.is_empty() { hits } else { ends };
         let origin = statement.span.start;
+        // Beside a telling word, a general one counts for less.
+        let telling = counted.iter().any(|hit| hit.entry.weight >= options.general);
+        let worth =
+            |weight: f32| if telling && weight < options.general { weight * options.general_share } else { weight };
         let own = |weak: bool| {
             let hits = counted.iter().copied().filter(move |hit| (hit.entry.weight < options.weak) == weak);
-            layers::sum(hits, 1.0, |hit| Match {
+            layers::sum(hits, worth, |hit| Match {
                 entry: hit.entry.term.clone(),
                 text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
                 span: Some(hit.span.shifted(origin)),
@@ -92,11 +96,15 @@ impl<'c> CategoryCoder<'c> {
         let codes = |weak: bool| {
             let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
             let of_weight = hits.iter().filter(|hit| (hit.entry.weight < options.weak) == weak);
-            layers::sum(of_weight, options.governor, |hit| Match {
-                entry: hit.entry.term.clone(),
-                text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-                span: None,
-            })
+            layers::sum(
+                of_weight,
+                |weight| weight * options.governor,
+                |hit| Match {
+                    entry: hit.entry.term.clone(),
+                    text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
+                    span: None,
+                },
+            )
         };
         let known = self.governors.entry((text.to_owned(), weak));
         known.or_insert_with(|| codes(weak)).clone()

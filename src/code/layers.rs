@@ -12,20 +12,24 @@ pub(super) fn codes<'h, 'c: 'h>(
     hits: impl Iterator<Item = &'h Hit<'c>>,
     least: f32,
 ) -> Vec<Code> {
-    let mut codes = sum(hits, 1.0, |hit| Match {
-        entry: hit.entry.term.clone(),
-        text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-        span: Some(hit.span.shifted(origin)),
-    });
+    let mut codes = sum(
+        hits,
+        |weight| weight,
+        |hit| Match {
+            entry: hit.entry.term.clone(),
+            text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
+            span: Some(hit.span.shifted(origin)),
+        },
+    );
     codes.retain(|code| code.score >= least);
     codes.sort_by(|a, b| a.code.cmp(&b.code));
     codes
 }
 
-/// Sums the weights of the entries by code, times `factor`; codes in the order in which they first appear.
+/// Sums what the weights of the entries are worth, by code; codes in the order in which they first appear.
 pub(super) fn sum<'h, 'c: 'h>(
     hits: impl Iterator<Item = &'h Hit<'c>>,
-    factor: f32,
+    worth: impl Fn(f32) -> f32,
     evidence: impl Fn(&Hit<'c>) -> Match,
 ) -> Vec<Code> {
     let mut codes: Vec<Code> = Vec::new();
@@ -38,7 +42,7 @@ pub(super) fn sum<'h, 'c: 'h>(
             });
             let Some(code) = codes.get_mut(place) else { continue };
             if !code.matches.iter().any(|known| known.entry == found.entry) {
-                code.score += hit.entry.weight * factor;
+                code.score += worth(hit.entry.weight);
             }
             code.matches.push(found.clone());
         }

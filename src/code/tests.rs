@@ -110,15 +110,13 @@ const AIMS: &[&str] = &["Our aims"];
 fn an_entry_counts_once_and_dwarfed_categories_go() {
     assert_eq!(categories("Care and care and care", AIMS), one("quality", 2.0));
     assert_eq!(
-        categories("Safe care, more digital", AIMS),
-        [("quality".to_owned(), 4.0), ("innovation".to_owned(), 2.0)]
-    );
-    assert_eq!(
         categories("Savings with safe care and money", AIMS),
-        [("quality".to_owned(), 4.0), ("resources".to_owned(), 5.0)]
+        [("quality".to_owned(), 4.0), ("resources".to_owned(), 4.5)],
+        "money is a general word beside savings"
     );
+    assert_eq!(categories("Safe care, more digital", AIMS), one("quality", 4.0), "half is not more than half");
     assert_eq!(categories("Savings, careers and money", AIMS).len(), 2);
-    assert_eq!(categories("Savings for careers, money for training and digital", AIMS).len(), 3);
+    assert_eq!(categories("Savings for careers, money for training and digital", AIMS).len(), 2);
 }
 
 #[test]

@@ -117,6 +117,10 @@ pub struct CategoryOptions {
     pub share: f32,
     /// Entries lighter than this count only where no heavier one is found.
     pub weak: f32,
+    /// Entries lighter than this are general words: beside a heavier one they count for less.
+    pub general: f32,
+    /// What a general word beside a telling one weighs, as a share of its full weight, from 0 to 1.
+    pub general_share: f32,
     /// What a match in a heading or lead-in weighs, as a share of its full weight.
     pub governor: f32,
     /// Words that open a passage telling the means and not the end.

@@ -291,6 +291,8 @@ impl Compiler<'_> {
             share: written.share,
             governor: written.governor,
             weak: written.weak,
+            general: written.general,
+            general_share: written.general_share,
             means: self.union(&written.means)?,
             ends: self.union(&written.ends)?,
             topics: self.union(&written.topics)?,

@@ -66,6 +66,8 @@ pub(super) struct Categories {
     pub(super) share: f32,
     pub(super) governor: f32,
     pub(super) weak: f32,
+    pub(super) general: f32,
+    pub(super) general_share: f32,
     pub(super) means: Vec<Spanned<String>>,
     pub(super) ends: Vec<Spanned<String>>,
     pub(super) topics: Vec<Spanned<String>>,
