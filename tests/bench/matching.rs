@@ -122,7 +122,9 @@ fn only(full: &Codebook, expressions: bool, conditions: bool) -> Codebook {
                 entries.retain(|entry| expressions || entry.get("match").and_then(Value::as_str) != Some("regex"));
                 for entry in entries.iter_mut().filter(|_| !conditions) {
                     let entry = entry.as_table_mut().unwrap();
-                    CONDITIONS.into_iter().for_each(|key| drop(entry.remove(key)));
+                    for key in CONDITIONS {
+                        entry.remove(key);
+                    }
                 }
             }
             (source.file.clone(), file.to_string())
@@ -209,9 +211,9 @@ fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
 fn best(pages: &[String], work: impl Fn(&str) -> usize) -> f64 {
     let pass = |_| {
         let start = Instant::now();
-        pages.iter().for_each(|page| {
+        for page in pages {
             black_box(work(black_box(page)));
-        });
+        }
         start.elapsed().as_secs_f64()
     };
     pass(0);
