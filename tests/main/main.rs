@@ -28,3 +28,4 @@ mod search;
 mod status;
 mod support;
 mod tally;
+mod validate;
