@@ -9,6 +9,7 @@
 pub mod cli;
 pub mod code;
 pub mod discover;
+pub mod evaluate;
 pub mod export;
 pub mod extract;
 pub mod fetch;

@@ -15,6 +15,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("kwic", &["corpus", "index"]),
     ("collocates", &["corpus", "index"]),
     ("tally", &["corpus", "index"]),
+    ("validate", &["corpus", "index"]),
     ("status", &["corpus", "index", "quiet"]),
     ("extract", &["corpus", "threads", "quiet"]),
     ("page", &["quiet"]),

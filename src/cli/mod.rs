@@ -24,6 +24,7 @@ mod search;
 mod status;
 mod talk;
 mod tally;
+mod validate;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use common::Common;
@@ -55,6 +56,7 @@ enum Command {
     Kwic(kwic::Args),
     Collocates(collocates::Args),
     Tally(tally::Args),
+    Validate(validate::Args),
     Status(status::Args),
     Extract(extract::Args),
     Code(code::Args),
@@ -158,6 +160,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Kwic(args) => kwic::main(&common, &args),
         Command::Collocates(args) => collocates::main(&common, &args),
         Command::Tally(args) => tally::main(&common, &args),
+        Command::Validate(args) => validate::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),
         Command::Lexicon(args) => lexicon::main(&common, &args),
         Command::Prune(_) => prune::main(&common),

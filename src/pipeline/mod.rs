@@ -27,6 +27,7 @@ mod report;
 mod run;
 mod show;
 mod status;
+mod validate;
 
 pub use crate::export::{
     Look, PagesForm, Shape, Table, counts_line, escape::for_lines, facets_table, write_hits, write_tally,
@@ -55,6 +56,7 @@ pub use report::RunReport;
 pub use run::run;
 pub use show::{Extracting, Showing, code, extract};
 pub use status::{StatusReport, status};
+pub use validate::{Validated, validate};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.
 #[must_use]

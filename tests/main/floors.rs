@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use; a module may always use itself.
-const FLOORS: [(&str, &[&str]); 19] = [
+const FLOORS: [(&str, &[&str]); 20] = [
     ("model", &[]),
     ("limits", &[]),
     ("store", GROUND),
@@ -19,12 +19,13 @@ const FLOORS: [(&str, &[&str]); 19] = [
     ("ledger", &["model", "limits", "store"]),
     ("index", &["model", "limits", "store"]),
     ("search", &["model", "limits", "index", "lexicon"]),
+    ("evaluate", &["model", "limits", "lexicon", "code", "decide", "ledger"]),
     ("export", &["model", "limits", "tally"]),
     (
         "pipeline",
         &[
             "model", "limits", "store", "discover", "fetch", "extract", "segment", "lexicon", "tally", "code",
-            "ledger", "index", "search", "export",
+            "ledger", "index", "search", "evaluate", "export",
         ],
     ),
     ("cli", &["model", "limits", "pipeline"]),

@@ -29,3 +29,4 @@ mod search;
 mod status;
 mod support;
 mod tally;
+mod validate;
