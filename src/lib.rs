@@ -21,5 +21,6 @@ pub mod model;
 pub mod pipeline;
 pub mod search;
 pub mod segment;
+mod spreadsheet;
 pub mod store;
 pub mod tally;

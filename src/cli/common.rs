@@ -16,6 +16,8 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("collocates", &["corpus", "index"]),
     ("tally", &["corpus", "index"]),
     ("validate", &["corpus", "index"]),
+    ("validate sample", &["corpus", "index", "quiet"]),
+    ("validate advice", &[]),
     ("status", &["corpus", "index", "quiet"]),
     ("extract", &["corpus", "threads", "quiet"]),
     ("page", &["quiet"]),

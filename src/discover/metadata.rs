@@ -7,8 +7,8 @@
 use super::DiscoverError;
 use crate::limits::MAX_TABLE_BYTES;
 use crate::model::Metadata;
+use crate::spreadsheet::{decoded, delimiter, has_open_quote};
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
-use encoding_rs::{Encoding, WINDOWS_1252};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -100,31 +100,6 @@ fn normal(file: &str) -> String {
     file.trim_start_matches("./").nfc().collect()
 }
 
-fn decoded(bytes: &[u8]) -> String {
-    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned();
-    }
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
-    }
-}
-
-/// The sign between the columns: the most frequent candidate outside quotes in the first line.
-fn delimiter(text: &str) -> u8 {
-    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
-    let mut quoted = false;
-    for byte in text.trim_start().bytes() {
-        match byte {
-            b'"' => quoted = !quoted,
-            b'\n' | b'\r' if !quoted => break,
-            _ if !quoted => counts.iter_mut().filter(|(sign, _)| *sign == byte).for_each(|(_, count)| *count += 1),
-            _ => {}
-        }
-    }
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| sign)
-}
-
 struct Parser {
     path: PathBuf,
 }
@@ -164,7 +139,7 @@ impl Parser {
                 Some(columns) => self.add_row(line, &row, columns, &mut table)?,
             }
         }
-        if text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        if has_open_quote(text) {
             return Err(self.wrong(last.0, last.1, "a quotation mark is not closed, here or before"));
         }
         Ok(table)

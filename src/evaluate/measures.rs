@@ -2,36 +2,48 @@
 
 use std::ops::AddAssign;
 
+/// What sums of weights may be off by.
+const NO_MORE: f64 = 1e-9;
+
 /// How two codings of the same statements answer one question of yes or no.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TwoByTwo {
     /// Both say yes.
-    pub both: usize,
+    pub both: f64,
     /// The second alone says yes.
-    pub second: usize,
+    pub second: f64,
     /// The first alone says yes.
-    pub first: usize,
+    pub first: f64,
     /// Both say no.
-    pub neither: usize,
+    pub neither: f64,
 }
 
 /// How many were found, invented and missed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Found {
     /// Found.
-    pub right: usize,
+    pub right: f64,
     /// Invented.
-    pub wrong: usize,
+    pub wrong: f64,
     /// Missed.
-    pub missed: usize,
+    pub missed: f64,
 }
 
 /// A share; 0 of nothing.
-fn share(part: usize, whole: usize) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+fn share(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
 }
 
 impl Found {
+    /// Counts one that is there: found, or missed.
+    pub const fn add(&mut self, found: bool, weight: f64) {
+        if found {
+            self.right += weight;
+        } else {
+            self.missed += weight;
+        }
+    }
+
     /// The share of those found that are right.
     #[must_use]
     pub fn precision(&self) -> f64 {
@@ -53,19 +65,19 @@ impl Found {
 }
 
 impl TwoByTwo {
-    /// Counts one statement.
-    pub const fn count(&mut self, first: bool, second: bool) {
+    /// Counts a statement that stands for as many as `weight`.
+    pub const fn count(&mut self, first: bool, second: bool, weight: f64) {
         match (first, second) {
-            (true, true) => self.both += 1,
-            (false, true) => self.second += 1,
-            (true, false) => self.first += 1,
-            (false, false) => self.neither += 1,
+            (true, true) => self.both += weight,
+            (false, true) => self.second += weight,
+            (true, false) => self.first += weight,
+            (false, false) => self.neither += weight,
         }
     }
 
     /// How many statements.
     #[must_use]
-    pub const fn total(&self) -> usize {
+    pub const fn total(&self) -> f64 {
         self.both + self.second + self.first + self.neither
     }
 
@@ -78,28 +90,28 @@ impl TwoByTwo {
     /// Cohen's kappa; `None` without statements, 1 where no disagreement was possible.
     #[must_use]
     pub fn kappa(&self) -> Option<f64> {
-        let n = self.total() as f64;
-        if n == 0.0 {
+        let n = self.total();
+        if n <= 0.0 {
             return None;
         }
-        let observed = (self.both + self.neither) as f64 / n;
+        let observed = (self.both + self.neither) / n;
         let yes = (self.both + self.first) * (self.both + self.second);
         let no = (self.neither + self.first) * (self.neither + self.second);
-        let chance = (yes + no) as f64 / n / n;
-        Some(if yes + no == self.total() * self.total() { 1.0 } else { (observed - chance) / (1.0 - chance) })
+        let chance = (yes + no) / n / n;
+        Some(if chance > 1.0 - NO_MORE { 1.0 } else { (observed - chance) / (1.0 - chance) })
     }
 
     /// Krippendorff's alpha for two coders and names as values; `None` below two statements.
     #[must_use]
     pub fn alpha(&self) -> Option<f64> {
-        let n = 2 * self.total();
-        if n < 4 {
+        let n = 2.0 * self.total();
+        if n < 4.0 - NO_MORE {
             return None;
         }
         let differ = self.first + self.second;
-        let yes = 2 * self.both + differ;
-        let expected = (2 * yes * (n - yes)) as f64 / (n * (n - 1)) as f64;
-        Some(if yes == 0 || yes == n { 1.0 } else { 1.0 - (2 * differ) as f64 / n as f64 / expected })
+        let yes = 2.0 * self.both + differ;
+        let expected = 2.0 * yes * (n - yes) / (n * (n - 1.0));
+        Some(if expected < NO_MORE { 1.0 } else { 1.0 - 2.0 * differ / n / expected })
     }
 }
 
@@ -127,10 +139,10 @@ mod tests {
     #[test]
     fn kappa_and_alpha_are_those_worked_out_by_hand() {
         // Observed (20 + 15) / 50 = .7; chance (.5 × .6) + (.5 × .4) = .5; kappa .4.
-        let table = TwoByTwo { both: 20, second: 10, first: 5, neither: 15 };
+        let table = TwoByTwo { both: 20.0, second: 10.0, first: 5.0, neither: 15.0 };
         assert!((table.kappa().unwrap() - 0.4).abs() < 1e-12);
         // Krippendorff (2011), Computing Krippendorff's Alpha-Reliability, section A: ten articles, two observers.
-        let table = TwoByTwo { both: 1, second: 3, first: 1, neither: 5 };
+        let table = TwoByTwo { both: 1.0, second: 3.0, first: 1.0, neither: 5.0 };
         let alpha = table.alpha().unwrap();
         assert!((alpha - 0.095).abs() < 0.001, "{alpha}");
     }
@@ -138,7 +150,7 @@ mod tests {
     #[test]
     fn figures_of_nothing_are_told_apart_from_bad_ones() {
         assert_eq!((TwoByTwo::default().kappa(), TwoByTwo::default().alpha()), (None, None));
-        let all_no = TwoByTwo { neither: 7, ..TwoByTwo::default() };
+        let all_no = TwoByTwo { neither: 7.0, ..TwoByTwo::default() };
         assert_eq!((all_no.kappa(), all_no.alpha()), (Some(1.0), Some(1.0)));
     }
 }

@@ -1,17 +1,31 @@
 //! Evaluation: how far do the codes agree with those of people?
 //!
-//! In go gold pages ([`GoldPage`]) and coded documents; out come counts by document ([`Report`]), from which every figure is
-//! a sum, and the list of disagreements. Pure: files are read by the pipeline.
+//! In go what people said ([`GoldPage`], or the rows of a coding sheet, [`sheet`]) and coded documents; out come counts by
+//! document ([`Report`]), from which every figure is a sum, the list of disagreements, and how far each entry and rule is
+//! to be trusted. [`sample`] draws what is to be coded. Pure: files are read by the pipeline.
 
+mod advice;
 mod bootstrap;
+mod coders;
+mod counts;
+mod evidence;
+mod gold;
 mod measures;
+mod pair;
 mod pairing;
 mod report;
+pub mod sample;
+pub mod sheet;
 mod words;
 
+pub use advice::{statements_for_kappa, statements_for_share, wilson};
 pub use bootstrap::{DRAWS, SEED, interval};
+pub use coders::{Answers, DoubleCoded, QUESTIONS, agreement, double_coded};
+pub use counts::Counts;
+pub use evidence::{Earned, Fired};
+pub use gold::{GoldPage, GoldStatement, Said};
 pub use measures::{Found, TwoByTwo};
-pub use report::{Counts, Disagreement, GoldPage, GoldStatement, Report, score};
+pub use report::{Disagreement, Report, score};
 
 /// The categories of intended outcomes, in the order in which they are reported.
 pub const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];

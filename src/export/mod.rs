@@ -11,12 +11,14 @@ mod pages;
 mod picture;
 mod table;
 mod tally;
+mod workbook;
 
 pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture};
 pub use table::{Align, Cell, Column, Table};
 pub use tally::{tally_json, tally_long, tally_wide};
+pub use workbook::{Worksheet, WorksheetColumn, workbook};
 
 use std::io;
 

@@ -56,6 +56,15 @@ pub enum PipelineError {
     /// Every page was to be given to text recognition, and there is none.
     #[error("there is no text recognition, which --ocr always needs\nhint: {0}")]
     NoRecognition(#[from] crate::extract::Absence),
+    /// A coding sheet cannot be understood.
+    #[error(transparent)]
+    Sheet(#[from] crate::evaluate::sheet::SheetError),
+    /// The key of a coding sheet cannot be used.
+    #[error(transparent)]
+    Key(#[from] crate::evaluate::sample::KeyError),
+    /// Statements cannot be drawn so.
+    #[error(transparent)]
+    Strata(#[from] crate::evaluate::sample::TooMany),
     /// The output cannot be put into the form that was asked for.
     #[error("{0}")]
     Form(String),

@@ -56,7 +56,7 @@ pub use report::RunReport;
 pub use run::run;
 pub use show::{Extracting, Showing, code, extract};
 pub use status::{StatusReport, status};
-pub use validate::{Validated, validate};
+pub use validate::{Sampled, Sampling, Strata, Validated, Validation, View, Wish, advise, sample, validate};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.
 #[must_use]

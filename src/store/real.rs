@@ -29,6 +29,8 @@ fn temporary_beside(path: &Path) -> PathBuf {
 
 /// Flushes a folder's names. Windows cannot, and needs not.
 fn flush_folder(folder: &Path) -> io::Result<()> {
+    // The folder of a bare file name is the one we are in.
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 

@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use; a module may always use itself.
-const FLOORS: [(&str, &[&str]); 20] = [
+const FLOORS: [(&str, &[&str]); 21] = [
     ("model", &[]),
     ("limits", &[]),
+    ("spreadsheet", &[]),
     ("store", GROUND),
     ("discover", GROUND),
     ("fetch", GROUND),
@@ -19,13 +20,27 @@ const FLOORS: [(&str, &[&str]); 20] = [
     ("ledger", &["model", "limits", "store"]),
     ("index", &["model", "limits", "store"]),
     ("search", &["model", "limits", "index", "lexicon"]),
-    ("evaluate", &["model", "limits", "lexicon", "code", "decide", "ledger"]),
+    ("evaluate", &["model", "limits", "spreadsheet", "lexicon", "code", "decide", "ledger"]),
     ("export", &["model", "limits", "tally"]),
     (
         "pipeline",
         &[
-            "model", "limits", "store", "discover", "fetch", "extract", "segment", "lexicon", "tally", "code",
-            "ledger", "index", "search", "evaluate", "export",
+            "model",
+            "limits",
+            "spreadsheet",
+            "store",
+            "discover",
+            "fetch",
+            "extract",
+            "segment",
+            "lexicon",
+            "tally",
+            "code",
+            "ledger",
+            "index",
+            "search",
+            "evaluate",
+            "export",
         ],
     ),
     ("cli", &["model", "limits", "pipeline"]),
@@ -34,10 +49,11 @@ const FLOORS: [(&str, &[&str]); 20] = [
     ("decide", &["model", "limits", "store"]),
 ];
 
-const GROUND: &[&str] = &["model", "limits"];
+const GROUND: &[&str] = &["model", "limits", "spreadsheet"];
 
 /// Crates that one module alone may name.
-const OWNED: [(&str, &str); 9] = [
+const OWNED: [(&str, &str); 11] = [
+    ("calamine", "evaluate"),
     ("hayro", "extract"),
     ("hayro_interpret", "extract"),
     ("hayro_syntax", "extract"),
@@ -45,6 +61,7 @@ const OWNED: [(&str, &str); 9] = [
     ("pdf_extract", "extract"),
     ("embedded_graphics", "export"),
     ("png", "export"),
+    ("rust_xlsxwriter", "export"),
     ("tantivy", "index"),
     ("ureq", "fetch"),
 ];

@@ -26,6 +26,7 @@ mod recode;
 mod run;
 mod sample;
 mod search;
+mod sheets;
 mod status;
 mod support;
 mod tally;

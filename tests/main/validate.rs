@@ -48,6 +48,25 @@ fn the_figures_are_those_worked_out_by_hand() {
         list.iter().map(|row| (row["gold"].as_str().unwrap(), row["coded"].as_str().unwrap())).collect();
     assert_eq!(pairs, [("quality; workforce", "workforce"), ("no outcome", "resources"), ("quality", "no outcome")]);
     assert!(!list[1]["because"].as_array().unwrap().is_empty());
+    let show = |what: &str| bench.stratmine(&["validate", "gold", "--show", what, "--format", "jsonl"]).code(0).jsonl();
+    let confusion = show("confusion");
+    let cell = |gold: &str, coded: &str| {
+        let found = confusion.iter().find(|row| row["gold"] == gold && row["coded"] == coded);
+        found.map(|row| row["statements"].as_f64().unwrap())
+    };
+    assert_eq!(cell("quality", "quality"), Some(1.0));
+    assert_eq!(cell("quality; workforce", "workforce"), Some(1.0));
+    assert_eq!(confusion.iter().map(|row| row["statements"].as_f64().unwrap()).sum::<f64>(), 5.0);
+    // Every entry behind an outcome that people do not see is wrong; those that found nurses are right.
+    let entries = show("entries");
+    let of = |category: &str| entries.iter().filter(|row| row["category"] == category).collect::<Vec<_>>();
+    assert!(!of("resources").is_empty() && of("resources").iter().all(|row| row["no outcome"] == 1));
+    assert!(!of("workforce").is_empty() && of("workforce").iter().all(|row| row["precision"] == 1.0));
+    // The rule behind all four outcomes of the program fired on two that are right, one invented.
+    let rules = show("rules");
+    assert!(rules.iter().any(|row| row["found"] == 3 && row["invented"] == 1 && row["outcomes"] == 0.75), "{rules:?}");
+    let documents = show("documents");
+    assert_eq!((documents.len(), documents[0]["F1"].as_f64()), (1, Some(0.75)));
 }
 
 #[test]

@@ -1,0 +1,44 @@
+//! `stratmine validate advice`: how many statements to code.
+
+use crate::cli::Verdict;
+use crate::cli::common::Forms;
+use crate::pipeline::{self, Wish};
+
+/// Say how many statements must be coded for an interval of a wished width
+///
+/// For precision and recall by Wilson's interval, for kappa by its large-sample variance for two coders.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The precision or recall that is expected, between 0 and 1
+    #[arg(long, value_name = "SHARE", default_value_t = 0.9, value_parser = within_one)]
+    share: f64,
+    /// The kappa that is expected, between 0 and 1
+    #[arg(long, value_name = "KAPPA", default_value_t = 0.8, value_parser = within_one)]
+    kappa: f64,
+    /// The share of statements that have the code in question
+    #[arg(long, value_name = "SHARE", default_value_t = 0.2, value_parser = between)]
+    yes: f64,
+    /// How far the 95 % interval may reach to either side [default: .1, .05 and .03]
+    #[arg(long, value_name = "WIDTH", value_parser = between)]
+    within: Option<f64>,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+fn number(typed: &str, fits: impl Fn(f64) -> bool, wanted: &'static str) -> Result<f64, &'static str> {
+    typed.parse().ok().filter(|number| fits(*number)).ok_or(wanted)
+}
+
+fn within_one(typed: &str) -> Result<f64, &'static str> {
+    number(typed, |share| (0.0..=1.0).contains(&share), "must be a number from 0 to 1")
+}
+
+fn between(typed: &str) -> Result<f64, &'static str> {
+    number(typed, |share| share > 0.0 && share < 1.0, "must be a number between 0 and 1")
+}
+
+pub(super) fn main(args: &Args) -> anyhow::Result<Verdict> {
+    let wish = Wish { share: args.share, kappa: args.kappa, yes: args.yes, within: args.within };
+    args.forms.print(&pipeline::advise(&wish))?;
+    Ok(Verdict::Complete)
+}

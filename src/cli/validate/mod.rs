@@ -1,0 +1,95 @@
+//! `stratmine validate`: how far the codes agree with those of people.
+
+mod advice;
+mod sample;
+
+use super::Verdict;
+use super::common::{Common, Forms};
+use crate::pipeline::{self, Validation, View};
+use clap::{Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Show {
+    /// Precision, recall, F1, kappa, alpha, with intervals; of two coders, their agreement
+    Figures,
+    /// One row a document
+    Documents,
+    /// How many statements people and the program gave which categories
+    Confusion,
+    /// One row a statement that was coded in two ways, with the rules and entries behind it
+    Disagreements,
+    /// One row an entry of the lexicon, with the precision of what it earned; those that are wrong most often first
+    Entries,
+    /// One row a rule of intent, with what became of the statements it fired on; those that are wrong most often first
+    Rules,
+    /// One row a statement on which two coders differ
+    Coders,
+}
+
+impl Show {
+    const fn view(self) -> View {
+        match self {
+            Self::Figures => View::Figures,
+            Self::Documents => View::Documents,
+            Self::Confusion => View::Confusion,
+            Self::Disagreements => View::Disagreements,
+            Self::Entries => View::Entries,
+            Self::Rules => View::Rules,
+            Self::Coders => View::Coders,
+        }
+    }
+}
+
+/// Measure the codes by those of people
+///
+/// What people said comes as a folder of gold pages (one JSON file a page with doc, page and statements), as a table with
+/// the columns document, page, quote and codes (quality; workforce; resources; innovation, none, or no outcome), or as a
+/// sheet that `validate sample` drew, filled in; tables are CSV, XLSX or ODS. Of two coders, name both sheets, or fill in
+/// the column coder.
+///
+/// Statements are paired by their words. An outcome of the program that no statement of a coded page stands behind counts
+/// as a gold "no", and an outcome that was missed as a miss of each of its categories (end to end). Intervals are 95 %,
+/// from samples of whole documents.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// Folder of gold pages, or one or two coding sheets
+    #[arg(value_name = "GOLD", required = true, num_args = 1..=2)]
+    gold: Vec<PathBuf>,
+    /// Folder of records that `stratmine code FOLDER -o OUT` wrote [default: the index]
+    #[arg(long, value_name = "FOLDER")]
+    coded: Option<PathBuf>,
+    /// What to show
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Show::Figures)]
+    show: Show,
+    /// Key of a drawn sheet, by which its rows are weighted [default: SHEET.key.csv beside it]
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
+    /// The rows of a table are single statements, and not all that people found on their pages
+    #[arg(long)]
+    single: bool,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Sample(sample::Args),
+    Advice(advice::Args),
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    match &args.command {
+        Some(Command::Sample(args)) => return sample::main(common, args),
+        Some(Command::Advice(args)) => return advice::main(args),
+        None => {}
+    }
+    let validation =
+        Validation { gold: args.gold.clone(), coded: args.coded.clone(), key: args.key.clone(), single: args.single };
+    let validated = pipeline::validate(&common.place(), &validation)?;
+    args.forms.print(&validated.table(args.show.view()))?;
+    Ok(Verdict::complete_if(validated.is_complete()))
+}

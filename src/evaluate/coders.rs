@@ -1,0 +1,62 @@
+//! How far do two people agree?
+
+use super::{GoldPage, Said, TwoByTwo};
+use std::collections::BTreeMap;
+
+/// The questions that agreement is measured by.
+pub const QUESTIONS: [&str; 5] = ["outcome", "quality", "workforce", "resources", "innovation"];
+
+/// A statement that two people coded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DoubleCoded {
+    /// The document.
+    pub document: String,
+    /// Its page.
+    pub page: u32,
+    /// The quote.
+    pub quote: String,
+    /// What the first said.
+    pub first: Said,
+    /// What the second said.
+    pub second: Said,
+    /// How many statements it stands for.
+    pub weight: f64,
+}
+
+/// How two people answered each of [`QUESTIONS`].
+pub type Answers = [TwoByTwo; 5];
+
+/// By document: how two people answered each question, over all statements that both coded.
+#[must_use]
+pub fn agreement(statements: &[DoubleCoded]) -> BTreeMap<String, Answers> {
+    let mut documents: BTreeMap<String, Answers> = BTreeMap::new();
+    for statement in statements {
+        let tables = documents.entry(statement.document.clone()).or_default();
+        let answers = statement.first.answers().into_iter().zip(statement.second.answers());
+        for (table, (first, second)) in tables.iter_mut().zip(answers) {
+            table.count(first, second, statement.weight);
+        }
+    }
+    documents
+}
+
+/// The statements of gold pages of which both coders' answers are kept.
+#[must_use]
+pub fn double_coded(pages: &[GoldPage]) -> Vec<DoubleCoded> {
+    let mut all = Vec::new();
+    for page in pages {
+        for statement in &page.statements {
+            if let (Some(first), Some(second)) = (&statement.coder_a, &statement.coder_b) {
+                all.push(DoubleCoded {
+                    document: page.doc.clone(),
+                    page: page.page,
+                    quote: statement.text.clone(),
+                    first: first.clone(),
+                    second: second.clone(),
+                    weight: statement.weight,
+                });
+            }
+        }
+    }
+    all
+}

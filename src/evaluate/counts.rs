@@ -1,0 +1,54 @@
+//! What is counted by document, so that every figure is one of sums.
+
+use super::{Found, TwoByTwo};
+use std::ops::AddAssign;
+
+/// What was counted in one document, or several: statements, each as many as it stands for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Counts {
+    /// Statements that are the same in both.
+    pub statements: Found,
+    /// Intended outcomes.
+    pub detection: TwoByTwo,
+    /// Of those of the program, outcomes that no gold statement stands behind.
+    pub invented: f64,
+    /// By category, in the order of [`CATEGORIES`](super::CATEGORIES): outcomes that were missed count as misses.
+    pub end_to_end: [Found; 4],
+    /// By category, of the outcomes that were found.
+    pub given: [Found; 4],
+    /// Outcomes found with exactly their categories.
+    pub exact: f64,
+}
+
+impl AddAssign<&Self> for Counts {
+    fn add_assign(&mut self, other: &Self) {
+        self.statements += other.statements;
+        self.detection += other.detection;
+        self.invented += other.invented;
+        self.exact += other.exact;
+        let sums = self.end_to_end.iter_mut().chain(&mut self.given);
+        sums.zip(other.end_to_end.iter().chain(&other.given)).for_each(|(sum, more)| *sum += *more);
+    }
+}
+
+impl Counts {
+    /// The sum of several.
+    pub fn sum<'c>(all: impl IntoIterator<Item = &'c Self>) -> Self {
+        all.into_iter().fold(Self::default(), |mut sum, more| {
+            sum += more;
+            sum
+        })
+    }
+
+    /// The mean F1 of the four categories.
+    #[must_use]
+    pub fn macro_f1(by_category: &[Found; 4]) -> f64 {
+        by_category.iter().map(Found::f1).sum::<f64>() / 4.0
+    }
+
+    /// The share of outcomes found that have exactly their categories; `None` where none was found.
+    #[must_use]
+    pub fn exact_share(&self) -> Option<f64> {
+        (self.detection.both > 0.0).then(|| self.exact / self.detection.both)
+    }
+}

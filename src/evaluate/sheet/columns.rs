@@ -1,0 +1,172 @@
+//! From cells to rows: which column is which, and what its cells say.
+
+use super::grid::Line;
+use super::{Fault, SheetRow};
+use crate::evaluate::{CATEGORIES, Said};
+use std::collections::BTreeSet;
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Column {
+    Id,
+    Document,
+    Page,
+    Quote,
+    Outcome,
+    Codes,
+    /// A mark in the column of a category.
+    Category(&'static str),
+    Coder,
+    Note,
+}
+
+/// The columns by their headings, in lower case.
+const NAMES: [(Column, &[&str]); 12] = [
+    (Column::Id, &["id"]),
+    (Column::Document, &["document", "doc", "file"]),
+    (Column::Page, &["page"]),
+    (Column::Quote, &["quote", "text", "statement"]),
+    (Column::Outcome, &["outcome", "is_outcome", "intended_outcome"]),
+    (Column::Codes, &["codes", "code", "categories", "category"]),
+    (Column::Category("quality"), &["quality"]),
+    (Column::Category("workforce"), &["workforce"]),
+    (Column::Category("resources"), &["resources"]),
+    (Column::Category("innovation"), &["innovation"]),
+    (Column::Coder, &["coder"]),
+    (Column::Note, &["note", "notes", "comment"]),
+];
+
+fn column(heading: &str) -> Option<Column> {
+    let name = heading.trim().to_lowercase().replace([' ', '-'], "_");
+    NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| *column)
+}
+
+/// Whether the first line names the columns of a sheet.
+pub(super) fn is_header(lines: &[Line]) -> bool {
+    lines.first().is_some_and(|line| line.cells.iter().any(|cell| column(cell) == Some(Column::Quote)))
+}
+
+/// The rows of a table.
+pub(super) fn rows(lines: &[Line]) -> Result<Vec<SheetRow>, Fault> {
+    let Some((head, lines)) = lines.split_first() else {
+        return Err((1, 0, "the sheet is empty: its first line must name the columns".to_owned()));
+    };
+    let columns = header(head)?;
+    lines.iter().map(|line| row(line, &columns)).collect()
+}
+
+fn header(head: &Line) -> Result<Vec<Option<Column>>, Fault> {
+    let columns: Vec<Option<Column>> = head.cells.iter().map(|heading| column(heading)).collect();
+    for (place, (known, heading)) in columns.iter().zip(&head.cells).enumerate() {
+        if known.is_some() && columns.iter().take(place).any(|other| other == known) {
+            return Err((head.number, place, format!("a second column {heading:?}")));
+        }
+    }
+    let has = |column| columns.contains(&Some(column));
+    let needs = [(Column::Document, "document"), (Column::Page, "page"), (Column::Quote, "quote")];
+    let lacks: Vec<&str> = needs.into_iter().filter(|(column, _)| !has(*column)).map(|(_, name)| name).collect();
+    if !lacks.is_empty() {
+        let problem = format!("no column is headed {}: each row needs document, page and quote", lacks.join(", "));
+        return Err((head.number, 0, problem));
+    }
+    if !has(Column::Codes) && !has(Column::Outcome) {
+        let problem = "no column is headed outcome (yes or no) or codes (categories, none, no outcome)";
+        return Err((head.number, 0, problem.to_owned()));
+    }
+    Ok(columns)
+}
+
+/// What is said of an outcome in the cells of a row, before it is put together.
+#[derive(Default)]
+struct Filled {
+    /// Yes or no, with the column.
+    outcome: Option<(bool, usize)>,
+    categories: BTreeSet<&'static str>,
+}
+
+fn row(line: &Line, columns: &[Option<Column>]) -> Result<SheetRow, Fault> {
+    let mut row = SheetRow { line: line.number, ..SheetRow::default() };
+    let mut filled = Filled::default();
+    for (place, cell) in line.cells.iter().enumerate() {
+        let wrong = |problem: String| (line.number, place, problem);
+        let Some(column) = columns.get(place) else {
+            if cell.is_empty() {
+                continue;
+            }
+            return Err(wrong("more cells than headings: put quotation marks around the cell with the comma".into()));
+        };
+        let Some(column) = column.filter(|_| !cell.is_empty()) else { continue };
+        match column {
+            Column::Id => row.id = Some(cell.clone()),
+            Column::Document => row.document.clone_from(cell),
+            Column::Page => row.page = page(cell).ok_or_else(|| wrong(format!("{cell:?} is no page number")))?,
+            Column::Quote => row.quote.clone_from(cell),
+            Column::Coder => row.coder = Some(cell.clone()),
+            Column::Note => row.note.clone_from(cell),
+            Column::Outcome => {
+                let yes = mark(cell).ok_or_else(|| wrong(format!("{cell:?} is neither yes nor no")))?;
+                filled.outcome = Some((yes, place));
+            }
+            Column::Category(category) => {
+                if mark(cell).ok_or_else(|| wrong(format!("{cell:?} is neither yes nor no")))? {
+                    filled.categories.insert(category);
+                }
+            }
+            Column::Codes => codes(cell, place, &mut filled).map_err(wrong)?,
+        }
+    }
+    let at = |wanted| columns.iter().position(|column| *column == Some(wanted)).unwrap_or_default();
+    if row.document.is_empty() {
+        return Err((line.number, at(Column::Document), "the row names no document".to_owned()));
+    }
+    if row.page == 0 {
+        return Err((line.number, at(Column::Page), "the row names no page".to_owned()));
+    }
+    row.said = filled.said().map_err(|(place, problem)| (line.number, place, problem))?;
+    Ok(row)
+}
+
+impl Filled {
+    fn said(self) -> Result<Option<Said>, (usize, String)> {
+        let categories: Vec<String> = self.categories.into_iter().map(str::to_owned).collect();
+        match self.outcome {
+            Some((false, place)) if !categories.is_empty() => {
+                Err((place, format!("this is said to be no outcome, and to be {}", categories.join(", "))))
+            }
+            Some((is_outcome, _)) => Ok(Some(Said { is_outcome, categories })),
+            None if categories.is_empty() => Ok(None),
+            None => Ok(Some(Said { is_outcome: true, categories })),
+        }
+    }
+}
+
+fn codes(cell: &str, place: usize, filled: &mut Filled) -> Result<(), String> {
+    let lower = cell.to_lowercase();
+    for code in lower.split([';', ',', '|', '+']).map(str::trim).filter(|code| !code.is_empty()) {
+        if let Some(category) = CATEGORIES.into_iter().find(|category| *category == code) {
+            filled.categories.insert(category);
+        } else {
+            // Said in another column of the same row, an outcome stays what it is.
+            let outcome = match code {
+                "none" | "unclassified" => true,
+                "no" | "no outcome" => false,
+                _ => return Err(format!("{code:?} is no code: {}, none or no outcome", CATEGORIES.join(", "))),
+            };
+            filled.outcome = filled.outcome.or(Some((outcome, place)));
+        }
+    }
+    Ok(())
+}
+
+fn page(cell: &str) -> Option<u32> {
+    cell.parse().ok().filter(|page| *page > 0)
+}
+
+/// Yes or no, as people mark cells.
+fn mark(cell: &str) -> Option<bool> {
+    match cell.to_lowercase().as_str() {
+        "yes" | "y" | "x" | "true" | "1" => Some(true),
+        "no" | "n" | "-" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}

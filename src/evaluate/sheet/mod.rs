@@ -1,0 +1,90 @@
+//! Coding sheets: what people wrote into a table, one row a statement.
+//!
+//! In go the bytes of a CSV (as any spreadsheet writes it) or of a workbook (XLSX, XLS, ODS); out come [`SheetRow`]s, or a
+//! [`SheetError`] that points at line and column. Columns may stand in any order; those that are not known are left alone.
+
+mod columns;
+mod grid;
+mod people;
+
+pub use people::{Coder, Weights, coders, double_coded_rows};
+
+use super::Said;
+use std::path::{Path, PathBuf};
+
+/// One row of a coding sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetRow {
+    /// Its line in the file, from 1.
+    pub line: usize,
+    /// The id of the statement, where the sheet was drawn by the program.
+    pub id: Option<String>,
+    /// The document: its file below the corpus, or the file's name without ending.
+    pub document: String,
+    /// Physical page number from 1.
+    pub page: u32,
+    /// The quote; empty where a page is listed on which nothing was found.
+    pub quote: String,
+    /// What was said of it; `None` where the row is not filled in.
+    pub said: Option<Said>,
+    /// Who said so.
+    pub coder: Option<String>,
+    /// What was noted.
+    pub note: String,
+}
+
+/// A sheet that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}, line {line}, column {column}: {problem}", path = .path.display())]
+pub struct SheetError {
+    /// The file.
+    pub path: PathBuf,
+    /// Line from 1.
+    pub line: usize,
+    /// Column from 1.
+    pub column: usize,
+    /// What is wrong, and what to do.
+    pub problem: String,
+}
+
+/// The headings of a sheet that is drawn for coding, in their order.
+pub const DRAWN: [&str; 15] = [
+    "id",
+    "document",
+    "page",
+    "headings",
+    "lead_in",
+    "before",
+    "quote",
+    "after",
+    "outcome",
+    "quality",
+    "workforce",
+    "resources",
+    "innovation",
+    "note",
+    "coder",
+];
+
+/// Reads a coding sheet: a CSV, or a workbook, told by its first bytes. `path` is for messages.
+///
+/// # Errors
+/// Where it is no table, lacks a column it needs, or a cell cannot be understood.
+pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<SheetRow>, SheetError> {
+    let wrong = |(line, column, problem): (usize, usize, String)| SheetError {
+        path: path.to_owned(),
+        line,
+        column: column + 1,
+        problem,
+    };
+    let grids = grid::grids(bytes).map_err(wrong)?;
+    // A workbook may hold a sheet of instructions besides.
+    let table = grids.iter().find(|lines| columns::is_header(lines)).or(grids.first());
+    columns::rows(table.map(Vec::as_slice).unwrap_or_default()).map_err(wrong)
+}
+
+/// What is wrong: line from 1, column from 0, problem.
+type Fault = (usize, usize, String);
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,67 @@
+use super::{SheetRow, coders, double_coded_rows, read};
+use crate::evaluate::{Said, agreement};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+fn rows(text: &str) -> Result<Vec<SheetRow>, String> {
+    read(Path::new("S"), text.as_bytes()).map_err(|error| error.to_string())
+}
+
+fn outcome(categories: &[&str]) -> Option<Said> {
+    Some(Said { is_outcome: true, categories: categories.iter().map(|&code| code.to_owned()).collect() })
+}
+
+#[test]
+fn a_table_is_read_whatever_the_spreadsheet_wrote() {
+    let comma = "File,Page,Quote,Codes,Mood\na.pdf,3,\"safer, kinder care\",quality; workforce,x\n,,,,\na.pdf,4,\"'-5% waits\",none,\n";
+    let semicolon = "\u{feff}mood;codes;quote;page;document\r\nx;workforce|quality;safer, kinder care;3;a.pdf\r\n;None;'-5% waits;4;a.pdf\r\n";
+    for text in [comma, semicolon] {
+        let rows = rows(text).unwrap();
+        let said: Vec<_> = rows.iter().map(|row| (row.quote.as_str(), row.page, row.said.clone())).collect();
+        assert_eq!(
+            said,
+            [("safer, kinder care", 3, outcome(&["quality", "workforce"])), ("-5% waits", 4, outcome(&[]))]
+        );
+    }
+    assert_eq!(rows(comma).unwrap()[1].line, 4);
+}
+
+#[test]
+fn marks_in_columns_are_read_and_what_is_not_filled_in_is_told_apart() {
+    let text = "id,doc,page,text,outcome,quality,innovation,coder\n\
+                1,a,1,w,yes,x,,Ann\n2,a,1,x,no,,,Ann\n3,a,1,y,,,1,Ann\n4,a,1,z,,,,Ann\n";
+    let said: Vec<_> = rows(text).unwrap().into_iter().map(|row| row.said).collect();
+    assert_eq!(said, [outcome(&["quality"]), Some(Said::default()), outcome(&["innovation"]), None]);
+}
+
+#[test]
+fn errors_point_at_line_and_column() {
+    let wrong = |text: &str| rows(text).unwrap_err();
+    assert!(wrong("").contains("line 1, column 1: the sheet is empty"));
+    assert!(wrong("document,quote,codes\n").contains("no column is headed page"));
+    assert!(wrong("document,page,quote\n").contains("no column is headed outcome"));
+    assert!(wrong("document,page,quote,codes,Text\n").contains("column 5: a second column \"Text\""));
+    assert!(wrong("document,page,quote,codes\na,1,x,quality\na,1,y,safety\n").contains("line 3, column 4: \"safety\""));
+    assert!(wrong("document,page,quote,codes\na,iv,x,\n").contains("line 2, column 2: \"iv\" is no page number"));
+    assert!(wrong("document,page,quote,codes\n,1,x,\n").contains("line 2, column 1: the row names no document"));
+    assert!(wrong("document,page,quote,codes\na,1,x, y,\n").contains("line 2, column 4: \"y\" is no code"));
+    assert!(wrong("document,page,quote,codes\na,1,x,none,y\n").contains("line 2, column 5: more cells"));
+    assert!(wrong("document,page,quote,codes\na,1,\"x,none\n").contains("a quotation mark is not closed"));
+    let both = "document,page,quote,outcome,quality\na,1,x,no,x\n";
+    assert!(wrong(both).contains("line 2, column 4: this is said to be no outcome, and to be quality"));
+}
+
+#[test]
+fn two_coders_are_told_apart_by_column_or_by_file() {
+    let head = "document,page,quote,codes,coder\n";
+    let of_file = rows(&format!("{head}a,1,We will train,workforce,\na,1,We care,no,\na,1,We plan,,\n")).unwrap();
+    let named = rows(&format!("{head}a,1,we will TRAIN,none,Bo\na,1,We plan,none,Bo\na,1,We care,no,Bo\n")).unwrap();
+    let coders = coders(vec![("ann".to_owned(), of_file), ("second".to_owned(), named)]);
+    let names: Vec<_> = coders.iter().map(|coder| (coder.name.as_str(), coder.rows.len(), coder.unfilled)).collect();
+    assert_eq!(names, [("ann", 2, 1), ("Bo", 3, 0)]);
+    let both = double_coded_rows(&coders[0], &coders[1], &BTreeMap::new());
+    let tables = agreement(&both)["a"];
+    // Of two statements they agree that one is an outcome and the other is not; one sees workforce where the other does not.
+    assert_eq!((tables[0].both, tables[0].neither, tables[0].total()), (1.0, 1.0, 2.0));
+    assert_eq!((tables[2].first, tables[2].neither), (1.0, 1.0));
+}

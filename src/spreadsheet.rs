@@ -1,0 +1,54 @@
+//! Spreadsheet: in which of many ways did a spreadsheet write this table?
+//!
+//! With commas, semicolons or tabs, with or without a byte order mark, in UTF-8, UTF-16 or Windows-1252.
+
+use encoding_rs::{Encoding, WINDOWS_1252};
+
+/// The text of a table, each line of it ending in `\n`: the CSV reader counts lines wrongly by other ends.
+pub(crate) fn decoded(bytes: &[u8]) -> String {
+    in_its_encoding(bytes).replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn in_its_encoding(bytes: &[u8]) -> String {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(bytes.get(mark..).unwrap_or_default()).0.into_owned();
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.to_owned(),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0.into_owned(),
+    }
+}
+
+/// The sign between the columns: the most frequent candidate outside quotes in the first line.
+pub(crate) fn delimiter(text: &str) -> u8 {
+    let mut counts = [(b',', 0_usize), (b';', 0), (b'\t', 0)];
+    let mut quoted = false;
+    for byte in text.trim_start().bytes() {
+        match byte {
+            b'"' => quoted = !quoted,
+            b'\n' | b'\r' if !quoted => break,
+            _ if !quoted => counts.iter_mut().filter(|(sign, _)| *sign == byte).for_each(|(_, count)| *count += 1),
+            _ => {}
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| sign)
+}
+
+/// Whether a quotation mark is left open somewhere.
+pub(crate) fn has_open_quote(text: &str) -> bool {
+    text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decoded, delimiter};
+
+    #[test]
+    fn what_spreadsheets_write_becomes_the_same_text() {
+        let wide: Vec<u8> = "\u{feff}é;x\r\n1".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in ["é;x\n1".as_bytes(), b"\xe9;x\r1", "\u{feff}é;x\r\n1".as_bytes(), &wide] {
+            assert_eq!(decoded(bytes), "é;x\n1");
+        }
+        assert_eq!([delimiter("\"a;b;c\",d"), delimiter("a;b,c;d"), delimiter("a\tb\n,,,")], [b',', b';', b'\t']);
+    }
+}

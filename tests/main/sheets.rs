@@ -1,0 +1,210 @@
+//! `stratmine validate sample` and coding sheets.
+
+use super::support::{Bench, Ran};
+use calamine::{Data, Reader as _, Xlsx, open_workbook};
+use serde_json::Value;
+use std::fs;
+
+fn figure(ran: &Ran, of: &str, name: &str) -> f64 {
+    let rows: Vec<Value> = serde_json::from_str(&ran.out()).unwrap();
+    let row = rows.iter().find(|row| row["of"] == of && row["figure"] == name);
+    row.unwrap_or_else(|| panic!("no {name} of {of}"))["value"].as_f64().unwrap()
+}
+
+fn near(one: f64, other: f64) {
+    assert!((one - other).abs() < 0.0006, "{one}, not {other}");
+}
+
+fn ready() -> Bench {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "corpus", "--quiet"]).code(0);
+    bench
+}
+
+/// A drawn CSV with the answers of a coder put in: outcome and quality of each row, from its quote.
+fn fill(bench: &Bench, from: &str, to: &str, answer: impl Fn(&str) -> (&'static str, &'static str)) -> usize {
+    let text = fs::read_to_string(bench.path(from)).unwrap();
+    let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let head = reader.headers().unwrap().clone();
+    let at = |name: &str| head.iter().position(|heading| heading == name).unwrap();
+    // As a spreadsheet in another country would write it.
+    let mut writer = csv::WriterBuilder::new().delimiter(b';').from_writer(Vec::new());
+    writer.write_record(&head).unwrap();
+    let mut filled = 0;
+    for row in reader.records() {
+        let mut cells: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
+        let (outcome, quality) = answer(&cells[at("quote")]);
+        filled += usize::from(!outcome.is_empty());
+        cells[at("outcome")] = outcome.to_owned();
+        cells[at("quality")] = quality.to_owned();
+        writer.write_record(&cells).unwrap();
+    }
+    let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
+    fs::write(bench.path(to), format!("\u{feff}{}", text.replace('\n', "\r\n"))).unwrap();
+    filled
+}
+
+#[test]
+fn a_drawn_sheet_is_blind_and_drawn_again_the_same() {
+    let bench = ready();
+    for sheet in ["one.csv", "two.csv", "book.xlsx", "same.xlsx"] {
+        bench.stratmine(&["validate", "sample", "-n", "9", "--seed", "3", "-o", sheet]).code(0);
+    }
+    bench.stratmine(&["validate", "sample", "-n", "9", "--seed", "4", "-o", "other.csv"]).code(0);
+    let bytes = |file: &str| fs::read(bench.path(file)).unwrap();
+    assert_eq!(bytes("one.csv"), bytes("two.csv"));
+    assert_eq!(bytes("book.xlsx"), bytes("same.xlsx"));
+    assert_ne!(bytes("one.csv"), bytes("other.csv"));
+    assert_eq!(bytes("one.key.csv"), bytes("book.key.csv"));
+    // Only the headings name categories.
+    let text = String::from_utf8(bytes("one.csv")).unwrap();
+    let (head, rows) = text.split_once('\n').unwrap();
+    assert!(head.contains("workforce"));
+    let key = String::from_utf8(bytes("one.key.csv")).unwrap();
+    assert!(key.contains("workforce") && key.lines().count() == 10, "{key}");
+    assert!(!rows.contains("workforce"), "{rows}");
+    let refused = bench.stratmine(&["validate", "sample", "-o", "one.csv"]).code(2).talk();
+    assert!(refused.contains("one.csv is there already"), "{refused}");
+    assert_eq!(bytes("one.csv"), bytes("two.csv"));
+    bench.stratmine(&["validate", "sample", "-n", "3", "-o", "one.csv", "--stratify", "score", "--replace"]).code(2);
+    bench.stratmine(&["validate", "sample", "-n", "3", "-o", "one.csv", "--stratify", "outcome", "--replace"]).code(0);
+    assert_ne!(bytes("one.csv"), bytes("two.csv"));
+}
+
+#[test]
+fn a_workbook_has_its_statements_and_lists_and_is_read_back() {
+    let bench = ready();
+    bench.stratmine(&["validate", "sample", "-n", "12", "-o", "sheet.xlsx"]).code(0);
+    let mut book: Xlsx<_> = open_workbook(bench.path("sheet.xlsx")).unwrap();
+    assert_eq!(book.sheet_names(), ["Statements", "How to code"]);
+    let range = book.worksheet_range("Statements").unwrap();
+    let quotes: Vec<String> = range.rows().skip(1).map(|row| row[6].to_string()).collect();
+    assert!(quotes.iter().any(|quote| quote.starts_with("improve patient safety on ward")), "{quotes:?}");
+    assert!(
+        range.rows().skip(1).all(|row| row[8..].iter().all(|cell| *cell == Data::Empty || cell.to_string().is_empty()))
+    );
+    let empty = bench.stratmine(&["validate", "sheet.xlsx"]).code(2).talk();
+    assert!(empty.contains("no row of sheet.xlsx is filled in"), "{empty}");
+    // A coder fills it in and keeps it as CSV under the same name: the same rows, the same key.
+    let head: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
+    let mut writer = csv::Writer::from_path(bench.path("sheet.csv")).unwrap();
+    writer.write_record(&head).unwrap();
+    for row in range.rows().skip(1) {
+        let mut cells: Vec<String> = row.iter().map(ToString::to_string).collect();
+        cells.resize(head.len(), String::new());
+        cells[8] = "no".to_owned();
+        writer.write_record(&cells).unwrap();
+    }
+    drop(writer);
+    let ran = bench.stratmine(&["validate", "sheet.csv", "--format", "json"]).code(0);
+    near(figure(&ran, "detection", "precision"), 0.0);
+    near(figure(&ran, "statements", "recall"), 1.0);
+}
+
+#[test]
+fn figures_of_a_drawn_sheet_are_weighted_by_what_its_rows_stand_for() {
+    let bench = ready();
+    // Of outcomes and of the rest two each; the coder holds the first of each to be outcomes.
+    bench.stratmine(&["validate", "sample", "-n", "4", "--stratify", "outcome", "-o", "sheet.csv"]).code(0);
+    let key = fs::read_to_string(bench.path("sheet.key.csv")).unwrap();
+    let size = |stratum: &str| -> f64 {
+        let mark = format!(",{stratum},");
+        key.lines().find_map(|line| line.split_once(mark.as_str())).unwrap().1.parse().unwrap()
+    };
+    let (yes, no) = (size("outcome"), size("no outcome"));
+    assert!(yes > no && no >= 2.0, "{key}");
+    let told = std::cell::RefCell::new([0, 0]);
+    let mut is_outcome = Vec::new();
+    for line in key.lines().skip(1) {
+        is_outcome.push(line.contains(",outcome,"));
+    }
+    let next = std::cell::Cell::new(0);
+    fill(&bench, "sheet.csv", "filled.csv", |_| {
+        let stratum = usize::from(is_outcome[next.get()]);
+        next.set(next.get() + 1);
+        told.borrow_mut()[stratum] += 1;
+        (if told.borrow()[stratum] == 1 { "yes" } else { "no" }, "")
+    });
+    let ran = bench.stratmine(&["validate", "filled.csv", "--key", "sheet.key.csv", "--format", "json"]).code(0);
+    // One of two found outcomes is right, whatever they stand for; of what people see, those the program found stand for
+    // yes / 2 statements, and those it missed for no / 2.
+    near(figure(&ran, "detection", "precision"), 0.5);
+    near(figure(&ran, "detection", "recall"), yes / (yes + no));
+    let bare = bench.stratmine(&["validate", "filled.csv", "--format", "json"]).code(0);
+    near(figure(&bare, "detection", "recall"), 0.5);
+    let talk = bench.stratmine(&["validate", "filled.csv"]).code(0).out();
+    assert!(talk.contains("every row counts the same"), "{talk}");
+    fs::write(bench.path("filled.key.csv"), "id,stratum,population\nx,all,3\n").unwrap();
+    let talk = bench.stratmine(&["validate", "filled.csv"]).code(2).talk();
+    assert!(talk.contains("of line 2 is not in the key"), "{talk}");
+}
+
+#[test]
+fn two_coders_are_compared_with_each_other_and_each_counts_for_half() {
+    let bench = ready();
+    bench.stratmine(&["validate", "sample", "-n", "100", "--stratify", "nothing", "-o", "sheet.csv"]).code(0);
+    let care = |quote: &str| quote.contains("safety");
+    let staff = |quote: &str| quote.contains("nurses");
+    let all = fill(&bench, "sheet.csv", "ann.csv", |quote| if care(quote) { ("yes", "x") } else { ("no", "") });
+    fill(&bench, "sheet.csv", "bo.csv", |quote| match () {
+        () if care(quote) => ("yes", "x"),
+        () if staff(quote) => ("yes", ""),
+        () => ("no", ""),
+    });
+    let arguments = ["validate", "ann.csv", "bo.csv", "--key", "sheet.key.csv"];
+    let ask = |more: &[&str]| bench.stratmine(&[&arguments, more].concat()).code(0);
+    let ran = ask(&["--format", "json"]);
+    near(figure(&ran, "coders, quality", "kappa"), 1.0);
+    // Both see four outcomes of safety, the second three of nurses besides.
+    let n = all as f64;
+    let observed = (n - 3.0) / n;
+    let chance = (4.0 * 7.0 + (n - 4.0) * (n - 7.0)) / n / n;
+    near(figure(&ran, "coders, outcome", "kappa"), (observed - chance) / (1.0 - chance));
+    // The program finds four outcomes of each of four kinds but for one (13): of these 4 are right for both, 3 for one.
+    near(figure(&ran, "detection", "precision"), (4.0 + 1.5) / 13.0);
+    near(figure(&ran, "detection", "recall"), 1.0);
+    let differ = ask(&["--show", "coders", "--format", "jsonl"]).jsonl();
+    assert_eq!(differ.len(), 3);
+    assert!(differ.iter().all(|row| row["first"] == "no outcome" && row["second"] == "none"));
+    let said = ask(&[]).out();
+    assert!(said.contains("coders: ann and bo"), "{said}");
+    let third = fs::read_to_string(bench.path("bo.csv")).unwrap();
+    // The column coder is the last: two more people fill in a row each.
+    let third = third.replacen(";;\r\n", ";;cy\r\n", 1).replacen(";;\r\n", ";;dee\r\n", 1);
+    fs::write(bench.path("bo.csv"), third).unwrap();
+    let talk = bench.stratmine(&arguments).code(2).talk();
+    assert!(talk.contains("there are 4 coders: ann, cy, dee, bo"), "{talk}");
+}
+
+#[test]
+fn a_plain_table_lists_all_that_people_found_on_its_pages() {
+    let bench = ready();
+    let table = "file,page,quote,codes\n\
+                 sub/south.md,1,improve patient safety on ward 1 of the Southern hospital,quality\n\
+                 sub/south.md,1,recruit and train more nurses for team 1,workforce\n";
+    fs::write(bench.path("gold.csv"), table).unwrap();
+    // The program sees two more outcomes on the page.
+    let whole = bench.stratmine(&["validate", "gold.csv", "--format", "json"]).code(0);
+    near(figure(&whole, "detection", "precision"), 0.5);
+    near(figure(&whole, "quality, end to end", "F1"), 1.0);
+    let single = bench.stratmine(&["validate", "gold.csv", "--single", "--format", "json"]).code(0);
+    near(figure(&single, "detection", "precision"), 1.0);
+    // Papers are known by the names of their files as well, and what is not known is said.
+    fs::write(bench.path("gold.csv"), table.replace("sub/south.md", "south")).unwrap();
+    assert_eq!(bench.stratmine(&["validate", "gold.csv", "--format", "json"]).code(0).out(), whole.out());
+    fs::write(bench.path("gold.csv"), table.replace("sub/south.md", "souths")).unwrap();
+    bench.stratmine(&["validate", "gold.csv"]).code(1);
+    fs::write(bench.path("gold.csv"), table.replace(",quality", ",safety")).unwrap();
+    let talk = bench.stratmine(&["validate", "gold.csv"]).code(2).talk();
+    assert!(talk.contains("gold.csv, line 2, column 4: \"safety\" is no code"), "{talk}");
+}
+
+#[test]
+fn advice_is_given_for_the_width_that_is_wished() {
+    let bench = Bench::empty();
+    let ask = |more: &[&str]| bench.stratmine(&[&["validate", "advice", "--format", "jsonl"], more].concat());
+    let rows = ask(&["--share", "0.5", "--within", "0.05"]).code(0).jsonl();
+    assert_eq!((rows.len(), rows[0]["statements"].as_u64()), (2, Some(381)));
+    assert_eq!(ask(&[]).code(0).jsonl().len(), 6);
+    ask(&["--within", "0"]).code(2);
+}
