@@ -35,8 +35,8 @@ fn fill(bench: &Bench, from: &str, to: &str, answer: impl Fn(&str) -> (&'static 
         let mut cells: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
         let (outcome, quality) = answer(&cells[at("quote")]);
         filled += usize::from(!outcome.is_empty());
-        cells[at("outcome")] = outcome.to_owned();
-        cells[at("quality")] = quality.to_owned();
+        outcome.clone_into(&mut cells[at("outcome")]);
+        quality.clone_into(&mut cells[at("quality")]);
         writer.write_record(&cells).unwrap();
     }
     let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
@@ -169,6 +169,18 @@ fn two_coders_are_compared_with_each_other_and_each_counts_for_half() {
     let said = ask(&[]).out();
     assert!(said.contains("coders: ann and bo"), "{said}");
     let third = fs::read_to_string(bench.path("bo.csv")).unwrap();
+    // Named alike in two folders, they are two; the same person twice is a mistake.
+    for folder in ["a", "b"] {
+        fs::create_dir(bench.path(folder)).unwrap();
+        fs::copy(bench.path("ann.csv"), bench.path(folder).join("sheet.csv")).unwrap();
+    }
+    let ran =
+        bench.stratmine(&["validate", "a/sheet.csv", "b/sheet.csv", "--key", "sheet.key.csv", "--format", "json"]);
+    near(figure(&ran, "coders, outcome", "kappa"), 1.0);
+    let named = fs::read_to_string(bench.path("ann.csv")).unwrap().replace(";\r\n", ";ann\r\n");
+    fs::write(bench.path("a/sheet.csv"), &named).unwrap();
+    let talk = bench.stratmine(&["validate", "a/sheet.csv", "ann.csv", "--key", "sheet.key.csv"]).code(2).talk();
+    assert!(talk.contains("ann coded the same statement in lines 2 and 2"), "{talk}");
     // The column coder is the last: two more people fill in a row each.
     let third = third.replacen(";;\r\n", ";;cy\r\n", 1).replacen(";;\r\n", ";;dee\r\n", 1);
     fs::write(bench.path("bo.csv"), third).unwrap();

@@ -44,6 +44,9 @@ impl Rows<'_, Counts> {
     }
 }
 
+/// What was found of each category.
+type ByCategory = fn(&Counts) -> [Found; 4];
+
 pub(super) fn figures(validated: &Validated) -> Table {
     let report = &validated.report;
     let whole = Counts::sum(report.documents.values());
@@ -59,7 +62,7 @@ pub(super) fn figures(validated: &Validated) -> Table {
     rows.push_found("detection", whole.detection.found(), &|counts| counts.detection.found());
     rows.push("detection", "kappa", None, &|counts| counts.detection.kappa());
     rows.push("detection", "alpha", None, &|counts| counts.detection.alpha());
-    let views: [(&str, fn(&Counts) -> [Found; 4]); 2] =
+    let views: [(&str, ByCategory); 2] =
         [("end to end", |counts| counts.end_to_end), ("given detection", |counts| counts.given)];
     for (view, pick) in views {
         for (place, category) in CATEGORIES.into_iter().enumerate() {

@@ -117,7 +117,9 @@ fn sheet(sampling: &Sampling, rows: Vec<Vec<String>>) -> Result<Vec<u8>, Pipelin
     let is_workbook = sampling.sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     if !is_workbook {
         let mut table = Table::new(&DRAWN);
-        rows.into_iter().for_each(|row| table.push(row.into_iter().map(Cell::Text).collect()));
+        for row in rows {
+            table.push(row.into_iter().map(Cell::Text).collect());
+        }
         // Without the mark, some spreadsheets take UTF-8 for something else.
         return Ok(format!("\u{feff}{}", table.to_csv()).into_bytes());
     }
