@@ -29,6 +29,7 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use std::hint::black_box;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::time::Instant;
 use stratmine::lexicon::intent::{Memory, Situation};
@@ -120,6 +121,12 @@ fn only(full: &Codebook, expressions: bool, conditions: bool) -> Codebook {
             for code in file.get_mut("code").and_then(Value::as_array_mut).unwrap() {
                 let entries = code.get_mut("entries").and_then(Value::as_array_mut).unwrap();
                 entries.retain(|entry| expressions || entry.get("match").and_then(Value::as_str) != Some("regex"));
+                // A term may stand twice, with other conditions each time: without them it is one.
+                let mut seen = BTreeSet::new();
+                entries.retain(|entry| {
+                    let term = entry.get("term").and_then(Value::as_str).unwrap_or_default().to_lowercase();
+                    conditions || seen.insert(term)
+                });
                 for entry in entries.iter_mut().filter(|_| !conditions) {
                     let entry = entry.as_table_mut().unwrap();
                     for key in CONDITIONS {
