@@ -28,8 +28,8 @@
 )]
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-use std::hint::black_box;
 use std::collections::BTreeSet;
+use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 use stratmine::lexicon::intent::{Memory, Situation};

@@ -85,20 +85,35 @@ fn a_workbook_has_its_statements_and_lists_and_is_read_back() {
     );
     let empty = bench.stratmine(&["validate", "sheet.xlsx"]).code(2).talk();
     assert!(empty.contains("no row of sheet.xlsx is filled in"), "{empty}");
-    // A coder fills it in and keeps it as CSV under the same name: the same rows, the same key.
-    let head: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
-    let mut writer = csv::Writer::from_path(bench.path("sheet.csv")).unwrap();
-    writer.write_record(&head).unwrap();
-    for row in range.rows().skip(1) {
-        let mut cells: Vec<String> = row.iter().map(ToString::to_string).collect();
-        cells.resize(head.len(), String::new());
-        cells[8] = "no".to_owned();
-        writer.write_record(&cells).unwrap();
+    // A coder fills it in; the spreadsheet makes numbers of pages and truth values of yes and no, and puts a sheet first.
+    let mut filled = rust_xlsxwriter::Workbook::new();
+    filled.add_worksheet().write_string(0, 0, "My thoughts").unwrap();
+    let sheet = filled.add_worksheet();
+    for (number, row) in (0..).zip(range.rows()) {
+        for (place, cell) in (0..).zip(row) {
+            match cell.to_string().parse::<f64>() {
+                Ok(page) => sheet.write_number(number, place, page).unwrap(),
+                Err(_) => sheet.write_string(number, place, cell.to_string()).unwrap(),
+            };
+        }
+        if number > 0 {
+            sheet.write_boolean(number, 8, quotes[number as usize - 1].contains("patient safety")).unwrap();
+        }
     }
-    drop(writer);
-    let ran = bench.stratmine(&["validate", "sheet.csv", "--format", "json"]).code(0);
-    near(figure(&ran, "detection", "precision"), 0.0);
+    filled.save(bench.path("sheet.xlsx")).unwrap();
+    let safe = quotes.iter().filter(|quote| quote.contains("patient safety")).count();
+    assert!(safe > 0);
+    let ran =
+        bench.stratmine(&["validate", "sheet.xlsx", "--single", "--show", "confusion", "--format", "jsonl"]).code(0);
+    let gold: Vec<_> = ran.jsonl().iter().map(|row| row["gold"].as_str().unwrap().to_owned()).collect();
+    assert!(gold.contains(&"none".to_owned()) && gold.contains(&"no outcome".to_owned()), "{gold:?}");
+    let ran = bench.stratmine(&["validate", "sheet.xlsx", "--format", "json"]).code(0);
+    near(figure(&ran, "detection", "recall"), 1.0);
     near(figure(&ran, "statements", "recall"), 1.0);
+    let torn = fs::read(bench.path("sheet.xlsx")).unwrap();
+    fs::write(bench.path("torn.xlsx"), &torn[..torn.len() / 2]).unwrap();
+    let talk = bench.stratmine(&["validate", "torn.xlsx"]).code(2).talk();
+    assert!(talk.contains("torn.xlsx, line 1, column 1: this workbook cannot be read"), "{talk}");
 }
 
 #[test]

@@ -121,8 +121,9 @@ pub(super) fn documents(report: &Report) -> Table {
             Cell::number(Some(found.recall()), 3),
             Cell::number(Some(found.f1()), 3),
             Cell::number(counts.detection.kappa(), 3),
-            Cell::number(Some(Counts::macro_f1(&counts.end_to_end)), 3),
+            Cell::number(counts.macro_f1_of_seen(), 3),
         ]);
     }
+    table.notes.push("macro-F1: end to end, over the categories that people or the program see there".to_owned());
     table
 }
