@@ -18,7 +18,9 @@ pub fn wilson(part: f64, whole: f64) -> Option<(f64, f64)> {
     Some(((middle - half).max(0.0), (middle + half).min(1.0)))
 }
 
-fn half_width(share: f64, whole: f64) -> f64 {
+/// How far the 95 % interval (Wilson, 1927) of a share of `whole` reaches to either side of its middle.
+#[must_use]
+pub fn half_width(share: f64, whole: f64) -> f64 {
     let z2 = Z * Z;
     Z / (1.0 + z2 / whole) * (share * (1.0 - share) / whole + z2 / (4.0 * whole * whole)).sqrt()
 }

@@ -46,6 +46,15 @@ impl Counts {
         by_category.iter().map(Found::f1).sum::<f64>() / 4.0
     }
 
+    /// The mean F1 of the categories that people or the program see; `None` where they see none. Of a whole corpus that is
+    /// [`macro_f1`](Self::macro_f1); a single document need not have all four.
+    #[must_use]
+    pub fn macro_f1_of_seen(&self) -> Option<f64> {
+        let seen = self.end_to_end.iter().filter(|found| found.right + found.wrong + found.missed > 0.0);
+        let all: Vec<f64> = seen.map(Found::f1).collect();
+        (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
+    }
+
     /// The share of outcomes found that have exactly their categories; `None` where none was found.
     #[must_use]
     pub fn exact_share(&self) -> Option<f64> {

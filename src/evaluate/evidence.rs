@@ -31,9 +31,9 @@ pub struct Fired {
 
 impl Earned {
     pub(super) fn count(all: &mut BTreeMap<(String, String), Self>, pair: &Pair<'_>) {
-        let Some(coded) = pair.coded.filter(|coded| coded.intended_outcome) else { return };
+        let (Some(coded), Some(got)) = (pair.coded, pair.got()) else { return };
         let wanted = pair.wanted();
-        for code in &coded.categories {
+        for code in coded.categories.iter().filter(|code| got.contains(code.code.as_str())) {
             let entries: BTreeSet<&str> = code.matches.iter().map(|found| found.entry.as_str()).collect();
             for entry in entries {
                 let earned = all.entry((code.code.clone(), entry.to_owned())).or_default();
@@ -62,7 +62,7 @@ impl Fired {
         for (rule, weight) in rules {
             let fired = all.entry(rule.to_owned()).or_default();
             fired.weight = weight;
-            let sum = match (pair.wanted().is_some(), coded.intended_outcome) {
+            let sum = match (pair.wanted().is_some(), pair.got().is_some()) {
                 (true, true) => &mut fired.outcomes_found,
                 (true, false) => &mut fired.outcomes_missed,
                 (false, true) => &mut fired.invented,

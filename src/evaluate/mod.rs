@@ -18,7 +18,7 @@ pub mod sample;
 pub mod sheet;
 mod words;
 
-pub use advice::{statements_for_kappa, statements_for_share, wilson};
+pub use advice::{half_width, statements_for_kappa, statements_for_share, wilson};
 pub use bootstrap::{DRAWS, SEED, interval};
 pub use coders::{Answers, DoubleCoded, QUESTIONS, agreement, double_coded};
 pub use counts::Counts;

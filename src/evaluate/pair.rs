@@ -20,9 +20,10 @@ impl<'r> Pair<'r> {
         self.gold.and_then(|gold| gold.said.codes())
     }
 
+    /// What the program says, whatever people decided since: that is what is measured.
     pub(super) fn got(&self) -> Codes<'r> {
-        let outcome = self.coded.filter(|coded| coded.intended_outcome)?;
-        Some(known(outcome.categories.iter().map(|code| code.code.as_str())))
+        let says = self.coded.map(|coded| &coded.proposed).filter(|says| says.intended_outcome)?;
+        Some(known(says.categories.iter().map(String::as_str)))
     }
 
     pub(super) fn quote(&self) -> &'r str {
@@ -80,7 +81,7 @@ pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [StatementRecord], f
     }
     found.wrong += (coded.len() - same) as f64 * page.weight;
     for (place, (statement, its_words)) in statements.iter().zip(&coded).enumerate() {
-        if !statement.intended_outcome || covered.contains(&place) {
+        if !statement.proposed.intended_outcome || covered.contains(&place) {
             continue;
         }
         let repeats = covered.iter().filter_map(|other| coded.get(*other)).any(|other| dice(its_words, other) >= SAME);
@@ -90,3 +91,7 @@ pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [StatementRecord], f
     }
     pairs
 }
+
+#[cfg(test)]
+#[path = "pair_tests.rs"]
+mod tests;

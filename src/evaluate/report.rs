@@ -66,8 +66,12 @@ impl Report {
             let statements = read.map(|read| read.statements.as_slice()).unwrap_or_default();
             let counts = self.documents.entry(page.doc.clone()).or_default();
             let pairs = pairs(page, statements, &mut counts.statements);
-            pairs.iter().for_each(|pair| pair.count(counts));
-            pairs.iter().for_each(|pair| self.note(page, pair));
+            for pair in &pairs {
+                pair.count(counts);
+            }
+            for pair in &pairs {
+                self.note(page, pair);
+            }
         }
     }
 

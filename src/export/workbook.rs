@@ -77,7 +77,7 @@ mod tests {
             columns: vec![column],
             rows: vec![vec!["=1+1".to_owned()], Vec::new()],
         };
-        let bytes = workbook(&[sheet.clone()]).unwrap();
+        let bytes = workbook(std::slice::from_ref(&sheet)).unwrap();
         assert!(bytes.starts_with(b"PK"));
         std::thread::sleep(std::time::Duration::from_millis(1100));
         assert_eq!(bytes, workbook(&[sheet]).unwrap());

@@ -2,12 +2,15 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 18] = [
+pub(crate) const COMMANDS: [&[&str]; 21] = [
     &["run"],
     &["search"],
     &["kwic"],
     &["collocates"],
     &["tally"],
+    &["validate"],
+    &["validate", "sample"],
+    &["validate", "advice"],
     &["status"],
     &["extract"],
     &["code"],

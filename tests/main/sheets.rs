@@ -35,8 +35,8 @@ fn fill(bench: &Bench, from: &str, to: &str, answer: impl Fn(&str) -> (&'static 
         let mut cells: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
         let (outcome, quality) = answer(&cells[at("quote")]);
         filled += usize::from(!outcome.is_empty());
-        cells[at("outcome")] = outcome.to_owned();
-        cells[at("quality")] = quality.to_owned();
+        outcome.clone_into(&mut cells[at("outcome")]);
+        quality.clone_into(&mut cells[at("quality")]);
         writer.write_record(&cells).unwrap();
     }
     let text = String::from_utf8(writer.into_inner().unwrap()).unwrap();
@@ -85,20 +85,35 @@ fn a_workbook_has_its_statements_and_lists_and_is_read_back() {
     );
     let empty = bench.stratmine(&["validate", "sheet.xlsx"]).code(2).talk();
     assert!(empty.contains("no row of sheet.xlsx is filled in"), "{empty}");
-    // A coder fills it in and keeps it as CSV under the same name: the same rows, the same key.
-    let head: Vec<String> = range.rows().next().unwrap().iter().map(ToString::to_string).collect();
-    let mut writer = csv::Writer::from_path(bench.path("sheet.csv")).unwrap();
-    writer.write_record(&head).unwrap();
-    for row in range.rows().skip(1) {
-        let mut cells: Vec<String> = row.iter().map(ToString::to_string).collect();
-        cells.resize(head.len(), String::new());
-        cells[8] = "no".to_owned();
-        writer.write_record(&cells).unwrap();
+    // A coder fills it in; the spreadsheet makes numbers of pages and truth values of yes and no, and puts a sheet first.
+    let mut filled = rust_xlsxwriter::Workbook::new();
+    filled.add_worksheet().write_string(0, 0, "My thoughts").unwrap();
+    let sheet = filled.add_worksheet();
+    for (number, row) in (0..).zip(range.rows()) {
+        for (place, cell) in (0..).zip(row) {
+            match cell.to_string().parse::<f64>() {
+                Ok(page) => sheet.write_number(number, place, page).unwrap(),
+                Err(_) => sheet.write_string(number, place, cell.to_string()).unwrap(),
+            };
+        }
+        if number > 0 {
+            sheet.write_boolean(number, 8, quotes[number as usize - 1].contains("patient safety")).unwrap();
+        }
     }
-    drop(writer);
-    let ran = bench.stratmine(&["validate", "sheet.csv", "--format", "json"]).code(0);
-    near(figure(&ran, "detection", "precision"), 0.0);
+    filled.save(bench.path("sheet.xlsx")).unwrap();
+    let safe = quotes.iter().filter(|quote| quote.contains("patient safety")).count();
+    assert!(safe > 0);
+    let ran =
+        bench.stratmine(&["validate", "sheet.xlsx", "--single", "--show", "confusion", "--format", "jsonl"]).code(0);
+    let gold: Vec<_> = ran.jsonl().iter().map(|row| row["gold"].as_str().unwrap().to_owned()).collect();
+    assert!(gold.contains(&"none".to_owned()) && gold.contains(&"no outcome".to_owned()), "{gold:?}");
+    let ran = bench.stratmine(&["validate", "sheet.xlsx", "--format", "json"]).code(0);
+    near(figure(&ran, "detection", "recall"), 1.0);
     near(figure(&ran, "statements", "recall"), 1.0);
+    let torn = fs::read(bench.path("sheet.xlsx")).unwrap();
+    fs::write(bench.path("torn.xlsx"), &torn[..torn.len() / 2]).unwrap();
+    let talk = bench.stratmine(&["validate", "torn.xlsx"]).code(2).talk();
+    assert!(talk.contains("torn.xlsx, line 1, column 1: this workbook cannot be read"), "{talk}");
 }
 
 #[test]
@@ -169,6 +184,18 @@ fn two_coders_are_compared_with_each_other_and_each_counts_for_half() {
     let said = ask(&[]).out();
     assert!(said.contains("coders: ann and bo"), "{said}");
     let third = fs::read_to_string(bench.path("bo.csv")).unwrap();
+    // Named alike in two folders, they are two; the same person twice is a mistake.
+    for folder in ["a", "b"] {
+        fs::create_dir(bench.path(folder)).unwrap();
+        fs::copy(bench.path("ann.csv"), bench.path(folder).join("sheet.csv")).unwrap();
+    }
+    let ran =
+        bench.stratmine(&["validate", "a/sheet.csv", "b/sheet.csv", "--key", "sheet.key.csv", "--format", "json"]);
+    near(figure(&ran, "coders, outcome", "kappa"), 1.0);
+    let named = fs::read_to_string(bench.path("ann.csv")).unwrap().replace(";\r\n", ";ann\r\n");
+    fs::write(bench.path("a/sheet.csv"), &named).unwrap();
+    let talk = bench.stratmine(&["validate", "a/sheet.csv", "ann.csv", "--key", "sheet.key.csv"]).code(2).talk();
+    assert!(talk.contains("ann coded the same statement in lines 2 and 2"), "{talk}");
     // The column coder is the last: two more people fill in a row each.
     let third = third.replacen(";;\r\n", ";;cy\r\n", 1).replacen(";;\r\n", ";;dee\r\n", 1);
     fs::write(bench.path("bo.csv"), third).unwrap();

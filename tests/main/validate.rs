@@ -52,11 +52,11 @@ fn the_figures_are_those_worked_out_by_hand() {
     let confusion = show("confusion");
     let cell = |gold: &str, coded: &str| {
         let found = confusion.iter().find(|row| row["gold"] == gold && row["coded"] == coded);
-        found.map(|row| row["statements"].as_f64().unwrap())
+        found.map(|row| row["statements"].as_u64().unwrap())
     };
-    assert_eq!(cell("quality", "quality"), Some(1.0));
-    assert_eq!(cell("quality; workforce", "workforce"), Some(1.0));
-    assert_eq!(confusion.iter().map(|row| row["statements"].as_f64().unwrap()).sum::<f64>(), 5.0);
+    assert_eq!(cell("quality", "quality"), Some(1));
+    assert_eq!(cell("quality; workforce", "workforce"), Some(1));
+    assert_eq!(confusion.iter().map(|row| row["statements"].as_u64().unwrap()).sum::<u64>(), 5);
     // Every entry behind an outcome that people do not see is wrong; those that found nurses are right.
     let entries = show("entries");
     let of = |category: &str| entries.iter().filter(|row| row["category"] == category).collect::<Vec<_>>();
@@ -131,4 +131,17 @@ fn the_figures_are_those_of_the_scorer() {
     same("categories, given detection", "macro-F1", &theirs["macro_f1_given_detection"]);
     same("categories", "exact set", &theirs["exact_set"]);
     assert_eq!(compared, 35);
+    // Its samples are drawn by another series of numbers: the ends of the intervals are near, not the same.
+    let rows: Vec<Value> = serde_json::from_str(&ours.out()).unwrap();
+    for (of, name, theirs_name) in [
+        ("detection", "F1", "detection_f1_95"),
+        ("detection", "kappa", "kappa_95"),
+        ("categories, end to end", "macro-F1", "macro_f1_end_to_end_95"),
+    ] {
+        let row = rows.iter().find(|row| row["of"] == of && row["figure"] == name).unwrap();
+        for (end, place) in [("low", 0), ("high", 1)] {
+            let (ours, theirs) = (row[end].as_f64().unwrap(), theirs[theirs_name][place].as_f64().unwrap());
+            assert!((ours - theirs).abs() < 0.02, "{end} of {name}: {ours}, not {theirs}");
+        }
+    }
 }

@@ -30,12 +30,12 @@ pub enum By {
 }
 
 impl By {
-    /// The stratum of a statement of a document.
+    /// The stratum of a statement of a document, by what the program says of it.
     #[must_use]
     pub fn stratum(self, file: &str, statement: &StatementRecord) -> String {
         match self {
             Self::Nothing => "all".to_owned(),
-            Self::Outcome => if statement.intended_outcome { "outcome" } else { "no outcome" }.to_owned(),
+            Self::Outcome => if statement.proposed.intended_outcome { "outcome" } else { "no outcome" }.to_owned(),
             Self::Category => category(statement).to_owned(),
             Self::Score => band(statement).to_owned(),
             Self::Document => file.to_owned(),
@@ -44,10 +44,10 @@ impl By {
 }
 
 fn category(statement: &StatementRecord) -> &str {
-    match statement.categories.as_slice() {
-        _ if !statement.intended_outcome => "no outcome",
+    match statement.proposed.categories.as_slice() {
+        _ if !statement.proposed.intended_outcome => "no outcome",
         [] => "none",
-        [one] => &one.code,
+        [one] => one,
         _ => "several",
     }
 }

@@ -22,15 +22,15 @@ pub fn advise(wish: &Wish) -> Table {
     let mut table = Table::new(&["figure", ">expected", ">within", ">statements"]);
     let widths = wish.within.map_or_else(|| vec![0.1, 0.05, 0.03], |within| vec![within]);
     let count = |number: Option<u32>| Cell::from(number.and_then(|number| usize::try_from(number).ok()));
-    let figures: [(&str, f64, &dyn Fn(f64) -> Option<u32>); 2] = [
-        ("precision or recall", wish.share, &|within| statements_for_share(wish.share, within)),
-        ("kappa", wish.kappa, &|within| statements_for_kappa(wish.kappa, wish.yes, within)),
-    ];
-    for (figure, expected, fewest) in figures {
-        for within in &widths {
-            let cells = [Cell::number(Some(expected), 2), Cell::number(Some(*within), 3), count(fewest(*within))];
-            table.push([figure.into()].into_iter().chain(cells).collect());
-        }
+    let mut push = |figure: &str, expected: f64, within: f64, fewest: Option<u32>| {
+        let numbers = [Cell::number(Some(expected), 2), Cell::number(Some(within), 3), count(fewest)];
+        table.push([figure.into()].into_iter().chain(numbers).collect());
+    };
+    for within in &widths {
+        push("precision or recall", wish.share, *within, statements_for_share(wish.share, *within));
+    }
+    for within in &widths {
+        push("kappa", wish.kappa, *within, statements_for_kappa(wish.kappa, wish.yes, *within));
     }
     table.notes = vec![
         "precision: statements that the program gives the code; recall: statements that people give it".to_owned(),

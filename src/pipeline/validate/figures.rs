@@ -44,6 +44,9 @@ impl Rows<'_, Counts> {
     }
 }
 
+/// What was found of each category.
+type ByCategory = fn(&Counts) -> [Found; 4];
+
 pub(super) fn figures(validated: &Validated) -> Table {
     let report = &validated.report;
     let whole = Counts::sum(report.documents.values());
@@ -59,7 +62,7 @@ pub(super) fn figures(validated: &Validated) -> Table {
     rows.push_found("detection", whole.detection.found(), &|counts| counts.detection.found());
     rows.push("detection", "kappa", None, &|counts| counts.detection.kappa());
     rows.push("detection", "alpha", None, &|counts| counts.detection.alpha());
-    let views: [(&str, fn(&Counts) -> [Found; 4]); 2] =
+    let views: [(&str, ByCategory); 2] =
         [("end to end", |counts| counts.end_to_end), ("given detection", |counts| counts.given)];
     for (view, pick) in views {
         for (place, category) in CATEGORIES.into_iter().enumerate() {
@@ -118,8 +121,9 @@ pub(super) fn documents(report: &Report) -> Table {
             Cell::number(Some(found.recall()), 3),
             Cell::number(Some(found.f1()), 3),
             Cell::number(counts.detection.kappa(), 3),
-            Cell::number(Some(Counts::macro_f1(&counts.end_to_end)), 3),
+            Cell::number(counts.macro_f1_of_seen(), 3),
         ]);
     }
+    table.notes.push("macro-F1: end to end, over the categories that people or the program see there".to_owned());
     table
 }

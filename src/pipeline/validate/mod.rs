@@ -100,6 +100,8 @@ pub fn validate(place: &Place, validation: &Validation) -> Result<Validated, Pip
     let documents = layers.iter().flatten().map(|page| page.doc.as_str()).collect();
     let records = Records::of(place, validation.coded.as_deref())?.named(&documents)?;
     let mut report = Report::default();
-    layers.iter().for_each(|pages| report.add(pages, &records));
+    for pages in &layers {
+        report.add(pages, &records);
+    }
     Ok(Validated { report, double, names, whole, notes })
 }

@@ -7,7 +7,7 @@ use crate::evaluate::{DoubleCoded, GoldPage, double_coded};
 use crate::limits::MAX_TABLE_BYTES;
 use crate::pipeline::PipelineError;
 use crate::store::{Disk as _, RealDisk};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// What people said.
@@ -61,7 +61,7 @@ fn from_pages(gold: &Path) -> Result<Gold, PipelineError> {
 fn from_sheets(validation: &Validation) -> Result<Gold, PipelineError> {
     let mut files = Vec::new();
     for path in &validation.gold {
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let name = name(path, &validation.gold);
         let bytes = RealDisk.read(path)?;
         if bytes.len() as u64 > MAX_TABLE_BYTES {
             let problem = format!("{} is no coding sheet: it has {} bytes", path.display(), bytes.len());
@@ -71,6 +71,7 @@ fn from_sheets(validation: &Validation) -> Result<Gold, PipelineError> {
     }
     let drawn = files.iter().flat_map(|(_, rows)| rows).any(|row| row.id.is_some());
     let people = coders(files);
+    people.iter().try_for_each(once)?;
     let mut notes: Vec<String> = people.iter().filter_map(unfilled).collect();
     let key = if drawn { key(validation, &mut notes)? } else { None };
     let whole = !drawn && !validation.single;
@@ -98,6 +99,28 @@ fn from_sheets(validation: &Validation) -> Result<Gold, PipelineError> {
             Err(PipelineError::Form(format!("there are {} coders: {}\n{hint}", more.len(), names.join(", "))))
         }
     }
+}
+
+/// What a coder is called who is named in no row: by the file without its ending, or all of it where another ends so.
+fn name(path: &Path, all: &[PathBuf]) -> String {
+    let alike = all.iter().filter(|other| other.file_stem() == path.file_stem()).count();
+    let name = if alike > 1 { Some(path.as_os_str()) } else { path.file_stem() };
+    name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Nobody codes a statement of a drawn sheet twice: it would count twice.
+fn once(coder: &Coder) -> Result<(), PipelineError> {
+    let mut seen = BTreeMap::new();
+    for row in &coder.rows {
+        let before = row.id.as_ref().and_then(|id| seen.insert(id, row.line));
+        if let Some(line) = before {
+            let (name, here) = (&coder.name, row.line);
+            let hint = "hint: take one of the two out, or name the coders in the column coder";
+            let problem = format!("{name} coded the same statement in lines {line} and {here}");
+            return Err(PipelineError::Form(format!("{problem}\n{hint}")));
+        }
+    }
+    Ok(())
 }
 
 /// What the rows are taken for.

@@ -2,9 +2,9 @@
 
 use super::people::key_of;
 use super::records::Records;
-use crate::evaluate::CATEGORIES;
 use crate::evaluate::sample::{By, draw, row};
 use crate::evaluate::sheet::DRAWN;
+use crate::evaluate::{CATEGORIES, half_width};
 use crate::export::{Cell, Table, Worksheet, WorksheetColumn, workbook};
 use crate::model::CodedDocument;
 use crate::pipeline::{PipelineError, Place};
@@ -71,10 +71,13 @@ pub fn sample(place: &Place, sampling: &Sampling) -> Result<Sampled, PipelineErr
     }
     let drawn = draw(&strata, sampling.number, sampling.seed)?;
     let mut wanted: BTreeMap<At, (&str, usize)> = BTreeMap::new();
-    let mut table = Table::new(&["stratum", ">statements", ">drawn"]);
+    let mut table = Table::new(&["stratum", ">statements", ">drawn", ">within"]);
     for stratum in &drawn {
         wanted.extend(stratum.drawn.iter().map(|at| (*at, (stratum.name.as_str(), stratum.population))));
-        table.push(vec![stratum.name.as_str().into(), stratum.population.into(), stratum.drawn.len().into()]);
+        let drawn = stratum.drawn.len();
+        let within = half_width(0.5, drawn as f64);
+        let cells = [stratum.population.into(), drawn.into(), Cell::number(Some(within), 2)];
+        table.push([stratum.name.as_str().into()].into_iter().chain(cells).collect());
     }
     let documents: BTreeSet<usize> = wanted.keys().map(|at| at.0).collect();
     let mut rows = Vec::new();
@@ -97,6 +100,9 @@ pub fn sample(place: &Place, sampling: &Sampling) -> Result<Sampled, PipelineErr
     RealDisk.write(&key, keys.to_csv().as_bytes())?;
     RealDisk.write(&sampling.sheet, &sheet(sampling, rows)?)?;
     table.notes.push(format!("{count} statements, seed {}", sampling.seed));
+    table
+        .notes
+        .push("within: how far the 95 % interval (Wilson) of a share of one half reaches to either side".to_owned());
     Ok(Sampled { strata: table, key, drawn: count })
 }
 
@@ -117,7 +123,9 @@ fn sheet(sampling: &Sampling, rows: Vec<Vec<String>>) -> Result<Vec<u8>, Pipelin
     let is_workbook = sampling.sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     if !is_workbook {
         let mut table = Table::new(&DRAWN);
-        rows.into_iter().for_each(|row| table.push(row.into_iter().map(Cell::Text).collect()));
+        for row in rows {
+            table.push(row.into_iter().map(Cell::Text).collect());
+        }
         // Without the mark, some spreadsheets take UTF-8 for something else.
         return Ok(format!("\u{feff}{}", table.to_csv()).into_bytes());
     }
