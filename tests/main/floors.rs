@@ -40,6 +40,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
             "index",
             "search",
             "evaluate",
+            "decide",
             "export",
         ],
     ),
