@@ -3,8 +3,9 @@
 use super::common::{Common, Forms, count};
 use super::{Verdict, print};
 use crate::model::BlockKind;
-use crate::pipeline::{self, Progress as _, Question, Shape};
+use crate::pipeline::{self, Among, Progress as _, Question, Shape};
 use clap::{Subcommand, ValueEnum};
+use std::path::{Path, PathBuf};
 
 /// List and check the lexicons, and explain how a statement is coded
 #[derive(clap::Args)]
@@ -18,6 +19,9 @@ enum Command {
     List(List),
     Check(Check),
     Explain(Explain),
+    Diff(Diff),
+    Suggest(Suggest),
+    Stats(Stats),
 }
 
 /// List the codes of all lexicons, or the entries of one code
@@ -96,6 +100,58 @@ struct Explain {
     forms: Forms,
 }
 
+/// Compare two versions of the lexicons: which statements of the corpus change, from what to what
+///
+/// What was read of the papers is coded by both; no paper is opened, and the index stays as it is. Exit code 1 where a
+/// statement changes.
+#[derive(clap::Args)]
+struct Diff {
+    /// A folder of lexicons, or `built-in`
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// Another one, or `built-in` [default: those in use]
+    #[arg(value_name = "NEW")]
+    new: Option<PathBuf>,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+/// Suggest entries: words and phrases of the outcomes that no entry covers, by their keyness
+///
+/// Keyness is the log-likelihood ratio of how often a term stands in the outcomes and in the other statements. Outcomes are
+/// those a person decided on, and where nobody has, those of the program.
+#[derive(clap::Args)]
+struct Suggest {
+    /// Of the outcomes of this category, against those of others
+    #[arg(long, value_name = "CATEGORY", conflicts_with = "unclassified")]
+    code: Option<String>,
+    /// Of the outcomes without a category, against those with one
+    #[arg(long)]
+    unclassified: bool,
+    /// Fewest documents that a term stands in
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    documents: usize,
+    /// Most terms
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 50)]
+    limit: usize,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+/// Show what each entry does: how many statements, outcomes and documents it stands in, and how often it is right
+///
+/// Right are the statements that a person gave the entry's category, of those a person decided on.
+#[derive(clap::Args)]
+struct Stats {
+    #[command(flatten)]
+    forms: Forms,
+}
+
+/// A folder of lexicons as it is named; `None` for those in the program.
+fn folder(named: &Path) -> Option<&Path> {
+    Some(named).filter(|named| named.as_os_str() != "built-in" || named.is_dir())
+}
+
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let place = common.place();
     match &args.command {
@@ -118,6 +174,25 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             let (errors, warnings) = (count(checked.errors, "error"), count(checked.warnings, "warning"));
             common.talk().say(&format!("{errors}, {warnings}"));
             Ok(Verdict::complete_if(checked.errors == 0))
+        }
+        Command::Diff(args) => {
+            let new = args.new.as_deref().map_or(place.lexicons.as_deref(), folder);
+            let table = pipeline::diff_lexicons(&place, folder(&args.old), new)?;
+            args.forms.print(&table)?;
+            Ok(Verdict::complete_if(table.rows.is_empty()))
+        }
+        Command::Suggest(args) => {
+            let among = match &args.code {
+                Some(code) => Among::Category(code.to_lowercase()),
+                None if args.unclassified => Among::Unclassified,
+                None => Among::Outcomes,
+            };
+            args.forms.print(&pipeline::suggest_terms(&place, &among, args.documents, args.limit)?)?;
+            Ok(Verdict::Complete)
+        }
+        Command::Stats(args) => {
+            args.forms.print(&pipeline::entry_stats(&place)?)?;
+            Ok(Verdict::Complete)
         }
         Command::Explain(args) => {
             let question = Question {

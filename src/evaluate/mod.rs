@@ -10,6 +10,7 @@ mod coders;
 mod counts;
 mod evidence;
 mod gold;
+pub mod keyness;
 mod measures;
 mod pair;
 mod pairing;

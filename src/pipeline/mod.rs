@@ -49,7 +49,10 @@ pub use deciding::{
 pub use desk::Machine;
 pub use error::PipelineError;
 pub use fetching::{FetchReport, Fetching, fetch};
-pub use lexicons::{Checked, Question, check_lexicons, explain, list_entries, list_lexicons, list_unmatched};
+pub use lexicons::{
+    Among, Checked, Question, check_lexicons, diff_lexicons, entry_stats, explain, list_entries, list_lexicons,
+    list_unmatched, suggest_terms,
+};
 pub use lines::{Layout, LineOrder, Lines, Measure, Nearby, collocates, kwic};
 pub use pages::{PageChoice, PageChoiceError};
 pub use picture::{Drawing, PagePicture, PictureError, WhichPage, draw_page};

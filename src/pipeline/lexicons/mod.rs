@@ -1,5 +1,13 @@
 //! Looking into the lexicons: what is in them, what is wrong with them, and why a statement is coded as it is.
 
+mod diff;
+mod stats;
+mod suggest;
+
+pub use diff::diff_lexicons;
+pub use stats::entry_stats;
+pub use suggest::{Among, suggest_terms};
+
 use super::{PipelineError, Place};
 use crate::code;
 use crate::export::{Cell, Table};
