@@ -8,6 +8,7 @@
 
 pub mod cli;
 pub mod code;
+pub mod decide;
 pub mod discover;
 pub mod evaluate;
 pub mod export;

@@ -18,6 +18,15 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("validate", &["corpus", "index"]),
     ("validate sample", &["corpus", "index", "quiet"]),
     ("validate advice", &[]),
+    ("decide", &[]),
+    ("decide accept", DECIDES),
+    ("decide reject", DECIDES),
+    ("decide recode", DECIDES),
+    ("decide add", DECIDES),
+    ("decide list", &["corpus", "index"]),
+    ("decide confirm", &["corpus", "index", "quiet"]),
+    ("decide undo", DECIDES),
+    ("decide import", DECIDES),
     ("status", &["corpus", "index", "quiet"]),
     ("extract", &["corpus", "threads", "quiet"]),
     ("page", &["quiet"]),
@@ -34,6 +43,9 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("completions", &[]),
     ("man", &[]),
 ];
+
+/// The options of the commands that decide: they bring the index up to date, as `run` does.
+const DECIDES: &[&str] = &["corpus", "index", "lexicons", "metadata", "threads", "quiet"];
 
 /// What `--corpus` does in `run`.
 pub(super) const CORPUS_OF_RUN: &str = "Folder of the papers, as FOLDER; an index belongs to one and refuses another \

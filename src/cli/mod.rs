@@ -12,6 +12,7 @@ mod common;
 mod completions;
 mod conditions;
 mod corpus;
+mod decide;
 mod extract;
 mod kwic;
 mod lexicon;
@@ -57,6 +58,7 @@ enum Command {
     Collocates(collocates::Args),
     Tally(tally::Args),
     Validate(validate::Args),
+    Decide(decide::Args),
     Status(status::Args),
     Extract(extract::Args),
     Code(code::Args),
@@ -161,6 +163,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Collocates(args) => collocates::main(&common, &args),
         Command::Tally(args) => tally::main(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
+        Command::Decide(args) => decide::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),
         Command::Lexicon(args) => lexicon::main(&common, &args),
         Command::Prune(_) => prune::main(&common),

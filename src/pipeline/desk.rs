@@ -1,5 +1,6 @@
 //! One file, from the disk to its record: read, cut, coded. One desk a thread.
 
+use super::deciding::Decisions;
 use super::{PipelineError, Place, Progress, TOOL};
 use crate::code::Coder;
 use crate::discover::{self, Found};
@@ -9,6 +10,7 @@ use crate::limits;
 use crate::model::record::{AsRead, Stamp};
 use crate::model::{CodedDocument, Document, DocumentId, Format, Metadata, Outcome, OutcomeKind};
 use crate::segment::segment;
+use crate::store::RealDisk;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -97,6 +99,8 @@ struct Kit {
     codebook: Codebook,
     /// What stamps every record.
     stamp: Stamp,
+    /// What people decided on single statements.
+    decisions: Decisions,
 }
 
 impl Kit {
@@ -109,7 +113,11 @@ impl Kit {
             options: options(place, machine),
             codebook: codebook.hash().to_owned(),
         };
-        Ok(Self { codebook, stamp })
+        let decisions = match place.root(&RealDisk)? {
+            Some(root) => Decisions::of_root(&RealDisk, &root)?,
+            None => Decisions::default(),
+        };
+        Ok(Self { codebook, stamp, decisions })
     }
 }
 
@@ -231,7 +239,14 @@ impl<'k> Desk<'k> {
         let stamp = &self.kit.stamp;
         let mut record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
         record.facts.proposed_title = title;
-        coded(record, metadata)
+        self.coded(record, metadata)
+    }
+
+    /// A document as the rules code it, new or again: what people decided on single statements holds in it.
+    fn coded(&self, mut record: CodedDocument, metadata: Metadata) -> Finished {
+        self.kit.decisions.hold_in(&mut record);
+        let id = Some(record.document);
+        Finished { record, metadata, id, recognition: None }
     }
 
     fn recode(&self, given: Option<&Metadata>, record: &mut CodedDocument) -> Option<Metadata> {
@@ -243,12 +258,6 @@ impl<'k> Desk<'k> {
         record.take(&coding);
         Some(metadata)
     }
-}
-
-/// A document as the rules code it, new or again. What a person decided on single statements is to be applied here.
-fn coded(record: CodedDocument, metadata: Metadata) -> Finished {
-    let id = Some(record.document);
-    Finished { record, metadata, id, recognition: None }
 }
 
 impl Work for Desk<'_> {
@@ -274,7 +283,7 @@ impl Work for Desk<'_> {
     ) -> Option<Finished> {
         // A paper that brings out a defect of ours is read and coded as if new, which says so.
         let metadata = catch_unwind(AssertUnwindSafe(|| self.recode(given, &mut record))).ok()??;
-        Some(Finished { recognition, ..coded(record, metadata) })
+        Some(Finished { recognition, ..self.coded(record, metadata) })
     }
 }
 

@@ -56,6 +56,9 @@ pub enum PipelineError {
     /// Every page was to be given to text recognition, and there is none.
     #[error("there is no text recognition, which --ocr always needs\nhint: {0}")]
     NoRecognition(#[from] crate::extract::Absence),
+    /// The table of decisions cannot be understood.
+    #[error(transparent)]
+    Decisions(#[from] crate::decide::TableError),
     /// A coding sheet cannot be understood.
     #[error(transparent)]
     Sheet(#[from] crate::evaluate::sheet::SheetError),

@@ -11,6 +11,7 @@ mod batch;
 mod books;
 mod corpus;
 mod crew;
+mod deciding;
 mod desk;
 mod error;
 mod fetching;
@@ -41,6 +42,10 @@ pub use answers::{
 };
 pub use batch::{Batch, Named, batch, queries_of, save_search, saved_search, saved_searches, write_batch};
 pub use corpus::{Verified, list_papers, verify_papers};
+pub use deciding::{
+    Act, Decided, Done, Imported, State, Target, confirm_decisions, decide, import_decisions, list_decisions,
+    take_back_decisions,
+};
 pub use desk::Machine;
 pub use error::PipelineError;
 pub use fetching::{FetchReport, Fetching, fetch};

@@ -4,6 +4,7 @@
 //! then it costs no more than a look at the folder. Where all that its *reading* depends on is what it was, and only what
 //! its *coding* depends on has changed (the lexicons, its row of the corpus table), what was read is coded again.
 
+use super::deciding::Decisions;
 use super::desk::unsupported;
 use crate::discover::{self, Found, MetadataTable};
 use crate::ledger::{Attempts, Documents, Entry, Ledger};
@@ -23,12 +24,14 @@ pub struct How {
 }
 
 /// What results depend on besides the files.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Base {
     /// What readings depend on: tool, engines, limits.
     pub(super) reading: String,
     /// What codings depend on besides what was read and the corpus table: the lexicons.
     pub(super) coding: String,
+    /// What people decided, of which that on single files bears on these.
+    pub(super) decisions: Decisions,
 }
 
 /// A file to be read, or only to be coded again.
@@ -229,7 +232,9 @@ fn opens_again(known: &Entry, found: &Found) -> bool {
 pub(super) fn job(found: Found, table: &MetadataTable, base: &Base) -> Job {
     let given = table.get(&found.file).cloned();
     let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
-    let coding = fingerprint([base.coding.as_str(), &row]);
+    let decided = base.decisions.bearing_on(&found.file);
+    let decided = Some(decided.as_str()).filter(|decided| !decided.is_empty());
+    let coding = fingerprint([base.coding.as_str(), row.as_str()].into_iter().chain(decided));
     Job { key: base.reading.clone(), coding, given, kept: None, found }
 }
 

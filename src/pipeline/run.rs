@@ -1,6 +1,7 @@
 //! The main job: every new or changed file of a corpus, read, coded, indexed and listed.
 
 use super::books::{Books, Written};
+use super::deciding::Decisions;
 use super::desk::{Finished, Office, Staff, Work};
 use super::place::Scope;
 use super::plan::{self, Base, Grounds, How, Job, Kept, Plan};
@@ -64,6 +65,7 @@ fn run_on(
     let base = Base {
         reading: plan::fingerprint([TOOL, &extract::engines(), &machine.limits()]),
         coding: place.lexicons_hash()?,
+        decisions: Decisions::of_root(disk, &root)?,
     };
     let (found, troubles) = look(&root, &scope, &home)?;
     for trouble in &troubles {

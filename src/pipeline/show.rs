@@ -150,7 +150,7 @@ fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result
     };
     let within = |path: &Path| corpus.clone().filter(|corpus| path.starts_with(corpus));
     // Nothing is kept here that could be compared.
-    let base = Base { reading: String::new(), coding: String::new() };
+    let base = Base::default();
     let mut jobs = Vec::new();
     for target in targets {
         let (root, found): (PathBuf, Vec<Found>) = if target.is_dir() {

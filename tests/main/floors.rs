@@ -46,7 +46,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
     ("cli", &["model", "limits", "pipeline"]),
     ("main", &["cli"]),
     ("lib", &[]),
-    ("decide", &["model", "limits", "store"]),
+    ("decide", GROUND),
 ];
 
 const GROUND: &[&str] = &["model", "limits", "spreadsheet"];

@@ -1,0 +1,177 @@
+//! `stratmine decide`: a person's decisions on single statements.
+
+use super::Verdict;
+use super::common::{Common, Forms, Limits, count};
+use crate::pipeline::{self, Act, Decided, Progress as _, State, Target};
+use clap::{Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Accept, reject, recode or add outcomes: what a person decides wins over the rules
+///
+/// Decisions are kept in `decisions.csv` in the corpus, with who, when and why. They survive other lexicons, another
+/// reading and a paper that is issued anew; `decide list` shows how each is placed. What the program proposed is kept beside
+/// what was decided.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// It is an intended outcome, with the program's categories or those given
+    Accept(Statements),
+    /// It is no intended outcome
+    Reject(Statements),
+    /// It is one, with the categories given
+    Recode(Statements),
+    /// It is one that the program did not find
+    Add(Statements),
+    /// Show the decisions and how each is placed now
+    List(List),
+    /// Keep decisions that were moved or carried over where they are now
+    Confirm {
+        /// Lines of decisions.csv [default: all that were moved or carried over]
+        #[arg(value_name = "LINE")]
+        lines: Vec<usize>,
+    },
+    /// Take decisions back
+    Undo {
+        /// Lines of decisions.csv, as `decide list` shows them
+        #[arg(value_name = "LINE", required = true)]
+        lines: Vec<usize>,
+        #[command(flatten)]
+        limits: Limits,
+    },
+    /// Take over the rows of a filled-in coding sheet
+    Import {
+        /// The sheet: CSV, XLSX or ODS, as `validate sample` draws it
+        #[arg(value_name = "SHEET")]
+        sheet: PathBuf,
+        #[command(flatten)]
+        person: Person,
+        #[command(flatten)]
+        limits: Limits,
+    },
+}
+
+#[derive(clap::Args)]
+struct Person {
+    /// Who decides [default: the environment's STRATMINE_WHO, else the name of the user]
+    #[arg(long, value_name = "NAME")]
+    who: Option<String>,
+    /// Why
+    #[arg(long, value_name = "WORDS", default_value = "")]
+    why: String,
+}
+
+impl Person {
+    fn name(&self) -> String {
+        let told = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
+        let known = self.who.clone().or_else(|| told("STRATMINE_WHO")).or_else(|| told("USER"));
+        known.or_else(|| told("USERNAME")).unwrap_or_default()
+    }
+}
+
+#[derive(clap::Args)]
+struct Statements {
+    /// Ids of statements, as search and tally print them
+    #[arg(value_name = "ID", required_unless_present = "quote")]
+    ids: Vec<String>,
+    /// The words of the statement, instead of its id
+    #[arg(long, value_name = "WORDS", requires = "file", requires = "page")]
+    quote: Option<String>,
+    /// The paper they stand in, by its file below the corpus
+    #[arg(long, value_name = "FILE", requires = "quote")]
+    file: Option<String>,
+    /// The page they stand on
+    #[arg(long, value_name = "N", requires = "quote")]
+    page: Option<u32>,
+    /// The categories that hold, parted by commas
+    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    codes: Vec<String>,
+    #[command(flatten)]
+    person: Person,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Standing {
+    /// At the statement it was made on
+    Placed,
+    /// At a statement that was cut otherwise or stands elsewhere
+    Moved,
+    /// In a paper that took the place of the one it was made on
+    Carried,
+    /// In no paper
+    Orphaned,
+}
+
+impl Standing {
+    const fn meant(self) -> State {
+        match self {
+            Self::Placed => State::Placed,
+            Self::Moved => State::Moved,
+            Self::Carried => State::CarriedOver,
+            Self::Orphaned => State::Orphaned,
+        }
+    }
+}
+
+#[derive(clap::Args)]
+struct List {
+    /// Only those that stand so
+    #[arg(long, value_name = "HOW", value_enum)]
+    only: Option<Standing>,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let place = common.place();
+    let talk = common.talk();
+    match &args.command {
+        Command::Accept(statements) => decide(common, statements, Decided::Accept),
+        Command::Reject(statements) => decide(common, statements, Decided::Reject),
+        Command::Recode(statements) => decide(common, statements, Decided::Recode),
+        Command::Add(statements) => decide(common, statements, Decided::Add),
+        Command::List(list) => {
+            list.forms.print(&pipeline::list_decisions(&place, list.only.map(Standing::meant))?)?;
+            Ok(Verdict::Complete)
+        }
+        Command::Confirm { lines } => {
+            let done = pipeline::confirm_decisions(&place, lines)?;
+            talk.say(&format!("confirmed {}", count(done.decisions, "decision")));
+            Ok(Verdict::Complete)
+        }
+        Command::Undo { lines, limits } => {
+            let done = pipeline::take_back_decisions(&place, &limits.machine(common)?, lines, &talk)?;
+            talk.say(&format!("took back {}", count(done.decisions, "decision")));
+            Ok(Verdict::Complete)
+        }
+        Command::Import { sheet, person, limits } => {
+            let machine = limits.machine(common)?;
+            let imported = pipeline::import_decisions(&place, &machine, sheet, &person.name(), &person.why, &talk)?;
+            for (line, why) in &imported.left {
+                talk.say(&format!("line {line}: {why}"));
+            }
+            let (made, empty) = (count(imported.decisions, "decision"), count(imported.empty, "row"));
+            talk.say(&format!("took over {made}; {empty} without one, {} left", imported.left.len()));
+            Ok(Verdict::complete_if(imported.left.is_empty()))
+        }
+    }
+}
+
+fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow::Result<Verdict> {
+    let mut targets: Vec<Target> = statements.ids.iter().cloned().map(Target::Id).collect();
+    if let (Some(file), Some(page), Some(quote)) = (&statements.file, statements.page, &statements.quote) {
+        targets.push(Target::Quote { file: file.clone(), page, quote: quote.clone() });
+    }
+    let codes = statements.codes.iter().map(|code| code.trim().to_lowercase()).collect();
+    let act = Act { verdict, codes, who: statements.person.name(), why: statements.person.why.clone() };
+    let talk = common.talk();
+    let done = pipeline::decide(&common.place(), &statements.limits.machine(common)?, &targets, &act, &talk)?;
+    talk.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
+    Ok(Verdict::Complete)
+}

@@ -1,0 +1,22 @@
+//! Decisions: what did people decide on single statements, and where does it belong now?
+//!
+//! In go the table of decisions (`decisions.csv`, [`DecisionTable`]) and a coded document; out comes the document with what
+//! holds after the decisions: what the program proposed and what was decided stand beside each other in its record. A
+//! decision is keyed by the document's hash, its page, the quote and the words around it, so that it finds its statement
+//! again after another extraction, under other lexicons, and in a paper that was issued anew ([`place`]). What can no longer
+//! be placed is listed and never dropped.
+//!
+//! This floor knows nothing of lexicons, rules or the index, and asks no clock.
+
+mod apply;
+mod decision;
+mod place;
+mod table;
+
+pub use apply::{apply, apply_one};
+pub use decision::{Decision, Verdict};
+pub use place::{How, Place, around, place};
+pub use table::{COLUMNS, DecisionTable, Placing, TableError};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+//! The decisions of a corpus as they are kept, and what they bear on.
+
+use crate::decide::{DecisionTable, Placing, apply};
+use crate::model::CodedDocument;
+use crate::pipeline::PipelineError;
+use crate::store::{Disk, RealDisk};
+use std::path::{Path, PathBuf};
+
+/// Their file, below the corpus root.
+const FILE: &str = "decisions.csv";
+
+/// The decisions of a corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::pipeline) struct Decisions {
+    root: PathBuf,
+    table: DecisionTable,
+}
+
+impl Decisions {
+    /// Those of a corpus; none where nobody has decided anything.
+    pub(in crate::pipeline) fn of_root(disk: &dyn Disk, root: &Path) -> Result<Self, PipelineError> {
+        let path = root.join(FILE);
+        let table = match disk.read_if_there(&path)? {
+            Some(bytes) => DecisionTable::parse(&path, &bytes)?,
+            None => DecisionTable::default(),
+        };
+        Ok(Self { root: root.to_owned(), table })
+    }
+
+    pub(super) const fn table(&self) -> &DecisionTable {
+        &self.table
+    }
+
+    pub(super) const fn table_mut(&mut self) -> &mut DecisionTable {
+        &mut self.table
+    }
+
+    /// Keeps the table as it now is.
+    pub(super) fn save(&self) -> Result<(), PipelineError> {
+        Ok(RealDisk.write(&self.path(), &self.table.bytes())?)
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
+        self.root.join(FILE)
+    }
+
+    pub(super) fn is_there(&self, file: &str) -> bool {
+        self.root.join(file).is_file()
+    }
+
+    /// What bears on a file: a text that changes whenever that does; empty where nothing does.
+    pub(in crate::pipeline) fn bearing_on(&self, file: &str) -> String {
+        self.table.bearing_on(file, &|file| self.is_there(file))
+    }
+
+    /// Those that concern a document, with their places in it.
+    pub(super) fn of(&self, record: &CodedDocument) -> Vec<Placing<'_>> {
+        self.table.of(record, &|file| self.is_there(file))
+    }
+
+    /// Makes hold in a document what was decided.
+    pub(in crate::pipeline) fn hold_in(&self, record: &mut CodedDocument) {
+        let placings = self.of(record);
+        apply(record, placings.iter().filter_map(|placing| Some((placing.decision, placing.place?))));
+    }
+}
