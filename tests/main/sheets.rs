@@ -157,6 +157,22 @@ fn figures_of_a_drawn_sheet_are_weighted_by_what_its_rows_stand_for() {
 }
 
 #[test]
+fn a_sheet_that_became_decisions_still_measures_the_program() {
+    let bench = ready();
+    bench.stratmine(&["validate", "sample", "-n", "100", "--stratify", "nothing", "-o", "sheet.csv"]).code(0);
+    fill(&bench, "sheet.csv", "ann.csv", |quote| if quote.contains("safety") { ("yes", "x") } else { ("no", "") });
+    let arguments = ["validate", "ann.csv", "--key", "sheet.key.csv", "--format", "json"];
+    let before = bench.stratmine(&arguments).code(0);
+    // Of the 13 outcomes of the program, four are right.
+    near(figure(&before, "detection", "precision"), 4.0 / 13.0);
+    let count = || bench.stratmine(&["search", "is:outcome", "--format", "jsonl", "-n", "100"]).jsonl().len();
+    assert_eq!(count(), 13);
+    bench.stratmine(&["decide", "import", "ann.csv", "--who", "Ann", "--quiet"]).code(0);
+    assert_eq!(count(), 4);
+    assert_eq!(bench.stratmine(&arguments).code(0).out(), before.out());
+}
+
+#[test]
 fn two_coders_are_compared_with_each_other_and_each_counts_for_half() {
     let bench = ready();
     bench.stratmine(&["validate", "sample", "-n", "100", "--stratify", "nothing", "-o", "sheet.csv"]).code(0);
