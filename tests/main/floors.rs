@@ -41,6 +41,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
             "decide",
             "search",
             "evaluate",
+            "decide",
             "export",
         ],
     ),

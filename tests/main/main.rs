@@ -12,6 +12,7 @@
 mod code;
 mod command;
 mod corpus;
+mod decide;
 mod docs;
 mod extract;
 mod floors;
