@@ -46,6 +46,14 @@ impl Counts {
         by_category.iter().map(Found::f1).sum::<f64>() / 4.0
     }
 
+    /// How people and the program answer whether a statement is of a category, by its place, of all statements.
+    #[must_use]
+    pub fn category(&self, place: usize) -> TwoByTwo {
+        let Found { right, wrong, missed } = self.end_to_end.get(place).copied().unwrap_or_default();
+        let neither = self.detection.total() - right - wrong - missed;
+        TwoByTwo { both: right, second: wrong, first: missed, neither }
+    }
+
     /// The mean F1 of the categories that people or the program see; `None` where they see none. Of a whole corpus that is
     /// [`macro_f1`](Self::macro_f1); a single document need not have all four.
     #[must_use]

@@ -36,6 +36,9 @@ pub struct GoldPage {
 pub struct GoldStatement {
     /// The quote.
     pub text: String,
+    /// The program's statement, where it is known to be this one.
+    #[serde(skip)]
+    pub statement: Option<String>,
     /// What was said of it in the end.
     #[serde(flatten)]
     pub said: Said,

@@ -59,12 +59,32 @@ impl<'r> Pair<'r> {
     }
 }
 
+/// For each statement of the gold that of the program: the one it was drawn as, if that still says the same, else the one
+/// with the same words.
+fn partners(
+    page: &GoldPage,
+    statements: &[StatementRecord],
+    gold: &[Vec<String>],
+    coded: &[Vec<String>],
+) -> Vec<Option<usize>> {
+    let drawn_as = |(said, its_words): (&GoldStatement, &Vec<String>)| {
+        let place = statements.iter().position(|statement| Some(&statement.id) == said.statement.as_ref())?;
+        (coded.get(place) == Some(its_words)).then_some(place)
+    };
+    let known: Vec<Option<usize>> = page.statements.iter().zip(gold).map(drawn_as).collect();
+    // What has its partner is like nothing any more.
+    let rest = |words: &Vec<String>, taken: bool| if taken { Vec::new() } else { words.clone() };
+    let gold: Vec<_> = gold.iter().zip(&known).map(|(words, partner)| rest(words, partner.is_some())).collect();
+    let coded: Vec<_> = (0..).zip(coded).map(|(place, words)| rest(words, known.contains(&Some(place)))).collect();
+    known.iter().zip(best_pairs(&gold, &coded)).map(|(known, alike)| known.or(alike)).collect()
+}
+
 /// The statements of a page, each with what stands behind it on the other side: all of the gold, then (of a page that was
 /// coded whole) the program's outcomes that no statement of the gold stands behind. Adds how many are the same to `found`.
 pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [StatementRecord], found: &mut Found) -> Vec<Pair<'r>> {
     let gold: Vec<_> = page.statements.iter().map(|statement| words(&statement.text)).collect();
     let coded: Vec<_> = statements.iter().map(|statement| words(&statement.text)).collect();
-    let partners = best_pairs(&gold, &coded);
+    let partners = partners(page, statements, &gold, &coded);
     let mut covered = BTreeSet::new();
     let mut pairs = Vec::new();
     let mut same = 0;

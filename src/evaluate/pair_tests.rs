@@ -36,6 +36,20 @@ fn it_is_the_program_that_is_measured_and_not_what_people_decided_since() {
 }
 
 #[test]
+fn of_statements_that_say_the_same_the_one_that_was_drawn_is_meant() {
+    let mut gold = page(&serde_json::json!([{"text": "Safe staffing", "is_outcome": false}]));
+    let mut statements = [coded("Safe staffing", true, false), coded("Safe staffing", false, false)];
+    "second".clone_into(&mut statements[1].id);
+    gold.whole = false;
+    assert!((count(&gold, &statements).detection.second - 1.0).abs() < 1e-12);
+    gold.statements[0].statement = Some("second".to_owned());
+    assert!((count(&gold, &statements).detection.neither - 1.0).abs() < 1e-12);
+    // The paper was read again, and what has its number now is another.
+    "Visiting hours".clone_into(&mut statements[1].text);
+    assert!((count(&gold, &statements).detection.second - 1.0).abs() < 1e-12);
+}
+
+#[test]
 fn outcomes_behind_which_nothing_stands_are_wrong_on_pages_that_were_coded_whole() {
     let gold = page(&serde_json::json!([{"text": "We will be kind to all people here.", "is_outcome": true}]));
     // The same cut in two, the same again, something else, and something else that is no outcome.

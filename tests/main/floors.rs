@@ -38,6 +38,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
             "code",
             "ledger",
             "index",
+            "decide",
             "search",
             "evaluate",
             "decide",

@@ -4,6 +4,8 @@ use super::support::{Bench, Ran};
 use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use serde_json::Value;
 use std::fs;
+use std::path::Path;
+use stratmine::evaluate::sheet::read;
 
 fn figure(ran: &Ran, of: &str, name: &str) -> f64 {
     let rows: Vec<Value> = serde_json::from_str(&ran.out()).unwrap();
@@ -155,6 +157,22 @@ fn figures_of_a_drawn_sheet_are_weighted_by_what_its_rows_stand_for() {
 }
 
 #[test]
+fn a_sheet_that_became_decisions_still_measures_the_program() {
+    let bench = ready();
+    bench.stratmine(&["validate", "sample", "-n", "100", "--stratify", "nothing", "-o", "sheet.csv"]).code(0);
+    fill(&bench, "sheet.csv", "ann.csv", |quote| if quote.contains("safety") { ("yes", "x") } else { ("no", "") });
+    let arguments = ["validate", "ann.csv", "--key", "sheet.key.csv", "--format", "json"];
+    let before = bench.stratmine(&arguments).code(0);
+    // Of the 13 outcomes of the program, four are right.
+    near(figure(&before, "detection", "precision"), 4.0 / 13.0);
+    let count = || bench.stratmine(&["search", "is:outcome", "--format", "jsonl", "-n", "100"]).jsonl().len();
+    assert_eq!(count(), 13);
+    bench.stratmine(&["decide", "import", "ann.csv", "--who", "Ann", "--quiet"]).code(0);
+    assert_eq!(count(), 4);
+    assert_eq!(bench.stratmine(&arguments).code(0).out(), before.out());
+}
+
+#[test]
 fn two_coders_are_compared_with_each_other_and_each_counts_for_half() {
     let bench = ready();
     bench.stratmine(&["validate", "sample", "-n", "100", "--stratify", "nothing", "-o", "sheet.csv"]).code(0);
@@ -234,4 +252,33 @@ fn advice_is_given_for_the_width_that_is_wished() {
     assert_eq!((rows.len(), rows[0]["statements"].as_u64()), (2, Some(381)));
     assert_eq!(ask(&[]).code(0).jsonl().len(), 6);
     ask(&["--within", "0"]).code(2);
+}
+
+#[test]
+fn no_damaged_workbook_brings_the_program_down() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for (place, text) in (0..).zip(["document", "page", "quote", "codes"]) {
+        sheet.write_string(0, place, text).unwrap();
+        sheet.write_string(1, place, if place == 1 { "7" } else { "quality" }).unwrap();
+    }
+    let whole = book.save_to_buffer().unwrap();
+    let path = Path::new("S");
+    assert_eq!(read(path, &whole).unwrap()[0].page, 7);
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below
+    };
+    let mut refused = 0;
+    for _ in 0..3000 {
+        let mut bytes = whole.clone();
+        for _ in 0..=next(8) {
+            let place = next(bytes.len());
+            bytes[place] = u8::try_from(next(256)).unwrap();
+        }
+        bytes.truncate(bytes.len() - if next(4) == 0 { next(bytes.len()) } else { 0 });
+        refused += usize::from(read(path, &bytes).is_err());
+    }
+    assert!(refused > 300, "{refused}");
 }

@@ -52,6 +52,7 @@ impl Coder {
             let Some(said) = &row.said else { continue };
             statements.push(GoldStatement {
                 text: row.quote.clone(),
+                statement: row.id.clone(),
                 said: said.clone(),
                 coder_a: None,
                 coder_b: None,

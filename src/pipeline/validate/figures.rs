@@ -67,7 +67,12 @@ pub(super) fn figures(validated: &Validated) -> Table {
     for (view, pick) in views {
         for (place, category) in CATEGORIES.into_iter().enumerate() {
             let one = move |counts: &Counts| pick(counts).get(place).copied().unwrap_or_default();
-            rows.push_found(&format!("{category}, {view}"), one(&whole), &one);
+            let of = format!("{category}, {view}");
+            rows.push_found(&of, one(&whole), &one);
+            if view == "end to end" {
+                rows.push(&of, "kappa", None, &move |counts| counts.category(place).kappa());
+                rows.push(&of, "alpha", None, &move |counts| counts.category(place).alpha());
+            }
         }
         rows.push(&format!("categories, {view}"), "macro-F1", None, &move |counts| {
             Some(Counts::macro_f1(&pick(counts)))
