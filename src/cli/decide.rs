@@ -57,7 +57,7 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Person {
-    /// Who decides [default: the environment's STRATMINE_WHO, else the name of the user]
+    /// Who decides [default: the environment's `STRATMINE_WHO`, else the name of the user]
     #[arg(long, value_name = "NAME")]
     who: Option<String>,
     /// Why

@@ -29,7 +29,7 @@ fn document(id: u8, file: &str, pages: &[Vec<String>]) -> CodedDocument {
         for (ordinal, text) in statements.iter().enumerate() {
             let length = text.chars().count();
             let id = format!("{}.p{}.s{}", document.id.short(), page.number, ordinal + 1);
-            its.statements.push(statement(id, text, start, start + length));
+            its.statements.push(statement(&id, text, start, start + length));
             start += length + 1;
         }
         record.pages.push(its);
@@ -37,7 +37,7 @@ fn document(id: u8, file: &str, pages: &[Vec<String>]) -> CodedDocument {
     record
 }
 
-fn statement(id: String, text: &str, start: usize, end: usize) -> StatementRecord {
+fn statement(id: &str, text: &str, start: usize, end: usize) -> StatementRecord {
     let json = serde_json::json!({
         "id": id, "text": text, "start": start, "end": end, "boxes": [], "block": "paragraph", "heading_path": [],
         "lead_in": null, "continues": null, "intended_outcome": true, "categories": [{"code": "quality", "score": 2.0,
@@ -263,7 +263,7 @@ proptest! {
         proposes in any::<bool>(),
     ) {
         let statements: Vec<String> = words.iter().map(|words| words.join(" ")).collect();
-        let before = document(1, "a.pdf", &[statements.clone()]);
+        let before = document(1, "a.pdf", std::slice::from_ref(&statements));
         let mut table = DecisionTable::default();
         for number in 0..statements.len() {
             table.push(decision(&before, 0, number, Verdict::Recode, &["workforce"]));
@@ -303,12 +303,12 @@ proptest! {
     fn a_table_keeps_what_it_does_not_know(notes in prop::collection::vec("# [a-z,;\"]{0,12}", 0..4), texts in prop::collection::vec("[a-z,;\"#\n ]{0,20}x", 1..6)) {
         let record = document(1, "a.pdf", &[texts.iter().map(|text| text.replace('\n', " ")).collect()]);
         let mut table = DecisionTable::default();
-        for number in 0..texts.len() {
+        for (number, why) in texts.iter().enumerate() {
             let mut made = decision(&record, 0, number, Verdict::Reject, &[]);
-            made.why.clone_from(&texts[number]);
+            made.why.clone_from(why);
             table.push(made);
         }
-        let head = notes.iter().map(|note| format!("{note}\n")).collect::<String>();
+        let head = notes.iter().fold(String::new(), |head, note| head + note + "\n");
         let text = format!("{head}{}", String::from_utf8(table.bytes()).unwrap());
         let read = DecisionTable::parse(Path::new("d.csv"), text.as_bytes()).unwrap();
         prop_assert_eq!(String::from_utf8(read.bytes()).unwrap(), text.clone());

@@ -212,7 +212,7 @@ mod tests {
         let mut keyness = Keyness::default();
         for document in 0..4 {
             keyness.look_at(&runs("we will open green hubs for the county", &[]), document, document);
-            keyness.compare_with(&runs("the county has many people and the county has roads", &[]));
+            keyness.compare_with(&runs("the county has many people and roads", &[]));
         }
         let terms: Vec<String> = keyness.terms(2).into_iter().map(|term| term.term).collect();
         assert_eq!(terms, ["open green hubs"]);

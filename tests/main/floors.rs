@@ -41,7 +41,6 @@ const FLOORS: [(&str, &[&str]); 21] = [
             "decide",
             "search",
             "evaluate",
-            "decide",
             "export",
         ],
     ),

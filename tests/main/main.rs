@@ -18,6 +18,7 @@ mod extract;
 mod floors;
 mod killed;
 mod lexicon;
+mod lexicon_work;
 mod ocr;
 mod oracle;
 mod page;

@@ -209,7 +209,9 @@ pub fn decide(
         files.insert(record.file);
     }
     let done = Done { decisions: made.len(), path: desk.decisions.path() };
-    made.into_iter().for_each(|decision| desk.decisions.table_mut().push(decision));
+    for decision in made {
+        desk.decisions.table_mut().push(decision);
+    }
     desk.decisions.save()?;
     desk.settle(place, machine, &files, progress)?;
     Ok(done)

@@ -74,7 +74,9 @@ pub fn import_decisions(
     }
     imported.decisions = made.len();
     if !made.is_empty() {
-        made.into_iter().for_each(|decision| desk.decisions.table_mut().push(decision));
+        for decision in made {
+            desk.decisions.table_mut().push(decision);
+        }
         desk.decisions.save()?;
         desk.settle(place, machine, &files, progress)?;
     }

@@ -1,0 +1,81 @@
+//! The lexicons at work on a corpus: what an edit changes, what no entry covers, what each entry does.
+
+use crate::support::{Bench, paper};
+use std::fs;
+use std::path::Path;
+
+fn with_lexicons(edit: impl Fn(&str) -> String) -> Bench {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons/outcomes.toml");
+    let written = fs::read_to_string(built_in).unwrap();
+    let edited = edit(&written);
+    assert!(edited != written, "nothing was edited");
+    fs::create_dir_all(bench.path("lexicons")).unwrap();
+    fs::write(bench.path("lexicons/outcomes.toml"), edited).unwrap();
+    bench
+}
+
+#[test]
+fn an_edit_shows_which_statements_change_and_why() {
+    let entry = "{ term = \"patient safety\", weight = 3, ";
+    let bench = with_lexicons(|text| text.replace(entry, &format!("{entry}also = [\"workforce\"], ")));
+    let before = bench.says("index");
+    let rows = bench.stratmine(&["lexicon", "diff", "built-in", "lexicons", "--format", "jsonl"]).code(1).jsonl();
+    let changed: Vec<_> = rows.iter().filter(|row| row["quote"].is_string()).collect();
+    assert_eq!(changed.len(), 4, "{rows:?}");
+    for row in changed {
+        assert_eq!((row["from"].as_str(), row["to"].as_str()), (Some("quality"), Some("quality; workforce")));
+        assert!(row["quote"].as_str().unwrap().contains("patient safety"));
+        let because = row["because"].to_string();
+        assert!(because.contains("+workforce ← patient safety"), "{because}");
+    }
+    assert_eq!(bench.says("index"), before, "the index stays as it is");
+    bench.stratmine(&["lexicon", "diff", "built-in", "built-in"]).code(0);
+    bench.stratmine(&["lexicon", "diff", "built-in"]).code(0);
+    bench.stratmine(&["lexicon", "diff", "built-in", "--lexicons", "lexicons"]).code(1);
+    bench.stratmine(&["lexicon", "diff", "nowhere"]).code(2);
+}
+
+#[test]
+fn what_outcomes_say_and_no_entry_covers_is_suggested() {
+    let bench = Bench::empty();
+    for name in ["North", "South", "East"] {
+        let text = paper(name, 1)
+            .replace("improve patient safety on ward 1", "open wobblegardens for patient safety on ward 1");
+        bench.put(&format!("{name}.md"), text);
+    }
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let rows = bench.stratmine(&["lexicon", "suggest", "--format", "jsonl"]).code(0).jsonl();
+    let terms: Vec<&str> = rows.iter().filter_map(|row| row["term"].as_str()).collect();
+    assert!(terms.iter().any(|term| term.contains("wobblegardens")), "{terms:?}");
+    assert!(!terms.iter().any(|term| term.contains("patient safety") || term.contains("nurses")), "{terms:?}");
+    let of_quality = bench.stratmine(&["lexicon", "suggest", "--code", "quality", "--format", "csv"]).code(0).out();
+    assert!(of_quality.contains("wobblegardens"), "{of_quality}");
+    let of_workforce = bench.stratmine(&["lexicon", "suggest", "--code", "workforce", "--format", "csv"]).code(0).out();
+    assert!(!of_workforce.contains("wobblegardens"), "{of_workforce}");
+    let talk = bench.stratmine(&["lexicon", "suggest", "--code", "health"]).code(2).talk();
+    assert!(talk.contains("there is no category \"health\""), "{talk}");
+}
+
+#[test]
+fn entries_are_counted_and_measured_by_what_people_decided() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let stats = || {
+        let rows = bench.stratmine(&["lexicon", "stats", "--format", "jsonl"]).code(0).jsonl();
+        rows.into_iter().find(|row| row["term"] == "patient safety").unwrap()
+    };
+    let row = stats();
+    assert_eq!((row["statements"].as_u64(), row["documents"].as_u64()), (Some(4), Some(3)), "{row}");
+    assert_eq!(row["decided"].as_u64(), Some(0));
+    let quote = "improve patient safety on ward 1";
+    let reject = ["decide", "reject", "--file", "north.md", "--page", "1", "--quote", quote, "--who", "Ann"];
+    bench.stratmine(&reject).code(0);
+    let quote = "improve patient safety on ward 2";
+    let accept = ["decide", "accept", "--file", "north.md", "--page", "1", "--quote", quote, "--who", "Ann"];
+    bench.stratmine(&accept).code(0);
+    let row = stats();
+    assert_eq!((row["decided"].as_u64(), row["right"].as_u64()), (Some(2), Some(1)), "{row}");
+    assert!((row["precision"].as_f64().unwrap() - 0.5).abs() < 1e-9);
+}
