@@ -15,6 +15,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("kwic", &["corpus", "index"]),
     ("collocates", &["corpus", "index"]),
     ("tally", &["corpus", "index"]),
+    ("profile", &["corpus", "index", "lexicons"]),
     ("validate", &["corpus", "index"]),
     ("validate sample", &["corpus", "index", "quiet"]),
     ("validate advice", &[]),

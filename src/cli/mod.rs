@@ -18,6 +18,7 @@ mod kwic;
 mod lexicon;
 mod man;
 mod page;
+mod profile;
 mod program;
 mod prune;
 mod run;
@@ -57,6 +58,7 @@ enum Command {
     Kwic(kwic::Args),
     Collocates(collocates::Args),
     Tally(tally::Args),
+    Profile(profile::Args),
     Validate(validate::Args),
     Decide(decide::Args),
     Status(status::Args),
@@ -162,6 +164,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Kwic(args) => kwic::main(&common, &args),
         Command::Collocates(args) => collocates::main(&common, &args),
         Command::Tally(args) => tally::main(&common, &args),
+        Command::Profile(args) => profile::main(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
         Command::Decide(args) => decide::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),

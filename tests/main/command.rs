@@ -2,12 +2,22 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 21] = [
+pub(crate) const COMMANDS: [&[&str]; 34] = [
     &["run"],
     &["search"],
     &["kwic"],
     &["collocates"],
     &["tally"],
+    &["profile"],
+    &["decide"],
+    &["decide", "accept"],
+    &["decide", "reject"],
+    &["decide", "recode"],
+    &["decide", "add"],
+    &["decide", "list"],
+    &["decide", "confirm"],
+    &["decide", "undo"],
+    &["decide", "import"],
     &["validate"],
     &["validate", "sample"],
     &["validate", "advice"],
@@ -23,6 +33,9 @@ pub(crate) const COMMANDS: [&[&str]; 21] = [
     &["lexicon", "list"],
     &["lexicon", "check"],
     &["lexicon", "explain"],
+    &["lexicon", "diff"],
+    &["lexicon", "suggest"],
+    &["lexicon", "stats"],
     &["prune"],
 ];
 

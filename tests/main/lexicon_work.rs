@@ -79,3 +79,34 @@ fn entries_are_counted_and_measured_by_what_people_decided() {
     assert_eq!((row["decided"].as_u64(), row["right"].as_u64()), (Some(2), Some(1)), "{row}");
     assert!((row["precision"].as_f64().unwrap() - 0.5).abs() < 1e-9);
 }
+
+#[test]
+fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
+    let bench = Bench::coded();
+    let merger = "# The case for merging Barset and Wold\n\nThe two trusts were directed by the regulator to merge. The merger will \
+        give patients safer care.\n\n## Our aims\n\n- Safer care for every patient\n- More nurses trained by the merged trust\n";
+    bench.put("merger.md", merger);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let rows = bench.stratmine(&["profile", "merger.md", "--format", "jsonl"]).code(0).jsonl();
+    let row = rows.iter().find(|row| row["file"] == "merger.md").unwrap();
+    assert_eq!(
+        (row["type"].as_str(), row["rank"].as_u64(), row["kings_fund"].as_str()),
+        (Some("merger"), Some(10), Some("mergers"))
+    );
+    assert_eq!(row["declared"], false);
+    assert!(row["quality"].as_u64().unwrap() >= 1 && row["workforce"].as_u64().unwrap() >= 1, "{row}");
+    assert!(!rows.iter().any(|row| row["file"] == "north.md"));
+    let behind = bench.stratmine(&["profile", "merger.md", "--evidence", "--format", "jsonl"]).code(0).jsonl();
+    let quotes = |part: &str, code: &str| -> Vec<String> {
+        let rows = behind.iter().filter(|row| row["part"] == part && row["code"] == code);
+        rows.map(|row| row["quote"].as_str().unwrap().to_owned()).collect()
+    };
+    assert!(quotes("type", "merger").iter().any(|quote| quote.contains("merge")), "{behind:?}");
+    assert!(quotes("outcome", "workforce").iter().any(|quote| quote.contains("nurses")), "{behind:?}");
+    bench.put("corpus.csv", "file,partnering\nmerger.md,alliance\n");
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let rows = bench.stratmine(&["profile", "merger.md", "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!((rows[0]["type"].as_str(), rows[0]["declared"].as_bool()), (Some("alliance"), Some(true)));
+    assert_eq!(bench.stratmine(&["profile"]).code(0).out().matches(".md").count(), 3);
+    bench.stratmine(&["profile", "nothing.md"]).code(2);
+}
