@@ -27,4 +27,5 @@ mod sample;
 mod search;
 mod status;
 mod support;
+mod systems;
 mod tally;
