@@ -2,8 +2,9 @@
 
 use super::common::{Common, Forms, count};
 use super::{Verdict, print};
+use crate::model::BlockKind;
 use crate::pipeline::{self, Progress as _, Question, Shape};
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
 
 /// List and check the lexicons, and explain how a statement is coded
 #[derive(clap::Args)]
@@ -44,6 +45,29 @@ struct Check {
     forms: Forms,
 }
 
+/// The blocks whose statements can be outcomes.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Block {
+    /// Running text
+    Paragraph,
+    /// An item of a list
+    #[value(alias = "list_item")]
+    ListItem,
+    /// A cell or row of a table
+    #[value(alias = "table_row")]
+    TableRow,
+}
+
+impl Block {
+    const fn kind(self) -> BlockKind {
+        match self {
+            Self::Paragraph => BlockKind::Paragraph,
+            Self::ListItem => BlockKind::ListItem(0),
+            Self::TableRow => BlockKind::TableRow,
+        }
+    }
+}
+
 /// Explain how a statement is coded: every rule and every entry behind the decision
 ///
 /// The first row is the decision; then each rule that holds with its weight and the words that set it off, each code with
@@ -59,8 +83,11 @@ struct Explain {
     /// What introduces it: "We will:"
     #[arg(long, value_name = "TEXT")]
     lead_in: Option<String>,
-    /// It is an item of a list
-    #[arg(long)]
+    /// The kind of block it stands in
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = Block::Paragraph)]
+    block: Block,
+    /// It is an item of a list: the same as --block list-item
+    #[arg(long, conflicts_with = "block")]
     item: bool,
     /// The title of its document
     #[arg(long, value_name = "TEXT")]
@@ -97,7 +124,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 text: args.text.clone(),
                 headings: args.heading.clone(),
                 lead_in: args.lead_in.clone(),
-                list_item: args.item,
+                block: if args.item { Block::ListItem } else { args.block }.kind(),
                 title: args.title.clone(),
             };
             args.forms.print(&pipeline::explain(&place, &question)?)?;

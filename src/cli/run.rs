@@ -10,7 +10,8 @@ use std::path::PathBuf;
 /// Prints one row a document: its pages, and its intended outcomes by category. An intended outcome with two categories
 /// counts in both; `unclassified` are those with none; `intended_outcomes` counts each once. A run that was interrupted
 /// goes on where it stopped; a file that could not be coded is listed with the reason and not tried again until the file,
-/// the program, its options or the lexicons change.
+/// the program or its options change. Where only the lexicons or rows of the corpus table have changed, papers are coded
+/// again from what was read before: their files are not opened.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// The folder of papers, or files below it to read these alone
@@ -40,6 +41,17 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     Ok(Verdict::complete_if(report.is_complete()))
 }
 
+/// How much there was to do.
+fn work(report: &RunReport) -> String {
+    let again = format!("coded {} again without reading", count(report.coded_again, "file"));
+    match (report.read, report.coded_again) {
+        (0, 0) => format!("nothing to read: {} as before", count(report.unchanged, "file")),
+        (read, 0) => format!("read {}, {} as before", count(read, "file"), report.unchanged),
+        (0, _) => format!("{again}, {} as before", report.unchanged),
+        (read, _) => format!("read {}, {again}, {} as before", count(read, "file"), report.unchanged),
+    }
+}
+
 /// What is said below the table.
 fn words(report: &RunReport, again: &str) -> String {
     let program = program::name();
@@ -47,10 +59,8 @@ fn words(report: &RunReport, again: &str) -> String {
     let coded = report.counted().count();
     if report.entries.is_empty() {
         lines.push("there is no paper in the corpus yet".to_owned());
-    } else if report.read == 0 {
-        lines.push(format!("nothing to read: {} as before", count(report.unchanged, "file")));
     } else {
-        lines.push(format!("read {}, {} as before", count(report.read, "file"), report.unchanged));
+        lines.push(work(report));
     }
     if !report.gone.is_empty() {
         let gone = count(report.gone.len(), "file");

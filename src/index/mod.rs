@@ -26,6 +26,7 @@ mod steady;
 mod stored;
 #[cfg(test)]
 pub(crate) mod tests;
+mod units;
 mod wide;
 pub mod words;
 mod wordset;
@@ -37,6 +38,7 @@ pub use reader::{Answer, Ask, Found, Reader, Sort, Source};
 pub use schema::{UNCLASSIFIED, ValueField};
 pub use sight::{At, Look, Seen, Sight, Trail};
 pub use stored::{StoredPage, StoredStatement};
+pub use units::Units;
 pub use wordset::WordSet;
 pub use writer::Writer;
 

@@ -1,7 +1,7 @@
 //! Writing: documents in, documents out, and one commit at the end of a batch.
 
-use super::schema::{FORMAT, Fields, Former};
-use super::{IndexError, create, open, verify_files};
+use super::schema::{FORMAT, Fields};
+use super::{IndexError, Units, create, open, verify_files};
 use crate::model::{CodedDocument, DocumentId};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -64,18 +64,20 @@ impl Writer {
     /// # Errors
     /// Where the disk refuses, or an earlier document of the batch could not be written.
     pub fn add(&mut self, document: &CodedDocument) -> Result<(), IndexError> {
-        self.remove(document.document);
-        let former = Former::new(self.fields, document);
-        let mut units = Vec::new();
-        for page in &document.pages {
-            units.push(UserOperation::Add(former.page(page)));
-            for (ordinal, statement) in (0..).zip(&page.statements) {
-                units.push(UserOperation::Add(former.statement(page, ordinal, statement)));
-            }
-        }
+        self.put(Units::of(document))
+    }
+
+    /// As [`Writer::add`], for what was made ready before.
+    ///
+    /// # Errors
+    /// As for [`Writer::add`].
+    pub fn put(&mut self, ready: Units) -> Result<(), IndexError> {
+        let Units { document, units } = ready;
+        self.remove(document);
         // In one go: tantivy then keeps them next to each other in one segment, which counting rests on.
+        let units: Vec<_> = units.into_iter().map(UserOperation::Add).collect();
         self.tantivy.run(units).map_err(|error| IndexError::of(&self.dir, error))?;
-        self.present.insert(document.document);
+        self.present.insert(document);
         Ok(())
     }
 

@@ -3,10 +3,36 @@
 use super::{Home, LedgerError};
 use crate::model::{CodedDocument, DocumentId, record};
 use crate::store::{Disk, Staged};
+use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
 /// Speed matters more here than the last tenth of size.
 const LEVEL: i32 = 1;
+
+/// A coded document as it is written: JSON, compressed.
+#[derive(Clone, Debug)]
+pub struct Encoded {
+    bytes: Vec<u8>,
+    /// The SHA-256 of what is written.
+    pub checksum: String,
+}
+
+impl Encoded {
+    fn of(bytes: Vec<u8>) -> Self {
+        let checksum = checksum(&bytes);
+        Self { bytes, checksum }
+    }
+
+    /// How many bytes are written.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    DocumentId::from_digest(Sha256::digest(bytes).into()).to_string()
+}
 
 /// The folder of coded documents.
 #[derive(Clone, Copy)]
@@ -32,18 +58,18 @@ impl<'d> Documents<'d> {
     ///
     /// # Errors
     /// [`LedgerError::Encode`].
-    pub fn encode(&self, document: &CodedDocument) -> Result<Vec<u8>, LedgerError> {
+    pub fn encode(&self, document: &CodedDocument) -> Result<Encoded, LedgerError> {
         let wrong = |why: String| LedgerError::Encode { path: self.path(document.document), why };
         let json = serde_json::to_vec(document).map_err(|error| wrong(error.to_string()))?;
-        zstd::bulk::compress(&json, LEVEL).map_err(|error| wrong(error.to_string()))
+        zstd::bulk::compress(&json, LEVEL).map(Encoded::of).map_err(|error| wrong(error.to_string()))
     }
 
     /// Writes an encoded document under a temporary name; [`Documents::settle`] gives it its own.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn stage(&self, id: DocumentId, encoded: &[u8]) -> Result<Staged, LedgerError> {
-        Ok(self.disk.stage(&self.path(id), encoded)?)
+    pub fn stage(&self, id: DocumentId, encoded: &Encoded) -> Result<Staged, LedgerError> {
+        Ok(self.disk.stage(&self.path(id), &encoded.bytes)?)
     }
 
     /// Makes staged documents durable.
@@ -65,11 +91,27 @@ impl<'d> Documents<'d> {
     /// # Errors
     /// [`LedgerError::Damaged`] where it is not, [`LedgerError::Store`] where it cannot be read.
     pub fn read(&self, id: DocumentId) -> Result<CodedDocument, LedgerError> {
+        self.read_if(id, None)
+    }
+
+    /// As [`Documents::read`], and checks that it is the very one that was written under this checksum. A run that broke off
+    /// may have left another, of which the ledger knows nothing.
+    ///
+    /// # Errors
+    /// As for [`Documents::read`].
+    pub fn read_as(&self, id: DocumentId, checksum: &str) -> Result<CodedDocument, LedgerError> {
+        self.read_if(id, Some(checksum))
+    }
+
+    fn read_if(&self, id: DocumentId, wanted: Option<&str>) -> Result<CodedDocument, LedgerError> {
         let path = self.path(id);
         let wrong = |why: String| LedgerError::Damaged { path: path.clone(), why };
         let Some(bytes) = self.disk.read_if_there(&path)? else {
             return Err(wrong("it is missing".to_owned()));
         };
+        if wanted.is_some_and(|wanted| wanted != checksum(&bytes)) {
+            return Err(wrong("it is not the one that the ledger names".to_owned()));
+        }
         let json = zstd::stream::decode_all(bytes.as_slice()).map_err(|error| wrong(error.to_string()))?;
         let document: CodedDocument = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
         if document.format != record::FORMAT {
@@ -133,6 +175,9 @@ mod tests {
         let encoded = documents.encode(&one).unwrap();
         documents.settle(vec![documents.stage(one.document, &encoded).unwrap()]).unwrap();
         assert_eq!(documents.read(one.document).unwrap(), one);
+        assert_eq!(documents.read_as(one.document, &encoded.checksum).unwrap(), one);
+        let other = documents.read_as(one.document, &"0".repeat(64)).unwrap_err().to_string();
+        assert!(other.contains("not the one that the ledger names"), "{other}");
         assert_eq!(documents.ids().unwrap(), [one.document]);
 
         // Under another document's name.
@@ -141,7 +186,7 @@ mod tests {
         assert!(error.contains("it holds the document") && error.contains("run --force"), "{error}");
 
         // Cut short, of another format, missing.
-        RealDisk.write(&documents.path(two.document), &encoded[..encoded.len() / 2]).unwrap();
+        RealDisk.write(&documents.path(two.document), &encoded.bytes[..encoded.size() / 2]).unwrap();
         assert!(matches!(documents.read(two.document), Err(LedgerError::Damaged { .. })));
         let later = CodedDocument { format: 2, ..two.clone() };
         let later = documents.encode(&later).unwrap();

@@ -18,8 +18,15 @@ pub struct Entry {
     pub modified_ns: i128,
     /// Its inode; 0 where the system has none.
     pub inode: u64,
-    /// What the result depends on besides the file: tool, engines, options, lexicons, its row of the corpus table.
+    /// What its reading depends on besides the file: tool, engines, options.
     pub key: String,
+    /// What its coding depends on besides what was read: lexicons, its row of the corpus table. Where only this changes,
+    /// what was read is coded again.
+    #[serde(default)]
+    pub coding: String,
+    /// The SHA-256 of its coded document as it is kept; `None` where it has none of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<String>,
     /// What its pages that need text recognition were given to, or that there was nothing; its result depends on that too.
     /// `None` where no page needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -88,6 +95,8 @@ impl Entry {
             modified_ns: 0,
             inode: 0,
             key: String::new(),
+            coding: String::new(),
+            checksum: None,
             recognition: None,
             outcome: outcome.kind,
             reason: outcome.reason.clone(),

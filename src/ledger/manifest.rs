@@ -26,6 +26,9 @@ pub struct Manifest {
     pub engines: String,
     /// SHA-256 over the lexicons.
     pub codebook: String,
+    /// A hash by which a change of the lexicons is told before any is read.
+    #[serde(default)]
+    pub lexicons: String,
     /// Outcome categories in the codebook's order.
     pub categories: Vec<String>,
     /// Options that bear on the result.

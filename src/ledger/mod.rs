@@ -14,7 +14,7 @@ mod home;
 mod manifest;
 
 pub use attempts::Attempts;
-pub use documents::Documents;
+pub use documents::{Documents, Encoded};
 pub use entry::{Counts, Entry};
 pub use home::{Home, SetAside};
 pub use manifest::{Input, Manifest};

@@ -54,41 +54,67 @@ pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80 || byte == b'&'
 }
 
+/// How many bytes at the head of `text`, which follows `last`, are the same in normal form: small letters but `z`, and
+/// blanks that follow no other.
+fn plain_run(text: &[u8], last: u8) -> usize {
+    let mut before = last;
+    let mut stays = |&byte: &u8| {
+        let stays = match byte {
+            b'a'..=b'y' => before == b' ' || is_word(before),
+            b' ' => before != b' ',
+            _ => false,
+        };
+        before = byte;
+        stays
+    };
+    text.iter().take_while(|byte| stays(byte)).count()
+}
+
 impl Normal {
     /// The normal form of a text.
     pub(super) fn of(text: &str, case: Case) -> Self {
         let room = text.len() + text.len() / 8 + 8;
         let mut normal = Self { bytes: Vec::with_capacity(room), origin: Vec::with_capacity(room) };
         normal.byte(b' ', 0);
-        let mut characters = text.char_indices().peekable();
-        while let Some((at, c)) = characters.next() {
-            // Most of all text: a small letter that goes on or begins a word.
-            let last = normal.last();
-            if c.is_ascii_lowercase() && c != 'z' && (last == b' ' || is_word(last)) {
-                normal.push(c, at);
+        let mut at = 0;
+        while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+            // Most of all text: small letters and single blanks, which stay as they are.
+            let plain = plain_run(rest.as_bytes(), normal.last());
+            if plain > 0 {
+                normal.bytes.extend_from_slice(rest.as_bytes().get(..plain).unwrap_or_default());
+                normal.origin.extend(at..at + plain);
+                at += plain;
                 continue;
             }
-            match class(c) {
-                Class::Word => normal.word(c, at, case),
-                Class::Blank => normal.blank(at),
-                Class::Gone => {}
-                Class::Quote => normal.byte(b'\'', at),
-                Class::Double => normal.byte(b'"', at),
-                Class::Ampersand => {
-                    let joins =
-                        is_word(last) && characters.peek().is_some_and(|&(_, next)| matches!(class(next), Class::Word));
-                    if joins {
-                        normal.byte(b'&', at);
-                    } else {
-                        normal.blank(at);
-                        b"and".iter().for_each(|&byte| normal.byte(byte, at));
-                        normal.blank(at);
-                    }
-                }
-                Class::Sign(sign) => normal.push(sign, at),
-            }
+            at += normal.next(rest, at, case);
         }
         normal
+    }
+
+    /// Adds the first character of `rest`, which stands at byte `at`, and returns its length.
+    fn next(&mut self, rest: &str, at: usize, case: Case) -> usize {
+        let mut characters = rest.chars();
+        let Some(c) = characters.next() else { return 0 };
+        match class(c) {
+            Class::Word => self.word(c, at, case),
+            Class::Blank => self.blank(at),
+            Class::Gone => {}
+            Class::Quote => self.byte(b'\'', at),
+            Class::Double => self.byte(b'"', at),
+            Class::Ampersand => {
+                let joins =
+                    is_word(self.last()) && characters.next().is_some_and(|next| matches!(class(next), Class::Word));
+                if joins {
+                    self.byte(b'&', at);
+                } else {
+                    self.blank(at);
+                    b"and".iter().for_each(|&byte| self.byte(byte, at));
+                    self.blank(at);
+                }
+            }
+            Class::Sign(sign) => self.push(sign, at),
+        }
+        c.len_utf8()
     }
 
     /// The bytes of the normal form.
@@ -194,6 +220,23 @@ pub(super) fn word_after(text: &[u8], at: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn runs_make_no_difference(text in "[a-eyzIZ  ,.'’&(\u{ad}é–3]{0,60}") {
+            for case in [Case::Fold, Case::Keep] {
+                let mut slowly = Normal { bytes: vec![b' '], origin: vec![0] };
+                let mut at = 0;
+                while at < text.len() {
+                    at += slowly.next(&text[at..], at, case);
+                }
+                let normal = Normal::of(&text, case);
+                prop_assert_eq!(normal.text(), slowly.text());
+                prop_assert_eq!(normal.origin, slowly.origin);
+            }
+        }
+    }
 
     fn folded(text: &str) -> String {
         Normal::of(text, Case::Fold).text()

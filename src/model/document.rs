@@ -130,6 +130,24 @@ impl BlockKind {
         }
     }
 
+    /// The kind of that name; `degree` is the level of a heading or the depth of a list item.
+    #[must_use]
+    pub fn named(name: &str, degree: u8) -> Option<Self> {
+        let all = [
+            Self::Heading(degree),
+            Self::Paragraph,
+            Self::ListItem(degree),
+            Self::TableRow,
+            Self::Caption,
+            Self::Footnote,
+            Self::Contents,
+            Self::Reference,
+            Self::Chart,
+            Self::Running,
+        ];
+        all.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// Whether statements are drawn from blocks of this kind (the codebook calls the rest furniture; headings govern
     /// statements and are none).
     #[must_use]

@@ -1,12 +1,18 @@
 //! The public record: the coded document as it is printed, kept on disk and read by other programs.
 //!
 //! Format 1. Fields may be added to it, never changed. Offsets here count Unicode **code points** of the page's text;
-//! [`CodedDocument::assemble`] is the one place where bytes become code points.
+//! bytes become code points here ([`CodedDocument::assemble`]), and code points bytes again in `again`, which gives back
+//! what coding looks at, so that a paper can be coded again without reading it.
+
+mod again;
+mod points;
 
 use super::{
     BlockKind, Code, Document, DocumentCoding, DocumentId, Evidence, Metadata, Outcome, OutcomeKind, Page, PageGrades,
-    Reading, Rect, Span, Statement, StatementRef,
+    Reading, Rect, RuleHit, Span, Statement, StatementCoding, StatementRef,
 };
+pub use again::AsRead;
+use points::CodePoints;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -51,12 +57,29 @@ pub struct CodedDocument {
     pub page_grades: PageGrades,
     /// Fields among title, organisation and year that were proposed from the file, not given by a person.
     pub proposed_metadata: Vec<String>,
+    /// What the file says about itself.
+    #[serde(default)]
+    pub facts: FactsRecord,
     /// Partnering types, strongest first.
     pub partnering: Vec<PartneringRecord>,
     /// The theory profile.
     pub profile: ProfileRecord,
     /// The pages; empty for a file that could not be read.
     pub pages: Vec<PageRecord>,
+}
+
+/// What a file says about itself, as found: title, organisation and year are proposed from it, and from its pages, where
+/// the corpus table is silent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactsRecord {
+    /// Title from the document information.
+    pub title: Option<String>,
+    /// Author from the document information.
+    pub author: Option<String>,
+    /// Year of creation.
+    pub created_year: Option<i32>,
+    /// The title that the paper itself proposes, whether or not one is given.
+    pub proposed_title: Option<String>,
 }
 
 /// A partnering type with its evidence.
@@ -281,6 +304,7 @@ impl CodedDocument {
             grade: None,
             page_grades: PageGrades::default(),
             proposed_metadata: metadata.proposed.clone(),
+            facts: FactsRecord::default(),
             partnering: Vec::new(),
             profile: ProfileRecord::default(),
             pages: Vec::new(),
@@ -299,20 +323,42 @@ impl CodedDocument {
         coding: &DocumentCoding,
     ) -> Self {
         let mut record = Self::unread(stamp, document.id, file, metadata, outcome);
-        let name = |at: &StatementRef| statement_id(document, *at);
+        record.language.clone_from(&document.language);
+        record.grade = Reading::of_document(document.pages.iter().map(|page| (page.grade.reading, page.words())));
+        record.page_grades = PageGrades::of(document.pages.iter().map(|page| page.grade.reading));
+        record.facts = FactsRecord {
+            title: document.facts.title.clone(),
+            author: document.facts.author.clone(),
+            created_year: document.facts.created_year,
+            proposed_title: None,
+        };
+        let mut statements = statements.iter().peekable();
+        for (index, page) in document.pages.iter().enumerate() {
+            let points = CodePoints::of(&page.text);
+            let on_page = std::iter::from_fn(|| statements.next_if(|statement| statement.at.page == index));
+            let on_page = on_page.map(|statement| uncoded(document, page, &points, statement)).collect();
+            record.pages.push(page_record(page, &points, on_page));
+        }
+        record.take(coding);
+        record
+    }
+
+    /// Sets all that coding says, in place of what it said before; `coding.statements` and the record's statements run in
+    /// step.
+    pub fn take(&mut self, coding: &DocumentCoding) {
+        let name = |at: &StatementRef| -> Option<String> {
+            Some(self.pages.get(at.page)?.statements.get(at.ordinal)?.id.clone())
+        };
         let evidence = |list: &[Evidence]| -> Vec<EvidenceRecord> {
             list.iter()
                 .map(|found| EvidenceRecord {
                     code: found.code.clone(),
                     statements: found.statements.len(),
-                    evidence: found.statements.iter().map(name).collect(),
+                    evidence: found.statements.iter().filter_map(name).collect(),
                 })
                 .collect()
         };
-        record.language.clone_from(&document.language);
-        record.grade = Reading::of_document(document.pages.iter().map(|page| (page.grade.reading, page.words())));
-        record.page_grades = PageGrades::of(document.pages.iter().map(|page| page.grade.reading));
-        record.partnering = coding
+        let partnering: Vec<PartneringRecord> = coding
             .partnering
             .iter()
             .map(|found| PartneringRecord {
@@ -320,13 +366,12 @@ impl CodedDocument {
                 rank: found.rank,
                 declared: found.declared,
                 statements: found.statements.len(),
-                evidence: found.statements.iter().map(name).collect(),
+                evidence: found.statements.iter().filter_map(name).collect(),
             })
             .collect();
-        record.profile = ProfileRecord {
+        self.profile = ProfileRecord {
             entry_points: evidence(&coding.profile.entry_points),
-            types: record
-                .partnering
+            types: partnering
                 .iter()
                 .map(|found| EvidenceRecord {
                     code: found.code.clone(),
@@ -338,53 +383,14 @@ impl CodedDocument {
             context: evidence(&coding.profile.context),
             end_states: evidence(&coding.profile.end_states),
         };
-        let mut coded = statements.iter().zip(&coding.statements).peekable();
-        for (index, page) in document.pages.iter().enumerate() {
+        self.partnering = partnering;
+        let mut said = coding.statements.iter();
+        for page in &mut self.pages {
             let points = CodePoints::of(&page.text);
-            let mut on_page = Vec::new();
-            while let Some((statement, said)) = coded.next_if(|(statement, _)| statement.at.page == index) {
-                let codes = |codes: &[Code]| codes.iter().map(|code| code_record(&points, code)).collect::<Vec<_>>();
-                let categories = codes(&said.categories);
-                on_page.push(StatementRecord {
-                    id: name(&statement.at),
-                    text: page.slice(statement.span).to_owned(),
-                    start: points.at(statement.span.start),
-                    end: points.at(statement.span.end),
-                    boxes: boxes(page, statement.span),
-                    block: page.blocks.get(statement.block).map_or("paragraph", |block| block.kind.as_str()).to_owned(),
-                    heading_path: statement.heading_path.clone(),
-                    lead_in: statement.lead_in.clone(),
-                    continues: statement.continues.as_ref().map(name),
-                    intended_outcome: said.intent.is_outcome,
-                    proposed: ProposedRecord {
-                        intended_outcome: said.intent.is_outcome,
-                        categories: categories.iter().map(|code| code.code.clone()).collect(),
-                    },
-                    categories,
-                    intent: IntentRecord {
-                        // An empty sum is -0 in Rust.
-                        score: said.intent.score + 0.0,
-                        rules: said
-                            .intent
-                            .rules
-                            .iter()
-                            .map(|rule| RuleRecord {
-                                id: rule.id.clone(),
-                                weight: rule.weight.is_finite().then_some(rule.weight),
-                                text: rule.text.clone(),
-                                start: rule.span.map(|span| points.at(span.start)),
-                                end: rule.span.map(|span| points.at(span.end)),
-                            })
-                            .collect(),
-                    },
-                    domains: codes(&said.domains),
-                    context: codes(&said.context),
-                    decided: None,
-                });
+            for (statement, said) in page.statements.iter_mut().zip(&mut said) {
+                statement.take(said, &points);
             }
-            record.pages.push(page_record(page, &points, on_page));
         }
-        record
     }
 
     /// Every statement with the page it stands on, in document order.
@@ -410,6 +416,56 @@ impl PageRecord {
     pub fn reading(&self) -> Reading {
         // No other name is ever written; one from a later version of the program is no reason to trust the page.
         Reading::named(&self.grade).unwrap_or(Reading::Poor)
+    }
+}
+
+impl StatementRecord {
+    /// Sets what coding says of it; nobody has decided on it then.
+    fn take(&mut self, said: &StatementCoding, points: &CodePoints<'_>) {
+        let codes = |codes: &[Code]| codes.iter().map(|code| code_record(points, code)).collect::<Vec<_>>();
+        self.intended_outcome = said.intent.is_outcome;
+        self.categories = codes(&said.categories);
+        self.proposed = ProposedRecord {
+            intended_outcome: said.intent.is_outcome,
+            categories: self.categories.iter().map(|code| code.code.clone()).collect(),
+        };
+        let rule = |rule: &RuleHit| RuleRecord {
+            id: rule.id.clone(),
+            weight: rule.weight.is_finite().then_some(rule.weight),
+            text: rule.text.clone(),
+            start: rule.span.map(|span| points.at(span.start)),
+            end: rule.span.map(|span| points.at(span.end)),
+        };
+        self.intent = IntentRecord {
+            // An empty sum is -0 in Rust.
+            score: said.intent.score + 0.0,
+            rules: said.intent.rules.iter().map(rule).collect(),
+        };
+        self.domains = codes(&said.domains);
+        self.context = codes(&said.context);
+        self.decided = None;
+    }
+}
+
+/// The record of a statement of which nothing is said yet.
+fn uncoded(document: &Document, page: &Page, points: &CodePoints<'_>, statement: &Statement) -> StatementRecord {
+    StatementRecord {
+        id: statement_id(document, statement.at),
+        text: page.slice(statement.span).to_owned(),
+        start: points.at(statement.span.start),
+        end: points.at(statement.span.end),
+        boxes: boxes(page, statement.span),
+        block: page.blocks.get(statement.block).map_or("paragraph", |block| block.kind.as_str()).to_owned(),
+        heading_path: statement.heading_path.clone(),
+        lead_in: statement.lead_in.clone(),
+        continues: statement.continues.map(|at| statement_id(document, at)),
+        intended_outcome: false,
+        categories: Vec::new(),
+        intent: IntentRecord { score: 0.0, rules: Vec::new() },
+        domains: Vec::new(),
+        context: Vec::new(),
+        proposed: ProposedRecord::default(),
+        decided: None,
     }
 }
 
@@ -474,67 +530,4 @@ fn boxes(page: &Page, span: Span) -> Vec<[f32; 4]> {
 /// A tenth of a point is finer than print.
 fn rounded(points: f32) -> f32 {
     (points * 10.0).round() / 10.0
-}
-
-/// The way from byte offsets to code points of one text.
-enum CodePoints<'t> {
-    /// Every character is one byte.
-    Ascii,
-    /// The number of code points before every 64th byte's character, and the text for the rest of the way.
-    Marked { text: &'t str, marks: Vec<usize> },
-}
-
-impl<'t> CodePoints<'t> {
-    const STEP: usize = 64;
-
-    fn of(text: &'t str) -> Self {
-        if text.is_ascii() {
-            return Self::Ascii;
-        }
-        let mut marks = Vec::with_capacity(text.len() / Self::STEP + 1);
-        let mut seen = 0;
-        for (index, byte) in text.bytes().enumerate() {
-            if index % Self::STEP == 0 {
-                marks.push(seen);
-            }
-            seen += usize::from(starts_character(byte));
-        }
-        marks.push(seen);
-        Self::Marked { text, marks }
-    }
-
-    /// Code points before byte `offset`, which stands on a character boundary.
-    fn at(&self, offset: usize) -> usize {
-        match self {
-            Self::Ascii => offset,
-            Self::Marked { text, marks } => {
-                let mark = offset / Self::STEP;
-                let from = mark * Self::STEP;
-                let rest = text.as_bytes().get(from..offset).unwrap_or_default();
-                marks.get(mark).copied().unwrap_or_default()
-                    + rest.iter().filter(|byte| starts_character(**byte)).count()
-            }
-        }
-    }
-}
-
-/// Whether a byte of UTF-8 is the first of its character.
-const fn starts_character(byte: u8) -> bool {
-    byte & 0b1100_0000 != 0b1000_0000
-}
-
-#[cfg(test)]
-mod tests {
-    use super::CodePoints;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn bytes_become_code_points(text in "[a-zé€𝄞 ]{0,300}") {
-            let points = CodePoints::of(&text);
-            for (count, (offset, _)) in text.char_indices().chain([(text.len(), ' ')]).enumerate() {
-                prop_assert_eq!(points.at(offset), count);
-            }
-        }
-    }
 }

@@ -5,8 +5,8 @@
 
 use super::PipelineError;
 use crate::index::{self, IndexError};
-use crate::ledger::{Documents, Entry, Home, Ledger, LedgerError};
-use crate::model::{CodedDocument, DocumentId, OutcomeKind};
+use crate::ledger::{Documents, Encoded, Entry, Home, Ledger, LedgerError};
+use crate::model::{DocumentId, OutcomeKind};
 use crate::store::{Disk, Staged};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,16 @@ const BATCH_BYTES: usize = 64 * 1024 * 1024;
 /// Who speaks for a document: its first file by name, one that the corpus table keeps out only if there is no other.
 type Rank = (bool, String);
 
+/// A coded document as it is to be written down.
+pub(super) struct Written {
+    /// As it is kept.
+    pub(super) encoded: Encoded,
+    /// As it is indexed.
+    pub(super) units: index::Units,
+    /// Whether it was coded before, and what is indexed of it is as it was then.
+    pub(super) indexed_alike: bool,
+}
+
 /// The state of an index while a run writes to it.
 pub(super) struct Books<'b> {
     disk: &'b dyn Disk,
@@ -28,6 +38,8 @@ pub(super) struct Books<'b> {
     /// The files that hold each document's bytes; the first speaks for it.
     holders: BTreeMap<DocumentId, BTreeSet<Rank>>,
     index: Option<index::Writer>,
+    /// Whether the search index was made anew in this run, without the documents that are going to be taken.
+    rebuilt: bool,
     staged: Vec<Staged>,
     staged_bytes: usize,
     entries: usize,
@@ -54,6 +66,7 @@ impl<'b> Books<'b> {
             ledger,
             holders,
             index: None,
+            rebuilt: false,
             staged: Vec::new(),
             staged_bytes: 0,
             entries: 0,
@@ -93,14 +106,15 @@ impl<'b> Books<'b> {
     /// going to be read. Returns the files whose documents are not what the ledger says.
     pub(super) fn rebuild_index(&mut self, busy: &BTreeSet<String>) -> Result<Vec<String>, PipelineError> {
         self.index = None;
+        self.rebuilt = true;
         self.disk.remove(&self.home.search())?;
         self.index()?;
         let idle = |entry: &&Entry| !busy.contains(&entry.file);
-        let counted: Vec<_> = self.ledger.counted().filter(idle).map(|entry| (entry.file.clone(), entry.id)).collect();
+        let counted: Vec<_> = self.ledger.counted().filter(idle).cloned().collect();
         let mut wrong = Vec::new();
-        for (file, id) in counted {
+        for Entry { file, id, checksum, .. } in counted {
             let Some(id) = id else { continue };
-            match self.documents.read(id) {
+            match self.documents.read_as(id, &checksum.unwrap_or_default()) {
                 Ok(document) if document.file == file => self.index()?.add(&document)?,
                 Ok(_) | Err(LedgerError::Damaged { .. }) => wrong.push(file),
                 Err(error) => return Err(error.into()),
@@ -129,25 +143,26 @@ impl<'b> Books<'b> {
         Ok(())
     }
 
-    /// Takes the result of a reading: the entry, and for a coded file its document, as it is and as it is written.
-    pub(super) fn take(
-        &mut self,
-        mut entry: Entry,
-        coded: Option<(&CodedDocument, &[u8])>,
-    ) -> Result<(), PipelineError> {
-        self.let_go(&entry.file, coded.map(|(record, _)| record.document))?;
-        if let Some((record, encoded)) = coded {
-            let id = record.document;
+    /// Takes the result of a reading or coding: the entry, and for a coded file its document.
+    pub(super) fn take(&mut self, mut entry: Entry, coded: Option<Written>) -> Result<(), PipelineError> {
+        let before = self.ledger.get(&entry.file);
+        let was_indexed = !self.rebuilt && before.is_some_and(Entry::is_counted);
+        self.let_go(&entry.file, coded.as_ref().map(|written| written.units.document()))?;
+        if let Some(Written { encoded, units, indexed_alike }) = coded {
+            let id = units.document();
             let files = self.holders.entry(id).or_default();
             files.insert(rank(&entry));
             let others: Vec<_> = files.iter().filter(|(_, file)| *file != entry.file).cloned().collect();
             let first = files.first().map(|(_, file)| file.clone()).unwrap_or_default();
             if first == entry.file {
-                self.staged.push(self.documents.stage(id, encoded)?);
-                self.staged_bytes += encoded.len();
+                self.staged.push(self.documents.stage(id, &encoded)?);
+                self.staged_bytes += encoded.size();
                 self.stand_back(&others, &first);
+                entry.checksum = Some(encoded.checksum);
                 if entry.is_counted() {
-                    self.index()?.add(record)?;
+                    if !(was_indexed && indexed_alike) {
+                        self.index()?.put(units)?;
+                    }
                 } else {
                     self.index()?.remove(id);
                 }
@@ -192,8 +207,10 @@ impl<'b> Books<'b> {
     /// Marks the other files of a document as duplicates of the one that speaks for it.
     fn stand_back(&mut self, others: &[Rank], first: &str) {
         for (out, file) in others {
+            let Some(entry) = self.ledger.get_mut(file) else { continue };
+            entry.checksum = None;
             // Those that are out for the table's reasons keep them.
-            if let Some(entry) = self.ledger.get_mut(file).filter(|_| !out) {
+            if !out {
                 entry.same_as = Some(first.to_owned());
             }
         }

@@ -6,7 +6,7 @@ use crate::discover::{self, Found};
 use crate::extract::{self, Ocr, ReadOptions, Step, When};
 use crate::lexicon::{Codebook, Layer};
 use crate::limits;
-use crate::model::record::Stamp;
+use crate::model::record::{AsRead, Stamp};
 use crate::model::{CodedDocument, Document, DocumentId, Format, Metadata, Outcome, OutcomeKind};
 use crate::segment::segment;
 use std::collections::BTreeMap;
@@ -129,6 +129,15 @@ pub(super) struct Finished {
 pub(super) trait Work {
     /// Reads and codes a file. Whatever happens, there is a record.
     fn finish(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished;
+
+    /// Codes what was read before, giving what [`Work::finish`] would; `None` where it would have to be read for that.
+    /// `recognition` is what the pages were given to then.
+    fn code_again(
+        &mut self,
+        given: Option<&Metadata>,
+        record: CodedDocument,
+        recognition: Option<String>,
+    ) -> Option<Finished>;
 }
 
 /// Those who read and code: a trait, so that what is done with their results can be tested without a worker process.
@@ -215,13 +224,31 @@ impl<'k> Desk<'k> {
     }
 
     fn code(&self, document: &Document, file: &str, given: Option<&Metadata>, outcome: &Outcome) -> Finished {
-        let metadata = discover::propose(given, document, file);
+        let title = discover::proposed_title(document, file);
+        let metadata = discover::propose_beside(given, document, file, title.clone());
         let statements = segment(document);
         let coding = self.coder.code(document, &statements, &metadata);
         let stamp = &self.kit.stamp;
-        let record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
-        Finished { record, metadata, id: Some(document.id), recognition: None }
+        let mut record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
+        record.facts.proposed_title = title;
+        coded(record, metadata)
     }
+
+    fn recode(&self, given: Option<&Metadata>, record: &mut CodedDocument) -> Option<Metadata> {
+        let AsRead { document, statements } = record.as_read()?;
+        let title = record.facts.proposed_title.clone();
+        let metadata = discover::propose_beside(given, &document, &record.file, title);
+        let coding = self.coder.code(&document, &statements, &metadata);
+        record.restamp(&self.kit.stamp, &metadata);
+        record.take(&coding);
+        Some(metadata)
+    }
+}
+
+/// A document as the rules code it, new or again. What a person decided on single statements is to be applied here.
+fn coded(record: CodedDocument, metadata: Metadata) -> Finished {
+    let id = Some(record.document);
+    Finished { record, metadata, id, recognition: None }
 }
 
 impl Work for Desk<'_> {
@@ -237,6 +264,17 @@ impl Work for Desk<'_> {
                 Outcome::because(OutcomeKind::Crashed, "the program failed while coding it; please report this");
             self.unread(found, given, identity(found), &outcome)
         })
+    }
+
+    fn code_again(
+        &mut self,
+        given: Option<&Metadata>,
+        mut record: CodedDocument,
+        recognition: Option<String>,
+    ) -> Option<Finished> {
+        // A paper that brings out a defect of ours is read and coded as if new, which says so.
+        let metadata = catch_unwind(AssertUnwindSafe(|| self.recode(given, &mut record))).ok()??;
+        Some(Finished { recognition, ..coded(record, metadata) })
     }
 }
 

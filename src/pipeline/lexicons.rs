@@ -162,7 +162,7 @@ pub fn check_lexicons(place: &Place) -> Checked {
 }
 
 /// A statement to be explained, with what is to stand around it.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Question {
     /// The statement.
     pub text: String,
@@ -170,8 +170,8 @@ pub struct Question {
     pub headings: Vec<String>,
     /// What introduces it.
     pub lead_in: Option<String>,
-    /// Whether it is a list item.
-    pub list_item: bool,
+    /// The kind of its block: one that holds statements.
+    pub block: BlockKind,
     /// The title of its document.
     pub title: Option<String>,
 }
@@ -183,12 +183,11 @@ pub struct Question {
 /// [`PipelineError::Lexicon`].
 pub fn explain(place: &Place, question: &Question) -> Result<Table, PipelineError> {
     let codebook = place.codebook()?;
-    let block = if question.list_item { BlockKind::ListItem(0) } else { BlockKind::Paragraph };
     let asked = code::Question {
         text: question.text.clone(),
         headings: question.headings.clone(),
         lead_in: question.lead_in.clone(),
-        block,
+        block: question.block,
         title: question.title.clone(),
     };
     let why = code::explain(&codebook, &asked);

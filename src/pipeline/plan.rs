@@ -1,12 +1,13 @@
 //! Which files need work? Compares what is in the corpus with what the ledger says was done.
 //!
 //! A file is left alone when its size, times and inode, and all that its result depends on besides, are what they were;
-//! then it costs no more than a look at the folder.
+//! then it costs no more than a look at the folder. Where all that its *reading* depends on is what it was, and only what
+//! its *coding* depends on has changed (the lexicons, its row of the corpus table), what was read is coded again.
 
 use super::desk::unsupported;
 use crate::discover::{self, Found, MetadataTable};
 use crate::ledger::{Attempts, Documents, Entry, Ledger};
-use crate::model::{Format, Metadata, Outcome, OutcomeKind};
+use crate::model::{DocumentId, Format, Metadata, Outcome, OutcomeKind};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -21,30 +22,57 @@ pub struct How {
     pub rehash: bool,
 }
 
-/// A file to be read.
+/// What results depend on besides the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Base {
+    /// What readings depend on: tool, engines, limits.
+    pub(super) reading: String,
+    /// What codings depend on besides what was read and the corpus table: the lexicons.
+    pub(super) coding: String,
+}
+
+/// A file to be read, or only to be coded again.
 #[derive(Clone, Debug)]
 pub(super) struct Job {
     /// The file.
     pub(super) found: Found,
     /// Its row of the corpus table.
     pub(super) given: Option<Metadata>,
-    /// What its result depends on besides its bytes.
-    pub(super) key: String,
+    /// What its reading depends on besides its bytes.
+    key: String,
+    /// What its coding depends on besides what was read.
+    coding: String,
+    /// Where the last reading still stands: what was kept of it.
+    pub(super) kept: Option<Kept>,
+}
+
+/// What the ledger says of a reading that still stands.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// The document.
+    pub(super) id: DocumentId,
+    /// The checksum of its coded document.
+    pub(super) checksum: String,
+    /// What its pages that need text recognition were given to.
+    pub(super) recognition: Option<String>,
 }
 
 impl Job {
     /// The file's state, for the notes of readings begun.
     pub(super) fn state(&self) -> String {
-        state(&self.found, &self.key)
+        let found = &self.found;
+        let when = found.modified_ns.to_string();
+        let (bytes, inode) = (found.bytes.to_string(), found.inode.to_string());
+        fingerprint([bytes.as_str(), &when, &inode, &self.key, &self.coding])
     }
 }
 
 /// What is to be done.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
-    /// Files to read, sorted by file.
+    /// Files to read or code, sorted by file.
     pub(super) jobs: Vec<Job>,
-    /// Files amid whose reading the program has ended before: to be read last and one by one, sorted by file.
+    /// Files amid whose reading or coding the program has ended before: to be read last and one by one, sorted by file.
     pub(super) suspects: Vec<Job>,
     /// Entries that change without any reading.
     pub(super) entries: Vec<Entry>,
@@ -71,8 +99,8 @@ pub(super) struct Grounds<'g> {
     pub(super) attempts: &'g Attempts,
     /// The corpus table.
     pub(super) table: &'g MetadataTable,
-    /// What every result depends on: tool, engines, lexicons, limits.
-    pub(super) base: &'g str,
+    /// What every result depends on.
+    pub(super) base: &'g Base,
     /// The state of text recognition here and now: see [`crate::extract::Ocr::state`].
     pub(super) recognition: &'g dyn Fn() -> String,
     /// How thoroughly to look.
@@ -87,12 +115,21 @@ impl Grounds<'_> {
         for found in found {
             here.insert(found.file.clone());
             let job = self.job(found);
-            match self.decide(&job) {
-                Verdict::Leave => plan.unchanged += 1,
-                Verdict::Note(entry) => plan.entries.push(*entry),
-                Verdict::Read if self.attempts.suspects(&job.found.file, &job.state()) => plan.suspects.push(job),
-                Verdict::Read => plan.jobs.push(job),
-            }
+            let kept = match self.decide(&job) {
+                Verdict::Leave => {
+                    plan.unchanged += 1;
+                    continue;
+                }
+                Verdict::Note(entry) => {
+                    plan.entries.push(*entry);
+                    continue;
+                }
+                Verdict::Code(kept) => Some(kept),
+                Verdict::Read => None,
+            };
+            let suspect = self.attempts.suspects(&job.found.file, &job.state());
+            let work = if suspect { &mut plan.suspects } else { &mut plan.jobs };
+            work.push(Job { kept, ..job });
         }
         if all {
             let gone = self.ledger.present().filter(|entry| !here.contains(&entry.file));
@@ -141,16 +178,44 @@ impl Grounds<'_> {
         } else if self.how.retry || opens_again(known, found) {
             return Verdict::Read;
         }
+        self.of_standing(known, job)
+    }
+
+    /// The verdict on a file whose last reading stands, unless its bytes have changed.
+    fn of_standing(&self, known: &Entry, job: &Job) -> Verdict {
+        let found = &job.found;
         let touched = (known.bytes, known.modified_ns, known.inode) != (found.bytes, found.modified_ns, found.inode);
-        if !touched && !self.how.rehash {
-            return Verdict::Leave;
+        if touched || self.how.rehash {
+            // Copied or touched, but perhaps not changed: reading the bytes is far cheaper than reading the paper.
+            let same = known.bytes == found.bytes && known.id.is_some();
+            if !same || known.id != discover::identify(&found.path).ok() {
+                return Verdict::Read;
+            }
         }
-        // Copied or touched, but perhaps not changed: reading the bytes is far cheaper than reading the paper.
-        let same = known.bytes == found.bytes && known.id.is_some() && known.id == discover::identify(&found.path).ok();
-        match (same, touched) {
-            (true, false) => Verdict::Leave,
-            (true, true) => Verdict::Note(Box::new(stamped(known.clone(), job))),
-            (false, _) => Verdict::Read,
+        if known.coding != job.coding {
+            code_again(known, job)
+        } else if touched {
+            Verdict::Note(Box::new(stamped(known.clone(), job)))
+        } else {
+            Verdict::Leave
+        }
+    }
+}
+
+/// The verdict on a file whose reading stands and whose coding does not.
+fn code_again(known: &Entry, job: &Job) -> Verdict {
+    match (known.outcome, known.id, &known.checksum) {
+        (OutcomeKind::Coded, Some(id), Some(checksum)) => {
+            let recognition = known.recognition.clone();
+            Verdict::Code(Kept { id, checksum: checksum.clone(), recognition })
+        }
+        // A duplicate has no document of its own. And what crashed may have done so while it was coded.
+        (OutcomeKind::Coded | OutcomeKind::Crashed, ..) => Verdict::Read,
+        // Nothing was coded: no more depends on the table than what lists show of it.
+        _ => {
+            let given = job.given.clone().unwrap_or_default();
+            let entry = Entry { partnering: Vec::new(), ..known.clone().with_metadata(&given) };
+            Verdict::Note(Box::new(stamped(entry, job)))
         }
     }
 }
@@ -161,10 +226,11 @@ fn opens_again(known: &Entry, found: &Found) -> bool {
 }
 
 /// The job of reading a file, under its row of the table.
-pub(super) fn job(found: Found, table: &MetadataTable, base: &str) -> Job {
+pub(super) fn job(found: Found, table: &MetadataTable, base: &Base) -> Job {
     let given = table.get(&found.file).cloned();
     let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
-    Job { key: fingerprint([base, &row]), given, found }
+    let coding = fingerprint([base.coding.as_str(), &row]);
+    Job { key: base.reading.clone(), coding, given, kept: None, found }
 }
 
 enum Verdict {
@@ -172,6 +238,8 @@ enum Verdict {
     Leave,
     /// Its entry changes, without reading.
     Note(Box<Entry>),
+    /// What was read must be coded again.
+    Code(Kept),
     /// It must be read.
     Read,
 }
@@ -179,12 +247,14 @@ enum Verdict {
 /// An entry with the state of the file as it was found.
 pub(super) fn stamped(entry: Entry, job: &Job) -> Entry {
     let found = &job.found;
-    Entry { bytes: found.bytes, modified_ns: found.modified_ns, inode: found.inode, key: job.key.clone(), ..entry }
-}
-
-fn state(found: &Found, key: &str) -> String {
-    let when = found.modified_ns.to_string();
-    fingerprint([&found.bytes.to_string(), &when, &found.inode.to_string(), key])
+    Entry {
+        bytes: found.bytes,
+        modified_ns: found.modified_ns,
+        inode: found.inode,
+        key: job.key.clone(),
+        coding: job.coding.clone(),
+        ..entry
+    }
 }
 
 /// The SHA-256 over some texts, in hexadecimal.

@@ -5,11 +5,29 @@ use crate::ledger::{Counts, Entry, Ledger};
 use crate::model::OutcomeKind;
 use std::collections::BTreeSet;
 
+/// How much work a run had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Worked {
+    /// Number of files read and coded.
+    pub(super) read: usize,
+    /// Number of files of which what was read before was coded again.
+    pub(super) coded_again: usize,
+}
+
+impl Worked {
+    pub(super) fn add(&mut self, other: Self) {
+        self.read += other.read;
+        self.coded_again += other.coded_again;
+    }
+}
+
 /// The end of a run.
 #[derive(Clone, Debug)]
 pub struct RunReport {
     /// Number of files read in this run.
     pub read: usize,
+    /// Number of files that were coded again without being read, because only the lexicons or the corpus table changed.
+    pub coded_again: usize,
     /// Number of files that were as they were.
     pub unchanged: usize,
     /// Files that have vanished since the last run.
@@ -27,7 +45,7 @@ impl RunReport {
         ledger: &Ledger,
         categories: Vec<String>,
         asked: &BTreeSet<String>,
-        read: usize,
+        worked: Worked,
         unchanged: usize,
         gone: Vec<String>,
         troubles: Vec<String>,
@@ -35,7 +53,8 @@ impl RunReport {
         let entries: Vec<Entry> = ledger.present().cloned().collect();
         let failed = |entry: &&Entry| entry.outcome != OutcomeKind::Coded && asked.contains(&entry.file);
         let complete = troubles.is_empty() && !entries.iter().any(|entry| failed(&entry));
-        Self { read, unchanged, gone, entries, troubles, categories, complete }
+        let Worked { read, coded_again } = worked;
+        Self { read, coded_again, unchanged, gone, entries, troubles, categories, complete }
     }
 
     /// Whether every file that was asked for is coded.

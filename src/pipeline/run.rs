@@ -1,14 +1,16 @@
 //! The main job: every new or changed file of a corpus, read, coded, indexed and listed.
 
-use super::books::Books;
+use super::books::{Books, Written};
 use super::desk::{Finished, Office, Staff, Work};
 use super::place::Scope;
-use super::plan::{self, Grounds, How, Job, Plan};
+use super::plan::{self, Base, Grounds, How, Job, Kept, Plan};
+use super::report::Worked;
 use super::{Machine, PipelineError, Place, Progress, RunReport, TOOL, crew};
 use crate::discover::{self, Found, MetadataTable};
 use crate::extract;
 use crate::index;
 use crate::ledger::{Attempts, Documents, Entry, Home, Input, Ledger, LedgerError, Manifest};
+use crate::model::OutcomeKind;
 use crate::store::{Disk, RealDisk};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,8 +61,10 @@ fn run_on(
         loaded => loaded?,
     };
     let table = place.table(&root)?;
-    let lexicons = place.lexicons_hash()?;
-    let base = plan::fingerprint([TOOL, &extract::engines(), &lexicons, &machine.limits()]);
+    let base = Base {
+        reading: plan::fingerprint([TOOL, &extract::engines(), &machine.limits()]),
+        coding: place.lexicons_hash()?,
+    };
     let (found, troubles) = look(&root, &scope, &home)?;
     for trouble in &troubles {
         progress.say(trouble);
@@ -102,9 +106,9 @@ fn run_on(
         progress,
         paths,
     };
-    let (ledger, read) = shift.work(ledger, plan, &attempts)?;
+    let (ledger, worked) = shift.work(ledger, plan, &attempts)?;
     let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
-    Ok(RunReport::new(&ledger, manifest.categories, &asked, read, unchanged, gone, troubles))
+    Ok(RunReport::new(&ledger, manifest.categories, &asked, worked, unchanged, gone, troubles))
 }
 
 /// What is in the corpus, as far as it is meant; the index may lie within and is no part of it.
@@ -134,7 +138,7 @@ struct Shift<'s> {
     hire: Hire<'s>,
     threads: NonZero<usize>,
     table: &'s MetadataTable,
-    base: &'s str,
+    base: &'s Base,
     /// Whether all bytes are to be compared, those of the search index too.
     rehash: bool,
     /// The options that bear on results.
@@ -145,17 +149,17 @@ struct Shift<'s> {
 }
 
 impl Shift<'_> {
-    /// Carries out a plan. Returns the ledger as it then is, and the number of files that were read.
-    fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, usize), PipelineError> {
+    /// Carries out a plan. Returns the ledger as it then is, and how much work there was.
+    fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, Worked), PipelineError> {
         let mut books = Books::new(self.disk, self.home, ledger);
         let indexed = self.disk.has(&self.home.search()) || books.ledger().counted().next().is_none();
         // Cheap: only its table of contents is read. Every byte is looked at before the index is written to, or where
         // all bytes are to be compared.
         let sound = !self.disk.has(&self.home.search()) || index::Reader::open(&self.home.search()).is_ok();
         let rebuild = !attempts.ended_well() || !indexed || !sound;
-        let described = attempts.ended_well() && self.disk.has(&self.home.manifest());
+        let described = attempts.ended_well() && self.is_described()?;
         if plan.is_empty() && described && !rebuild && !self.rehash && books.left_alone().is_empty() {
-            return Ok((books.into_ledger(), 0));
+            return Ok((books.into_ledger(), Worked::default()));
         }
         attempts.start(self.disk, self.home)?;
         let sound = sound && (rebuild || books.open_index()?);
@@ -171,20 +175,21 @@ impl Shift<'_> {
         }
         plan.vanished.iter().try_for_each(|file| books.vanish(file))?;
         plan.entries.into_iter().try_for_each(|entry| books.note(entry))?;
-        let mut read = plan.jobs.len() + plan.suspects.len();
+        let mut worked = Worked::default();
         let mut made_by = None;
-        if read > 0 || !described || !books.left_alone().is_empty() {
+        let files = plan.jobs.len() + plan.suspects.len();
+        if files > 0 || !described || !books.left_alone().is_empty() {
             let staff = (self.hire)()?;
             let staff = staff.as_ref();
-            self.progress.begin(read);
-            self.read(staff, &plan.jobs, self.threads, &mut books)?;
+            self.progress.begin(files);
+            worked.add(self.read(staff, &plan.jobs, self.threads, &mut books)?);
             if !plan.suspects.is_empty() {
                 // What is done is safe from them.
                 books.commit()?;
             }
             // One at a time, so that a file that ends the program again is the only one to be blamed for it.
-            self.read(staff, &plan.suspects, NonZero::<usize>::MIN, &mut books)?;
-            read += self.read_those_left_alone(staff, &mut books)?;
+            worked.add(self.read(staff, &plan.suspects, NonZero::<usize>::MIN, &mut books)?);
+            worked.add(self.read_those_left_alone(staff, &mut books)?);
             self.progress.end();
             made_by = Some((staff.codebook(), staff.categories()));
         }
@@ -192,7 +197,16 @@ impl Shift<'_> {
         let ledger = books.into_ledger();
         self.save_manifest(&ledger, made_by)?;
         Attempts::finish(self.disk, self.home)?;
-        Ok((ledger, read))
+        Ok((ledger, worked))
+    }
+
+    /// Whether the manifest speaks of these lexicons and options.
+    fn is_described(&self) -> Result<bool, PipelineError> {
+        let manifest = match Manifest::load(self.disk, self.home) {
+            Err(LedgerError::Damaged { .. }) => None,
+            loaded => loaded?,
+        };
+        Ok(manifest.is_some_and(|known| known.lexicons == self.base.coding && known.options == self.options))
     }
 
     /// Looks at a file of the ledger.
@@ -211,23 +225,38 @@ impl Shift<'_> {
         Ok(())
     }
 
+    /// Reads and codes files, or codes again what was read of them.
     fn read(
         &self,
         staff: &dyn Staff,
         jobs: &[Job],
         threads: NonZero<usize>,
         books: &mut Books<'_>,
-    ) -> Result<(), PipelineError> {
+    ) -> Result<Worked, PipelineError> {
+        let mut worked = Worked::default();
         let documents = Documents::of(self.disk, self.home);
         let work = |desk: &mut Box<dyn Work + '_>, job: &Job| -> Result<_, LedgerError> {
             let file = job.found.file.as_str();
             self.progress.reading(file);
             Attempts::begin(self.disk, self.home, file, &job.state())?;
-            let finished = desk.finish(&job.found, job.given.as_ref(), self.progress);
-            let is_coded = finished.record.outcome == crate::model::OutcomeKind::Coded;
-            let encoded = if is_coded { Some(documents.encode(&finished.record)?) } else { None };
+            let again = match &job.kept {
+                Some(kept) => code_again(desk.as_mut(), documents, job, kept)?,
+                None => None,
+            };
+            let (finished, before) = match again {
+                Some((finished, before)) => (finished, Some(before)),
+                None => (desk.finish(&job.found, job.given.as_ref(), self.progress), None),
+            };
+            let record = &finished.record;
+            let written = if record.outcome == OutcomeKind::Coded {
+                let (encoded, units) = (documents.encode(record)?, index::Units::of(record));
+                let indexed_alike = before.as_ref() == Some(&units);
+                Some(Written { encoded, units, indexed_alike })
+            } else {
+                None
+            };
             Attempts::end(self.disk, self.home, file)?;
-            Ok((finished, encoded))
+            Ok((finished, written, before.is_some()))
         };
         crew::in_order(
             jobs,
@@ -235,22 +264,24 @@ impl Shift<'_> {
             || staff.desk(),
             work,
             |job, result| {
-                let (finished, encoded) = result?;
-                let entry = entry(job, &finished);
+                let (finished, written, again) = result?;
+                worked.read += usize::from(!again);
+                worked.coded_again += usize::from(again);
                 self.progress.done(&job.found.file, finished.record.pages.len());
-                books.take(entry, encoded.as_deref().map(|encoded| (&finished.record, encoded)))
+                books.take(entry(job, &finished), written)
             },
-        )
+        )?;
+        Ok(worked)
     }
 
     /// Reads the duplicates whose first has gone, until there is none. Each round settles at least one document, so the
     /// rounds end.
-    fn read_those_left_alone(&self, staff: &dyn Staff, books: &mut Books<'_>) -> Result<usize, PipelineError> {
-        let mut read = 0;
+    fn read_those_left_alone(&self, staff: &dyn Staff, books: &mut Books<'_>) -> Result<Worked, PipelineError> {
+        let mut worked = Worked::default();
         loop {
             let files = books.left_alone();
             if files.is_empty() {
-                return Ok(read);
+                return Ok(worked);
             }
             let mut jobs = Vec::new();
             for file in files {
@@ -259,8 +290,7 @@ impl Shift<'_> {
                     Err(_) => books.vanish(&file)?,
                 }
             }
-            read += jobs.len();
-            self.read(staff, &jobs, self.threads, books)?;
+            worked.add(self.read(staff, &jobs, self.threads, books)?);
         }
     }
 
@@ -279,6 +309,7 @@ impl Shift<'_> {
             tool: TOOL.to_owned(),
             engines: engines.join(", "),
             codebook,
+            lexicons: self.base.coding.clone(),
             categories,
             options: self.options.clone(),
             ..Manifest::default()
@@ -294,6 +325,23 @@ impl Shift<'_> {
         }
         Ok(manifest.save(self.disk, self.home)?)
     }
+}
+
+/// Codes again what was kept of a file's reading: the result, and what was indexed of it before. `None` where what was kept
+/// is not what the ledger says, or does not do: then the file must be read.
+fn code_again(
+    desk: &mut dyn Work,
+    documents: Documents<'_>,
+    job: &Job,
+    kept: &Kept,
+) -> Result<Option<(Finished, index::Units)>, LedgerError> {
+    let record = match documents.read_as(kept.id, &kept.checksum) {
+        Ok(record) if record.file == job.found.file => record,
+        Ok(_) | Err(LedgerError::Damaged { .. }) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let before = index::Units::of(&record);
+    Ok(desk.code_again(job.given.as_ref(), record, kept.recognition.clone()).map(|finished| (finished, before)))
 }
 
 fn entry(job: &Job, finished: &Finished) -> Entry {

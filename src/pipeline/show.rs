@@ -2,7 +2,7 @@
 
 use super::desk::{Finished, Office, Staff as _, Work};
 use super::place::{canonical_folder, located};
-use super::plan::{Job, job};
+use super::plan::{Base, Job, job};
 use super::{Machine, PageChoice, PipelineError, Place, Progress, crew};
 use crate::discover::{self, Found};
 use crate::export::{PagesForm, PagesWriter, PaperRead};
@@ -149,6 +149,8 @@ fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result
         None => canonical_folder(Path::new(super::DEFAULT_CORPUS)).ok(),
     };
     let within = |path: &Path| corpus.clone().filter(|corpus| path.starts_with(corpus));
+    // Nothing is kept here that could be compared.
+    let base = Base { reading: String::new(), coding: String::new() };
     let mut jobs = Vec::new();
     for target in targets {
         let (root, found): (PathBuf, Vec<Found>) = if target.is_dir() {
@@ -172,7 +174,7 @@ fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result
             (root, vec![found])
         };
         let table = place.table(&root)?;
-        jobs.extend(found.into_iter().map(|found| job(found, &table, "")));
+        jobs.extend(found.into_iter().map(|found| job(found, &table, &base)));
     }
     Ok(jobs)
 }

@@ -22,6 +22,7 @@ mod oracle;
 mod page;
 mod readme;
 mod real_papers;
+mod recode;
 mod run;
 mod sample;
 mod search;

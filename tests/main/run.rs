@@ -150,7 +150,7 @@ fn the_corpus_table_beats_the_paper_and_redoes_its_file_alone() {
     bench.stratmine(&["run"]).code(0);
     bench.put("corpus.csv", "file,title,year,include\nnorth.md,A title of ours,2016,\nsub/south.md,,,no\n");
     let ran = bench.stratmine(&["run", "--format", "jsonl"]).code(0);
-    assert!(ran.talk().contains("read 2 files, 1 as before"), "{}", ran.talk());
+    assert!(ran.talk().contains("coded 2 files again without reading, 1 as before"), "{}", ran.talk());
     assert_eq!(ran.jsonl().len(), 2, "the excluded paper is not counted");
     let tally = bench.stratmine(&["tally", "--by", "year", "--format", "csv"]).code(0).out();
     assert!(tally.contains("year,2016,"), "{tally}");
@@ -229,14 +229,14 @@ fn quiet_says_nothing() {
 }
 
 #[test]
-fn lexicons_of_ones_own_redo_all_and_broken_ones_are_pointed_at() {
+fn lexicons_of_ones_own_code_all_again_and_broken_ones_are_pointed_at() {
     let bench = Bench::coded();
     bench.stratmine(&["run"]).code(0);
     fs::create_dir(bench.path("lexicons")).unwrap();
     let built_in = include_str!("../../lexicons/outcomes.toml");
     fs::write(bench.path("lexicons/outcomes.toml"), format!("{built_in}\n# changed\n")).unwrap();
     let ran = bench.stratmine(&["run", "--lexicons", "lexicons"]).code(0).talk();
-    assert!(ran.contains("read 3 files"), "{ran}");
+    assert!(ran.contains("coded 3 files again without reading, 0 as before"), "{ran}");
     assert!(bench.stratmine(&["run", "--lexicons", "lexicons"]).code(0).talk().contains("nothing to read"));
     fs::write(bench.path("lexicons/outcomes.toml"), format!("{built_in}\n[wrong]\n")).unwrap();
     let refused = bench.stratmine(&["run", "--lexicons", "lexicons"]).code(2).talk();

@@ -20,10 +20,22 @@ const FIRST_BYTES: usize = 6000;
 /// name below the corpus root.
 #[must_use]
 pub fn propose(given: Option<&Metadata>, document: &Document, file: &str) -> Metadata {
+    propose_beside(given, document, file, proposed_title(document, file))
+}
+
+/// The title that a paper itself proposes. Only this looks at how large a heading is printed.
+#[must_use]
+pub fn proposed_title(document: &Document, file: &str) -> Option<String> {
+    title::propose(document, stem(file))
+}
+
+/// As [`propose`], where the title that the paper proposes is known already.
+#[must_use]
+pub fn propose_beside(given: Option<&Metadata>, document: &Document, file: &str, title: Option<String>) -> Metadata {
     let mut metadata = given.cloned().unwrap_or_default();
     let stem = stem(file);
     if metadata.title.is_none() {
-        metadata.title = title::propose(document, stem);
+        metadata.title = title;
         note(&mut metadata.proposed, "title", metadata.title.is_some());
     }
     if metadata.organisation.is_none() {

@@ -15,10 +15,27 @@ use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
-/// Reads without a worker: each line is a statement, each first word a category; `bad` cannot be read.
+/// Reads without a worker: each line is a statement, its category the first word that the lexicon names; `bad` cannot be
+/// read.
 #[derive(Default)]
 struct Copyists {
+    words: String,
     read: AtomicUsize,
+    coded_again: AtomicUsize,
+}
+
+impl Copyists {
+    fn stamp(&self) -> Stamp {
+        Stamp { tool: TOOL.into(), engine: String::new(), options: BTreeMap::new(), codebook: self.words.clone() }
+    }
+
+    fn code(&self, record: &mut CodedDocument) {
+        for statement in record.pages.iter_mut().flat_map(|page| &mut page.statements) {
+            let word = statement.text.split(' ').find(|word| self.words.contains(word));
+            let code = |word: &str| CodeRecord { code: word.to_owned(), score: 1.0, matches: Vec::new() };
+            statement.categories = word.map(code).into_iter().collect();
+        }
+    }
 }
 
 impl Staff for Copyists {
@@ -27,7 +44,7 @@ impl Staff for Copyists {
     }
 
     fn codebook(&self) -> String {
-        "codebook".into()
+        self.words.clone()
     }
 
     fn categories(&self) -> Vec<String> {
@@ -44,15 +61,31 @@ impl Work for Copyist<'_> {
         let text = fs::read_to_string(&found.path).unwrap();
         assert!(text != "deadly", "the program ends");
         let metadata = given.cloned().unwrap_or_default();
-        let stamp =
-            Stamp { tool: TOOL.into(), engine: String::new(), options: BTreeMap::new(), codebook: String::new() };
+        let stamp = self.0.stamp();
         let record = |outcome: &Outcome| CodedDocument::unread(&stamp, id, &found.file, &metadata, outcome);
         let record = if text == "bad" {
             record(&Outcome::because(OutcomeKind::Malformed, "it is bad"))
         } else {
             CodedDocument { pages: vec![page(id, &text)], ..record(&Outcome::coded()) }
         };
-        Finished { record, metadata, id: Some(id), recognition: None }
+        let mut finished = Finished { record, metadata, id: Some(id), recognition: None };
+        self.0.code(&mut finished.record);
+        finished
+    }
+
+    fn code_again(
+        &mut self,
+        given: Option<&Metadata>,
+        mut record: CodedDocument,
+        recognition: Option<String>,
+    ) -> Option<Finished> {
+        self.0.coded_again.fetch_add(1, Ordering::SeqCst);
+        assert!(!record.pages.iter().any(|page| page.text.contains(&self.0.words)), "the program ends");
+        let metadata = given.cloned().unwrap_or_default();
+        record.restamp(&self.0.stamp(), &metadata);
+        self.0.code(&mut record);
+        let id = Some(record.document);
+        Some(Finished { record, metadata, id, recognition })
     }
 }
 
@@ -61,7 +94,6 @@ fn page(id: DocumentId, text: &str) -> PageRecord {
     let mut statements = Vec::new();
     for line in text.split('\n') {
         let end = start + line.chars().count();
-        let word = line.split(' ').next().unwrap_or_default().to_owned();
         statements.push(StatementRecord {
             id: format!("{}.p1.s{}", id.short(), statements.len() + 1),
             text: line.to_owned(),
@@ -73,7 +105,7 @@ fn page(id: DocumentId, text: &str) -> PageRecord {
             lead_in: None,
             continues: None,
             intended_outcome: true,
-            categories: vec![CodeRecord { code: word, score: 1.0, matches: Vec::new() }],
+            categories: Vec::new(),
             intent: IntentRecord { score: 1.0, rules: Vec::new() },
             domains: Vec::new(),
             context: Vec::new(),
@@ -130,17 +162,30 @@ impl Bench {
     }
 
     fn place(&self, index: &str) -> Place {
+        let lexicons = self.folder.path().join("lexicons");
         Place {
             corpus: Some(self.folder.path().join("corpus")),
             index: self.folder.path().join(index),
-            lexicons: None,
+            lexicons: lexicons.is_dir().then_some(lexicons),
             metadata: None,
         }
     }
 
+    /// Writes the lexicon.
+    fn lexicon(&self, words: &str) {
+        let folder = self.folder.path().join("lexicons");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("words.toml"), words).unwrap();
+    }
+
+    fn words(&self) -> String {
+        let path = self.folder.path().join("lexicons/words.toml");
+        fs::read_to_string(path).unwrap_or_else(|_| "quality workforce".to_owned())
+    }
+
     /// Runs and says how many files were read.
     fn run(&self, disk: &dyn Disk, index: &str, files: &[&str], how: How) -> Result<(RunReport, usize), PipelineError> {
-        let staff = std::sync::Arc::new(Copyists::default());
+        let staff = std::sync::Arc::new(Copyists { words: self.words(), ..Copyists::default() });
         let lent = std::sync::Arc::clone(&staff);
         let hire =
             move || -> Result<Box<dyn Staff>, PipelineError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
@@ -148,11 +193,19 @@ impl Bench {
         machine.threads = NonZero::new(2).unwrap();
         let targets: Vec<_> = files.iter().map(|file| self.file(file)).collect();
         let report = run_on(disk, &hire, &self.place(index), &machine, &targets, how, &Silent)?;
+        assert!(report.coded_again <= staff.coded_again.load(Ordering::SeqCst));
         Ok((report, staff.read.load(Ordering::SeqCst)))
     }
 
     fn update(&self) -> usize {
         self.run(&RealDisk, "index", &[], How::default()).unwrap().1
+    }
+
+    /// Runs and says how many files were read, and how many only coded again.
+    fn work(&self) -> (usize, usize) {
+        let (report, read) = self.run(&RealDisk, "index", &[], How::default()).unwrap();
+        assert_eq!(report.read, read);
+        (read, report.coded_again)
     }
 
     /// All that an index says: its manifest, its tally and what its search finds, as text.
@@ -273,8 +326,89 @@ fn a_row_of_the_table_redoes_its_file_alone() {
     let mut bench = five();
     bench.update();
     bench.row("a.txt", None, false);
-    assert_eq!(bench.update(), 1);
+    assert_eq!(bench.work(), (0, 1));
     bench.check("after a row");
+    bench.row("a.txt", None, true);
+    bench.row("b.txt", None, true);
+    assert_eq!(bench.work(), (0, 1), "what cannot be read is not coded");
+    bench.check("after it was let in again");
+    // The second of two duplicates has no document of its own, and the first gives way to it.
+    bench.row("c.txt", None, false);
+    bench.row("d.txt", None, true);
+    assert_eq!(bench.work(), (1, 1));
+    bench.check("after another duplicate speaks");
+}
+
+#[test]
+fn a_lexicon_codes_again_what_was_read() {
+    let bench = five();
+    bench.update();
+    bench.lexicon("one three");
+    // The duplicate is read.
+    assert_eq!(bench.work(), (1, 2));
+    assert_eq!(bench.work(), (0, 0));
+    bench.check("after an edit of the lexicon");
+    let tally = crate::export::tally_json(&tally(&bench.place("index"), By::Document).unwrap());
+    assert!(tally.contains("\"one\""), "{tally}");
+
+    // A file that changed is read, and one whose document is not what the ledger says.
+    bench.lexicon("quality three");
+    bench.put("a.txt", "quality four");
+    fs::remove_file(bench.file("d.txt")).unwrap();
+    let home = bench.place("index").home();
+    let document = fs::read_dir(home.documents()).unwrap().map(|folder| folder.unwrap().path());
+    let document = document.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
+    for path in document {
+        let bytes = fs::read(&path).unwrap();
+        fs::write(path, [bytes, vec![0]].concat()).unwrap();
+    }
+    assert_eq!(bench.work(), (2, 0));
+    bench.check("after documents were damaged");
+}
+
+#[test]
+fn a_new_coding_that_breaks_at_any_change_goes_on_to_the_same_end_or_back() {
+    let (mut new, mut old) = (None, None);
+    for changes in 0.. {
+        let mut whole = false;
+        for back in [false, true] {
+            let bench = five();
+            bench.update();
+            bench.lexicon("one three");
+            whole = bench.run(&FailingDisk::after(changes), "index", &[], How::default()).is_ok();
+            let fresh = if back {
+                // The person takes the edit back before it has gone through.
+                bench.lexicon("quality workforce");
+                bench.update();
+                &*old.get_or_insert_with(|| bench.fresh())
+            } else {
+                bench.update();
+                &*new.get_or_insert_with(|| bench.fresh())
+            };
+            bench.compare(fresh, &format!("broken after {changes} changes, back: {back}"));
+        }
+        if whole {
+            assert!(changes > 10, "{changes}");
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_coding_that_ends_the_program_is_found_out_too() {
+    let bench = five();
+    bench.update();
+    bench.lexicon("quality one");
+    for death in 1..=3 {
+        let died = std::panic::catch_unwind(AssertUnwindSafe(|| bench.update()));
+        assert!(died.is_err(), "death {death}");
+    }
+    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == OutcomeKind::Crashed).collect();
+    assert!(crashed.len() == 1 && crashed[0].file == "a.txt", "{crashed:?}");
+    bench.lexicon("quality workforce");
+    bench.update();
+    bench.check("after the lexicon was mended");
 }
 
 #[test]
@@ -388,6 +522,7 @@ enum Event {
     Put(u8, u8),
     Remove(u8),
     Row(u8, Option<u8>, bool),
+    Lexicon(u8),
     Run,
     RunFile(u8),
     Break(usize),
@@ -399,6 +534,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         2 => (0_u8..4).prop_map(Event::Remove),
         2 => (0_u8..4, proptest::option::of(0_u8..4), proptest::bool::weighted(0.7))
             .prop_map(|(file, other, include)| Event::Row(file, other, include)),
+        2 => (0_u8..3).prop_map(Event::Lexicon),
         2 => Just(Event::Run),
         2 => (0_u8..4).prop_map(Event::RunFile),
         2 => (0_usize..40).prop_map(Event::Break),
@@ -423,6 +559,7 @@ proptest! {
                     let other = other.filter(|other| other != file).map(name);
                     bench.row(&name(*file), other.as_deref(), *include);
                 }
+                Event::Lexicon(words) => bench.lexicon(["quality workforce", "one two", "two one"][usize::from(*words)]),
                 Event::Run => drop(bench.update()),
                 Event::RunFile(file) => drop(bench.run(&RealDisk, "index", &[&name(*file)], How::default())),
                 Event::Break(changes) => drop(bench.run(&FailingDisk::after(*changes), "index", &[], How::default())),
