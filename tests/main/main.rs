@@ -31,5 +31,6 @@ mod search;
 mod sheets;
 mod status;
 mod support;
+mod systems;
 mod tally;
 mod validate;
