@@ -277,6 +277,7 @@ static EMPTY: Lexicon = Lexicon {
     source: String::new(),
     codes: Vec::new(),
     negation: None,
+    elsewhere: None,
 };
 
 fn built_in() -> Result<Vec<(Source, Option<Lexicon>)>, LexiconErrors> {

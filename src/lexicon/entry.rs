@@ -230,6 +230,17 @@ pub struct Negation {
     pub within: usize,
 }
 
+/// What tells that a sentence speaks of others than the paper's own bodies: regular expressions over the sentence as printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// Speak for it.
+    pub says: Vec<String>,
+    /// Take that back: the sentence speaks of the paper's own.
+    pub unless: Vec<String>,
+    /// Speak for it whatever else is said.
+    pub always: Vec<String>,
+}
+
 impl Negation {
     /// Reach where a file names none, in words.
     pub const WITHIN: usize = 6;
@@ -252,6 +263,8 @@ pub struct Lexicon {
     pub codes: Vec<Group>,
     /// What negates its entries.
     pub negation: Option<Negation>,
+    /// What tells that a sentence speaks of others, whose words then earn nothing.
+    pub elsewhere: Option<Elsewhere>,
 }
 
 impl Lexicon {

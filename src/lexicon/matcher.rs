@@ -13,6 +13,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
 
 use super::conditions::{Compiled, CompiledNegation};
+use super::elsewhere::CompiledElsewhere;
 use super::entry::{Entry, Kind, Layer, Lexicon, Matching};
 use super::normal::{Case, Normal};
 use super::pattern::{Pattern, word_start};
@@ -77,6 +78,7 @@ pub(super) struct Matcher {
     expressions: Vec<(usize, Regex)>,
     rules: Vec<Rule>,
     negations: BTreeMap<Kind, CompiledNegation>,
+    elsewhere: BTreeMap<Kind, CompiledElsewhere>,
 }
 
 /// A match: which entry and where.
@@ -97,9 +99,13 @@ impl Matcher {
         let mut expressions = Vec::new();
         let mut rules = Vec::new();
         let mut negations = BTreeMap::new();
+        let mut elsewhere = BTreeMap::new();
         for lexicon in lexicons {
             if let Some(negation) = &lexicon.negation {
                 negations.insert(lexicon.kind, CompiledNegation::of(negation).map_err(|error| error.to_string())?);
+            }
+            if let Some(of_others) = &lexicon.elsewhere {
+                elsewhere.insert(lexicon.kind, CompiledElsewhere::of(of_others).map_err(|error| error.to_string())?);
             }
             for (group, code) in lexicon.codes.iter().enumerate() {
                 for (place, entry) in code.entries.iter().enumerate() {
@@ -126,7 +132,7 @@ impl Matcher {
             .match_kind(MatchKind::Standard)
             .build(anchors.keys())
             .map_err(|error| error.to_string())?;
-        Ok(Self { automaton, anchors: anchors.into_values().collect(), expressions, rules, negations })
+        Ok(Self { automaton, anchors: anchors.into_values().collect(), expressions, rules, negations, elsewhere })
     }
 
     /// Matches of the layers asked for, by start, then layer, then the order of the file.
@@ -143,6 +149,7 @@ impl Matcher {
                 .copied()
                 .filter(|found| self.rule(found).is_some_and(|rule| rule.kind.layer() == Some(layer)))
                 .filter(|found| !self.lies_in_a_name(&names, found, layer))
+                .filter(|found| !self.tells_of_others(text, found))
                 .collect();
             candidates.sort_by_key(|c| {
                 let letters = self.rule(c).map_or(0, |rule| rule.letters);
@@ -156,6 +163,12 @@ impl Matcher {
 
     fn rule(&self, candidate: &Candidate) -> Option<&Rule> {
         self.rules.get(candidate.rule)
+    }
+
+    /// Whether the sentence speaks of others.
+    fn tells_of_others(&self, text: &str, found: &Candidate) -> bool {
+        let elsewhere = self.rule(found).and_then(|rule| self.elsewhere.get(&rule.kind));
+        elsewhere.is_some_and(|elsewhere| elsewhere.holds(text, found.span))
     }
 
     /// Everything that stands in the text, names apart.

@@ -12,6 +12,7 @@
 mod check;
 mod codebook;
 mod conditions;
+mod elsewhere;
 mod entry;
 mod finding;
 mod fingerprint;
@@ -28,7 +29,7 @@ mod tests;
 
 pub use check::check;
 pub use codebook::{Codebook, Hit, Origin, Source};
-pub use entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
+pub use entry::{Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
 pub use finding::{Finding, LexiconErrors, Severity};
 pub use fingerprint::fingerprint;
 pub use pattern::stem;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
-use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
+use super::entry::{Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
 use super::finding::Finding;
 use super::matcher::expression;
 use super::normal::{Case, Normal};
@@ -33,6 +33,7 @@ const ENTRY_KEYS: &[&str] = &[
     "not",
 ];
 const NEGATION_KEYS: &[&str] = &["before", "after", "unless", "within"];
+const ELSEWHERE_KEYS: &[&str] = &["match", "unless", "always"];
 
 /// Furthest that `within` may reach, in words.
 const FURTHEST: usize = 50;
@@ -93,6 +94,7 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
     let mut known = vec!["lexicon", "code"];
     if kind != Kind::Names {
         known.push("negation");
+        known.push("elsewhere");
     }
     root.expect_only(&known, sink);
     let title = head.required("title", sink);
@@ -100,8 +102,19 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
     let source = head.required("source", sink);
     let negation =
         if kind == Kind::Names { None } else { root.table("negation", sink).map(|table| negation(&table, sink)) };
+    let elsewhere =
+        if kind == Kind::Names { None } else { root.table("elsewhere", sink).map(|table| elsewhere(&table, sink)) };
     let codes = groups(root, kind, sink);
-    Some(Parsed::Lexicon(Lexicon { kind, name, title: title?, version: version?, source: source?, codes, negation }))
+    Some(Parsed::Lexicon(Lexicon {
+        kind,
+        name,
+        title: title?,
+        version: version?,
+        source: source?,
+        codes,
+        negation,
+        elsewhere,
+    }))
 }
 
 fn negation(table: &Table<'_>, sink: &mut Sink<'_>) -> Negation {
@@ -112,6 +125,21 @@ fn negation(table: &Table<'_>, sink: &mut Sink<'_>) -> Negation {
         unless: globs(table, "unless", sink),
         within: table.whole("within", 1..FURTHEST + 1, sink).unwrap_or(Negation::WITHIN),
     }
+}
+
+fn elsewhere(table: &Table<'_>, sink: &mut Sink<'_>) -> Elsewhere {
+    table.expect_only(ELSEWHERE_KEYS, sink);
+    let mut expressions = |key: &str| {
+        let mut good = Vec::new();
+        for (pattern, offset) in table.strings(key, sink) {
+            match expression(&pattern, false) {
+                Ok(_) => good.push(pattern),
+                Err(error) => sink.error(offset, format!("this pattern in `{key}` cannot be used: {error}"), None),
+            }
+        }
+        good
+    };
+    Elsewhere { says: expressions("match"), unless: expressions("unless"), always: expressions("always") }
 }
 
 /// A list of globs, each of them tried.
