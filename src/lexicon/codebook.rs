@@ -296,7 +296,7 @@ fn parse_all(texts: Vec<(String, Origin, String)>) -> Result<Vec<(Source, Option
             Ok(Parsed::Lexicon(lexicon)) => {
                 source.kind = lexicon.kind;
                 source.name.clone_from(&lexicon.name);
-                Some(lexicon)
+                Some(*lexicon)
             }
             Ok(Parsed::Intent { name }) => {
                 source.name = name;

@@ -41,7 +41,7 @@ const FURTHEST: usize = 50;
 /// What a file turned out to be.
 pub(super) enum Parsed {
     /// A lexicon of entries.
-    Lexicon(Lexicon),
+    Lexicon(Box<Lexicon>),
     /// Rules of intent: its parser reads the text itself.
     Intent {
         /// The file's short name.
@@ -105,7 +105,7 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
     let elsewhere =
         if kind == Kind::Names { None } else { root.table("elsewhere", sink).map(|table| elsewhere(&table, sink)) };
     let codes = groups(root, kind, sink);
-    Some(Parsed::Lexicon(Lexicon {
+    Some(Parsed::Lexicon(Box::new(Lexicon {
         kind,
         name,
         title: title?,
@@ -114,7 +114,7 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
         codes,
         negation,
         elsewhere,
-    }))
+    })))
 }
 
 fn negation(table: &Table<'_>, sink: &mut Sink<'_>) -> Negation {

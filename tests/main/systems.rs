@@ -61,3 +61,35 @@ fn what_others_did_and_what_is_not_to_be_earns_no_type() {
     }
     assert!(right * 10 >= given * 9, "precision {right} of {given}");
 }
+
+/// Right, given and expected of each of the eight domains, single statements, with the misses printed.
+#[test]
+fn domains_are_told_from_words_that_only_look_so() {
+    let codebook = Codebook::built_in().unwrap();
+    let mut scores: BTreeMap<&str, (Score, usize, usize)> = BTreeMap::new();
+    for line in include_str!("../cases/domains.tsv").lines().skip(1) {
+        let [domain, holds, text] = line.split('\t').collect::<Vec<_>>().try_into().unwrap();
+        let hits = codebook.scan_layers(text, &[Layer::Domains]);
+        let weight: f32 = hits
+            .iter()
+            .filter(|hit| hit.entry.codes.iter().any(|code| code == domain))
+            .map(|hit| hit.entry.weight)
+            .sum();
+        let (given, expected) = (weight >= 1.0, holds == "yes");
+        if given != expected {
+            println!("{domain} {holds}: {text}");
+        }
+        let (score, yes, no) = scores.entry(domain).or_default();
+        score.right += usize::from(given && expected);
+        score.given += usize::from(given);
+        score.expected += usize::from(expected);
+        *(if expected { yes } else { no }) += 1;
+    }
+    assert_eq!(scores.len(), 8);
+    for (domain, (score, yes, no)) in scores {
+        println!("{domain}: {} right of {} given, {} expected", score.right, score.given, score.expected);
+        assert!(yes >= 10 && no >= 5, "{domain}: {yes} and {no} cases");
+        assert!(score.right * 10 >= score.expected * 8, "{domain}: recall {} of {}", score.right, score.expected);
+        assert!(score.right * 10 >= score.given * 9, "{domain}: precision {} of {}", score.right, score.given);
+    }
+}
