@@ -67,8 +67,13 @@ impl<'c> Coder<'c> {
             }
         });
         let coded: Vec<StatementCoding> = coded.collect();
-        let profile = profile::of(statements, &coded);
-        DocumentCoding { statements: coded, partnering: mentions.rank(), profile }
+        let mut profile = profile::of(statements, &coded);
+        let partnering = mentions.rank();
+        if partnering.is_empty() {
+            // Words of entry are common; a paper that is about no partnering tells no entry into one.
+            profile.entry_points.clear();
+        }
+        DocumentCoding { statements: coded, partnering, profile }
     }
 }
 

@@ -14,17 +14,27 @@ pub(super) struct Mentions<'c> {
     declared: Vec<String>,
     types: BTreeMap<&'c str, Mentioned>,
     headings_seen: BTreeSet<String>,
+    /// Number of statements seen.
+    seen: usize,
 }
 
 #[derive(Default)]
 struct Mentioned {
     score: f32,
+    /// Whether a title or heading names it.
+    above: bool,
     statements: Vec<StatementRef>,
 }
 
 impl<'c> Mentions<'c> {
     pub(super) fn new(codebook: &'c Codebook, metadata: &Metadata) -> Self {
-        Self { codebook, declared: metadata.partnering.clone(), types: BTreeMap::new(), headings_seen: BTreeSet::new() }
+        Self {
+            codebook,
+            declared: metadata.partnering.clone(),
+            types: BTreeMap::new(),
+            headings_seen: BTreeSet::new(),
+            seen: 0,
+        }
     }
 
     /// Counts mentions in the document's titles; the same title twice counts once.
@@ -40,6 +50,7 @@ impl<'c> Mentions<'c> {
     where
         'c: 'h,
     {
+        self.seen += 1;
         for (code, weight) in strongest(hits) {
             let mentioned = self.types.entry(code).or_default();
             mentioned.score += weight;
@@ -57,7 +68,9 @@ impl<'c> Mentions<'c> {
     fn text(&mut self, text: &str, factor: f32) {
         let hits = self.codebook.scan_layers(text, &[Layer::Partnering]);
         for (code, weight) in strongest(hits.iter()) {
-            self.types.entry(code).or_default().score += weight * factor;
+            let mentioned = self.types.entry(code).or_default();
+            mentioned.score += weight * factor;
+            mentioned.above = true;
         }
     }
 
@@ -81,7 +94,10 @@ impl<'c> Mentions<'c> {
             .into_iter()
             .filter_map(|(code, mentioned)| {
                 let kind = self.codebook.partnering_type(code)?;
-                (mentioned.score >= options.least).then_some((code, mentioned, kind.fallback, kind.rank))
+                // In a long paper that is about other things, every type is named some time.
+                let often = mentioned.above
+                    || mentioned.statements.len() as f64 >= f64::from(options.density) * self.seen as f64;
+                (often && mentioned.score >= options.least).then_some((code, mentioned, kind.fallback, kind.rank))
             })
             .collect();
         if found.iter().any(|(.., fallback, _)| !fallback) {

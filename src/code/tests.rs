@@ -237,7 +237,9 @@ fn the_profile_lists_most_evidence_first() {
         (BlockKind::Paragraph, "Leaders of a rural culture."),
         (BlockKind::Paragraph, "A culture dissolved."),
     ];
-    let profile = code(&blocks, &[], &Metadata::default()).profile;
+    assert!(code(&blocks, &[], &Metadata::default()).profile.entry_points.is_empty(), "into no partnering");
+    let metadata = Metadata { partnering: vec!["merger".to_owned()], ..Metadata::default() };
+    let profile = code(&blocks, &[], &metadata).profile;
     let codes = |list: &[crate::model::Evidence]| {
         list.iter().map(|evidence| (evidence.code.clone(), evidence.statements.len())).collect::<Vec<_>>()
     };

@@ -147,6 +147,8 @@ pub struct PartneringOptions {
     pub title: f32,
     /// What a mention in a heading counts, times the entry's weight.
     pub heading: f32,
+    /// Least share, from 0 to 1, of all statements that name a type which no title or heading names.
+    pub density: f32,
 }
 
 /// What a statement's score needs for a code of the other layers.

@@ -101,6 +101,7 @@ impl Compiler<'_> {
             share: written.share,
             title: written.title,
             heading: written.heading,
+            density: written.density,
         };
         if self.features.len() > CAPACITY {
             self.errors.push(self.at.error(0, format!("more than {CAPACITY} features")));

@@ -85,6 +85,7 @@ pub(super) struct Partnering {
     pub(super) share: f32,
     pub(super) title: f32,
     pub(super) heading: f32,
+    pub(super) density: f32,
     #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,

@@ -31,6 +31,7 @@ least = 1
 share = 0.2
 title = 5
 heading = 2
+density = 0
 [advises]
 match = ['\bshould\b']
 least = 2
