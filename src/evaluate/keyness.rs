@@ -169,19 +169,20 @@ pub fn runs(text: &str, covered: &[(usize, usize)]) -> Vec<Vec<String>> {
     runs
 }
 
-fn terms(runs: &[Vec<String>]) -> BTreeSet<String> {
+/// The terms of a text, each as often as it stands there.
+fn terms(runs: &[Vec<String>]) -> Vec<String> {
     let binds = |word: &str| BINDING.split_whitespace().any(|known| known == word);
     let may_end = |word: Option<&String>| {
         word.is_some_and(|word| {
             !binds(word) && word.chars().count() > 1 && !word.starts_with(|sign: char| sign.is_ascii_digit())
         })
     };
-    let mut terms = BTreeSet::new();
+    let mut terms = Vec::new();
     for run in runs {
         for length in 1..=MOST_WORDS {
             for term in run.windows(length) {
                 if may_end(term.first()) && may_end(term.last()) {
-                    terms.insert(term.join(" "));
+                    terms.push(term.join(" "));
                 }
             }
         }

@@ -36,7 +36,10 @@ pub fn diff_lexicons(place: &Place, old: Option<&Path>, new: Option<&Path>) -> R
     ids.sort();
     let compared = ids.par_iter().map(|(file, id)| {
         let record = documents.read(*id)?;
-        let Some(AsRead { document, statements }) = record.as_read() else { return Ok((0, Vec::new())) };
+        let Some(AsRead { document, statements }) = record.as_read() else {
+            let hint = "hint: `stratmine run --force` reads it again";
+            return Err(PipelineError::Form(format!("what was kept of {file} does not hold together\n{hint}")));
+        };
         let title = record.facts.proposed_title.clone();
         let metadata = discover::propose_beside(table.get(file), &document, file, title);
         let one = Coder::new(&old).code(&document, &statements, &metadata);

@@ -36,7 +36,8 @@ pub fn entry_stats(place: &Place) -> Result<Table, PipelineError> {
             decided += usize::from(statement.decided.is_some());
             let hits = codebook.scan_layers(&statement.text, &[Layer::Outcomes]);
             let mut seen = BTreeSet::new();
-            for entry in hits.iter().map(|hit| hit.entry).filter(|entry| seen.insert(entry.line)) {
+            for entry in hits.iter().map(|hit| hit.entry).filter(|entry| seen.insert((entry.line, entry.term.as_str())))
+            {
                 let uses = all.entry((entry.line, entry.term.as_str())).or_default();
                 uses.matches += 1;
                 uses.outcomes += usize::from(statement.intended_outcome);
