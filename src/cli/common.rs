@@ -43,6 +43,8 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("lexicon diff", &["corpus", "index", "lexicons", "metadata"]),
     ("lexicon suggest", &["corpus", "index", "lexicons"]),
     ("lexicon stats", &["corpus", "index", "lexicons"]),
+    ("lexicon import", &[]),
+    ("lexicon export", &["lexicons", "quiet"]),
     ("prune", &["corpus", "index", "quiet"]),
     ("completions", &[]),
     ("man", &[]),

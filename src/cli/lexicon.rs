@@ -3,7 +3,7 @@
 use super::common::{Common, Forms, count};
 use super::{Verdict, print};
 use crate::model::BlockKind;
-use crate::pipeline::{self, Among, Progress as _, Question, Shape};
+use crate::pipeline::{self, Among, DictionaryForm, Progress as _, Question, Shape};
 use clap::{Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +22,8 @@ enum Command {
     Diff(Diff),
     Suggest(Suggest),
     Stats(Stats),
+    Import(Import),
+    Export(Export),
 }
 
 /// List the codes of all lexicons, or the entries of one code
@@ -147,6 +149,76 @@ struct Stats {
     forms: Forms,
 }
 
+/// A form of dictionary.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Dictionary {
+    /// quanteda's YAML
+    Quanteda,
+    /// LIWC's .dic
+    Liwc,
+    /// `WordStat`'s .cat
+    Wordstat,
+}
+
+impl Dictionary {
+    const fn form(self) -> DictionaryForm {
+        match self {
+            Self::Quanteda => DictionaryForm::Quanteda,
+            Self::Liwc => DictionaryForm::Liwc,
+            Self::Wordstat => DictionaryForm::Wordstat,
+        }
+    }
+
+    /// The form that a file's ending stands for.
+    fn of(path: &Path) -> Option<Self> {
+        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+        match ending.as_str() {
+            "yml" | "yaml" => Some(Self::Quanteda),
+            "dic" => Some(Self::Liwc),
+            "cat" => Some(Self::Wordstat),
+            _ => None,
+        }
+    }
+}
+
+/// The kinds of lexicon that have nothing but codes and terms.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Plain {
+    /// Outcome categories
+    Outcomes,
+    /// Integration domains
+    Domains,
+}
+
+/// Turn a dictionary of quanteda, LIWC or `WordStat` into a lexicon, printed as TOML
+///
+/// Put it into a folder and name that with --lexicons; `lexicon check` tries it.
+#[derive(clap::Args)]
+struct Import {
+    /// The dictionary
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// Its form [default: by the file's ending: .yml, .dic or .cat]
+    #[arg(long, value_name = "FORM", value_enum)]
+    from: Option<Dictionary>,
+    /// What the lexicon is for
+    #[arg(long, value_name = "KIND", value_enum, default_value_t = Plain::Outcomes)]
+    kind: Plain,
+}
+
+/// Print a lexicon as a dictionary for quanteda, LIWC or `WordStat`
+///
+/// What the dictionary cannot hold (regular expressions, neighbours, weights) is said on standard error, entry by entry.
+#[derive(clap::Args)]
+struct Export {
+    /// The lexicon, as `lexicon list` names it: outcomes, domains, partnering, context
+    #[arg(value_name = "LEXICON")]
+    lexicon: String,
+    /// The form
+    #[arg(long, value_name = "FORM", value_enum)]
+    to: Dictionary,
+}
+
 /// A folder of lexicons as it is named; `None` for those in the program.
 fn folder(named: &Path) -> Option<&Path> {
     Some(named).filter(|named| named.as_os_str() != "built-in" || named.is_dir())
@@ -188,6 +260,22 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 None => Among::Outcomes,
             };
             args.forms.print(&pipeline::suggest_terms(&place, &among, args.documents, args.limit)?)?;
+            Ok(Verdict::Complete)
+        }
+        Command::Import(args) => {
+            let form = args.from.or_else(|| Dictionary::of(&args.file)).ok_or_else(|| {
+                anyhow::anyhow!("the form of {} is not told by its ending\nhint: --from FORM", args.file.display())
+            })?;
+            let kind = if args.kind == Plain::Outcomes { "outcomes" } else { "domains" };
+            print(&pipeline::import_dictionary(&args.file, form.form(), kind)?)?;
+            Ok(Verdict::Complete)
+        }
+        Command::Export(args) => {
+            let (text, lost) = pipeline::export_dictionary(&place, &args.lexicon, args.to.form())?;
+            print(&text)?;
+            for line in &lost {
+                common.talk().say(line);
+            }
             Ok(Verdict::Complete)
         }
         Command::Stats(args) => {

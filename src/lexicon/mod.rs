@@ -14,6 +14,7 @@ mod codebook;
 mod conditions;
 mod elsewhere;
 mod entry;
+pub mod exchange;
 mod finding;
 mod fingerprint;
 pub mod intent;

@@ -51,8 +51,8 @@ pub use desk::Machine;
 pub use error::PipelineError;
 pub use fetching::{FetchReport, Fetching, fetch};
 pub use lexicons::{
-    Among, Checked, Question, check_lexicons, diff_lexicons, entry_stats, explain, list_entries, list_lexicons,
-    list_unmatched, suggest_terms,
+    Among, Checked, DictionaryForm, Question, check_lexicons, diff_lexicons, entry_stats, explain, export_dictionary,
+    import_dictionary, list_entries, list_lexicons, list_unmatched, suggest_terms,
 };
 pub use lines::{Layout, LineOrder, Lines, Measure, Nearby, collocates, kwic};
 pub use pages::{PageChoice, PageChoiceError};

@@ -2,7 +2,7 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 34] = [
+pub(crate) const COMMANDS: [&[&str]; 36] = [
     &["run"],
     &["search"],
     &["kwic"],
@@ -36,6 +36,8 @@ pub(crate) const COMMANDS: [&[&str]; 34] = [
     &["lexicon", "diff"],
     &["lexicon", "suggest"],
     &["lexicon", "stats"],
+    &["lexicon", "import"],
+    &["lexicon", "export"],
     &["prune"],
 ];
 

@@ -110,3 +110,40 @@ fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
     assert_eq!(bench.stratmine(&["profile"]).code(0).out().matches(".md").count(), 3);
     bench.stratmine(&["profile", "nothing.md"]).code(2);
 }
+
+#[test]
+fn dictionaries_of_other_programs_come_in_and_go_out() {
+    let bench = Bench::coded();
+    let folder = bench.path("mine");
+    fs::create_dir_all(&folder).unwrap();
+    // As a Windows program writes it.
+    fs::write(
+        bench.path("words.dic"),
+        b"%\r\n1\tquality\r\n2\tworkforce\r\n%\r\npatient safety\t1\r\nnurs*\t2\r\ncaf\xe9s\t2\r\n",
+    )
+    .unwrap();
+    let toml = bench.stratmine(&["lexicon", "import", "words.dic"]).code(0).out();
+    assert!(toml.contains("cafés"), "{toml}");
+    fs::write(folder.join("outcomes.toml"), toml).unwrap();
+    bench.stratmine(&["lexicon", "check", "--lexicons", "mine"]).code(0);
+    bench.stratmine(&["run", "--quiet", "--lexicons", "mine"]).code(0);
+    let hits = bench
+        .stratmine(&["search", "--outcomes", "--in", "statements", "category:workforce", "--format", "jsonl"])
+        .jsonl();
+    assert_eq!(hits.len(), 3, "{hits:?}");
+    for (form, ending) in [("quanteda", "yml"), ("liwc", "dic"), ("wordstat", "cat")] {
+        let ran = bench.stratmine(&["lexicon", "export", "outcomes", "--to", form, "--lexicons", "mine"]).code(0);
+        let file = format!("back.{ending}");
+        fs::write(bench.path(&file), ran.out()).unwrap();
+        let back = bench.stratmine(&["lexicon", "import", &file]).code(0).out();
+        for term in ["patient safety", "nurs*", "cafés"] {
+            assert!(back.contains(term), "{form}: {back}");
+        }
+    }
+    let talk = bench.stratmine(&["lexicon", "export", "outcomes", "--to", "liwc"]).code(0).talk();
+    assert!(talk.contains("left out: it is a regular expression") && talk.contains("without its neighbours"));
+    fs::write(bench.path("broken.cat"), "A\n\t\tB (1)\n").unwrap();
+    let talk = bench.stratmine(&["lexicon", "import", "broken.cat"]).code(2).talk();
+    assert!(talk.contains("broken.cat, line 2"), "{talk}");
+    bench.stratmine(&["lexicon", "import", "words.txt"]).code(2);
+}

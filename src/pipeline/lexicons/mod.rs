@@ -1,10 +1,12 @@
 //! Looking into the lexicons: what is in them, what is wrong with them, and why a statement is coded as it is.
 
 mod diff;
+mod exchange;
 mod stats;
 mod suggest;
 
 pub use diff::diff_lexicons;
+pub use exchange::{DictionaryForm, export_dictionary, import_dictionary};
 pub use stats::entry_stats;
 pub use suggest::{Among, suggest_terms};
 
