@@ -7,7 +7,7 @@ use crate::model::record::{PageRecord, StatementRecord};
 /// How a decision found its statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum How {
-    /// The same document, page and words.
+    /// The same document, page and words, with most of the same words around.
     Exact,
     /// The same document; the statement was cut otherwise, or stands on another page.
     Moved,
@@ -53,6 +53,7 @@ const LEAST_SHARE: f64 = 0.3;
 pub fn place(decision: &Decision, record: &CodedDocument) -> Option<Place> {
     let same_document = decision.document == record.document;
     let quote = letters(&decision.quote);
+    let kept = words(&decision.before).len() + words(&decision.after).len();
     if quote.is_empty() {
         return None;
     }
@@ -78,7 +79,9 @@ pub fn place(decision: &Decision, record: &CodedDocument) -> Option<Place> {
             if best.as_ref().is_some_and(|(other, _)| !rank.beats(other)) {
                 continue;
             }
-            let how = match (same_document, whole && its.page == decision.page) {
+            // Of two statements with the same words one may be gone: the other is not the one that was meant.
+            let here = whole && its.page == decision.page && rank.near * 2 >= kept;
+            let how = match (same_document, here) {
                 (false, _) => How::CarriedOver,
                 (true, true) => How::Exact,
                 (true, false) => How::Moved,
@@ -92,6 +95,7 @@ pub fn place(decision: &Decision, record: &CodedDocument) -> Option<Place> {
 /// How well a statement fits a decision, the weightiest first.
 struct Rank {
     whole: bool,
+    /// Words on both sides that are the same.
     near: usize,
     page: bool,
     occurrence: bool,
@@ -100,7 +104,7 @@ struct Rank {
 
 impl Rank {
     fn beats(&self, other: &Self) -> bool {
-        let key = |rank: &Self| (rank.whole, rank.page, rank.near, rank.occurrence);
+        let key = |rank: &Self| (rank.whole, rank.near, rank.page, rank.occurrence);
         key(self) > key(other) || (key(self) == key(other) && self.alike > other.alike)
     }
 }
@@ -121,6 +125,11 @@ fn letters(text: &str) -> String {
     text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
+/// The words of a text, without their signs.
+fn words(text: &str) -> Vec<String> {
+    text.split_whitespace().map(letters).filter(|word| !word.is_empty()).collect()
+}
+
 /// The share of the longer one that the shorter is, where it lies in it; 0 where neither lies in the other.
 fn alike(one: &str, other: &str) -> f64 {
     if one.is_empty() || other.is_empty() || !(one.contains(other) || other.contains(one)) {
@@ -131,12 +140,12 @@ fn alike(one: &str, other: &str) -> f64 {
 
 /// How many words two texts have in common next to the statement.
 fn same_words(one: &str, other: &str, from_the_end: bool) -> usize {
-    let words = |text: &str| {
-        let mut words: Vec<String> = text.split_whitespace().map(letters).filter(|word| !word.is_empty()).collect();
+    let ordered = |text: &str| {
+        let mut words = words(text);
         if from_the_end {
             words.reverse();
         }
         words
     };
-    words(one).into_iter().zip(words(other)).take_while(|(one, other)| one == other).count()
+    ordered(one).into_iter().zip(ordered(other)).take_while(|(one, other)| one == other).count()
 }

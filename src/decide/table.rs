@@ -111,7 +111,10 @@ impl DecisionTable {
         let cells = cells(raw, self.delimiter);
         let column = |name: &str| self.columns.iter().position(|known| known == name);
         let cell = |name: &str| {
-            column(name).and_then(|place| cells.get(place)).map(|cell| cell.trim().to_owned()).unwrap_or_default()
+            column(name)
+                .and_then(|place| cells.get(place))
+                .map(|cell| plain(cell.trim()).to_owned())
+                .unwrap_or_default()
         };
         let at = |name: &str, problem: String| (column(name).unwrap_or_default(), problem);
         let document: DocumentId = cell("document")
@@ -269,7 +272,7 @@ impl DecisionTable {
             if place > 0 {
                 raw.push(char::from(self.delimiter));
             }
-            let cell = cell((place, name));
+            let cell = for_spreadsheets(cell((place, name)));
             let sign = char::from(self.delimiter);
             if cell.contains(['"', '\n', '\r', '#']) || cell.contains(sign) || cell.trim() != cell {
                 // Writing to a string cannot fail.
@@ -302,8 +305,23 @@ impl Placing<'_> {
     }
 }
 
+/// Signs with which a cell becomes a formula when a spreadsheet opens the table.
+const FORMULA: [char; 4] = ['=', '+', '-', '@'];
+
+/// A cell that no spreadsheet takes for a formula.
+fn for_spreadsheets(cell: String) -> String {
+    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
+}
+
+/// The cell as it was before [`for_spreadsheets`].
+fn plain(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
+}
+
 fn is_remark(raw: &str) -> bool {
-    raw.trim().is_empty() || raw.trim_start().starts_with('#')
+    // Spreadsheets leave rows of nothing but signs.
+    let says_nothing = raw.chars().all(|sign| sign.is_whitespace() || matches!(sign, ',' | ';' | '"'));
+    says_nothing || raw.trim_start().starts_with('#')
 }
 
 /// The records of a CSV with their first lines: a line's end within quotation marks ends none.

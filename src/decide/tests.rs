@@ -88,6 +88,32 @@ fn of_statements_with_the_same_words_the_right_one_is_found() {
 }
 
 #[test]
+fn where_one_of_two_alike_is_gone_the_other_is_not_taken_for_it_in_silence() {
+    let texts =
+        ["Under stroke we plan this", "Shorter waits", "Under cancer we plan that", "Shorter waits", "The end of it"];
+    let before = document(1, "a.pdf", &[lines(&texts)]);
+    let made = decision(&before, 0, 1, Verdict::Reject, &[]);
+    let after = document(1, "a.pdf", &[lines(&texts[2..])]);
+    assert_eq!(place(&made, &after).unwrap().how, How::Moved);
+    // The page before was taken out: the words around tell which of them it is.
+    let moved = document(1, "a.pdf", &[lines(&["Foreword", "Shorter waits"]), lines(&texts)]);
+    let found = place(&made, &moved).unwrap();
+    assert_eq!((found.page, found.statement, found.how), (1, 1, How::Moved));
+}
+
+#[test]
+fn empty_rows_and_formulas_do_no_harm() {
+    let record = document(1, "a.pdf", &[lines(&["=SUM(A1) of our aims"])]);
+    let mut table = DecisionTable::default();
+    table.push(decision(&record, 0, 0, Verdict::Reject, &[]));
+    let text = format!("{},,,,,,,,,,,\n;;;\n", String::from_utf8(table.bytes()).unwrap());
+    assert!(text.contains(",'=SUM(A1)"), "{text}");
+    let read = DecisionTable::parse(Path::new("d.csv"), text.as_bytes()).unwrap();
+    assert_eq!(read.decisions().map(|(_, one)| one.quote.as_str()).collect::<Vec<_>>(), ["=SUM(A1) of our aims"]);
+    assert_eq!(String::from_utf8(read.bytes()).unwrap(), text);
+}
+
+#[test]
 fn a_decision_follows_its_words_to_another_page_cut_and_issue() {
     let before =
         document(1, "a.pdf", &[lines(&["We will train forty nurses this year.", "Something else stands here."])]);
@@ -181,6 +207,7 @@ enum Edit {
     NewPage(usize),
     Drop(usize),
     Insert(usize),
+    Word(usize),
     Blanks(usize),
     Anew,
 }
@@ -193,6 +220,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
         at.clone().prop_map(Edit::NewPage),
         at.clone().prop_map(Edit::Drop),
         at.clone().prop_map(Edit::Insert),
+        at.clone().prop_map(Edit::Word),
         at.prop_map(Edit::Blanks),
         Just(Edit::Anew),
     ];
@@ -227,6 +255,12 @@ fn edited(statements: &[String], edits: &[Edit]) -> (CodedDocument, Vec<String>)
             Edit::Insert(at) => {
                 let at = here(at, &texts);
                 texts.insert(at.min(texts.len()), "a foreword nobody decided on".to_owned());
+            }
+            Edit::Word(at) if !texts.is_empty() => {
+                let at = here(at, &texts);
+                let mut words: Vec<&str> = texts[at].split(' ').collect();
+                words.remove(words.len() / 2);
+                texts[at] = words.join(" ");
             }
             Edit::Blanks(at) if !texts.is_empty() => {
                 let at = here(at, &texts);

@@ -180,3 +180,20 @@ fn a_filled_in_sheet_becomes_decisions() {
     assert!(table.contains(",Cy,") && table.contains(",Dee,"), "{table}");
     assert_eq!(codes_of(&bench, "north.md", "safety on ward 1"), None);
 }
+
+#[test]
+fn nobody_writes_decisions_while_another_does() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let id = id_of(&bench, "north.md", "safety on ward 1");
+    let lock = fs::File::options().write(true).open(bench.path("index/lock")).unwrap();
+    lock.lock().unwrap();
+    let talk = bench.stratmine(&["decide", "reject", &id, "--who", "Ann"]).code(2).talk();
+    assert!(talk.contains("another stratmine is writing here"), "{talk}");
+    assert!(!bench.path("corpus/decisions.csv").exists());
+    drop(lock);
+    bench.stratmine(&["decide", "reject", &id, "--who", "Ann"]).code(0);
+    let tally = bench.stratmine(&["tally", "--format", "jsonl"]).code(0).out();
+    bench.stratmine(&["decide", "undo", "2"]).code(0);
+    assert_ne!(bench.stratmine(&["tally", "--format", "jsonl"]).code(0).out(), tally, "a decision reaches the tally");
+}

@@ -6,7 +6,7 @@ use crate::ledger::{Documents, Ledger};
 use crate::lexicon::Layer;
 use crate::model::CodedDocument;
 use crate::pipeline::{self, Machine, PipelineError, Place, Progress, quote};
-use crate::store::RealDisk;
+use crate::store::{Lock, RealDisk};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
@@ -54,15 +54,29 @@ pub(super) struct Desk {
     root: PathBuf,
     home: crate::ledger::Home,
     ledger: Ledger,
+    /// Held from the reading of the decisions to their writing, so that of two people none loses what the other decides.
+    lock: Option<Lock>,
 }
 
 impl Desk {
+    /// To look at decisions.
     pub(super) fn open(place: &Place) -> Result<Self, PipelineError> {
         let home = place.open(&RealDisk)?;
+        Self::at(place, home, None)
+    }
+
+    /// To write decisions.
+    pub(super) fn to_write(place: &Place) -> Result<Self, PipelineError> {
+        let home = place.open(&RealDisk)?;
+        let lock = home.lock(&RealDisk)?;
+        Self::at(place, home, Some(lock))
+    }
+
+    fn at(place: &Place, home: crate::ledger::Home, lock: Option<Lock>) -> Result<Self, PipelineError> {
         let root = place.root(&RealDisk)?.ok_or_else(|| PipelineError::NoCorpus { path: "corpus".into() })?;
         let decisions = Decisions::of_root(&RealDisk, &root)?;
         let ledger = Ledger::load(&RealDisk, &home)?;
-        Ok(Self { decisions, root, home, ledger })
+        Ok(Self { decisions, root, home, ledger, lock })
     }
 
     /// The papers that are counted, by their files.
@@ -124,12 +138,14 @@ impl Desk {
 
     /// Brings what holds in these files up to date.
     pub(super) fn settle(
-        &self,
+        &mut self,
         place: &Place,
         machine: &Machine,
         files: &BTreeSet<String>,
         progress: &dyn Progress,
     ) -> Result<(), PipelineError> {
+        // The run takes it for itself.
+        self.lock.take();
         let paths: Vec<PathBuf> = files.iter().map(|file| self.root.join(file)).filter(|path| path.is_file()).collect();
         if !paths.is_empty() {
             pipeline::run(place, machine, &paths, pipeline::How::default(), progress)?;
@@ -199,7 +215,7 @@ pub fn decide(
     progress: &dyn Progress,
 ) -> Result<Done, PipelineError> {
     check(place, act)?;
-    let mut desk = Desk::open(place)?;
+    let mut desk = Desk::to_write(place)?;
     let when = now();
     let mut files = BTreeSet::new();
     let mut made = Vec::new();
@@ -223,7 +239,7 @@ pub fn decide(
 /// # Errors
 /// Where a line holds none that is placed.
 pub fn confirm_decisions(place: &Place, lines: &[usize]) -> Result<Done, PipelineError> {
-    let mut desk = Desk::open(place)?;
+    let mut desk = Desk::to_write(place)?;
     let mut anew = Vec::new();
     for file in desk.files() {
         let Some(record) = desk.document(&file)? else { continue };
@@ -260,7 +276,7 @@ pub fn take_back_decisions(
     lines: &[usize],
     progress: &dyn Progress,
 ) -> Result<Done, PipelineError> {
-    let mut desk = Desk::open(place)?;
+    let mut desk = Desk::to_write(place)?;
     let lines: BTreeSet<usize> = lines.iter().copied().collect();
     let known: Vec<(usize, String)> =
         desk.decisions.table().decisions().map(|(line, decision)| (line, decision.file.clone())).collect();

@@ -33,7 +33,7 @@ pub fn import_decisions(
     progress: &dyn Progress,
 ) -> Result<Imported, PipelineError> {
     let rows = sheet::read(path, &RealDisk.read(path)?)?;
-    let mut desk = Desk::open(place)?;
+    let mut desk = Desk::to_write(place)?;
     let when = now();
     let mut imported = Imported::default();
     let mut files = BTreeSet::new();
