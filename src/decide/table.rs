@@ -3,7 +3,7 @@
 //! Whatever stands in it stays: lines that begin with `#`, blank lines, columns that are not known, the order of the
 //! columns and rows, the sign between the cells. A line that is not changed is written back as it was read.
 
-use super::{Decision, How, Place, Verdict, place};
+use super::{Decision, Place, Verdict, place};
 use crate::model::{CodedDocument, DocumentId};
 use crate::spreadsheet;
 use std::fmt::Write as _;
@@ -294,14 +294,6 @@ impl DecisionTable {
             text.push_str(end);
         }
         text.into_bytes()
-    }
-}
-
-impl Placing<'_> {
-    /// How it stands in one word.
-    #[must_use]
-    pub fn state(&self) -> &'static str {
-        self.place.map_or("orphaned", |place: Place| How::as_str(place.how))
     }
 }
 

@@ -27,19 +27,11 @@ pub struct KeyTerm {
     /// How often it stands in the texts looked at.
     pub here: usize,
     /// How often in the others.
-    elsewhere: usize,
+    pub elsewhere: usize,
     /// In how many documents of the texts looked at.
     pub documents: usize,
     /// The first text it stands in.
     pub example: usize,
-}
-
-impl KeyTerm {
-    /// How often it stands in the other texts.
-    #[must_use]
-    pub const fn elsewhere(&self) -> usize {
-        self.elsewhere
-    }
 }
 
 #[derive(Default)]

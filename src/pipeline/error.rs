@@ -56,6 +56,15 @@ pub enum PipelineError {
     /// Every page was to be given to text recognition, and there is none.
     #[error("there is no text recognition, which --ocr always needs\nhint: {0}")]
     NoRecognition(#[from] crate::extract::Absence),
+    /// A paper is not among those of the index.
+    #[error(
+        "there is no coded paper {file}\n\
+         hint: name it as `stratmine status` does; a paper that is new needs `stratmine run` first"
+    )]
+    NoPaper {
+        /// What was named.
+        file: String,
+    },
     /// The table of decisions cannot be understood.
     #[error(transparent)]
     Decisions(#[from] crate::decide::TableError),

@@ -28,8 +28,7 @@ pub fn profile(place: &Place, profiling: &Profiling) -> Result<Table, PipelineEr
     let documents = Documents::of(&RealDisk, &home);
     let known: BTreeSet<&str> = ledger.counted().map(|entry| entry.file.as_str()).collect();
     if let Some(missing) = profiling.files.iter().find(|file| !known.contains(file.as_str())) {
-        let hint = "hint: name it as `stratmine status` does; a paper that is new needs `stratmine run` first";
-        return Err(PipelineError::Form(format!("there is no coded paper {missing}\n{hint}")));
+        return Err(PipelineError::NoPaper { file: missing.clone() });
     }
     let readings = readings(place)?;
     let mut table = if profiling.evidence {

@@ -116,10 +116,7 @@ impl Desk {
     }
 
     pub(super) fn by_quote(&self, file: &str, page: u32, words: &str) -> Result<(CodedDocument, At), PipelineError> {
-        let record = self.document(file)?.ok_or_else(|| {
-            let hint = "hint: name it as `stratmine status` does; a paper that is new needs `stratmine run` first";
-            PipelineError::Form(format!("there is no coded paper {file}\n{hint}"))
-        })?;
+        let record = self.document(file)?.ok_or_else(|| PipelineError::NoPaper { file: file.to_owned() })?;
         let holding = |(number, its): (usize, &crate::model::record::PageRecord)| {
             let statements = its.statements.iter();
             let holds = |text: &str| !quote::places(text, words).is_empty() || !quote::places(words, text).is_empty();
@@ -184,15 +181,19 @@ pub(super) fn now() -> String {
     now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).unwrap_or_default()
 }
 
-/// Checks that the categories are those of the lexicons, and that there are some where they are needed.
-pub(super) fn check(place: &Place, act: &Act) -> Result<(), PipelineError> {
+/// The categories of the lexicons in use.
+pub(super) fn categories(place: &Place) -> Result<Vec<String>, PipelineError> {
+    let codebook = place.codebook()?;
+    Ok(codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect())
+}
+
+/// Checks that the categories are known ones, and that there are some where they are needed.
+pub(super) fn check(known: &[String], act: &Act) -> Result<(), PipelineError> {
     if act.who.trim().is_empty() {
         let hint = "hint: --who NAME, or set STRATMINE_WHO";
         return Err(PipelineError::Form(format!("a decision needs the name of who makes it\n{hint}")));
     }
-    let codebook = place.codebook()?;
-    let known: Vec<&str> = codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.as_str()).collect();
-    if let Some(unknown) = act.codes.iter().find(|code| !known.contains(&code.as_str())) {
+    if let Some(unknown) = act.codes.iter().find(|code| !known.contains(code)) {
         let hint = format!("hint: one or more of {}", known.join(", "));
         return Err(PipelineError::Form(format!("there is no category {unknown:?}\n{hint}")));
     }
@@ -214,7 +215,7 @@ pub fn decide(
     act: &Act,
     progress: &dyn Progress,
 ) -> Result<Done, PipelineError> {
-    check(place, act)?;
+    check(&categories(place)?, act)?;
     let mut desk = Desk::to_write(place)?;
     let when = now();
     let mut files = BTreeSet::new();

@@ -4,6 +4,7 @@ use crate::decide::{DecisionTable, Placing, apply};
 use crate::model::CodedDocument;
 use crate::pipeline::PipelineError;
 use crate::store::{Disk, RealDisk};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Their file, below the corpus root.
@@ -14,6 +15,8 @@ const FILE: &str = "decisions.csv";
 pub(in crate::pipeline) struct Decisions {
     root: PathBuf,
     table: DecisionTable,
+    /// Files that decisions name and that are not there: looked for once, for every file of the corpus asks.
+    gone: BTreeSet<String>,
 }
 
 impl Decisions {
@@ -24,7 +27,9 @@ impl Decisions {
             Some(bytes) => DecisionTable::parse(&path, &bytes)?,
             None => DecisionTable::default(),
         };
-        Ok(Self { root: root.to_owned(), table })
+        let named: BTreeSet<&str> = table.decisions().map(|(_, decision)| decision.file.as_str()).collect();
+        let gone = named.into_iter().filter(|file| !root.join(file).is_file()).map(str::to_owned).collect();
+        Ok(Self { root: root.to_owned(), table, gone })
     }
 
     pub(super) const fn table(&self) -> &DecisionTable {
@@ -44,8 +49,8 @@ impl Decisions {
         self.root.join(FILE)
     }
 
-    pub(super) fn is_there(&self, file: &str) -> bool {
-        self.root.join(file).is_file()
+    fn is_there(&self, file: &str) -> bool {
+        !self.gone.contains(file)
     }
 
     /// What bears on a file: a text that changes whenever that does; empty where nothing does.

@@ -1,6 +1,6 @@
 //! Decisions from filled-in coding sheets.
 
-use super::acts::{Act, Desk, check, decision_at, now};
+use super::acts::{Act, Desk, categories, check, decision_at, now};
 use crate::decide::Verdict;
 use crate::evaluate::sheet::{self, SheetRow};
 use crate::pipeline::{Machine, PipelineError, Place, Progress};
@@ -34,6 +34,7 @@ pub fn import_decisions(
 ) -> Result<Imported, PipelineError> {
     let rows = sheet::read(path, &RealDisk.read(path)?)?;
     let mut desk = Desk::to_write(place)?;
+    let known = categories(place)?;
     let when = now();
     let mut imported = Imported::default();
     let mut files = BTreeSet::new();
@@ -68,7 +69,7 @@ pub fn import_decisions(
         let coder = row.coder.clone().unwrap_or_else(|| who.to_owned());
         let note = if row.note.is_empty() { why.to_owned() } else { row.note.clone() };
         let act = Act { verdict, codes, who: coder, why: note };
-        check(place, &act)?;
+        check(&known, &act)?;
         made.extend(decision_at(&record, at, &act, &when));
         files.insert(record.file);
     }

@@ -77,7 +77,7 @@ pub fn suggest_terms(
             term.term.as_str().into(),
             Cell::number(Some(term.log_likelihood), 2),
             term.here.into(),
-            term.elsewhere().into(),
+            term.elsewhere.into(),
             term.documents.into(),
             text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
             id.into(),
