@@ -6,7 +6,7 @@ use crate::pipeline::{self, Fetching, Progress as _, Shape};
 use clap::Subcommand;
 use std::path::PathBuf;
 
-/// List the papers, fetch those that are listed with an address, verify those that were read
+/// List the papers, fetch those that are listed with an address, verify those that were read, find those that say the same
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(subcommand)]
@@ -17,7 +17,18 @@ pub(super) struct Args {
 enum Command {
     List(List),
     Fetch(Fetch),
+    Related(Related),
     Verify(Verify),
+}
+
+/// List papers that share many sentences: editions of one paper, summaries beside their reports
+///
+/// What such papers have in common is counted once in tallies, in the paper with more statements; --repeats of `tally`
+/// counts it again.
+#[derive(clap::Args)]
+struct Related {
+    #[command(flatten)]
+    forms: Forms,
 }
 
 /// List the papers with what is known of them
@@ -66,6 +77,10 @@ struct Verify {
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     match &args.command {
+        Command::Related(args) => {
+            args.forms.print(&pipeline::related(&common.place())?)?;
+            Ok(Verdict::Complete)
+        }
         Command::List(args) => {
             args.forms.print(&pipeline::list_papers(&common.place())?)?;
             Ok(Verdict::Complete)

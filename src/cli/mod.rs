@@ -13,6 +13,7 @@ mod completions;
 mod conditions;
 mod corpus;
 mod decide;
+mod export;
 mod extract;
 mod kwic;
 mod lexicon;
@@ -59,6 +60,7 @@ enum Command {
     Collocates(collocates::Args),
     Tally(tally::Args),
     Profile(profile::Args),
+    Export(export::Args),
     Validate(validate::Args),
     Decide(decide::Args),
     Status(status::Args),
@@ -165,6 +167,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Collocates(args) => collocates::main(&common, &args),
         Command::Tally(args) => tally::main(&common, &args),
         Command::Profile(args) => profile::main(&common, &args),
+        Command::Export(args) => export::main(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
         Command::Decide(args) => decide::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),

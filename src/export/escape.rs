@@ -87,6 +87,12 @@ pub fn for_html(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// Text of several lines for HTML: line breaks stay, the rest is as for [`for_html`].
+#[must_use]
+pub fn for_html_lines(text: &str) -> String {
+    text.split('\n').map(for_html).collect::<Vec<_>>().join("\n")
+}
+
 /// Text for one block of Markdown (a paragraph, a heading, an item, a cell) on one line: no part of it is markup in
 /// `CommonMark` 0.31, in GitHub's tables, strikethroughs and autolinks, or in the usual forms of mathematics, attributes
 /// and footnotes. Unsafe characters are as for [`for_line`].

@@ -6,6 +6,8 @@
 //! they are given.
 
 pub mod escape;
+mod evidence;
+mod files;
 mod hits;
 mod pages;
 mod picture;
@@ -13,11 +15,13 @@ mod table;
 mod tally;
 mod workbook;
 
+pub use evidence::{Evidence, OUTCOME_COLUMNS, outcomes_table};
+pub use files::{Bundle, FileError, Sheet, book, parquet, sqlite, web_page};
 pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture};
 pub use table::{Align, Cell, Column, Table};
-pub use tally::{tally_json, tally_long, tally_wide};
+pub use tally::{Measured, base_lines as tally_lines, tally_json, tally_long, tally_wide};
 pub use workbook::{Worksheet, WorksheetColumn, workbook};
 
 use std::io;
@@ -56,9 +60,15 @@ impl Shape {
 ///
 /// # Errors
 /// Where `out` refuses.
-pub fn write_tally(tally: &crate::tally::Tally, shape: Shape, look: Look, out: &mut impl io::Write) -> io::Result<()> {
+pub fn write_tally(
+    tally: &crate::tally::Tally,
+    measured: Measured,
+    shape: Shape,
+    look: Look,
+    out: &mut impl io::Write,
+) -> io::Result<()> {
     let text = match shape {
-        Shape::Table => tally_wide(tally).to_text(look.width),
+        Shape::Table => tally_wide(tally, measured).to_text(look.width),
         Shape::Csv => tally_long(tally).to_csv(),
         Shape::Json => tally_json(tally),
         Shape::Jsonl => tally_long(tally).to_jsonl(),

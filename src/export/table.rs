@@ -129,8 +129,18 @@ impl Cell {
         value.map_or(Self::Empty, |value| Self::Number { value, decimals })
     }
 
+    /// Whether there is nothing in it.
+    pub(super) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Number { value, .. } => !value.is_finite(),
+            Self::List(texts) => texts.is_empty(),
+            Self::Text(_) | Self::Count(_) | Self::Flag(_) => false,
+        }
+    }
+
     /// The cell as text that is not yet escaped.
-    fn plain(&self) -> String {
+    pub(super) fn plain(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),

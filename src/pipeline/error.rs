@@ -17,6 +17,9 @@ pub enum PipelineError {
     /// Nothing can be fetched or verified at all.
     #[error(transparent)]
     Fetch(#[from] crate::fetch::FetchError),
+    /// A file for another program cannot be made.
+    #[error(transparent)]
+    File(#[from] crate::export::FileError),
     /// The lexicons cannot be used.
     #[error(transparent)]
     Lexicon(#[from] crate::lexicon::LexiconErrors),

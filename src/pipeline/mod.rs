@@ -10,10 +10,12 @@ mod answers;
 mod batch;
 mod books;
 mod corpus;
+mod counting;
 mod crew;
 mod deciding;
 mod desk;
 mod error;
+mod exporting;
 mod fetching;
 mod lexicons;
 mod lines;
@@ -38,17 +40,18 @@ pub use crate::extract::ocr::{DEFAULT_LANGUAGE, become_bounded, is_language};
 pub use crate::extract::{Absence, Ocr, Step, When, limits_that_hold};
 pub use crate::model::plain;
 pub use answers::{
-    By, FACETS, Filters, InLexicon, Request, Results, Sort, Tally, Unit, ValueField, more_like, search, search_lexicon,
-    tally,
+    FACETS, Filters, InLexicon, Request, Results, Sort, Unit, ValueField, more_like, search, search_lexicon,
 };
 pub use batch::{Batch, Named, batch, queries_of, save_search, saved_search, saved_searches, write_batch};
 pub use corpus::{Verified, list_papers, verify_papers};
+pub use counting::{By, Counting, Measured, Tally, related, tally};
 pub use deciding::{
     Act, Decided, Done, Imported, State, Target, confirm_decisions, decide, import_decisions, list_decisions,
     take_back_decisions,
 };
 pub use desk::Machine;
 pub use error::PipelineError;
+pub use exporting::{Exported, Exporting, FileForm, What, export, export_table, tally_cell};
 pub use fetching::{FetchReport, Fetching, fetch};
 pub use lexicons::{
     Among, Checked, DictionaryForm, Question, check_lexicons, diff_lexicons, entry_stats, explain, export_dictionary,

@@ -1,18 +1,24 @@
 //! Tally: how many intended outcomes of which category, by what?
 //!
-//! In go coded documents (or their [`Summary`], which is all that counting needs); out comes a [`Tally`]: rows × the
-//! outcome categories, with the base it rests on and the ids of the statements behind every cell. Pure: it knows
-//! nothing of files, of the ledger or of how a table is printed.
+//! In go coded documents (or their [`Summary`], which is all that counting needs); out comes a [`Tally`]: any two of
+//! document, organisation, year, partnering type, category, domain and others ([`By`]) as rows and columns, with the base
+//! it rests on and the ids of the statements behind every cell. Pure: it knows nothing of files, of the ledger or of how
+//! a table is printed.
 //!
-//! Two rules hold everywhere. The unit is the *statement* that is an intended outcome; one with several categories
+//! Three rules hold everywhere. The unit is the *statement* that is an intended outcome; one with several categories
 //! counts in each of their cells and once in the row's total, so shares of a row may add up to more than one.
-//! A document with several partnering types counts under each of them, and once in the grand total.
+//! A document with several partnering types counts under each of them, and once in the grand total. What a paper says
+//! twice, or says again after a related paper, is counted once unless asked otherwise ([`Related`]).
 
+mod axis;
 mod count;
+mod repeats;
 mod summary;
 
+pub use axis::By;
 pub use count::Tallier;
-pub use summary::{OutcomeSummary, Summary};
+pub use repeats::{Kinship, Related};
+pub use summary::{Codes, OutcomeSummary, Summary};
 
 use crate::model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
 
@@ -26,49 +32,14 @@ pub const UNCLASSIFIED: &str = "unclassified";
 /// The row of documents that lack what the rows go by.
 pub const NOT_STATED: &str = "not stated";
 
-/// What the rows go by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum By {
-    /// One row a document.
-    Document,
-    /// One row an organisation.
-    Organisation,
-    /// One row a year of publication.
-    Year,
-    /// One row a partnering type; a document with several counts under each.
-    Partnering,
-    /// One row an outcome category: which categories go together in one statement. The base of each row is all
-    /// documents.
-    Category,
-    /// One row an integration domain (`AQuA`) of the statement. The base of each row is all documents.
-    Domain,
-}
-
-impl By {
-    /// Every choice, in the order in which they are offered.
-    pub const ALL: [Self; 6] =
-        [Self::Document, Self::Organisation, Self::Year, Self::Partnering, Self::Category, Self::Domain];
-
-    /// The name used for the option and for the first column.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Document => "document",
-            Self::Organisation => "organisation",
-            Self::Year => "year",
-            Self::Partnering => "partnering",
-            Self::Category => "category",
-            Self::Domain => "domain",
-        }
-    }
-}
-
 /// A finished count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     /// What the rows go by.
     pub by: By,
-    /// The columns' codes: [`CATEGORIES`], other codes met, [`UNCLASSIFIED`].
+    /// What the columns go by.
+    pub across: By,
+    /// The columns: of categories [`CATEGORIES`], other codes met, [`UNCLASSIFIED`]; else as rows.
     pub columns: Vec<String>,
     /// The rows: documents by file, years in time, categories in the columns' order, else by the alphabet; what is
     /// [`NOT_STATED`] comes last.
@@ -87,7 +58,7 @@ impl Tally {
 }
 
 /// One row.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Row {
     /// What the row is about: file, organisation, year, partnering type or code.
     pub key: String,
@@ -97,6 +68,8 @@ pub struct Row {
     pub documents: usize,
     /// Intended outcomes, each counted once.
     pub outcomes: usize,
+    /// Documents with at least one of them.
+    pub voters: usize,
     /// All statements of these documents.
     pub statements: usize,
     /// Words of the pages of these documents, as parted by white space.
@@ -106,12 +79,14 @@ pub struct Row {
 }
 
 /// One cell: the intended outcomes of a row that have a column's category.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cell {
     /// Number of statements.
     pub statements: usize,
     /// Number of documents with at least one of them.
     pub documents: usize,
+    /// The cell's part of a document's intended outcomes in the row, added up over the documents that have any there.
+    pub votes: f64,
     /// The statements' ids, by file and then in document order.
     pub ids: Vec<String>,
 }
@@ -121,6 +96,13 @@ impl Row {
     #[must_use]
     pub fn share(&self, cell: &Cell) -> Option<f64> {
         (self.outcomes > 0).then(|| cell.statements as f64 / self.outcomes as f64)
+    }
+
+    /// The mean over documents of the cell's part of each one's intended outcomes in the row, 0 to 1: one document, one vote,
+    /// however much it says. None where no document has any.
+    #[must_use]
+    pub fn vote(&self, cell: &Cell) -> Option<f64> {
+        (self.voters > 0).then(|| cell.votes / self.voters as f64)
     }
 
     /// Statements of the cell in a thousand words of the row's documents; none where these have no words.
@@ -143,8 +125,12 @@ pub struct Base {
     pub grades: PageGrades,
     /// Their statements.
     pub statements: usize,
-    /// Their intended outcomes.
+    /// Their intended outcomes that are counted.
     pub outcomes: usize,
+    /// Intended outcomes that are not counted, for the paper or a related one says the same before.
+    pub repeats: usize,
+    /// Intended outcomes counted that no category fits.
+    pub unclassified: usize,
     /// Their words.
     pub words: usize,
     /// Files that could not be coded, by outcome and file.
@@ -188,9 +174,9 @@ impl Base {
 pub fn tally<'d>(documents: impl IntoIterator<Item = &'d CodedDocument>, by: By) -> Tally {
     let mut tallier = Tallier::new();
     for document in documents {
-        tallier.add(Summary::of(document));
+        tallier.add(Summary::of(document, Codes::Held));
     }
-    tallier.finish(by)
+    tallier.finish(by, By::Category)
 }
 
 /// Names of the same bytes under another file, for the base.

@@ -1,11 +1,11 @@
-//! All that counting needs of a coded document: a few kilobytes in place of a megabyte.
+//! All that counting needs of a coded document: some kilobytes in place of a megabyte.
 
-use crate::model::record::PageRecord;
+use super::repeats::{outcome_key, sentence_keys};
+use crate::model::record::{CodeRecord, PageRecord, StatementRecord};
 use crate::model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
-use serde::{Deserialize, Serialize};
 
 /// A coded document as far as it is counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Summary {
     /// The document.
     pub document: DocumentId,
@@ -17,8 +17,14 @@ pub struct Summary {
     pub organisation: Option<String>,
     /// Year of publication.
     pub year: Option<i32>,
-    /// Codes of its partnering types.
+    /// Codes of its partnering types, strongest first.
     pub partnering: Vec<String>,
+    /// Degree of integration of the strongest, 1 to 10.
+    pub rank: Option<u8>,
+    /// Its class in the Dalton review, where the lexicon names one.
+    pub dalton: Option<String>,
+    /// Codes of its entry points, strongest first.
+    pub entry_points: Vec<String>,
     /// How its reading ended.
     pub outcome: OutcomeKind,
     /// Why, where it was not simply coded.
@@ -35,10 +41,22 @@ pub struct Summary {
     pub statements: usize,
     /// The statements that are intended outcomes, in document order.
     pub outcomes: Vec<OutcomeSummary>,
+    /// What its longer sentences are known by again, sorted, each once.
+    pub sentences: Vec<u64>,
+}
+
+/// Which codes are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Codes {
+    /// Those that hold: decided by a person, else proposed by the rules.
+    #[default]
+    Held,
+    /// Those that the rules propose, whatever was decided.
+    Proposed,
 }
 
 /// An intended outcome as far as it is counted.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutcomeSummary {
     /// The statement's id.
     pub id: String,
@@ -46,13 +64,44 @@ pub struct OutcomeSummary {
     pub categories: Vec<String>,
     /// Its integration domains.
     pub domains: Vec<String>,
+    /// Its contextual factors and end states.
+    pub context: Vec<String>,
+    /// The nearest heading above it, in lower case.
+    pub heading: Option<String>,
+    /// What it is known by again; none for one of few words.
+    pub key: Option<u64>,
+}
+
+impl OutcomeSummary {
+    fn of(statement: &StatementRecord, codes: Codes) -> Self {
+        let names = |list: &[CodeRecord]| list.iter().map(|code| code.code.clone()).collect();
+        Self {
+            id: statement.id.clone(),
+            categories: match codes {
+                Codes::Held => names(&statement.categories),
+                Codes::Proposed => statement.proposed.categories.clone(),
+            },
+            domains: names(&statement.domains),
+            context: names(&statement.context),
+            heading: statement.heading_path.last().map(|heading| one_line(&heading.to_lowercase())),
+            key: outcome_key(&statement.text),
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Summary {
     /// The summary of a coded document.
     #[must_use]
-    pub fn of(document: &CodedDocument) -> Self {
-        let codes = |list: &[crate::model::record::CodeRecord]| list.iter().map(|code| code.code.clone()).collect();
+    pub fn of(document: &CodedDocument, codes: Codes) -> Self {
+        let is_outcome = |statement: &StatementRecord| match codes {
+            Codes::Held => statement.intended_outcome,
+            Codes::Proposed => statement.proposed.intended_outcome,
+        };
+        let outcomes = document.statements().filter(|(_, statement)| is_outcome(statement));
         Self {
             document: document.document,
             file: document.file.clone(),
@@ -60,6 +109,9 @@ impl Summary {
             organisation: document.organisation.clone(),
             year: document.year,
             partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
+            rank: document.partnering.first().map(|found| found.rank),
+            dalton: None,
+            entry_points: document.profile.entry_points.iter().map(|found| found.code.clone()).collect(),
             outcome: document.outcome,
             reason: document.reason.clone(),
             pages: document.pages.len(),
@@ -67,14 +119,8 @@ impl Summary {
             grades: PageGrades::of(document.pages.iter().map(PageRecord::reading)),
             words: document.pages.iter().map(|page| page.text.split_whitespace().count()).sum(),
             statements: document.pages.iter().map(|page| page.statements.len()).sum(),
-            outcomes: document
-                .outcomes()
-                .map(|(_, statement)| OutcomeSummary {
-                    id: statement.id.clone(),
-                    categories: codes(&statement.categories),
-                    domains: codes(&statement.domains),
-                })
-                .collect(),
+            outcomes: outcomes.map(|(_, statement)| OutcomeSummary::of(statement, codes)).collect(),
+            sentences: sentence_keys(document.statements().map(|(_, statement)| statement.text.as_str())),
         }
     }
 }

@@ -1,12 +1,11 @@
 //! What a run leaves behind, whatever came before it: compared with a run on an empty index.
 
 use super::super::desk::{Finished, Staff, Work};
-use super::super::{Silent, tally};
+use super::super::{Counting, Silent, tally};
 use super::*;
 use crate::model::record::{CodeRecord, IntentRecord, PageRecord, ProposedRecord, Stamp, StatementRecord};
 use crate::model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind};
 use crate::store::failing::FailingDisk;
-use crate::tally::By;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -212,7 +211,7 @@ impl Bench {
     fn says(&self, index: &str) -> String {
         let place = self.place(index);
         let manifest = fs::read_to_string(place.index.join("run.json")).unwrap_or_default();
-        let tally = crate::export::tally_json(&tally(&place, By::Document).unwrap());
+        let tally = crate::export::tally_json(&tally(&place, Counting::default()).unwrap());
         let request = super::super::Request {
             unit: Some(super::super::Unit::Statement),
             limit: 100,
@@ -348,7 +347,7 @@ fn a_lexicon_codes_again_what_was_read() {
     assert_eq!(bench.work(), (1, 2));
     assert_eq!(bench.work(), (0, 0));
     bench.check("after an edit of the lexicon");
-    let tally = crate::export::tally_json(&tally(&bench.place("index"), By::Document).unwrap());
+    let tally = crate::export::tally_json(&tally(&bench.place("index"), Counting::default()).unwrap());
     assert!(tally.contains("\"one\""), "{tally}");
 
     // A file that changed is read, and one whose document is not what the ledger says.

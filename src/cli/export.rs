@@ -1,0 +1,125 @@
+//! `stratmine export`: files for other programs.
+
+use super::Verdict;
+use super::common::{Common, count};
+use super::tally::Counted;
+use crate::pipeline::{self, Exporting, FileForm, Progress as _, Shape, What};
+use anyhow::bail;
+use clap::ValueEnum;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Table {
+    /// One row an intended outcome: document, page, quote, categories, the words that earned them
+    Outcomes,
+    /// One row a statement, intended outcome or not
+    Statements,
+    /// One row a cell of the tally that --by and --across name
+    Tally,
+    /// One row a file of the corpus: what became of it, and why
+    Log,
+    /// One row an entry of the lexicons
+    Codebook,
+}
+
+impl Table {
+    const fn meant(self) -> What {
+        match self {
+            Self::Outcomes => What::Outcomes,
+            Self::Statements => What::Statements,
+            Self::Tally => What::Tally,
+            Self::Log => What::Log,
+            Self::Codebook => What::Codebook,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Comma-separated values, safe to open in a spreadsheet
+    Csv,
+    /// One JSON array
+    Json,
+    /// One JSON object a line
+    Jsonl,
+    /// A workbook: read-me, outcomes, tallies, documents, codebook, manifest; filtered, frozen, linked
+    Xlsx,
+    /// Apache Parquet, for data frames
+    Parquet,
+    /// An SQLite database with the same tables, lists taken apart, and views
+    Sqlite,
+    /// A web page
+    Html,
+}
+
+impl Form {
+    const fn meant(self) -> FileForm {
+        match self {
+            Self::Csv => FileForm::Csv,
+            Self::Json => FileForm::Json,
+            Self::Jsonl => FileForm::Jsonl,
+            Self::Xlsx => FileForm::Xlsx,
+            Self::Parquet => FileForm::Parquet,
+            Self::Sqlite => FileForm::Sqlite,
+            Self::Html => FileForm::Html,
+        }
+    }
+}
+
+/// Write the table of outcomes, tallies, the document log or the codebook to files for other programs
+///
+/// Without -o: the table as csv on standard output. The form is told by the file's ending, or by --format. By default the
+/// table of outcomes, one row each; a workbook or database holds tallies, document log and codebook as well. Every file
+/// carries the manifest of what it was made from; csv, json and jsonl have it beside them, as FILE.manifest.json. The same
+/// index gives the same bytes.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// File to write; several may be named, and are made in one go
+    #[arg(long, short, value_name = "FILE")]
+    output: Vec<PathBuf>,
+    /// Form of the files [default: what their endings say]
+    #[arg(long, value_name = "FORM", value_enum)]
+    format: Option<Form>,
+    /// The table
+    #[arg(long, value_name = "TABLE", value_enum)]
+    what: Option<Table>,
+    #[command(flatten)]
+    counted: Counted,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let mut exporting =
+        Exporting { what: args.what.map(Table::meant), counting: args.counted.meant(), files: Vec::new() };
+    if args.output.is_empty() {
+        let shape = match args.format {
+            None | Some(Form::Csv) => Shape::Csv,
+            Some(Form::Json) => Shape::Json,
+            Some(Form::Jsonl) => Shape::Jsonl,
+            Some(_) => bail!("this form is a file of its own\nhint: name it with -o FILE"),
+        };
+        let text = pipeline::export_table(&common.place(), &exporting, shape)?;
+        io::stdout().lock().write_all(text.as_bytes())?;
+        return Ok(Verdict::Complete);
+    }
+    for path in &args.output {
+        let Some(form) = args.format.map(Form::meant).or_else(|| FileForm::of_path(path)) else {
+            let endings: Vec<&str> = FileForm::ALL.iter().filter_map(|(_, endings)| endings.first().copied()).collect();
+            bail!(
+                "the ending of {} does not tell which form is meant\nhint: name one with --format: {}",
+                path.display(),
+                endings.join(", ")
+            );
+        };
+        exporting.files.push((form, path.clone()));
+    }
+    for written in pipeline::export(&common.place(), &exporting)? {
+        common.talk().say(&format!(
+            "{}: {}, {} kB",
+            written.path.display(),
+            count(written.rows, "row"),
+            written.bytes.div_ceil(1000)
+        ));
+    }
+    Ok(Verdict::Complete)
+}

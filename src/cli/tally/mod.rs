@@ -1,0 +1,138 @@
+//! `stratmine tally`: count intended outcomes.
+
+mod cell;
+
+use super::Verdict;
+use super::common::{Common, Forms};
+use crate::pipeline::{self, Counting, Measured};
+use clap::{Subcommand, ValueEnum};
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum By {
+    /// A document
+    Document,
+    /// A year of publication
+    Year,
+    /// An organisation
+    Organisation,
+    /// A partnering type
+    Partnering,
+    /// The degree of integration of a document's strongest partnering type, 1 to 10
+    Rank,
+    /// The class of that type in the Dalton review
+    Dalton,
+    /// An entry point: why the partnering was entered into
+    EntryPoint,
+    /// An outcome category
+    Category,
+    /// An integration domain
+    Domain,
+    /// A contextual factor or end state
+    Context,
+    /// The nearest heading
+    Heading,
+}
+
+impl By {
+    const fn meant(self) -> pipeline::By {
+        match self {
+            Self::Document => pipeline::By::Document,
+            Self::Year => pipeline::By::Year,
+            Self::Organisation => pipeline::By::Organisation,
+            Self::Partnering => pipeline::By::Partnering,
+            Self::Rank => pipeline::By::Rank,
+            Self::Dalton => pipeline::By::Dalton,
+            Self::EntryPoint => pipeline::By::EntryPoint,
+            Self::Category => pipeline::By::Category,
+            Self::Domain => pipeline::By::Domain,
+            Self::Context => pipeline::By::Context,
+            Self::Heading => pipeline::By::Heading,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Show {
+    /// Intended outcomes
+    Statements,
+    /// Documents with at least one
+    Documents,
+    /// The part of the row's intended outcomes
+    Share,
+    /// Intended outcomes in a thousand words
+    #[value(name = "per-1000-words")]
+    Per1000Words,
+    /// The mean of documents' shares: one document, one vote
+    Vote,
+}
+
+impl Show {
+    const fn meant(self) -> Measured {
+        match self {
+            Self::Statements => Measured::Statements,
+            Self::Documents => Measured::Documents,
+            Self::Share => Measured::Share,
+            Self::Per1000Words => Measured::Per1000Words,
+            Self::Vote => Measured::Vote,
+        }
+    }
+}
+
+/// What is counted, by what.
+#[derive(clap::Args)]
+pub(super) struct Counted {
+    /// What the rows go by
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Document)]
+    by: By,
+    /// What the columns go by
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Category)]
+    across: By,
+    /// Count the codes that the rules propose, whatever people decided
+    #[arg(long)]
+    proposed: bool,
+    /// Count again what a paper, or a related one, says again
+    #[arg(long)]
+    repeats: bool,
+}
+
+impl Counted {
+    pub(super) const fn meant(&self) -> Counting {
+        Counting { by: self.by.meant(), across: self.across.meant(), proposed: self.proposed, repeats: self.repeats }
+    }
+}
+
+/// Count intended outcomes by category, document, year, organisation, partnering type and others
+///
+/// The unit is the statement that is an intended outcome; one with two categories counts in both columns and once in
+/// `outcomes`. What a paper says twice, or says again after a related one (`stratmine corpus related`), is counted once.
+/// The base below the table says what the numbers rest on and what could not be counted. As csv or jsonl: one row a cell;
+/// as json: the whole tally with the ids of the statements behind each cell.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    counted: Counted,
+    /// What the cells of a table for people hold
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Show::Statements)]
+    show: Show,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Cell(cell::Args),
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    match &args.command {
+        Some(Command::Cell(args)) => return cell::main(common, args),
+        None => {}
+    }
+    let tally = pipeline::tally(&common.place(), args.counted.meant())?;
+    let shown = args.show.meant();
+    args.forms.print_with(|shape, look, mut out| pipeline::write_tally(&tally, shown, shape, look, &mut out))?;
+    Ok(Verdict::Complete)
+}

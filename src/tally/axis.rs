@@ -1,0 +1,152 @@
+//! What rows and columns of a tally can go by.
+
+use super::{CATEGORIES, NOT_STATED, OutcomeSummary, Summary, UNCLASSIFIED};
+use std::collections::BTreeSet;
+
+/// What the rows, or the columns, of a tally go by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum By {
+    /// A document.
+    Document,
+    /// The organisation that speaks.
+    Organisation,
+    /// The year of publication.
+    Year,
+    /// A partnering type; a document with several counts under each.
+    Partnering,
+    /// The degree of integration of a document's strongest partnering type, 1 to 10 (Aunger et al. 2020, Table 1).
+    Rank,
+    /// The class of that type in the Dalton review (2014).
+    Dalton,
+    /// An entry point; a document with several counts under each.
+    EntryPoint,
+    /// An outcome category of the statement.
+    Category,
+    /// An integration domain (`AQuA`) of the statement.
+    Domain,
+    /// A contextual factor or end state named in the statement.
+    Context,
+    /// The nearest heading above the statement, in lower case.
+    Heading,
+}
+
+impl By {
+    /// Every choice, in the order in which they are offered.
+    pub const ALL: [Self; 11] = [
+        Self::Document,
+        Self::Organisation,
+        Self::Year,
+        Self::Partnering,
+        Self::Rank,
+        Self::Dalton,
+        Self::EntryPoint,
+        Self::Category,
+        Self::Domain,
+        Self::Context,
+        Self::Heading,
+    ];
+
+    /// The name used for the option and for the first column.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Organisation => "organisation",
+            Self::Year => "year",
+            Self::Partnering => "partnering",
+            Self::Rank => "rank",
+            Self::Dalton => "dalton",
+            Self::EntryPoint => "entry-point",
+            Self::Category => "category",
+            Self::Domain => "domain",
+            Self::Context => "context",
+            Self::Heading => "heading",
+        }
+    }
+
+    /// Whether it is told by the statement; else every statement of a document has the same.
+    #[must_use]
+    pub const fn is_of_statement(self) -> bool {
+        matches!(self, Self::Category | Self::Domain | Self::Context | Self::Heading)
+    }
+
+    /// The places that a document has, whatever it states; none where statements tell.
+    pub(super) fn of_document(self, document: &Summary) -> Vec<Key> {
+        match self {
+            Self::Document => vec![Key::Name(document.file.clone())],
+            Self::Organisation => vec![Key::name(document.organisation.as_deref())],
+            Self::Year => vec![document.year.map_or(Key::NotStated, Key::Number)],
+            Self::Partnering => keys(&document.partnering),
+            Self::Rank => vec![document.rank.map_or(Key::NotStated, |rank| Key::Number(rank.into()))],
+            Self::Dalton => vec![Key::name(document.dalton.as_deref())],
+            Self::EntryPoint => keys(&document.entry_points),
+            Self::Category | Self::Domain | Self::Context | Self::Heading => Vec::new(),
+        }
+    }
+
+    /// The places of an intended outcome of a document.
+    pub(super) fn of_outcome(self, document: &Summary, outcome: &OutcomeSummary) -> Vec<Key> {
+        match self {
+            Self::Category if outcome.categories.is_empty() => vec![Key::category(UNCLASSIFIED)],
+            Self::Category => {
+                let codes: BTreeSet<&String> = outcome.categories.iter().collect();
+                codes.into_iter().map(|code| Key::category(code)).collect()
+            }
+            Self::Domain => keys(&outcome.domains),
+            Self::Context => keys(&outcome.context),
+            Self::Heading => vec![Key::name(outcome.heading.as_deref())],
+            _ => self.of_document(document),
+        }
+    }
+
+    /// The places that a table has whether anything is in them or not.
+    pub(super) fn always(self) -> Vec<Key> {
+        match self {
+            Self::Category => CATEGORIES.into_iter().chain([UNCLASSIFIED]).map(Key::category).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// One key a name; what has none is not stated.
+fn keys(names: &[String]) -> Vec<Key> {
+    let names: BTreeSet<&str> = names.iter().map(String::as_str).collect();
+    if names.is_empty() { vec![Key::NotStated] } else { names.into_iter().map(|name| Key::name(Some(name))).collect() }
+}
+
+/// The place of a row or column, and what it is sorted by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Number(i32),
+    Placed(usize, String),
+    Name(String),
+    NotStated,
+}
+
+impl Key {
+    fn name(name: Option<&str>) -> Self {
+        match name.map(str::trim) {
+            None | Some("") => Self::NotStated,
+            Some(name) => Self::Name(name.to_owned()),
+        }
+    }
+
+    /// The codebook's categories in its order, then other codes by the alphabet, then none.
+    fn category(code: &str) -> Self {
+        let place = match CATEGORIES.iter().position(|category| *category == code) {
+            Some(place) => place,
+            None if code == UNCLASSIFIED => CATEGORIES.len() + 1,
+            None => CATEGORIES.len(),
+        };
+        Self::Placed(place, code.to_owned())
+    }
+
+    /// The key for people and machines.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Self::Number(number) => number.to_string(),
+            Self::Placed(_, name) | Self::Name(name) => name.clone(),
+            Self::NotStated => NOT_STATED.to_owned(),
+        }
+    }
+}
