@@ -51,6 +51,12 @@ enum Form {
     Sqlite,
     /// A web page
     Html,
+    /// A Word document of tables
+    Docx,
+    /// A project of the coded papers for NVivo, ATLAS.ti, MAXQDA, QualCoder (REFI-QDA)
+    Qdpx,
+    /// Its codebook alone (REFI-QDA)
+    Qdc,
 }
 
 impl Form {
@@ -63,6 +69,9 @@ impl Form {
             Self::Parquet => FileForm::Parquet,
             Self::Sqlite => FileForm::Sqlite,
             Self::Html => FileForm::Html,
+            Self::Docx => FileForm::Docx,
+            Self::Qdpx => FileForm::Qdpx,
+            Self::Qdc => FileForm::Qdc,
         }
     }
 }
@@ -71,8 +80,8 @@ impl Form {
 ///
 /// Without -o: the table as csv on standard output. The form is told by the file's ending, or by --format. By default the
 /// table of outcomes, one row each; a workbook or database holds tallies, document log and codebook as well. Every file
-/// carries the manifest of what it was made from; csv, json and jsonl have it beside them, as FILE.manifest.json. The same
-/// index gives the same bytes.
+/// carries the manifest of what it was made from, or has it beside it as FILE.manifest.json. The same index gives the same
+/// bytes.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// File to write; several may be named, and are made in one go

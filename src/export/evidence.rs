@@ -4,6 +4,7 @@ use super::table::{Cell, Table};
 use crate::model::CodedDocument;
 use crate::model::record::{CodeRecord, PageRecord, StatementRecord};
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// A statement, its place and its codes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -133,6 +134,24 @@ impl Evidence {
         }
     }
 
+    /// Where it stands and what earned its codes, in a sentence or two.
+    #[must_use]
+    pub fn remark(&self) -> String {
+        let label = self.label.as_deref().filter(|label| *label != self.page.to_string());
+        let mut said = format!("Page {}", self.page);
+        if let Some(label) = label {
+            _ = write!(said, " (printed {label})");
+        }
+        if !self.matched.is_empty() {
+            _ = write!(said, ". Words: {}", self.matched.join("; "));
+        }
+        if !self.rules.is_empty() {
+            _ = write!(said, ". Rules: {}", self.rules.join("; "));
+        }
+        _ = write!(said, ". Statement {}", self.id);
+        said
+    }
+
     /// How well it serves as an example, more is better: an outcome of strong words and strong rules, on a page that was
     /// read well, neither a scrap nor a paragraph.
     #[must_use]
@@ -176,6 +195,12 @@ impl Evidence {
             self.end.into(),
         ]
     }
+}
+
+/// A text with single spaces and no line breaks.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The table of organisational outcomes: one row a statement given, in that order. `repeats` are the statements that are

@@ -15,8 +15,8 @@ mod table;
 mod tally;
 mod workbook;
 
-pub use evidence::{Evidence, OUTCOME_COLUMNS, outcomes_table};
-pub use files::{Bundle, FileError, Sheet, book, parquet, sqlite, web_page};
+pub use evidence::{Evidence, OUTCOME_COLUMNS, one_line, outcomes_table};
+pub use files::{Bundle, FileError, Sheet, book, docx, parquet, qda, sqlite, web_page};
 pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture};

@@ -140,7 +140,8 @@ impl Cell {
     }
 
     /// The cell as text that is not yet escaped.
-    pub(super) fn plain(&self) -> String {
+    #[must_use]
+    pub fn plain(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
             Self::Count(count) => count.to_string(),

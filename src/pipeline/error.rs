@@ -20,6 +20,12 @@ pub enum PipelineError {
     /// A file for another program cannot be made.
     #[error(transparent)]
     File(#[from] crate::export::FileError),
+    /// A Word document cannot be made.
+    #[error("a Word document cannot be made of this: {0}")]
+    Word(#[from] crate::export::docx::DocxError),
+    /// A project for other programs cannot be made.
+    #[error("a REFI-QDA file cannot be made of this: {0}")]
+    Project(#[from] crate::export::qda::QdaError),
     /// The lexicons cannot be used.
     #[error(transparent)]
     Lexicon(#[from] crate::lexicon::LexiconErrors),

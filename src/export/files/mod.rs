@@ -1,9 +1,16 @@
 //! Files for other programs: one or several tables, with what they are and what they were made from.
 
 mod book;
+pub mod docx;
+mod parcel;
 mod parquet;
+pub mod qda;
+#[cfg(test)]
+mod reading;
 mod sqlite;
+mod text;
 mod web;
+mod xml;
 
 pub use book::book;
 pub use parquet::parquet;

@@ -3,14 +3,16 @@
 mod cell;
 mod codebook;
 mod log;
+mod project;
+mod word;
 
 pub use cell::tally_cell;
 
 use super::counting::{Counting, gather};
-use super::{PipelineError, Place};
+use super::{PipelineError, Place, TOOL};
 use crate::export::{
-    Bundle, Evidence, OUTCOME_COLUMNS, Shape, Sheet, Table, book, outcomes_table, parquet, sqlite, tally_lines,
-    tally_long, web_page,
+    Bundle, Evidence, OUTCOME_COLUMNS, Shape, Sheet, Table, book, docx, outcomes_table, parquet, qda, sqlite,
+    tally_lines, tally_long, web_page,
 };
 use crate::ledger::{Ledger, Manifest};
 use crate::store::{Disk as _, RealDisk};
@@ -51,11 +53,17 @@ pub enum FileForm {
     Sqlite,
     /// A web page.
     Html,
+    /// A Word document of tables.
+    Docx,
+    /// A project for programs of qualitative analysis (REFI-QDA).
+    Qdpx,
+    /// Its codebook alone (REFI-QDA).
+    Qdc,
 }
 
 impl FileForm {
     /// Every form with the endings of its files; the first names it.
-    pub const ALL: [(Self, &'static [&'static str]); 7] = [
+    pub const ALL: [(Self, &'static [&'static str]); 10] = [
         (Self::Csv, &["csv"]),
         (Self::Json, &["json"]),
         (Self::Jsonl, &["jsonl", "ndjson"]),
@@ -63,6 +71,9 @@ impl FileForm {
         (Self::Parquet, &["parquet"]),
         (Self::Sqlite, &["sqlite", "db", "sqlite3"]),
         (Self::Html, &["html", "htm"]),
+        (Self::Docx, &["docx"]),
+        (Self::Qdpx, &["qdpx"]),
+        (Self::Qdc, &["qdc"]),
     ];
 
     /// The form that a file's ending names.
@@ -79,7 +90,7 @@ impl FileForm {
 
     /// Whether a file of it has no room for the manifest, which is written beside it.
     const fn is_bare(self) -> bool {
-        matches!(self, Self::Csv | Self::Json | Self::Jsonl)
+        matches!(self, Self::Csv | Self::Json | Self::Jsonl | Self::Docx | Self::Qdpx | Self::Qdc)
     }
 }
 
@@ -123,6 +134,12 @@ pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, Pip
             FileForm::Parquet => parquet(main, &bundle.manifest)?,
             FileForm::Sqlite => sqlite(&bundle)?,
             FileForm::Html => web_page(&bundle).into_bytes(),
+            FileForm::Docx => docx::docx(&corpus.word())?,
+            FileForm::Qdpx => {
+                let (_, sources) = gather(place, Codes::Held, |document, _| project::source(document))?;
+                qda::qdpx(&project::project(&place.codebook()?, sources, &bundle.lines))?
+            }
+            FileForm::Qdc => qda::qdc(&project::codes(&place.codebook()?), TOOL)?.into_bytes(),
         };
         write(path, &bytes)?;
         if form.is_bare() {
