@@ -3,8 +3,8 @@
 //!
 //! The modules are floors: each uses those below it only (a test keeps it so). Follow a document upwards:
 //! [`discover`] finds it, [`extract`] reads it, [`segment`] cuts it into statements, [`code`] codes them by the
-//! [`lexicon`]s, [`ledger`] keeps the result, [`index`] and [`search`] find it again, [`tally`] counts, [`export`]
-//! prints; [`pipeline`] holds the verbs and [`cli`] the command line.
+//! [`lexicon`]s, [`ledger`] keeps the result, [`index`] and [`search`] find it again, [`tally`] counts, [`statistics`] weighs
+//! the counts, [`export`] prints; [`pipeline`] holds the verbs and [`cli`] the command line.
 
 pub mod cli;
 pub mod code;
@@ -23,5 +23,6 @@ pub mod pipeline;
 pub mod search;
 pub mod segment;
 mod spreadsheet;
+pub mod statistics;
 pub mod store;
 pub mod tally;

@@ -5,7 +5,6 @@
 //! to be trusted. [`sample`] draws what is to be coded. Pure: files are read by the pipeline.
 
 mod advice;
-mod bootstrap;
 mod coders;
 mod counts;
 mod evidence;
@@ -19,8 +18,8 @@ pub mod sample;
 pub mod sheet;
 mod words;
 
+pub use crate::statistics::{DRAWS, SEED, interval};
 pub use advice::{half_width, statements_for_kappa, statements_for_share, wilson};
-pub use bootstrap::{DRAWS, SEED, interval};
 pub use coders::{Answers, DoubleCoded, QUESTIONS, agreement, double_coded};
 pub use counts::Counts;
 pub use evidence::{Earned, Fired};

@@ -47,6 +47,8 @@ pub struct Evidence {
     pub categories: Vec<String>,
     /// The words that earned them, each once.
     pub matched: Vec<String>,
+    /// Where they stand in the quote: code points before and up to their end, in order.
+    pub marks: Vec<(usize, usize)>,
     /// The rules of intent that hold.
     pub rules: Vec<String>,
     /// Sum of their weights.
@@ -118,6 +120,7 @@ impl Evidence {
             is_outcome: statement.intended_outcome,
             categories: names(&statement.categories),
             matched: words.into_iter().collect(),
+            marks: marks(statement),
             rules: statement.intent.rules.iter().map(|rule| rule.id.clone()).collect(),
             score: statement.intent.score,
             weight: statement.categories.iter().map(|code| code.score).sum(),
@@ -195,6 +198,26 @@ impl Evidence {
             self.end.into(),
         ]
     }
+}
+
+/// Where the words that earned a statement's categories stand in its quote.
+fn marks(statement: &StatementRecord) -> Vec<(usize, usize)> {
+    let found = statement.categories.iter().flat_map(|code| &code.matches);
+    let within = found.filter_map(|found| {
+        let (start, end) = (found.start?.checked_sub(statement.start)?, found.end?.checked_sub(statement.start)?);
+        (end <= statement.end - statement.start).then_some((start, end))
+    });
+    within.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The best of some statements as examples, at most so many: no two of one paper while there are others.
+#[must_use]
+pub fn best<'e>(found: &[&'e Evidence], most: usize) -> Vec<&'e Evidence> {
+    let mut order: Vec<&Evidence> = found.to_vec();
+    order.sort_by(|one, other| other.merit().total_cmp(&one.merit()).then_with(|| one.id.cmp(&other.id)));
+    let mut files = BTreeSet::new();
+    let (first, again): (Vec<_>, Vec<_>) = order.into_iter().partition(|one| files.insert(one.file.as_str()));
+    first.into_iter().chain(again).take(most).collect()
 }
 
 /// A text with single spaces and no line breaks.

@@ -32,6 +32,7 @@ mod run;
 mod show;
 mod status;
 mod validate;
+mod weighing;
 
 pub use crate::export::{
     Look, PagesForm, Shape, Table, counts_line, escape::for_lines, facets_table, write_hits, write_tally,
@@ -70,6 +71,7 @@ pub use run::run;
 pub use show::{Extracting, Showing, code, extract};
 pub use status::{StatusReport, status};
 pub use validate::{Sampled, Sampling, Strata, Validated, Validation, View, Wish, advise, sample, validate};
+pub use weighing::{tally_map, tally_pairs, tally_test};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.
 #[must_use]

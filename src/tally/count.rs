@@ -64,8 +64,7 @@ impl Tallier {
     /// listed as excluded.
     #[must_use]
     pub fn finish(mut self, by: By, across: By) -> Tally {
-        self.leave_out();
-        let repeated = if self.counts_repeats { 0 } else { self.drop_repeats() };
+        let repeated = self.settle();
         let documents: Vec<&Summary> = self.documents.values().collect();
         let columns = columns(&documents, across);
         let mut total = Counter::new("all documents".to_owned(), columns.len());
@@ -111,6 +110,17 @@ impl Tallier {
         Tally { by, across, columns, rows, total, base, notes }
     }
 
+    /// Takes out what is not counted, and says how many outcomes were said again.
+    pub(super) fn settle(&mut self) -> usize {
+        self.leave_out();
+        if self.counts_repeats { 0 } else { self.drop_repeats() }
+    }
+
+    /// The documents by file.
+    pub(super) fn summaries(&self) -> impl Iterator<Item = &Summary> {
+        self.documents.values()
+    }
+
     /// Takes out what is excluded and what comes twice.
     fn leave_out(&mut self) {
         for file in self.excluded.keys() {
@@ -140,7 +150,7 @@ impl Tallier {
 }
 
 /// The columns that there are always, and those that are met.
-fn columns(documents: &[&Summary], across: By) -> Vec<Key> {
+pub(super) fn columns(documents: &[&Summary], across: By) -> Vec<Key> {
     let mut columns: BTreeSet<Key> = across.always().into_iter().collect();
     for document in documents {
         columns.extend(across.of_document(document));

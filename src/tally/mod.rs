@@ -13,11 +13,13 @@
 mod axis;
 mod count;
 mod repeats;
+mod spread;
 mod summary;
 
 pub use axis::By;
 pub use count::Tallier;
 pub use repeats::{Kinship, Related};
+pub use spread::{Spread, Together};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
 use crate::model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each module may use; a module may always use itself.
-const FLOORS: [(&str, &[&str]); 21] = [
+const FLOORS: [(&str, &[&str]); 22] = [
     ("model", &[]),
     ("limits", &[]),
     ("spreadsheet", &[]),
@@ -16,11 +16,12 @@ const FLOORS: [(&str, &[&str]); 21] = [
     ("segment", GROUND),
     ("lexicon", GROUND),
     ("tally", GROUND),
+    ("statistics", GROUND),
     ("code", &["model", "limits", "lexicon"]),
     ("ledger", &["model", "limits", "store"]),
     ("index", &["model", "limits", "store"]),
     ("search", &["model", "limits", "index", "lexicon"]),
-    ("evaluate", &["model", "limits", "spreadsheet", "lexicon", "code", "decide", "ledger"]),
+    ("evaluate", &["model", "limits", "spreadsheet", "lexicon", "statistics", "code", "decide", "ledger"]),
     ("export", &["model", "limits", "tally"]),
     (
         "pipeline",
@@ -35,6 +36,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
             "segment",
             "lexicon",
             "tally",
+            "statistics",
             "code",
             "ledger",
             "index",
@@ -53,7 +55,7 @@ const FLOORS: [(&str, &[&str]); 21] = [
 const GROUND: &[&str] = &["model", "limits", "spreadsheet"];
 
 /// Crates that one module alone may name.
-const OWNED: [(&str, &str); 11] = [
+const OWNED: [(&str, &str); 17] = [
     ("calamine", "evaluate"),
     ("hayro", "extract"),
     ("hayro_interpret", "extract"),
@@ -63,6 +65,12 @@ const OWNED: [(&str, &str); 11] = [
     ("embedded_graphics", "export"),
     ("png", "export"),
     ("rust_xlsxwriter", "export"),
+    ("parquet", "export"),
+    ("rusqlite", "export"),
+    ("quick_xml", "export"),
+    ("zip", "export"),
+    ("nalgebra", "statistics"),
+    ("statrs", "statistics"),
     ("tantivy", "index"),
     ("ureq", "fetch"),
 ];

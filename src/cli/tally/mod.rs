@@ -124,11 +124,81 @@ pub(super) struct Args {
 #[derive(Subcommand)]
 enum Command {
     Cell(cell::Args),
+    Test(Test),
+    Map(Map),
+    Pairs(Pairs),
+}
+
+/// Test whether rows and columns go together: partnering types and outcome categories, unless others are named
+///
+/// One row a cell, with the count expected if they did not, and the adjusted standardised residual. Below: Cramér's V, a
+/// permutation test that deals out whole documents anew, for statements of one document are not independent, and the
+/// chi-square test with its warnings. What the counts do not carry is refused in words.
+#[derive(clap::Args)]
+struct Test {
+    /// What the rows go by
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Partnering)]
+    by: By,
+    #[command(flatten)]
+    rest: Rest,
+}
+
+/// Place rows and columns on a map by correspondence analysis: what goes together lies in one direction
+#[derive(clap::Args)]
+struct Map {
+    /// What the rows go by
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Partnering)]
+    by: By,
+    #[command(flatten)]
+    rest: Rest,
+}
+
+/// List which codes stand in one statement more often than by chance: domains and categories, unless others are named
+#[derive(clap::Args)]
+struct Pairs {
+    /// The first codes
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Domain)]
+    by: By,
+    #[command(flatten)]
+    rest: Rest,
+}
+
+#[derive(clap::Args)]
+struct Rest {
+    /// What the columns go by
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Category)]
+    across: By,
+    /// Count the codes that the rules propose, whatever people decided
+    #[arg(long)]
+    proposed: bool,
+    /// Count again what a paper, or a related one, says again
+    #[arg(long)]
+    repeats: bool,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+impl Rest {
+    const fn counting(&self, by: By) -> Counting {
+        Counting { by: by.meant(), across: self.across.meant(), proposed: self.proposed, repeats: self.repeats }
+    }
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     match &args.command {
         Some(Command::Cell(args)) => return cell::main(common, args),
+        Some(Command::Test(Test { by, rest })) => {
+            rest.forms.print(&pipeline::tally_test(&common.place(), rest.counting(*by))?)?;
+            return Ok(Verdict::Complete);
+        }
+        Some(Command::Map(Map { by, rest })) => {
+            rest.forms.print(&pipeline::tally_map(&common.place(), rest.counting(*by))?)?;
+            return Ok(Verdict::Complete);
+        }
+        Some(Command::Pairs(Pairs { by, rest })) => {
+            rest.forms.print(&pipeline::tally_pairs(&common.place(), rest.counting(*by))?)?;
+            return Ok(Verdict::Complete);
+        }
         None => {}
     }
     let tally = pipeline::tally(&common.place(), args.counted.meant())?;

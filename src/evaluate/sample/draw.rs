@@ -1,6 +1,6 @@
 //! Which statements are drawn.
 
-use crate::evaluate::bootstrap::next;
+use crate::statistics::next;
 use std::collections::BTreeMap;
 
 /// What was drawn of one stratum.

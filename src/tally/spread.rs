@@ -1,0 +1,141 @@
+//! Counts as statistics take them: document by document, and pairs of codes within statements.
+
+use super::axis::{By, Key};
+use super::{NOT_STATED, Summary, Tallier, UNCLASSIFIED};
+use std::collections::BTreeMap;
+
+/// Documents in groups, each with its codings by column.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Spread {
+    /// The groups.
+    pub rows: Vec<String>,
+    /// The columns, but for what is unclassified or not stated.
+    pub columns: Vec<String>,
+    /// Each document's group and counts. A document of several groups is in the strongest; one of none is left out.
+    pub documents: Vec<(usize, Vec<u64>)>,
+    /// How many documents are in several groups.
+    pub several: usize,
+    /// How many are in none.
+    pub none: usize,
+}
+
+impl Spread {
+    /// The counts of each group.
+    #[must_use]
+    pub fn cells(&self) -> Vec<Vec<u64>> {
+        let mut cells = vec![vec![0; self.columns.len()]; self.rows.len()];
+        for (group, counts) in &self.documents {
+            if let Some(row) = cells.get_mut(*group) {
+                row.iter_mut().zip(counts).for_each(|(cell, count)| *cell += count);
+            }
+        }
+        cells
+    }
+}
+
+/// How often two codes stand in one intended outcome.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Together {
+    /// The first code.
+    pub first: String,
+    /// The second.
+    pub second: String,
+    /// Intended outcomes with both, with the first alone, with the second alone, with neither.
+    pub counts: [u64; 4],
+    /// The ids of those with both.
+    pub ids: Vec<String>,
+}
+
+impl Tallier {
+    /// Documents in groups of `by`, which documents have and not statements, with their codings of `across`.
+    #[must_use]
+    pub fn spread(mut self, by: By, across: By) -> Spread {
+        self.settle();
+        let documents: Vec<&Summary> = self.summaries().collect();
+        let columns = real(super::count::columns(&documents, across));
+        let mut groups: BTreeMap<Key, Vec<Vec<u64>>> = BTreeMap::new();
+        let mut spread = Spread::default();
+        for document in documents {
+            spread.several += usize::from(by.of_document(document).len() > 1);
+            let Some(group) = by.strongest(document) else {
+                spread.none += 1;
+                continue;
+            };
+            let mut counts = vec![0; columns.len()];
+            for outcome in &document.outcomes {
+                for key in across.of_outcome(document, outcome) {
+                    if let Some(count) = columns.binary_search(&key).ok().and_then(|place| counts.get_mut(place)) {
+                        *count += 1;
+                    }
+                }
+            }
+            groups.entry(group).or_default().push(counts);
+        }
+        for (place, (key, documents)) in groups.into_iter().enumerate() {
+            spread.rows.push(key.shown());
+            spread.documents.extend(documents.into_iter().map(|counts| (place, counts)));
+        }
+        spread.columns = columns.iter().map(Key::shown).collect();
+        spread
+    }
+
+    /// Every code of `by` with every code of `across`, over all intended outcomes that are counted; each pair once.
+    #[must_use]
+    pub fn together(mut self, by: By, across: By) -> Vec<Together> {
+        self.settle();
+        let documents: Vec<&Summary> = self.summaries().collect();
+        let (firsts, seconds) =
+            (real(super::count::columns(&documents, by)), real(super::count::columns(&documents, across)));
+        let mut all = 0;
+        let mut alone: [BTreeMap<Key, u64>; 2] = [BTreeMap::new(), BTreeMap::new()];
+        let mut both: BTreeMap<(Key, Key), Vec<String>> = BTreeMap::new();
+        for document in documents {
+            for outcome in &document.outcomes {
+                all += 1;
+                let (one, other) = (by.of_outcome(document, outcome), across.of_outcome(document, outcome));
+                for (counts, keys) in alone.iter_mut().zip([&one, &other]) {
+                    keys.iter().for_each(|key| *counts.entry(key.clone()).or_default() += 1);
+                }
+                for (first, second) in one.iter().flat_map(|first| other.iter().map(move |second| (first, second))) {
+                    both.entry((first.clone(), second.clone())).or_default().push(outcome.id.clone());
+                }
+            }
+        }
+        let [with_first, with_second] = alone;
+        let mut together = Vec::new();
+        for first in &firsts {
+            for second in seconds.iter().filter(|second| by != across || first < *second) {
+                let ids = both.get(&(first.clone(), second.clone())).cloned().unwrap_or_default();
+                let with = |counts: &BTreeMap<Key, u64>, key: &Key| counts.get(key).copied().unwrap_or(0);
+                let a = ids.len() as u64;
+                let (b, c) = (with(&with_first, first) - a, with(&with_second, second) - a);
+                together.push(Together {
+                    first: first.shown(),
+                    second: second.shown(),
+                    counts: [a, b, c, all - a - b - c],
+                    ids,
+                });
+            }
+        }
+        together
+    }
+}
+
+/// The keys that are codes.
+fn real(keys: Vec<Key>) -> Vec<Key> {
+    keys.into_iter()
+        .filter(|key| *key != Key::NotStated && !matches!(key.shown().as_str(), UNCLASSIFIED | NOT_STATED))
+        .collect()
+}
+
+impl By {
+    /// The one place of a document of several: types and entry points stand strongest first.
+    fn strongest(self, document: &Summary) -> Option<Key> {
+        let first = |codes: &[String]| codes.first().map(|code| Key::Name(code.clone()));
+        match self {
+            Self::Partnering => first(&document.partnering),
+            Self::EntryPoint => first(&document.entry_points),
+            _ => self.of_document(document).into_iter().find(|key| *key != Key::NotStated),
+        }
+    }
+}
