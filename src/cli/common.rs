@@ -21,6 +21,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("tally pairs", &["corpus", "index", "lexicons"]),
     ("export", &["corpus", "index", "lexicons", "quiet"]),
     ("profile", &["corpus", "index", "lexicons"]),
+    ("report", &["corpus", "index", "lexicons", "quiet"]),
     ("validate", &["corpus", "index"]),
     ("validate sample", &["corpus", "index", "quiet"]),
     ("validate advice", &[]),

@@ -22,6 +22,7 @@ mod page;
 mod profile;
 mod program;
 mod prune;
+mod report;
 mod run;
 mod search;
 mod status;
@@ -61,6 +62,7 @@ enum Command {
     Tally(tally::Args),
     Profile(profile::Args),
     Export(export::Args),
+    Report(report::Args),
     Validate(validate::Args),
     Decide(decide::Args),
     Status(status::Args),
@@ -168,6 +170,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Tally(args) => tally::main(&common, &args),
         Command::Profile(args) => profile::main(&common, &args),
         Command::Export(args) => export::main(&common, &args),
+        Command::Report(args) => report::main(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
         Command::Decide(args) => decide::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),

@@ -1,0 +1,35 @@
+//! `stratmine report`: all results in one web page.
+
+use super::Verdict;
+use super::common::Common;
+use crate::pipeline::{self, Counting, Progress as _, Reporting};
+use std::path::PathBuf;
+
+/// Write the report: one web page with all results, each number unfolding to its quotes
+///
+/// One file without script, which fetches nothing and prints: the corpus and what became of it, categories, years, documents,
+/// partnering types, degrees of integration, domains and entry points, a correspondence map, unclassified outcomes, how well
+/// the papers were read, and a methods section to paste into a paper.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// File to write
+    #[arg(long, short, value_name = "FILE", default_value = "report.html")]
+    output: PathBuf,
+    /// Its title
+    #[arg(long, value_name = "TITLE")]
+    title: Option<String>,
+    /// Count the codes that the rules propose, whatever people decided
+    #[arg(long)]
+    proposed: bool,
+    /// Count again what a paper, or a related one, says again
+    #[arg(long)]
+    repeats: bool,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
+    let reporting = Reporting { title: args.title.clone(), counting };
+    let written = pipeline::report(&common.place(), &reporting, &args.output)?;
+    common.talk().say(&format!("{}: {} kB", written.path.display(), written.bytes.div_ceil(1000)));
+    Ok(Verdict::Complete)
+}
