@@ -219,8 +219,10 @@ pub(super) fn stacked(id: &str, title: &str, tally: &Tally) -> String {
         }
         let last = place + 1 == tally.rows.len();
         if place % every == 0 || last {
-            let low = if last && row.key.len() > 4 { 32.0 } else { 16.0 };
-            text(&mut out, x + wide / 2.0, top + tall + low, if last { "end" } else { "middle" }, &row.key);
+            // What is long, as "not stated", stands lower and ends with its bar.
+            let long = row.key.chars().count() > 4;
+            let (x, low, anchor) = if long { (x + wide, 32.0, "end") } else { (x + wide / 2.0, 16.0, "middle") };
+            text(&mut out, x, top + tall + low, anchor, &row.key);
         }
     }
     out.push_str("</svg>\n");

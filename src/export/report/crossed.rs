@@ -23,12 +23,15 @@ pub struct Crossed {
     pub residuals: Vec<Vec<Option<f64>>>,
     /// Sentences below it.
     pub said: Vec<String>,
+    /// Whether its cells count documents with intended outcomes, and not these.
+    pub of_documents: bool,
 }
 
 impl Crossed {
     /// Counts of which nothing more is said.
-    pub(super) fn plain(title: &str, tally: Tally) -> Self {
-        Self { title: title.to_owned(), tally, residuals: Vec::new(), said: Vec::new() }
+    #[must_use]
+    pub fn plain(title: &str, tally: Tally) -> Self {
+        Self { title: title.to_owned(), tally, residuals: Vec::new(), said: Vec::new(), of_documents: false }
     }
 }
 
@@ -37,10 +40,11 @@ pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &C
     let tally = &crossed.tally;
     let _ = write!(
         out,
-        "<div class=\"wide\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n<table class=\"heat\">\n<caption>{0}: intended outcomes (statements); \
+        "<div class=\"wide\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n<table class=\"heat\">\n<caption>{0}: {2}; \
          darker: a larger share of the row</caption>\n<thead><tr><th scope=\"col\">{1}</th>",
         for_html(&crossed.title),
-        for_html(&spoken(tally.by.as_str()))
+        for_html(&spoken(tally.by.as_str())),
+        if crossed.of_documents { "documents with intended outcomes" } else { Tally::UNIT }
     );
     for column in &tally.columns {
         let _ = write!(out, "<th scope=\"col\">{}</th>", for_html(&spoken(column)));
@@ -53,9 +57,11 @@ pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &C
         let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
         for (column, cell) in row.cells.iter().enumerate() {
             let residual = crossed.residuals.get(place).and_then(|row| row.get(column)).copied().flatten();
-            let shade = row.share(cell).map_or(0.0, |share| (share * SHADES).ceil());
+            let (number, of) =
+                if crossed.of_documents { (cell.documents, row.voters) } else { (cell.statements, row.outcomes) };
+            let shade = (number as f64 / of.max(1) as f64 * SHADES).ceil();
             let target = if documents { format!("d{place}") } else { format!("{id}-{place}-{column}") };
-            let number = match cell.statements {
+            let number = match number {
                 0 => "0".to_owned(),
                 count => format!("<a href=\"#{target}\">{count}</a>"),
             };
@@ -72,8 +78,18 @@ pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &C
 
 /// Every cell with its best quotes, folded by row.
 fn unfold(out: &mut String, id: &str, report: &Report<'_>, tally: &Tally) {
-    out.push_str("<h3>Quotes</h3>\n");
+    out.push_str("<h3>Quotes behind the numbers</h3>\n");
     for (place, row) in tally.rows.iter().enumerate() {
+        if row.outcomes == 0 {
+            continue;
+        }
+        let _ = writeln!(
+            out,
+            "<details><summary>{}: {} in {}</summary>\n<div class=\"cells\">",
+            for_html(&spoken(&row.key)),
+            row.outcomes,
+            counted(row.voters)
+        );
         for (column, cell) in row.cells.iter().enumerate() {
             if cell.ids.is_empty() {
                 continue;
@@ -85,12 +101,18 @@ fn unfold(out: &mut String, id: &str, report: &Report<'_>, tally: &Tally) {
                 for_html(&spoken(&row.key)),
                 for_html(&spoken(name)),
                 cell.statements,
-                if cell.documents == 1 { "1 document".to_owned() } else { format!("{} documents", cell.documents) }
+                counted(cell.documents)
             );
             quotes::best(out, report, &cell.ids);
             out.push_str("</details>\n");
         }
+        out.push_str("</div>\n</details>\n");
     }
+}
+
+/// "1 document", "2 documents".
+fn counted(documents: usize) -> String {
+    if documents == 1 { "1 document".to_owned() } else { format!("{documents} documents") }
 }
 
 /// What marks a cell that is out of line.

@@ -99,7 +99,9 @@ pub fn report(place: &Place, reporting: &Reporting, path: &Path) -> Result<Repor
 /// A tally with what statistics say of it.
 fn cross(title: &str, tally: Tally, spread: Option<&Spread>) -> Crossed {
     let none = vec![vec![None; tally.columns.len()]; tally.rows.len()];
-    let mut crossed = Crossed { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally };
+    let mut crossed =
+        Crossed { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally, of_documents: false };
+    crossed.of_documents = crossed.tally.across == By::Partnering;
     let Some(spread) = spread else { return crossed };
     match weigh(spread, crossed.tally.by, crossed.tally.across) {
         Ok(weighed) => {
