@@ -145,15 +145,20 @@ fn language(typed: &str) -> Result<String, &'static str> {
     known.then(|| typed.to_owned()).ok_or("names of languages are letters, digits and _, joined with +: eng, eng+cym")
 }
 
+/// A machine with the default limits.
+pub(super) fn default_machine() -> anyhow::Result<Machine> {
+    let worker = std::env::current_exe().map_err(|error| {
+        anyhow::anyhow!(
+            "cannot tell where the program lies, which it must to start its reader: {}",
+            pipeline::plain(&error)
+        )
+    })?;
+    Ok(Machine::with_worker(worker))
+}
+
 impl Limits {
     pub(super) fn machine(&self, common: &Common) -> anyhow::Result<Machine> {
-        let worker = std::env::current_exe().map_err(|error| {
-            anyhow::anyhow!(
-                "cannot tell where the program lies, which it must to start its reader: {}",
-                pipeline::plain(&error)
-            )
-        })?;
-        let mut machine = Machine::with_worker(worker);
+        let mut machine = default_machine()?;
         if let Some(threads) = common.threads {
             machine.threads = threads;
         }

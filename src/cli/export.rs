@@ -1,7 +1,7 @@
 //! `stratmine export`: files for other programs.
 
 use super::Verdict;
-use super::common::{Common, count};
+use super::common::{Common, count, default_machine};
 use super::tally::Counted;
 use crate::pipeline::{self, Exporting, FileForm, Progress as _, Shape, What};
 use anyhow::bail;
@@ -57,11 +57,14 @@ enum Form {
     Qdpx,
     /// Its codebook alone (REFI-QDA)
     Qdc,
+    /// Copies of the PDFs, in a folder, with the quotes highlighted and their codes as comments
+    Pdf,
 }
 
 impl Form {
-    const fn meant(self) -> FileForm {
-        match self {
+    const fn meant(self) -> Option<FileForm> {
+        Some(match self {
+            Self::Pdf => return None,
             Self::Csv => FileForm::Csv,
             Self::Json => FileForm::Json,
             Self::Jsonl => FileForm::Jsonl,
@@ -72,7 +75,7 @@ impl Form {
             Self::Docx => FileForm::Docx,
             Self::Qdpx => FileForm::Qdpx,
             Self::Qdc => FileForm::Qdc,
-        }
+        })
     }
 }
 
@@ -81,7 +84,8 @@ impl Form {
 /// Without -o: the table as csv on standard output. The form is told by the file's ending, or by --format. By default the
 /// table of outcomes, one row each; a workbook or database holds tallies, document log and codebook as well. Every file
 /// carries the manifest of what it was made from, or has it beside it as FILE.manifest.json. The same index gives the same
-/// bytes.
+/// bytes. --format pdf writes copies of the papers into a folder, each quote highlighted with its codes as a comment; the
+/// originals are not touched.
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// File to write; several may be named, and are made in one go
@@ -100,6 +104,9 @@ pub(super) struct Args {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let mut exporting =
         Exporting { what: args.what.map(Table::meant), counting: args.counted.meant(), files: Vec::new() };
+    if args.format == Some(Form::Pdf) {
+        return highlight(common, args);
+    }
     if args.output.is_empty() {
         let shape = match args.format {
             None | Some(Form::Csv) => Shape::Csv,
@@ -112,7 +119,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         return Ok(Verdict::Complete);
     }
     for path in &args.output {
-        let Some(form) = args.format.map(Form::meant).or_else(|| FileForm::of_path(path)) else {
+        let Some(form) = args.format.and_then(Form::meant).or_else(|| FileForm::of_path(path)) else {
             let endings: Vec<&str> = FileForm::ALL.iter().filter_map(|(_, endings)| endings.first().copied()).collect();
             bail!(
                 "the ending of {} does not tell which form is meant\nhint: name one with --format: {}",
@@ -131,4 +138,25 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         ));
     }
     Ok(Verdict::Complete)
+}
+
+fn highlight(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let [folder] = args.output.as_slice() else {
+        bail!("the copies go into a folder\nhint: name one with -o FOLDER");
+    };
+    let talk = common.talk();
+    let done = pipeline::highlight(&common.place(), &default_machine()?, folder, &talk)?;
+    let mut failures = done.table.clone();
+    failures.rows.retain(|row| row.get(1).is_some_and(|state| state.plain() == "failed"));
+    if !failures.rows.is_empty() {
+        talk.say(failures.to_text(None).trim_end());
+    }
+    let copied = done.table.rows.iter().filter(|row| row.get(1).is_some_and(|state| state.plain() == "copied")).count();
+    talk.say(&format!(
+        "{} in {}, {} failed",
+        count(copied, "copy").replace("copys", "copies"),
+        folder.display(),
+        done.failed
+    ));
+    Ok(Verdict::complete_if(done.failed == 0))
 }

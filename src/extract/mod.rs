@@ -7,6 +7,7 @@
 //! Inside the worker, `pdf` takes glyphs from the file, [`layout`] makes pages of them, and web pages, Markdown and
 //! plain text have readers of their own.
 
+pub mod annotate;
 mod charset;
 pub mod html;
 pub mod language;

@@ -53,7 +53,7 @@ pub use deciding::{
 };
 pub use desk::Machine;
 pub use error::PipelineError;
-pub use exporting::{Exported, Exporting, FileForm, What, export, export_table, tally_cell};
+pub use exporting::{Exported, Exporting, FileForm, Highlighted, What, export, export_table, highlight, tally_cell};
 pub use fetching::{FetchReport, Fetching, fetch};
 pub use lexicons::{
     Among, Checked, DictionaryForm, Question, check_lexicons, diff_lexicons, entry_stats, explain, export_dictionary,

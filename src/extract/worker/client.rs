@@ -1,8 +1,10 @@
 //! The caller's side: hands files to a worker process and makes one outcome of whatever becomes of it.
 
+mod annotating;
 mod drawing;
 
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
+use crate::extract::annotate::Annotated;
 use crate::extract::ocr::{Absence, Ocr, Recognition, Step, Wish, page_deadline};
 use crate::extract::pdf::{self, Engine, FirstReading, Picture};
 use crate::limits;
@@ -170,6 +172,8 @@ struct Gathered {
     panicked: Vec<String>,
     /// The page that was drawn, where one was to be.
     picture: Option<Result<(Picture, f32), String>>,
+    /// The copy with highlights, where one was to be made.
+    annotated: Option<Result<Annotated, String>>,
     /// Where text recognition was last.
     recognising: Option<Step>,
     end: End,
@@ -183,6 +187,7 @@ impl Gathered {
             Answer::Read(read) => self.read = Some(read),
             Answer::Words(engine, words) => self.words.push((engine, words)),
             Answer::Picture(drawn) => self.picture = Some(drawn),
+            Answer::Annotated(done) => self.annotated = Some(done),
             Answer::Recognising(step) => self.recognising = Some(step),
             Answer::Panicked(message) => self.panicked.push(message),
             Answer::Done => return true,

@@ -1,5 +1,6 @@
 //! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
 
+use crate::extract::annotate::{Annotated, Note};
 use crate::extract::ocr::{Step, Wish};
 use crate::extract::pdf::{Engine, FirstReading, Picture};
 use crate::limits::MAX_ANSWER_BYTES;
@@ -31,6 +32,8 @@ pub(super) enum Task {
         /// Pixels a point.
         scale: f32,
     },
+    /// Make a copy of it with highlights.
+    Annotate(Vec<Note>),
 }
 
 /// What is learnt of a file, in this order. The worker may die after any of them: what came before holds.
@@ -48,6 +51,8 @@ pub(super) enum Answer {
     Words(Engine, Vec<String>),
     /// The page drawn, with the scale it was drawn at; or in words, why it could not be.
     Picture(Result<(Picture, f32), String>),
+    /// The copy with highlights; or in words, why there is none.
+    Annotated(Result<Annotated, String>),
     /// A reader panicked at the stage named, with its message; what was sent before holds.
     Panicked(String),
     /// Nothing more to come.
@@ -61,6 +66,10 @@ impl Request {
 
     pub(super) fn to_draw(path: &Path, page: usize, scale: f32) -> Self {
         Self { path: path_bytes(path), format: Format::Pdf, task: Task::Draw { page, scale } }
+    }
+
+    pub(super) fn to_annotate(path: &Path, notes: Vec<Note>) -> Self {
+        Self { path: path_bytes(path), format: Format::Pdf, task: Task::Annotate(notes) }
     }
 
     pub(super) fn path(&self) -> PathBuf {

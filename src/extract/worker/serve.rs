@@ -2,7 +2,7 @@
 
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, Task, receive, send};
 use crate::extract::pdf::{self, Engine, FirstReading};
-use crate::extract::{html, markdown, text};
+use crate::extract::{annotate, html, markdown, text};
 use crate::model::{Document, DocumentId, Format, Outcome, OutcomeKind};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -86,6 +86,10 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
         Task::Draw { page, scale } => {
             let drawn = guarded("drawing", || pdf::draw(bytes, *page, *scale));
             return send(output, &drawn.map_or_else(Panicked::answer, Answer::Picture));
+        }
+        Task::Annotate(notes) => {
+            let done = annotate::annotate(&bytes, notes).map_err(|error| error.to_string());
+            return send(output, &Answer::Annotated(done));
         }
     };
     if request.format != Format::Pdf {

@@ -2,11 +2,13 @@
 
 mod cell;
 mod codebook;
+mod highlights;
 mod log;
 mod project;
 mod word;
 
 pub use cell::tally_cell;
+pub use highlights::{Highlighted, highlight};
 
 use super::counting::{Counting, gather};
 use super::{PipelineError, Place, TOOL};
