@@ -21,6 +21,10 @@ enum Table {
     Log,
     /// One row an entry of the lexicons
     Codebook,
+    /// One row a cell of domains by outcome, entry points by partnering type, types by outcome, with its best quotes
+    EvidenceMap,
+    /// A sheet for context, mechanism and outcome: candidates filled in, the rest left to the analyst
+    Extraction,
 }
 
 impl Table {
@@ -31,6 +35,8 @@ impl Table {
             Self::Tally => What::Tally,
             Self::Log => What::Log,
             Self::Codebook => What::Codebook,
+            Self::EvidenceMap => What::EvidenceMap,
+            Self::Extraction => What::Extraction,
         }
     }
 }

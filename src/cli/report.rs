@@ -1,7 +1,7 @@
 //! `stratmine report`: all results in one web page.
 
 use super::Verdict;
-use super::common::Common;
+use super::common::{Common, count, default_machine};
 use crate::pipeline::{self, Counting, Progress as _, Reporting};
 use std::path::PathBuf;
 
@@ -18,6 +18,9 @@ pub(super) struct Args {
     /// Its title
     #[arg(long, value_name = "TITLE")]
     title: Option<String>,
+    /// Most pictures of the places of quotes, of the best three of each cell; 0 for none, which is faster
+    #[arg(long, value_name = "N", default_value_t = 60)]
+    images: usize,
     /// Count the codes that the rules propose, whatever people decided
     #[arg(long)]
     proposed: bool,
@@ -28,8 +31,13 @@ pub(super) struct Args {
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
-    let reporting = Reporting { title: args.title.clone(), counting };
-    let written = pipeline::report(&common.place(), &reporting, &args.output)?;
-    common.talk().say(&format!("{}: {} kB", written.path.display(), written.bytes.div_ceil(1000)));
+    let reporting = Reporting { title: args.title.clone(), counting, pictures: args.images };
+    let written = pipeline::report(&common.place(), &default_machine()?, &reporting, &args.output)?;
+    common.talk().say(&format!(
+        "{}: {} kB, {}",
+        written.path.display(),
+        written.bytes.div_ceil(1000),
+        count(written.pictures, "picture")
+    ));
     Ok(Verdict::Complete)
 }

@@ -98,6 +98,15 @@ impl Canvas {
         self.rgb.resize(3 * as_index(self.width) * as_index(self.height), u8::MAX);
     }
 
+    /// The rows from one to before another, as far as there are any; one at least.
+    pub(super) fn strip(self, from: i32, to: i32) -> Self {
+        let from = u32::try_from(from.max(0)).unwrap_or_default().min(self.height.saturating_sub(1));
+        let to = u32::try_from(to.max(0)).unwrap_or_default().clamp(from + 1, self.height.max(from + 1));
+        let row = 3 * as_index(self.width);
+        let rgb = self.rgb.get(row * as_index(from)..row * as_index(to)).unwrap_or_default().to_vec();
+        Self::new(self.width, to - from, rgb)
+    }
+
     fn dot(&mut self, x: i32, y: i32) -> Option<&mut [u8]> {
         if x >= self.width() {
             return None;

@@ -7,8 +7,10 @@ mod canvas;
 mod kinds;
 mod legend;
 mod pieces;
+mod snippet;
 
 pub use canvas::Canvas;
+pub use snippet::snippet;
 
 use crate::model::{Page, Rect, Span};
 use canvas::{Area, Letters};

@@ -88,7 +88,7 @@ pub(super) fn each(out: &mut String, report: &Report<'_>) {
                 found.len()
             );
             for one in found {
-                quotes::quote(out, one, None, false);
+                quotes::quote(out, one, None, false, false);
             }
             out.push_str("</ul>\n</details>\n");
         }

@@ -17,7 +17,7 @@ pub(super) fn all(out: &mut String, report: &Report<'_>, title: &str, ids: &[Str
     }
     let _ = writeln!(out, "<details><summary>{} ({})</summary>\n<ul class=\"quotes\">", for_html(title), found.len());
     for one in found {
-        quote(out, one, None, true);
+        quote(out, one, None, false, true);
     }
     out.push_str("</ul>\n</details>\n");
 }
@@ -27,7 +27,7 @@ pub(super) fn best(out: &mut String, report: &Report<'_>, ids: &[String]) {
     let found: Vec<&Evidence> = ids.iter().filter_map(|id| report.evidence.get(id.as_str()).copied()).collect();
     out.push_str("<ul class=\"quotes\">\n");
     for one in super::super::evidence::best(&found, BEST) {
-        quote(out, one, report.pictures.get(&one.id).map(Vec::as_slice), true);
+        quote(out, one, report.pictures.get(&one.id).map(Vec::as_slice), true, true);
     }
     out.push_str("</ul>\n");
     let mut by_file: BTreeMap<&str, usize> = BTreeMap::new();
@@ -48,8 +48,9 @@ pub(super) fn best(out: &mut String, report: &Report<'_>, ids: &[String]) {
     }
 }
 
-/// A quote with the words that earned its categories marked, its paper and its page.
-pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, with_paper: bool) {
+/// A quote with the words that earned its categories marked, its paper and its page; with its picture, or where `shows` holds
+/// and there is none, with the command that shows it.
+pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, shows: bool, with_paper: bool) {
     let mut place = String::new();
     if with_paper {
         let _ = write!(place, "{}, ", for_html(one.title.as_deref().unwrap_or(&one.file)));
@@ -73,6 +74,16 @@ pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, wi
                 for_html(&one.file),
                 base64(png)
             );
+        }
+        None if shows => {
+            let words: Vec<&str> = one.quote.split_whitespace().take(8).collect();
+            let command = format!(
+                "stratmine page corpus/{} {} --quote \"{}\"",
+                one.file,
+                one.page,
+                words.join(" ").replace('"', "")
+            );
+            let _ = write!(out, "<br><code>{}</code>", for_html(&command));
         }
         None => {}
     }

@@ -5,6 +5,7 @@ mod codebook;
 mod highlights;
 mod log;
 mod project;
+mod theory;
 mod word;
 
 pub use cell::tally_cell;
@@ -36,6 +37,17 @@ pub enum What {
     Log,
     /// One row an entry of the lexicons.
     Codebook,
+    /// One row a cell of domains by outcome, entry points by type, types by outcome, with its best quotes.
+    EvidenceMap,
+    /// One row an intended outcome, with the paper's context, for the analyst to see mechanisms.
+    Extraction,
+}
+
+impl What {
+    /// Whether it is made of all statements, and not of intended outcomes alone.
+    const fn needs_all(self) -> bool {
+        matches!(self, Self::Statements | Self::Extraction)
+    }
 }
 
 /// The form of a file.
@@ -123,7 +135,7 @@ pub struct Exported {
 /// # Errors
 /// [`PipelineError`]: there is no index, a coded document is damaged, or a file cannot be written.
 pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, PipelineError> {
-    let corpus = Corpus::gather(place, exporting.counting, exporting.what == Some(What::Statements))?;
+    let corpus = Corpus::gather(place, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
     let mut written = Vec::new();
     for (form, path) in &exporting.files {
         let bundle = corpus.bundle(place, exporting, form.holds_several())?;
@@ -157,7 +169,7 @@ pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, Pip
 /// # Errors
 /// As for [`export`].
 pub fn export_table(place: &Place, exporting: &Exporting, shape: Shape) -> Result<String, PipelineError> {
-    let corpus = Corpus::gather(place, exporting.counting, exporting.what == Some(What::Statements))?;
+    let corpus = Corpus::gather(place, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
     let bundle = corpus.bundle(place, exporting, false)?;
     let table = bundle.sheets.into_iter().next().map(|sheet| sheet.table).unwrap_or_default();
     Ok(match shape {
@@ -226,11 +238,14 @@ impl Corpus {
             Some(What::Tally) => sheets.push(self.tally(&[(exporting.counting.by, exporting.counting.across)])),
             Some(What::Log) => sheets.push(self.log()),
             Some(What::Codebook) => sheets.push(codebook::sheet(&place.codebook()?)),
+            Some(What::EvidenceMap) => sheets.push(self.evidence_map()),
+            Some(What::Extraction) => sheets.push(self.extraction_sheet()),
             None => sheets.push(self.outcomes(None)),
         }
         if several && exporting.what.is_none() {
             let crossed = By::ALL.map(|by| (by, By::Category));
             sheets.push(self.tally(&crossed[..crossed.len() - 1]));
+            sheets.push(self.evidence_map());
             sheets.push(self.log());
             sheets.push(codebook::sheet(&place.codebook()?));
         }

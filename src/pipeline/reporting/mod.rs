@@ -1,15 +1,17 @@
 //! The report: all results of an index in one web page.
 
 mod methods;
+mod pictures;
 
 use super::counting::Counting;
 use super::exporting::{Corpus, write};
 use super::weighing::weigh;
-use super::{PipelineError, Place};
+use super::{Machine, PipelineError, Place};
 use crate::export::{self, Bar, Crossed, Evidence, FlowStep, MapPoint, PointKind, Report, tally_lines};
 use crate::ledger::Entry;
 use crate::model::OutcomeKind;
 use crate::statistics::{Correspondence, Counts, correspond, interval};
+use crate::store::RealDisk;
 use crate::tally::{By, CATEGORIES, Spread, Tally, UNCLASSIFIED};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -21,6 +23,8 @@ pub struct Reporting {
     pub title: Option<String>,
     /// What is counted; rows and columns make no difference.
     pub counting: Counting,
+    /// Most pictures of places on pages.
+    pub pictures: usize,
 }
 
 /// What was written.
@@ -46,7 +50,7 @@ const CROSSED: [(By, By, &str); 4] = [
 ///
 /// # Errors
 /// [`PipelineError`]: there is no index, a coded document is damaged, or the file cannot be written.
-pub fn report(place: &Place, reporting: &Reporting, path: &Path) -> Result<Reported, PipelineError> {
+pub fn report(place: &Place, machine: &Machine, reporting: &Reporting, path: &Path) -> Result<Reported, PipelineError> {
     let corpus = Corpus::gather(place, reporting.counting, reporting.counting.proposed)?;
     let tally = |by, across| corpus.tallier.clone().finish(by, across);
     let spread = |by, across| corpus.tallier.clone().spread(by, across);
@@ -66,7 +70,11 @@ pub fn report(place: &Place, reporting: &Reporting, path: &Path) -> Result<Repor
         .and_then(|place| documents.total.cells.get(place))
         .map(|cell| cell.ids.clone())
         .unwrap_or_default();
-    let pictures = BTreeMap::new();
+    let wanted = pictures::wanted(&crossed, &evidence, reporting.pictures);
+    let pictures = match place.root(&RealDisk)? {
+        Some(root) if !wanted.is_empty() => pictures::draw(place, machine, &root, &wanted)?,
+        _ => BTreeMap::new(),
+    };
     let lines = tally_lines(&documents);
     let page = export::report(&Report {
         title: reporting.title.as_deref().unwrap_or("Intended outcomes of partnering"),
