@@ -22,6 +22,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("export", &["corpus", "index", "lexicons", "quiet"]),
     ("profile", &["corpus", "index", "lexicons"]),
     ("report", &["corpus", "index", "lexicons", "quiet"]),
+    ("verify", &["corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
     ("validate", &["corpus", "index"]),
     ("validate sample", &["corpus", "index", "quiet"]),
     ("validate advice", &[]),

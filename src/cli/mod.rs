@@ -29,6 +29,7 @@ mod status;
 mod talk;
 mod tally;
 mod validate;
+mod verify;
 
 use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use common::Common;
@@ -63,6 +64,7 @@ enum Command {
     Profile(profile::Args),
     Export(export::Args),
     Report(report::Args),
+    Verify(verify::Args),
     Validate(validate::Args),
     Decide(decide::Args),
     Status(status::Args),
@@ -171,6 +173,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Profile(args) => profile::main(&common, &args),
         Command::Export(args) => export::main(&common, &args),
         Command::Report(args) => report::main(&common, &args),
+        Command::Verify(args) => verify::main(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
         Command::Decide(args) => decide::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),

@@ -162,7 +162,9 @@ impl Evidence {
         let words = self.quote.split_whitespace().count();
         let length = if (6..=40).contains(&words) { 3.0 } else { 0.0 };
         let reading = if self.grade == "good" { 2.0 } else { 0.0 };
-        self.weight.min(6.0) + self.score.min(6.0) + length + reading
+        // A line that was cut off, or begins amid a sentence, says little without its page.
+        let begins = self.quote.chars().next().is_some_and(char::is_uppercase) || self.lead_in.is_some();
+        self.weight.min(6.0) + self.score.min(6.0) + length + reading + if begins { 2.0 } else { 0.0 }
     }
 
     /// The row of the table whose columns are [`OUTCOME_COLUMNS`].

@@ -33,6 +33,7 @@ mod run;
 mod show;
 mod status;
 mod validate;
+mod verifying;
 mod weighing;
 
 pub use crate::export::{
@@ -73,6 +74,7 @@ pub use run::run;
 pub use show::{Extracting, Showing, code, extract};
 pub use status::{StatusReport, status};
 pub use validate::{Sampled, Sampling, Strata, Validated, Validation, View, Wish, advise, sample, validate};
+pub use verifying::{Verification, verify_run};
 pub use weighing::{tally_map, tally_pairs, tally_test};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.

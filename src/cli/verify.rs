@@ -1,0 +1,38 @@
+//! `stratmine verify`: does the same come out again?
+
+use super::Verdict;
+use super::common::{Common, Forms, Limits, count};
+use crate::pipeline::{self, Progress as _};
+use std::path::PathBuf;
+
+/// Run again from nothing, and compare with what a run recorded
+///
+/// The corpus is read and coded anew in a temporary folder; the index is not touched. Compared are the program, its engines, the
+/// lexicons, every file's bytes and outcome, and all counts; without RUN every coded document byte for byte as well. One row a
+/// difference; exit code 1 where there is one.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// A manifest: an index's run.json, or an exported file's FILE.manifest.json [default: the index's own]
+    #[arg(value_name = "RUN")]
+    run: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let talk = common.talk();
+    let machine = args.limits.machine(common)?;
+    let found = pipeline::verify_run(&common.place(), &machine, args.run.as_deref(), &talk)?;
+    args.forms.print(&found.table)?;
+    let compared = count(found.files, "file");
+    let documents = if args.run.is_none() {
+        format!(", {} byte for byte", count(found.documents, "coded document"))
+    } else {
+        String::new()
+    };
+    let verdict = if found.is_same() { "the same" } else { "not the same" };
+    talk.say(&format!("{verdict}: {compared} compared{documents}"));
+    Ok(Verdict::complete_if(found.is_same()))
+}
