@@ -14,6 +14,7 @@ mod command;
 mod corpus;
 mod decide;
 mod docs;
+mod export;
 mod extract;
 mod floors;
 mod killed;

@@ -40,7 +40,7 @@ pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &C
     let tally = &crossed.tally;
     let _ = write!(
         out,
-        "<div class=\"wide\" role=\"region\" aria-label=\"{0}\" tabindex=\"0\">\n<table class=\"heat\">\n<caption>{0}: {2}; \
+        "<div class=\"wide\" role=\"region\" aria-label=\"Table: {0}\" tabindex=\"0\">\n<table class=\"heat\">\n<caption>{0}: {2}; \
          darker: a larger share of the row</caption>\n<thead><tr><th scope=\"col\">{1}</th>",
         for_html(&crossed.title),
         for_html(&spoken(tally.by.as_str())),
