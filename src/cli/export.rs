@@ -42,6 +42,7 @@ impl Table {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
 enum Form {
     /// Comma-separated values, safe to open in a spreadsheet
     Csv,

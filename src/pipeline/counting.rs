@@ -3,6 +3,7 @@
 use super::{PipelineError, Place};
 use crate::export::{Cell, Table};
 use crate::ledger::{Documents, Entry, Ledger};
+use crate::lexicon::PartneringKind;
 use crate::model::{CodedDocument, OutcomeKind};
 use crate::store::RealDisk;
 use crate::tally::{Codes, Summary, Tallier};
@@ -25,6 +26,13 @@ pub struct Counting {
     pub repeats: bool,
 }
 
+impl Counting {
+    /// Whether a class of the Dalton review is among what it goes by.
+    pub(super) fn asks_dalton(&self) -> bool {
+        self.by == By::Dalton || self.across == By::Dalton
+    }
+}
+
 impl Default for Counting {
     fn default() -> Self {
         Self { by: By::Document, across: By::Category, proposed: false, repeats: false }
@@ -37,7 +45,7 @@ impl Default for Counting {
 /// [`PipelineError`]: there is no index, or a coded document is damaged.
 pub fn tally(place: &Place, counting: Counting) -> Result<Tally, PipelineError> {
     let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-    let (mut tallier, _) = gather(place, codes, |_, _| ())?;
+    let (mut tallier, _) = gather(place, codes, counting.asks_dalton(), |_, _| ())?;
     if counting.repeats {
         tallier.count_repeats();
     }
@@ -49,7 +57,7 @@ pub fn tally(place: &Place, counting: Counting) -> Result<Tally, PipelineError> 
 /// # Errors
 /// As for [`tally`].
 pub fn related(place: &Place) -> Result<Table, PipelineError> {
-    let (tallier, _) = gather(place, Codes::Held, |_, _| ())?;
+    let (tallier, _) = gather(place, Codes::Held, false, |_, _| ())?;
     let (related, repeats) = tallier.repeats();
     let mut table =
         Table::new(&["~file", "~other", "other is", ">sentences shared", ">part of other", ">part of file"]);
@@ -75,27 +83,33 @@ pub fn related(place: &Place) -> Result<Table, PipelineError> {
     Ok(table)
 }
 
+/// The Dalton review's class of each partnering type.
+fn classes(place: &Place) -> Result<BTreeMap<String, String>, PipelineError> {
+    let codebook = place.codebook()?;
+    let class = |kind: &PartneringKind| Some((kind.code.clone(), kind.dalton.clone()?));
+    Ok(codebook.partnering_types().filter_map(class).collect())
+}
+
 /// Takes every coded document of an index once, for counting and for whatever else `look` makes of it: what it makes comes
-/// back in the order of the files.
+/// back in the order of the files. The lexicons are loaded where `dalton` asks for classes of partnering types, and else not.
 pub(super) fn gather<T: Send>(
     place: &Place,
     codes: Codes,
+    dalton: bool,
     look: impl Fn(&CodedDocument, &Summary) -> T + Sync,
 ) -> Result<(Tallier, Vec<T>), PipelineError> {
     let disk = &RealDisk;
     let home = place.open(disk)?;
     let documents = Documents::of(disk, &home);
     let ledger = Ledger::load(disk, &home)?;
-    let codebook = place.codebook()?;
-    let dalton: BTreeMap<&str, &str> =
-        codebook.partnering_types().filter_map(|kind| Some((kind.code.as_str(), kind.dalton.as_deref()?))).collect();
+    let dalton = if dalton { classes(place)? } else { BTreeMap::new() };
     let entries: Vec<_> = ledger.present().collect();
     // Nearly all of the time goes into taking the records apart, each by itself; the order stays.
     let take = |entry: &&Entry| match entry.id.filter(|_| entry.is_counted()) {
         Some(id) => documents.read(id).map(|document| {
             let mut summary = Summary::of(&document, codes);
             let strongest = summary.partnering.first().and_then(|code| dalton.get(code.as_str()));
-            summary.dalton = strongest.map(|class| (*class).to_owned());
+            summary.dalton = strongest.cloned();
             let made = look(&document, &summary);
             Some((summary, made))
         }),

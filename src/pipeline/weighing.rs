@@ -21,8 +21,6 @@ pub(super) struct Weighed {
     pub(super) kept: Kept,
     pub(super) counts: Counts,
     pub(super) association: Association,
-    /// The test that takes documents as they are, not statements.
-    pub(super) permuted: Permuted,
     /// All that in sentences.
     pub(super) said: Vec<String>,
 }
@@ -36,7 +34,7 @@ pub(super) fn weigh(spread: &Spread, by: By, across: By) -> Result<Weighed, Refu
     let association = associate(&counts)?;
     let permuted = permute_documents(&spread.documents, spread.rows.len(), ROUNDS, SEED)?;
     let said = sentences(spread, by, across, &association, &permuted);
-    Ok(Weighed { kept, counts, association, permuted, said })
+    Ok(Weighed { kept, counts, association, said })
 }
 
 fn sentences(spread: &Spread, by: By, across: By, association: &Association, permuted: &Permuted) -> Vec<String> {
@@ -80,7 +78,7 @@ fn p_value(p: f64) -> String {
 
 fn tallier(place: &Place, counting: Counting) -> Result<Tallier, PipelineError> {
     let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-    let (mut tallier, _) = gather(place, codes, |_, _| ())?;
+    let (mut tallier, _) = gather(place, codes, counting.asks_dalton(), |_, _| ())?;
     if counting.repeats {
         tallier.count_repeats();
     }

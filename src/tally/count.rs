@@ -406,11 +406,15 @@ mod tests {
         (long.sentences, short.sentences, other.sentences) = ((0..40).collect(), (0..12).collect(), (90..99).collect());
         short.statements = 5;
         for outcomes in [&mut long.outcomes, &mut other.outcomes] {
-            outcomes.iter_mut().for_each(|outcome| outcome.key = Some(7));
+            for outcome in outcomes.iter_mut() {
+                outcome.key = Some(7);
+            }
         }
         short.outcomes[0].key = Some(7);
         let mut tallier = Tallier::new();
-        [long, short, other].into_iter().for_each(|document| tallier.add(document));
+        for document in [long, short, other] {
+            tallier.add(document);
+        }
         let (related, repeats) = tallier.clone().repeats();
         assert_eq!(related.len(), 1);
         let pair = &related[0];

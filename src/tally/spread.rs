@@ -94,7 +94,9 @@ impl Tallier {
                 all += 1;
                 let (one, other) = (by.of_outcome(document, outcome), across.of_outcome(document, outcome));
                 for (counts, keys) in alone.iter_mut().zip([&one, &other]) {
-                    keys.iter().for_each(|key| *counts.entry(key.clone()).or_default() += 1);
+                    for key in keys {
+                        *counts.entry(key.clone()).or_default() += 1;
+                    }
                 }
                 for (first, second) in one.iter().flat_map(|first| other.iter().map(move |second| (first, second))) {
                     both.entry((first.clone(), second.clone())).or_default().push(outcome.id.clone());

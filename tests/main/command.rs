@@ -2,13 +2,20 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 36] = [
+pub(crate) const COMMANDS: [&[&str]; 44] = [
     &["run"],
     &["search"],
     &["kwic"],
     &["collocates"],
     &["tally"],
+    &["tally", "cell"],
+    &["tally", "test"],
+    &["tally", "map"],
+    &["tally", "pairs"],
     &["profile"],
+    &["export"],
+    &["report"],
+    &["verify"],
     &["decide"],
     &["decide", "accept"],
     &["decide", "reject"],
@@ -28,6 +35,7 @@ pub(crate) const COMMANDS: [&[&str]; 36] = [
     &["corpus"],
     &["corpus", "list"],
     &["corpus", "fetch"],
+    &["corpus", "related"],
     &["corpus", "verify"],
     &["lexicon"],
     &["lexicon", "list"],

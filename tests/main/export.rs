@@ -83,7 +83,7 @@ fn hostile() -> Bench {
         "adopt _x0041_ digital technology {{7*7}} ${jndi} %s in all wards; '; DROP TABLE outcomes; --",
         "improve emoji \u{1f3e5} care \u{e9}\u{301} and \u{645}\u{631}\u{62d}\u{628}\u{627} patient experience for everyone",
     ];
-    let list: String = items.iter().map(|item| format!("- {item}\n")).collect();
+    let list = format!("- {}\n", items.join("\n- "));
     let opening = "This strategy was written by the hospitals of the county for the people who use their services.";
     bench.put(
         "a.md",
@@ -166,7 +166,7 @@ fn other_programs_open_the_files() {
     bench.stratmine(&["export", "-o", "table.xlsx", "-o", "words.docx"]).code(0);
     let home = format!("-env:UserInstallation=file://{}", text(&bench.path("office")));
     let opened = bench.path("opened");
-    for (file, form) in [("table.xlsx", "csv"), ("words.docx", "txt:Text")] {
+    for (file, form) in [("table.xlsx", "csv:Text - txt - csv (StarCalc):44,34,76,1"), ("words.docx", "txt:Text")] {
         let convert = ["--headless", &home, "--convert-to", form, "--outdir", text(&opened)];
         ran(Command::new(&office).args(convert).arg(bench.path(file)));
     }

@@ -150,7 +150,7 @@ pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, Pip
             FileForm::Html => web_page(&bundle).into_bytes(),
             FileForm::Docx => docx::docx(&corpus.word())?,
             FileForm::Qdpx => {
-                let (_, sources) = gather(place, Codes::Held, |document, _| project::source(document))?;
+                let (_, sources) = gather(place, Codes::Held, false, |document, _| project::source(document))?;
                 qda::qdpx(&project::project(&place.codebook()?, sources, &bundle.lines))?
             }
             FileForm::Qdc => qda::qdc(&project::codes(&place.codebook()?), TOOL)?.into_bytes(),
@@ -209,7 +209,7 @@ impl Corpus {
     /// Gathers intended outcomes, or all statements.
     pub(super) fn gather(place: &Place, counting: Counting, all: bool) -> Result<Self, PipelineError> {
         let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-        let (mut tallier, evidence) = gather(place, codes, |document, _| {
+        let (mut tallier, evidence) = gather(place, codes, true, |document, _| {
             let wanted = document.statements().filter(|(_, statement)| all || statement.intended_outcome);
             wanted.map(|(page, statement)| Evidence::of(document, page, statement)).collect::<Vec<_>>()
         })?;
@@ -243,8 +243,10 @@ impl Corpus {
             None => sheets.push(self.outcomes(None)),
         }
         if several && exporting.what.is_none() {
-            let crossed = By::ALL.map(|by| (by, By::Category));
-            sheets.push(self.tally(&crossed[..crossed.len() - 1]));
+            // Headings are as many as pages: they are for those who ask.
+            let dimensions = By::ALL.into_iter().filter(|by| *by != By::Heading);
+            let crossed: Vec<(By, By)> = dimensions.map(|by| (by, By::Category)).collect();
+            sheets.push(self.tally(&crossed));
             sheets.push(self.evidence_map());
             sheets.push(self.log());
             sheets.push(codebook::sheet(&place.codebook()?));

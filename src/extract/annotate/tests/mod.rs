@@ -199,7 +199,8 @@ fn notes_that_cannot_be_placed_are_listed() {
         [note(0, &[LINE]), note(3, &[LINE]), note(2, &[LINE]), note(1, &[[700.0, 1.0, 800.0, 9.0]]), note(1, &[])];
     let done = annotate(&pdf, &notes).unwrap();
     assert_eq!(done.pdf, pdf);
-    let left_out: Vec<(usize, u32, &str)> = done.skipped.iter().map(|each| (each.note, each.page, each.why)).collect();
+    let left_out: Vec<(usize, u32, &str)> =
+        done.skipped.iter().map(|each| (each.note, each.page, each.why.as_str())).collect();
     assert_eq!(
         left_out,
         [
