@@ -44,6 +44,18 @@ impl Expansion {
             let fail = |error| IndexError::of(&reader.dir, error);
             let inverted = segment.inverted_index(field).map_err(fail)?;
             let mut entries = Vec::new();
+            let roster = if set.begins_anyhow() { reader.roster(segment, field, &inverted)? } else { None };
+            if let Some(roster) = roster {
+                for (entry, parts) in roster.of_set(set).take(most + 1) {
+                    let info = inverted.terms().get(entry).map_err(|error| fail(error.into()))?;
+                    entries.extend(info.map(|info| Entry { info, parts }));
+                }
+                if entries.len() > most {
+                    return Err(IndexError::TooBroad { limit: most });
+                }
+                segments.push(entries);
+                continue;
+            }
             entries_of(&inverted, set, |word, parts, info| {
                 let _ = word;
                 entries.push(Entry { info: info.clone(), parts });

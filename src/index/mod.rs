@@ -16,6 +16,7 @@ mod facets;
 mod fuzzy;
 mod query;
 mod reader;
+mod roster;
 mod schema;
 mod seeing;
 mod sets;

@@ -1,6 +1,7 @@
 //! Reading: a fixed view of the index as of the last commit.
 
 use super::query::Query;
+use super::roster::Roster;
 use super::schema::{Fields, ValueField};
 use super::statistics::Totals;
 use super::stored::StoredPage;
@@ -10,11 +11,13 @@ use crate::model::DocumentId;
 use crate::model::hits::Unit;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tantivy::collector::TopDocs;
+use tantivy::index::SegmentId;
 use tantivy::query::TermQuery;
+use tantivy::schema::Field;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument};
 
 /// A view of the index; what is committed later is not seen.
 pub struct Reader {
@@ -23,6 +26,8 @@ pub struct Reader {
     pub(super) fields: Fields,
     /// Of pages and of statements, once counted.
     totals: [OnceLock<Totals>; 2],
+    /// All words of each segment and field that a pattern without a beginning was asked of.
+    rosters: Mutex<BTreeMap<(SegmentId, u32), Arc<Roster>>>,
 }
 
 /// The order of hits. Ties go by file, page and place on the page.
@@ -114,7 +119,32 @@ impl Reader {
         let (index, fields) = open(dir)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| IndexError::of(dir, error))?;
-        Ok(Self { dir: dir.to_path_buf(), searcher: reader.searcher(), fields, totals: Default::default() })
+        Ok(Self {
+            dir: dir.to_path_buf(),
+            searcher: reader.searcher(),
+            fields,
+            totals: Default::default(),
+            rosters: Mutex::default(),
+        })
+    }
+
+    /// All words of a field in a segment, made when first asked for; `None` where they are too many to hold.
+    pub(super) fn roster(
+        &self,
+        segment: &SegmentReader,
+        field: Field,
+        inverted: &Arc<InvertedIndexReader>,
+    ) -> Result<Option<Arc<Roster>>, IndexError> {
+        let key = (segment.segment_id(), field.field_id());
+        let mut rosters = self.rosters.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(roster) = rosters.get(&key) {
+            return Ok(Some(Arc::clone(roster)));
+        }
+        let made = Roster::of(inverted).map_err(|error| IndexError::of(&self.dir, error.into()))?.map(Arc::new);
+        if let Some(roster) = &made {
+            rosters.insert(key, Arc::clone(roster));
+        }
+        Ok(made)
     }
 
     /// Answers a query: every hit counted, those asked for given.

@@ -67,6 +67,17 @@ impl WordSet {
         &self.begins
     }
 
+    /// What every word of the set ends with, as far as that is told.
+    #[must_use]
+    pub(super) fn ending(&self) -> &str {
+        if let Test::Glob(glob) = &self.test { &glob.ends } else { "" }
+    }
+
+    /// Whether its words may begin anyhow and have to be looked for among all.
+    pub(super) fn begins_anyhow(&self) -> bool {
+        self.nearly().is_none() && self.begins.iter().any(String::is_empty)
+    }
+
     /// The only word, where the set has but one.
     #[must_use]
     pub fn only(&self) -> Option<&str> {

@@ -75,7 +75,8 @@ pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, sh
                 base64(png)
             );
         }
-        None if shows => {
+        // Only a PDF has pages to look at.
+        None if shows && one.file.to_lowercase().ends_with(".pdf") => {
             let words: Vec<&str> = one.quote.split_whitespace().take(8).collect();
             let command = format!(
                 "stratmine page corpus/{} {} --quote \"{}\"",
