@@ -23,7 +23,7 @@ pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture, snippet};
 pub use report::{Bar, Crossed, FlowStep, MapPoint, PointKind, Report, report};
 pub use table::{Align, Cell, Column, Table};
-pub use tally::{Measured, base_lines as tally_lines, tally_json, tally_long, tally_wide};
+pub use tally::{Measured, base_lines as tally_lines, open_cell, tally_json, tally_long, tally_wide};
 pub use workbook::{Worksheet, WorksheetColumn, workbook};
 
 use std::io;

@@ -1,6 +1,7 @@
 //! A tally as tables.
 
 use super::table::{Cell, Table, json_text};
+use crate::statistics::wilson;
 use crate::tally::{self, Base, By, Row, Tally, UNCLASSIFIED};
 use serde_json::{Value, json};
 
@@ -125,11 +126,14 @@ fn breakable(category: &str) -> String {
 /// | `share` | `statements` / `row_outcomes`, 0 to 1; empty where the row has none |
 /// | `per_1000_words` | `statements` in a thousand of `row_words`; empty where there are none |
 /// | `vote` | the mean over documents of the cell's part of each one's intended outcomes in the row |
+/// | `document_share` | the part of the row's documents with intended outcomes that have the category, 0 to 1 |
+/// | `from`, `to` | its 95 % interval (Wilson 1927): documents are independent of each other, as statements are not |
 /// | `row_outcomes` | intended outcomes of the row, each counted once |
 /// | `row_statements` | statements of the row's documents |
 /// | `row_documents` | coded documents behind the row |
 /// | `row_words` | words of their pages |
 /// | `statement_ids` | the statements counted in `statements` |
+/// | `open` | the command that shows them |
 #[must_use]
 pub fn tally_long(tally: &Tally) -> Table {
     let mut table = Table::new(&[
@@ -142,15 +146,20 @@ pub fn tally_long(tally: &Tally) -> Table {
         ">share",
         ">per_1000_words",
         ">vote",
+        ">document_share",
+        ">from",
+        ">to",
         ">row_outcomes",
         ">row_statements",
         ">row_documents",
         ">row_words",
         "statement_ids",
+        "open",
     ]);
     let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row));
     for (by, row) in rows.chain([("total", &tally.total)]) {
         for (column, cell) in tally.columns.iter().zip(&row.cells) {
+            let interval = wilson(cell.documents as u64, row.voters as u64).ok();
             table.push(vec![
                 by.into(),
                 row.key.clone().into(),
@@ -161,15 +170,34 @@ pub fn tally_long(tally: &Tally) -> Table {
                 Cell::number(row.share(cell), 4),
                 Cell::number(row.per_1000_words(cell), 4),
                 Cell::number(row.vote(cell), 4),
+                Cell::number((row.voters > 0).then(|| cell.documents as f64 / row.voters as f64), 4),
+                Cell::number(interval.map(|(low, _)| low), 4),
+                Cell::number(interval.map(|(_, high)| high), 4),
                 row.outcomes.into(),
                 row.statements.into(),
                 row.documents.into(),
                 row.words.into(),
                 Cell::List(cell.ids.clone()),
+                (cell.statements > 0)
+                    .then(|| open_cell(tally, if by == "total" { "all" } else { &row.key }, column))
+                    .into(),
             ]);
         }
     }
     table
+}
+
+/// The command that opens a cell; a row `all` stands for any.
+#[must_use]
+pub fn open_cell(tally: &Tally, row: &str, column: &str) -> String {
+    let quoted = |name: &str| format!("\"{}\"", name.replace(['"', '`', '$', '\\'], ""));
+    format!(
+        "stratmine tally cell --by {} --across {} {} {}",
+        tally.by.as_str(),
+        tally.across.as_str(),
+        quoted(row),
+        quoted(column)
+    )
 }
 
 /// The tally as one JSON object: `unit`, `by`, `columns`, `base`, `notes`, and `cells` as in [`tally_long`].
@@ -290,9 +318,16 @@ mod tests {
     #[test]
     fn machines_get_one_record_a_cell_with_the_ids() {
         let csv = tally_long(&tally()).to_csv();
-        assert!(csv.contains("document,a.pdf,'=Plan,quality,1,1,0.5000,2.5000,0.5000,2,4,1,400,x.p1.s1\n"), "{csv}");
         assert!(
-            csv.contains("total,all documents,,unclassified,1,1,0.5000,2.5000,0.5000,2,4,1,400,x.p1.s2\n"),
+            csv.contains(
+                "document,a.pdf,'=Plan,quality,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,x.p1.s1,"
+            ),
+            "{csv}"
+        );
+        assert!(
+            csv.contains(
+                "total,all documents,,unclassified,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,x.p1.s2,"
+            ),
             "{csv}"
         );
         let json: serde_json::Value = serde_json::from_str(&tally_json(&tally())).unwrap();

@@ -28,7 +28,7 @@ pub struct Counting {
 
 impl Counting {
     /// Whether a class of the Dalton review is among what it goes by.
-    pub(super) fn asks_dalton(&self) -> bool {
+    pub(super) fn asks_dalton(self) -> bool {
         self.by == By::Dalton || self.across == By::Dalton
     }
 }

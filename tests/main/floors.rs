@@ -22,7 +22,7 @@ const FLOORS: [(&str, &[&str]); 22] = [
     ("index", &["model", "limits", "store"]),
     ("search", &["model", "limits", "index", "lexicon"]),
     ("evaluate", &["model", "limits", "spreadsheet", "lexicon", "statistics", "code", "decide", "ledger"]),
-    ("export", &["model", "limits", "tally"]),
+    ("export", &["model", "limits", "tally", "statistics"]),
     (
         "pipeline",
         &[

@@ -301,7 +301,7 @@ impl Corpus {
 }
 
 /// What the columns of a tally hold.
-const TALLY_COLUMNS: [(&str, &str); 12] = [
+const TALLY_COLUMNS: [(&str, &str); 15] = [
     ("by", "what the rows go by; total for all documents"),
     ("row", "the document, organisation, year, partnering type …"),
     ("category", "the category, or unclassified"),
@@ -310,6 +310,9 @@ const TALLY_COLUMNS: [(&str, &str); 12] = [
     ("share", "statements as a part of row_outcomes, 0 to 1"),
     ("per_1000_words", "statements in a thousand of row_words"),
     ("vote", "mean over documents of the part of each one's intended outcomes: one document, one vote"),
+    ("document_share", "the part of the row's documents with intended outcomes that have the category"),
+    ("from", "lower end of its 95 % interval (Wilson 1927)"),
+    ("to", "upper end"),
     ("row_outcomes", "intended outcomes of the row, each counted once"),
     ("row_documents", "coded documents behind the row"),
     ("row_words", "words of their pages"),

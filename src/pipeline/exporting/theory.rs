@@ -4,7 +4,7 @@
 //! hindered, and what came of it; mechanisms are for the analyst to see.
 
 use super::Corpus;
-use crate::export::{Cell, Evidence, Sheet, Table, best_evidence, one_line};
+use crate::export::{Cell, Evidence, Sheet, Table, best_evidence, one_line, open_cell};
 use crate::tally::By;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -82,14 +82,7 @@ impl Corpus {
                         cell.statements.into(),
                         Cell::List(quotes.collect()),
                         Cell::List(cell.ids.clone()),
-                        format!(
-                            "stratmine tally cell --by {} --across {} \"{}\" \"{}\"",
-                            by.as_str(),
-                            across.as_str(),
-                            row.key,
-                            column
-                        )
-                        .into(),
+                        open_cell(&tally, &row.key, column).into(),
                     ]);
                 }
             }
