@@ -15,6 +15,7 @@ mod corpus;
 mod decide;
 mod export;
 mod extract;
+mod index;
 mod kwic;
 mod lexicon;
 mod man;
@@ -73,6 +74,7 @@ enum Command {
     Page(page::Args),
     Corpus(corpus::Args),
     Lexicon(lexicon::Args),
+    Index(index::Args),
     Prune(prune::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -173,6 +175,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Profile(args) => profile::main(&common, &args),
         Command::Export(args) => export::main(&common, &args),
         Command::Report(args) => report::main(&common, &args),
+        Command::Index(args) => index::main(&common, &args),
         Command::Verify(args) => verify::main(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
         Command::Decide(args) => decide::main(&common, &args),

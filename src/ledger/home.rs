@@ -148,7 +148,11 @@ impl Home {
         Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
     }
 
-    fn set_aside(&self, disk: &dyn Disk) -> Result<PathBuf, LedgerError> {
+    /// Puts all that an index is made of into a folder within, whose path is given back; the caller holds the lock.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn set_aside(&self, disk: &dyn Disk) -> Result<PathBuf, LedgerError> {
         let target = (1..=u32::MAX)
             .map(|number| self.folder.join(format!("set-aside-{number}")))
             .find(|path| !disk.has(path))

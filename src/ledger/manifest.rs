@@ -4,6 +4,7 @@ use super::{Counts, Home, LedgerError};
 use crate::model::DocumentId;
 use crate::store::Disk;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 
 /// One input of a run.
@@ -41,6 +42,9 @@ pub struct Manifest {
     pub counts: Counts,
     /// Number of those documents.
     pub documents: usize,
+    /// SHA-256 of all this, written without it; empty in one that was not written yet.
+    #[serde(default)]
+    pub checksum: String,
 }
 
 impl Manifest {
@@ -53,7 +57,20 @@ impl Manifest {
         let Some(bytes) = disk.read_if_there(&path)? else {
             return Ok(None);
         };
-        serde_json::from_slice(&bytes).map(Some).map_err(|error| LedgerError::Damaged { path, why: error.to_string() })
+        let damaged = |why: String| LedgerError::Damaged { path: path.clone(), why };
+        let manifest: Self = serde_json::from_slice(&bytes).map_err(|error| damaged(error.to_string()))?;
+        // One that an earlier version wrote has none.
+        if !manifest.checksum.is_empty() && manifest.checksum != manifest.own_checksum() {
+            return Err(damaged("it is not what was written".to_owned()));
+        }
+        Ok(Some(manifest))
+    }
+
+    /// The checksum of what it says.
+    fn own_checksum(&self) -> String {
+        let bare = Self { checksum: String::new(), ..self.clone() };
+        let bytes = serde_json::to_vec(&bare).unwrap_or_default();
+        DocumentId::from_digest(Sha256::digest(&bytes).into()).to_string()
     }
 
     /// Writes it.
@@ -62,7 +79,8 @@ impl Manifest {
     /// [`LedgerError::Store`].
     pub fn save(&self, disk: &dyn Disk, home: &Home) -> Result<(), LedgerError> {
         let path = home.manifest();
-        let mut bytes = serde_json::to_vec_pretty(self)
+        let whole = Self { checksum: self.own_checksum(), ..self.clone() };
+        let mut bytes = serde_json::to_vec_pretty(&whole)
             .map_err(|error| LedgerError::Encode { path: path.clone(), why: error.to_string() })?;
         bytes.push(b'\n');
         Ok(disk.write(&path, &bytes)?)

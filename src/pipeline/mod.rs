@@ -9,6 +9,7 @@
 mod answers;
 mod batch;
 mod books;
+mod caring;
 mod corpus;
 mod counting;
 mod crew;
@@ -46,6 +47,7 @@ pub use answers::{
     FACETS, Filters, InLexicon, Request, Results, Sort, Unit, ValueField, more_like, search, search_lexicon,
 };
 pub use batch::{Batch, Named, batch, queries_of, save_search, saved_search, saved_searches, write_batch};
+pub use caring::{IndexState, Rebuilt, rebuild_index, verify_index};
 pub use corpus::{Verified, list_papers, verify_papers};
 pub use counting::{By, Counting, Measured, Tally, related, tally};
 pub use deciding::{

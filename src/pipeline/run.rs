@@ -300,8 +300,17 @@ impl Shift<'_> {
         let (codebook, categories) = if let Some(made_by) = made_by {
             made_by
         } else {
-            let last = Manifest::load(self.disk, self.home)?.unwrap_or_default();
-            (last.codebook, last.categories)
+            let last = match Manifest::load(self.disk, self.home) {
+                Err(LedgerError::Damaged { .. }) => None,
+                loaded => loaded?,
+            };
+            match last {
+                Some(last) => (last.codebook, last.categories),
+                None => {
+                    let staff = (self.hire)()?;
+                    (staff.codebook(), staff.categories())
+                }
+            }
         };
         let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
         let recognisers: BTreeSet<&str> = states.filter_map(extract::ocr::recogniser_of).collect();

@@ -2,7 +2,7 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 44] = [
+pub(crate) const COMMANDS: [&[&str]; 47] = [
     &["run"],
     &["search"],
     &["kwic"],
@@ -46,6 +46,9 @@ pub(crate) const COMMANDS: [&[&str]; 44] = [
     &["lexicon", "stats"],
     &["lexicon", "import"],
     &["lexicon", "export"],
+    &["index"],
+    &["index", "verify"],
+    &["index", "rebuild"],
     &["prune"],
 ];
 

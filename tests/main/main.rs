@@ -12,6 +12,7 @@
 mod code;
 mod command;
 mod corpus;
+mod damage;
 mod decide;
 mod docs;
 mod export;

@@ -1,0 +1,78 @@
+//! `stratmine index`: look after the index.
+
+use super::Verdict;
+use super::common::{Common, Forms, Limits, count};
+use crate::pipeline::{self, Progress as _};
+use clap::Subcommand;
+
+/// Look after the index: is it as it was written, and make it anew
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Verify(Verify),
+    Rebuild(Rebuild),
+}
+
+/// Read every file of the index and compare it with what is recorded of it
+///
+/// The ledger, every coded document, the manifest, and the files of the search index by their checksums. One row a part that is
+/// not as it was written; exit code 1 where there is one. Nothing is changed.
+#[derive(clap::Args)]
+struct Verify {
+    #[command(flatten)]
+    forms: Forms,
+}
+
+/// Set the index aside, whatever state it is in, and make it anew from the papers
+///
+/// The old one is kept in a folder within (`set-aside-1`), to be deleted by you. Papers that were counted and are no longer
+/// there are listed. The tables in the corpus (`corpus.csv`, `decisions.csv`) and the lexicons are not touched.
+#[derive(clap::Args)]
+struct Rebuild {
+    #[command(flatten)]
+    limits: Limits,
+}
+
+pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let talk = common.talk();
+    match &args.command {
+        Command::Verify(args) => {
+            let state = pipeline::verify_index(&common.place())?;
+            args.forms.print(&state.table)?;
+            let documents = count(state.documents, "coded document");
+            talk.say(&if state.is_sound() {
+                format!("the index is as it was written: {documents}, ledger, manifest and search index")
+            } else {
+                let parts = count(state.table.rows.len(), "part");
+                format!(
+                    "{parts} not as written\nhint: `stratmine index rebuild{}` makes it anew from the papers",
+                    common.again()
+                )
+            });
+            Ok(Verdict::complete_if(state.is_sound()))
+        }
+        Command::Rebuild(args) => {
+            let machine = args.limits.machine(common)?;
+            let rebuilt = pipeline::rebuild_index(&common.place(), &machine, &talk)?;
+            talk.say(&format!(
+                "made anew: {} read; the old index is in {}",
+                count(rebuilt.report.read, "file"),
+                rebuilt.aside.display()
+            ));
+            for file in &rebuilt.lost {
+                talk.say(&format!("lost: {file} was counted and is no longer in the corpus"));
+            }
+            if let Some(why) = &rebuilt.unknown {
+                talk.say(&format!(
+                    "whether papers were lost is not known, for the old ledger could not be read: {why}"
+                ));
+            }
+            Ok(Verdict::complete_if(rebuilt.lost.is_empty() && rebuilt.unknown.is_none()))
+        }
+    }
+}
