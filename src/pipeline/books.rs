@@ -87,7 +87,9 @@ impl<'b> Books<'b> {
     pub(super) fn left_alone(&self) -> Vec<String> {
         let firsts = self.holders.values().filter_map(BTreeSet::first);
         let entries = firsts.filter_map(|(_, file)| self.ledger.get(file));
-        entries.filter(|entry| entry.same_as.is_some()).map(|entry| entry.file.clone()).collect()
+        // One that the corpus table keeps out stood back without a word, and has no coded document of its own.
+        let stood_back = |entry: &&Entry| entry.same_as.is_some() || entry.checksum.is_none();
+        entries.filter(stood_back).map(|entry| entry.file.clone()).collect()
     }
 
     /// Opens the search index. One that is of another format or damaged is made again; then the answer is `false`.
