@@ -3,6 +3,7 @@
 use crate::support::{Bench, shared};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -93,8 +94,19 @@ fn no_odd_file_brings_the_program_down() {
     let status = bench.stratmine(&["status", "--index", "index", "--format", "jsonl"]).code(0).jsonl();
     let files = fs::read_dir(&odd).expect("the folder can be listed").count();
     assert!(status.len() + 2 >= files, "{} of {files} files are listed", status.len());
+    let mut outcomes = String::from("file\toutcome\n");
     for line in status {
         let outcome = line["outcome"].as_str().expect("a named outcome");
         assert!(outcome == "coded" || line["reason"].is_string(), "{line} has no reason");
+        let pages = line["pages"].as_u64().unwrap_or(0);
+        assert!(outcome != "coded" || pages > 0, "{line} is coded without a page");
+        writeln!(outcomes, "{}\t{outcome}", line["file"].as_str().expect("a file")).expect("a string takes all");
     }
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/hostile.tsv");
+    if std::env::var_os("STRATMINE_WRITE_GOLDEN").is_some() {
+        fs::write(&golden, &outcomes).expect("the table can be written");
+    }
+    let kept = fs::read_to_string(&golden).expect("the table can be read");
+    let changed: Vec<_> = outcomes.lines().filter(|line| !kept.lines().any(|known| known == *line)).collect();
+    assert!(changed.is_empty() && outcomes == kept, "changed, to be looked at: {changed:#?}");
 }
