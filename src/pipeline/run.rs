@@ -304,12 +304,11 @@ impl Shift<'_> {
                 Err(LedgerError::Damaged { .. }) => None,
                 loaded => loaded?,
             };
-            match last {
-                Some(last) => (last.codebook, last.categories),
-                None => {
-                    let staff = (self.hire)()?;
-                    (staff.codebook(), staff.categories())
-                }
+            if let Some(last) = last {
+                (last.codebook, last.categories)
+            } else {
+                let staff = (self.hire)()?;
+                (staff.codebook(), staff.categories())
             }
         };
         let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
