@@ -73,7 +73,8 @@ pub fn related(place: &Place) -> Result<Table, PipelineError> {
         ]);
     }
     table.notes.push(format!(
-        "Intended outcomes said again, in one paper or a related one: {}. Tallies count each once, in the first column's file.",
+        "Intended outcomes said again, in one paper or a related one: {}. Tallies count each once, in the first \
+         column's file.",
         repeats.len()
     ));
     table.notes.push(

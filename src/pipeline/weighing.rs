@@ -30,11 +30,23 @@ pub(super) fn weigh(spread: &Spread, by: By, across: By) -> Result<Weighed, Refu
     if spread.documents.len() < FEWEST_DOCUMENTS {
         return Err(Refused::TooSmall("fewer than six documents have what the rows go by"));
     }
+    let single = singles(spread);
+    if single == spread.rows.len() {
+        return Err(Refused::TooSmall(
+            "every group is a single document, so that dealing documents out anew shows nothing",
+        ));
+    }
     let (counts, kept) = Counts::of(&spread.cells())?;
     let association = associate(&counts)?;
     let permuted = permute_documents(&spread.documents, spread.rows.len(), ROUNDS, SEED)?;
     let said = sentences(spread, by, across, &association, &permuted);
     Ok(Weighed { kept, counts, association, said })
+}
+
+/// How many groups are a single document.
+fn singles(spread: &Spread) -> usize {
+    let size = |group: usize| spread.documents.iter().filter(|(own, _)| *own == group).count();
+    (0..spread.rows.len()).filter(|group| size(*group) < 2).count()
 }
 
 fn sentences(spread: &Spread, by: By, across: By, association: &Association, permuted: &Permuted) -> Vec<String> {
@@ -45,7 +57,9 @@ fn sentences(spread: &Spread, by: By, across: By, association: &Association, per
         "Chance alone gives so uneven a table often enough: nothing is shown."
     };
     let mut said = vec![format!(
-        "Do {} and {} go together? Over {} documents with {total} codings: Cramér's V {:.2} (corrected for bias {:.2}); whole documents          dealt out anew {} times (seed {}): p = {:.4} (Monte Carlo error {:.4}). {verdict} This is the test to go by, for statements          of one document are not independent.",
+        "Do {} and {} go together? Over {} documents with {total} codings: Cramér's V {:.2} (corrected for bias \
+         {:.2}); whole documents dealt out anew {} times (seed {}): p = {:.4} (Monte Carlo error {:.4}). {verdict} \
+         This is the test to go by, for statements of one document are not independent.",
         by.as_str(),
         across.as_str(),
         spread.documents.len(),
@@ -63,6 +77,14 @@ fn sentences(spread: &Spread, by: By, across: By, association: &Association, per
         p_value(association.p)
     ));
     said.extend(association.warnings.iter().map(|warning| format!("Warning: {warning}.")));
+    let single = singles(spread);
+    if single > 0 {
+        said.push(format!(
+            "Warning: {single} of {} groups {} a single document: what is said of such a group is said of that paper.",
+            spread.rows.len(),
+            if single == 1 { "is" } else { "are" }
+        ));
+    }
     if spread.several > 0 || spread.none > 0 {
         said.push(format!(
             "For the test a document is in one group: {} with several are in their strongest, {} without are left out.",
@@ -89,7 +111,8 @@ fn tallier(place: &Place, counting: Counting) -> Result<Tallier, PipelineError> 
 fn of_documents(by: By) -> Result<(), PipelineError> {
     if by.is_of_statement() || by == By::Document {
         return Err(PipelineError::Form(format!(
-            "--by {} is not what documents can be grouped by\nhint: partnering, rank, dalton, entry-point, organisation or year; for codes within              statements there is `stratmine tally pairs`",
+            "--by {} is not what documents can be grouped by\nhint: partnering, rank, dalton, entry-point, \
+             organisation or year; for codes within statements there is `stratmine tally pairs`",
             by.as_str()
         )));
     }
@@ -169,7 +192,9 @@ pub fn tally_map(place: &Place, counting: Counting) -> Result<Table, PipelineErr
         push(counting.across.as_str(), columns.get(*place), *mass, point);
     }
     table.notes.push(format!(
-        "Correspondence analysis (Greenacre 2017), principal coordinates: total inertia {:.3}, of which {:.0}% on x and {:.0}% on y. Quality: how          much of a point's distance from the middle these two show. The sign of an axis means nothing.",
+        "Correspondence analysis (Greenacre 2017), principal coordinates: total inertia {:.3}, of which {:.0}% on x \
+         and {:.0}% on y. Quality: how much of a point's distance from the middle these two show. The sign of an \
+         axis means nothing.",
         found.inertia,
         found.share(0) * 100.0,
         found.share(1) * 100.0
@@ -230,7 +255,10 @@ pub fn tally_pairs(place: &Place, counting: Counting) -> Result<Table, PipelineE
         ]);
     }
     table.notes.push(
-        "Over all intended outcomes counted, as if they were independent of each other, which statements of one document are not: p-values are          too small, and orders rather than proves. Odds ratio with 95 % interval (Woolf 1955, one half added); p of chi-square, or Fisher's          exact test where expected counts are small; corrected for the number of pairs (Holm 1979)."
+        "Over all intended outcomes counted, as if they were independent of each other, which statements of one \
+         document are not: p-values are too small, and orders rather than proves. Odds ratio with 95 % interval \
+         (Woolf 1955, one half added); p of chi-square, or Fisher's exact test where expected counts are small; \
+         corrected for the number of pairs (Holm 1979)."
             .to_owned(),
     );
     Ok(table)

@@ -79,7 +79,8 @@ fn warnings(expected: &[Vec<f64>]) -> Vec<String> {
     let mut warnings = Vec::new();
     if below as f64 > FEW * all.len() as f64 {
         warnings.push(format!(
-            "{below} of {} expected counts lie below 5 (more than a fifth: Cochran 1954), so the chi-square p is not to be relied on; the permutation p is",
+            "{below} of {} expected counts lie below 5 (more than a fifth: Cochran 1954), so the chi-square p is \
+             not to be relied on; the permutation p is",
             all.len()
         ));
     }

@@ -86,3 +86,30 @@ fn a_damaged_document_is_an_error_and_not_a_smaller_number() {
     bench.stratmine(&["run", "--force"]).code(0);
     bench.stratmine(&["tally"]).code(0);
 }
+
+#[test]
+fn what_the_counts_do_not_carry_is_not_tested() {
+    let bench = Bench::empty();
+    for number in 0..8 {
+        bench.put(&format!("{number}.md"), super::support::paper(&format!("Number {number}"), 1 + number % 3));
+    }
+    let table = |kinds: [&str; 8]| {
+        let rows = kinds.iter().enumerate().map(|(number, kind)| format!("{number}.md,{kind}\n"));
+        format!("file,partnering\n{}", rows.collect::<String>())
+    };
+    bench.put("corpus.csv", table(["merger"; 8]));
+    bench.stratmine(&["run"]).code(0);
+    let talk = bench.stratmine(&["tally", "test"]).code(2).talk();
+    assert!(talk.contains("cannot be tested: there is nothing to compare: fewer than two rows"), "{talk}");
+    let talk = bench.stratmine(&["tally", "test", "--by", "document"]).code(2).talk();
+    assert!(talk.contains("not what documents can be grouped by") && talk.contains("tally pairs"), "{talk}");
+    let kinds = ["merger", "alliance", "merger", "alliance", "merger", "alliance", "merger", "buddying"];
+    bench.put("corpus.csv", table(kinds));
+    bench.stratmine(&["run"]).code(0);
+    let said = bench.stratmine(&["tally", "test"]).code(0).out();
+    assert!(said.contains("nothing is shown") && said.contains("1 of 3 groups is a single document"), "{said}");
+    // All papers state the four categories alike, so there is nothing to map.
+    let talk = bench.stratmine(&["tally", "map", "--repeats"]).code(2).talk();
+    assert!(talk.contains("all rows have the same shares"), "{talk}");
+    assert!(bench.stratmine(&["tally", "pairs"]).code(0).out().contains("odds ratio"));
+}

@@ -76,7 +76,7 @@ fn about(sheet: &mut Worksheet, bundle: &Bundle, looks: &Looks) -> Result<(), Xl
         sheet.write_string_with_format(row, 1, text(&of.about), &looks.text)?;
         row += 1;
         for (name, meaning) in &of.columns {
-            sheet.write_string_with_format(row, 0, format!("    {}", text(name)), &looks.text)?;
+            sheet.write_string_with_format(row, 0, format!(" {}", text(name)), &looks.text)?;
             sheet.write_string_with_format(row, 1, text(meaning), &looks.text)?;
             row += 1;
         }

@@ -96,7 +96,8 @@ pub fn report(report: &Report<'_>) -> String {
     section(&mut out, "unclassified", "Unclassified outcomes", |out| {
         paragraph(
             out,
-            "Intended outcomes that none of the four categories fits. That four suffice is a claim of the review: these are what speaks against it, or for more words in the lexicons.",
+            "Intended outcomes that none of the four categories fits. That four suffice is a claim of the review: \
+             these are what speaks against it, or for more words in the lexicons.",
         );
         quotes::all(out, report, "All unclassified outcomes", report.unclassified);
     });

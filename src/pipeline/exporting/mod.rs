@@ -267,7 +267,8 @@ impl Corpus {
         } else {
             (
                 "outcomes",
-                "Intended outcomes, one a row, in the order of the papers, each with its quote, its page and the words that earned its categories.",
+                "Intended outcomes, one a row, in the order of the papers, each with its quote, its page and the \
+                 words that earned its categories.",
             )
         };
         Sheet {
@@ -293,7 +294,9 @@ impl Corpus {
         }
         Sheet {
             name: "tally",
-            about: "How many intended outcomes have which category, by document, organisation, year and others; one row a cell, with the ids of the statements behind it.".to_owned(),
+            about: "How many intended outcomes have which category, by document, organisation, year and others; one \
+             row a cell, with the ids of the statements behind it."
+                .to_owned(),
             columns: TALLY_COLUMNS.map(|(name, meaning)| (name.to_owned(), meaning.to_owned())).to_vec(),
             table: whole.unwrap_or_default(),
         }

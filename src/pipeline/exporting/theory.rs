@@ -89,7 +89,9 @@ impl Corpus {
         }
         Sheet {
             name: "evidence_map",
-            about: "Where there is evidence and where none: domains by outcome, entry points by partnering type, partnering types by outcome; one row a cell that holds anything.".to_owned(),
+            about: "Where there is evidence and where none: domains by outcome, entry points by partnering type, \
+             partnering types by outcome; one row a cell that holds anything."
+                .to_owned(),
             columns: documented(&MAP_COLUMNS),
             table,
         }
@@ -142,7 +144,10 @@ impl Corpus {
         }
         Sheet {
             name: "extraction",
-            about: "A sheet for context, mechanism and outcome: the best three intended outcomes of each category of a paper, with the paper's context as found. Everything found is a candidate; columns for the analyst are empty.".to_owned(),
+            about: "A sheet for context, mechanism and outcome: the best three intended outcomes of each category \
+             of a paper, with the paper's context as found. Everything found is a candidate; columns for the \
+             analyst are empty."
+                .to_owned(),
             columns: documented(&SHEET_COLUMNS),
             table,
         }

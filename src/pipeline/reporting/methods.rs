@@ -49,6 +49,7 @@ pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally) -> Vec<String> {
 /// How to cite the program.
 pub(super) fn citation() -> String {
     format!(
-        "{TOOL}: document mining for health policy. Computer program. State the version and the SHA-256 of the lexicons, as above."
+        "{TOOL}: document mining for health policy. Computer program. State the version and the SHA-256 of the \
+         lexicons, as above."
     )
 }

@@ -129,7 +129,11 @@ fn cross(title: &str, tally: Tally, spread: Option<&Spread>) -> Crossed {
                     }
                 }
             }
-            crossed.said.push("▲ and ▼: adjusted standardised residuals beyond ±2, more or fewer than rows and columns alone would give.".to_owned());
+            crossed.said.push(
+                "▲ and ▼: adjusted standardised residuals beyond ±2, more or fewer than rows and \
+             columns alone would give."
+                    .to_owned(),
+            );
             crossed.said.extend(weighed.said);
         }
         Err(refused) => crossed.said.push(format!("Not tested: {refused}.")),
