@@ -88,3 +88,46 @@ fn what_was_written_down_before_the_kill_is_not_read_again() {
     let before = |batch: &usize| talk.contains(&format!("read {} files, {batch} as before", 60 - batch));
     assert!([25, 50].iter().any(before), "{talk}");
 }
+
+/// Rounds of the test below; the long form is `STRATMINE_KILLS=1000`.
+fn rounds() -> u64 {
+    std::env::var("STRATMINE_KILLS").ok().and_then(|kills| kills.parse().ok()).unwrap_or(30)
+}
+
+#[test]
+fn a_run_killed_at_any_moment_loses_nothing_and_doubles_nothing() {
+    let bench = bench();
+    bench.stratmine(&["run", "--index", "whole"]).code(0);
+    let whole = bench.says("whole");
+    // As long as a run takes here and now, so that kills fall everywhere in it.
+    let begun = Instant::now();
+    bench.stratmine(&["run", "--index", "timed"]).code(0);
+    let long = u64::try_from(begun.elapsed().as_micros()).unwrap();
+    let mut state: u64 = 20_261_127;
+    let mut killed = 0;
+    for round in 0..rounds() {
+        // Every third round goes on with what the one before left behind.
+        let index = format!("index-{}", round / 3);
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let mut child = Command::new(PROGRAM)
+            .current_dir(bench.path(""))
+            .args(["run", "--index", &index, "--threads", "2"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_micros((state >> 33) % long));
+        killed += u64::from(child.try_wait().unwrap().is_none());
+        // One that has ended by itself cannot be killed, and need not be.
+        let _ = child.kill();
+        child.wait().unwrap();
+        if round % 3 == 2 {
+            bench.stratmine(&["run", "--index", &index]).code(0);
+            assert_eq!(bench.says(&index), whole, "after round {round}");
+            bench.stratmine(&["index", "verify", "--index", &index]).code(0);
+            fs::remove_dir_all(bench.path(&index)).unwrap();
+        }
+    }
+    println!("{killed} of {} runs were killed", rounds());
+    assert!(killed * 4 >= rounds(), "only {killed} of {} runs were killed in time", rounds());
+}
