@@ -23,6 +23,10 @@ const FEWEST_SHARED: usize = 5;
 /// Least part of the larger paper's longer sentences that the smaller one has too, for two editions.
 const LEAST_SHARE_OF_EDITION: f64 = 0.5;
 
+/// A sentence that more papers have is a form of words and speaks for no kinship. It also keeps the work in proportion to the
+/// number of papers.
+const MOST_PAPERS: usize = 50;
+
 /// How two papers are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kinship {
@@ -94,7 +98,7 @@ pub(super) fn related(documents: &[&Summary]) -> Vec<Related> {
     }
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
     #[expect(clippy::iter_over_hash_type, reason = "sums, whose order leaves no trace")]
-    for places in having.values() {
+    for places in having.values().filter(|places| places.len() <= MOST_PAPERS) {
         for (at, one) in places.iter().enumerate() {
             for other in places.iter().skip(at + 1) {
                 *shared.entry((*one, *other)).or_default() += 1;

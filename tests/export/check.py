@@ -45,9 +45,11 @@ def outcomes(record):
 sentences = {record["file"]: {words(one["text"]) for _, one in statements(record) if len(words(one["text"])) >= 8} for record in records}
 size = {record["file"]: len(statements(record)) for record in records}
 kin = collections.defaultdict(set)
+papers = collections.Counter(key for keys in sentences.values() for key in keys)
+common = {key for key, count in papers.items() if count > 50}
 for one in sentences:
     for other in sentences:
-        shared = len(sentences[one] & sentences[other])
+        shared = len((sentences[one] & sentences[other]) - common)
         if one < other and shared >= 5 and shared / min(len(sentences[one]), len(sentences[other])) >= 0.3:
             kin[one].add(other)
             kin[other].add(one)
