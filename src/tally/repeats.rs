@@ -97,7 +97,7 @@ pub(super) fn related(documents: &[&Summary]) -> Vec<Related> {
         }
     }
     let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    #[expect(clippy::iter_over_hash_type, reason = "sums, whose order leaves no trace")]
+    // Sums: the order leaves no trace.
     for places in having.values().filter(|places| places.len() <= MOST_PAPERS) {
         for (at, one) in places.iter().enumerate() {
             for other in places.iter().skip(at + 1) {
