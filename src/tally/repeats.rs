@@ -96,15 +96,6 @@ pub(super) fn related(documents: &[&Summary]) -> Vec<Related> {
             having.entry(*key).or_default().push(place);
         }
     }
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    // Sums: the order leaves no trace.
-    for places in having.values().filter(|places| places.len() <= MOST_PAPERS) {
-        for (at, one) in places.iter().enumerate() {
-            for other in places.iter().skip(at + 1) {
-                *shared.entry((*one, *other)).or_default() += 1;
-            }
-        }
-    }
     let kin = |((one, other), shared): ((usize, usize), usize)| {
         let (one, other) = (*documents.get(one)?, *documents.get(other)?);
         let (large, small) = if other.statements > one.statements { (other, one) } else { (one, other) };
@@ -121,7 +112,28 @@ pub(super) fn related(documents: &[&Summary]) -> Vec<Related> {
             of_file,
         })
     };
-    shared.into_iter().filter_map(kin).collect()
+    // Paper by paper, the sentences it shares with each later one, in a row of counters that is used again.
+    let mut counters = vec![0_usize; documents.len()];
+    let mut related = Vec::new();
+    for (place, document) in documents.iter().enumerate() {
+        let mut met = Vec::new();
+        let known = document.sentences.iter().filter_map(|key| having.get(key));
+        for others in known.filter(|others| others.len() <= MOST_PAPERS) {
+            for other in others.iter().filter(|other| **other > place) {
+                let Some(counter) = counters.get_mut(*other) else { continue };
+                if *counter == 0 {
+                    met.push(*other);
+                }
+                *counter += 1;
+            }
+        }
+        met.sort_unstable();
+        for other in met {
+            let shared = counters.get_mut(other).map(std::mem::take).unwrap_or_default();
+            related.extend(kin(((place, other), shared)));
+        }
+    }
+    related
 }
 
 /// The intended outcomes that were said before, each with the one that is counted in its stead: in the same paper, or in
