@@ -231,7 +231,10 @@ pub fn one_line(text: &str) -> String {
 /// The table of organisational outcomes: one row a statement given, in that order. `repeats` are the statements that are
 /// not counted, each with the one counted in its stead.
 #[must_use]
-pub fn outcomes_table(evidence: &[Evidence], repeats: &BTreeMap<String, String>) -> Table {
+pub fn outcomes_table<'e>(
+    evidence: impl IntoIterator<Item = &'e Evidence>,
+    repeats: &BTreeMap<String, String>,
+) -> Table {
     let mut table = Table::new(&OUTCOME_COLUMNS.map(|(name, _)| name));
     for one in evidence {
         table.push(one.row(repeats));

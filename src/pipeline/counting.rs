@@ -57,7 +57,7 @@ pub fn tally(place: &Place, counting: Counting) -> Result<Tally, PipelineError> 
 /// # Errors
 /// As for [`tally`].
 pub fn related(place: &Place) -> Result<Table, PipelineError> {
-    let (tallier, _) = gather(place, Codes::Held, false, |_, _| ())?;
+    let (mut tallier, _) = gather(place, Codes::Held, false, |_, _| ())?;
     let (related, repeats) = tallier.repeats();
     let mut table =
         Table::new(&["~file", "~other", "other is", ">sentences shared", ">part of other", ">part of file"]);

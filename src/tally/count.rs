@@ -15,6 +15,8 @@ pub struct Tallier {
     excluded: BTreeMap<String, String>,
     /// Whether what is said again is counted again.
     counts_repeats: bool,
+    /// How many outcomes were taken out since they were said before; `None` until they were looked for.
+    settled: Option<usize>,
 }
 
 impl Tallier {
@@ -50,14 +52,22 @@ impl Tallier {
     }
 
     /// Which papers are related, and which outcomes are said again, each with the one counted in its stead. Nothing that
-    /// is left out takes part.
-    #[must_use]
-    pub fn repeats(mut self) -> (Vec<Related>, BTreeMap<String, String>) {
+    /// is left out takes part. To be asked after the last document has come: what is not counted is taken out with it, and
+    /// not looked for again by the tallies that follow.
+    pub fn repeats(&mut self) -> (Vec<Related>, BTreeMap<String, String>) {
         self.leave_out();
         let documents: Vec<&Summary> = self.documents.values().collect();
         let related = related(&documents);
-        let repeats = repeats(&documents, &related);
-        (related, repeats)
+        let again = repeats(&documents, &related);
+        let mut dropped = 0;
+        if !self.counts_repeats {
+            for document in self.documents.values_mut() {
+                document.outcomes.retain(|outcome| !again.contains_key(&outcome.id));
+            }
+            dropped = again.len();
+        }
+        self.settled = Some(dropped);
+        (related, again)
     }
 
     /// Counts. A document that came under several files is counted under the first by the alphabet; the rest are
@@ -110,10 +120,16 @@ impl Tallier {
         Tally { by, across, columns, rows, total, base, notes }
     }
 
-    /// Takes out what is not counted, and says how many outcomes were said again.
+    /// Takes out what is not counted, if that is not done yet, and says how many outcomes were said again.
     pub(super) fn settle(&mut self) -> usize {
-        self.leave_out();
-        if self.counts_repeats { 0 } else { self.drop_repeats() }
+        if self.counts_repeats {
+            self.leave_out();
+            return 0;
+        }
+        if self.settled.is_none() {
+            self.repeats();
+        }
+        self.settled.unwrap_or_default()
     }
 
     /// The documents by file.
@@ -136,16 +152,6 @@ impl Tallier {
             }
         }
         self.documents.retain(|file, _| !self.excluded.contains_key(file));
-    }
-
-    /// Takes out what is said again, and says how much that is.
-    fn drop_repeats(&mut self) -> usize {
-        let documents: Vec<&Summary> = self.documents.values().collect();
-        let again = repeats(&documents, &related(&documents));
-        for document in self.documents.values_mut() {
-            document.outcomes.retain(|outcome| !again.contains_key(&outcome.id));
-        }
-        again.len()
     }
 }
 

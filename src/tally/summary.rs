@@ -93,15 +93,22 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+impl Codes {
+    /// Whether a statement is an intended outcome by these codes.
+    #[must_use]
+    pub const fn hold_in(self, statement: &StatementRecord) -> bool {
+        match self {
+            Self::Held => statement.intended_outcome,
+            Self::Proposed => statement.proposed.intended_outcome,
+        }
+    }
+}
+
 impl Summary {
     /// The summary of a coded document.
     #[must_use]
     pub fn of(document: &CodedDocument, codes: Codes) -> Self {
-        let is_outcome = |statement: &StatementRecord| match codes {
-            Codes::Held => statement.intended_outcome,
-            Codes::Proposed => statement.proposed.intended_outcome,
-        };
-        let outcomes = document.statements().filter(|(_, statement)| is_outcome(statement));
+        let outcomes = document.statements().filter(|(_, statement)| codes.hold_in(statement));
         Self {
             document: document.document,
             file: document.file.clone(),

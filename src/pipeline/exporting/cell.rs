@@ -19,7 +19,7 @@ const MOST_NAMES: usize = 20;
 /// # Errors
 /// [`PipelineError`]: as for [`super::export`]; also where the tally has no such row or column.
 pub fn tally_cell(place: &Place, counting: Counting, row: &str, column: &str) -> Result<Table, PipelineError> {
-    let corpus = Corpus::gather(place, counting, true)?;
+    let corpus = Corpus::gather(place, counting, false)?;
     let tally = corpus.tallier.clone().finish(counting.by, counting.across);
     let rows: Vec<&str> = tally.rows.iter().map(|row| row.key.as_str()).collect();
     let chosen: Vec<&Row> = match named("row", row, &rows)? {

@@ -22,6 +22,7 @@ use crate::store::{Disk as _, RealDisk};
 use crate::tally::{By, Codes, Tallier};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 /// Which table goes out.
@@ -137,17 +138,22 @@ pub struct Exported {
 pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, PipelineError> {
     let corpus = Corpus::gather(place, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
     let mut written = Vec::new();
+    // One for files of one table, one for files of several.
+    let mut bundles: BTreeMap<bool, Bundle> = BTreeMap::new();
     for (form, path) in &exporting.files {
-        let bundle = corpus.bundle(place, exporting, form.holds_several())?;
+        let bundle = match bundles.entry(form.holds_several()) {
+            Entry::Occupied(made) => made.into_mut(),
+            Entry::Vacant(free) => free.insert(corpus.bundle(place, exporting, form.holds_several())?),
+        };
         let Some(main) = bundle.sheets.first() else { continue };
         let bytes = match form {
             FileForm::Csv => main.table.to_csv().into_bytes(),
             FileForm::Json => main.table.to_json().into_bytes(),
             FileForm::Jsonl => main.table.to_jsonl().into_bytes(),
-            FileForm::Xlsx => book(&bundle)?,
+            FileForm::Xlsx => book(bundle)?,
             FileForm::Parquet => parquet(main, &bundle.manifest)?,
-            FileForm::Sqlite => sqlite(&bundle)?,
-            FileForm::Html => web_page(&bundle).into_bytes(),
+            FileForm::Sqlite => sqlite(bundle)?,
+            FileForm::Html => web_page(bundle).into_bytes(),
             FileForm::Docx => docx::docx(&corpus.word())?,
             FileForm::Qdpx => {
                 let (_, sources) = gather(place, Codes::Held, false, |document, _| project::source(document))?;
@@ -206,18 +212,20 @@ pub(super) struct Corpus {
 }
 
 impl Corpus {
-    /// Gathers intended outcomes, or all statements.
+    /// Gathers intended outcomes, those that hold and those that are counted, or all statements.
     pub(super) fn gather(place: &Place, counting: Counting, all: bool) -> Result<Self, PipelineError> {
         let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
         let (mut tallier, evidence) = gather(place, codes, true, |document, _| {
-            let wanted = document.statements().filter(|(_, statement)| all || statement.intended_outcome);
+            let wanted = document
+                .statements()
+                .filter(|(_, statement)| all || statement.intended_outcome || codes.hold_in(statement));
             wanted.map(|(page, statement)| Evidence::of(document, page, statement)).collect::<Vec<_>>()
         })?;
-        let (related, repeats) = tallier.clone().repeats();
-        let repeats = if counting.repeats { BTreeMap::new() } else { repeats };
         if counting.repeats {
             tallier.count_repeats();
         }
+        let (related, repeats) = tallier.repeats();
+        let repeats = if counting.repeats { BTreeMap::new() } else { repeats };
         let home = place.open(&RealDisk)?;
         let ledger = Ledger::load(&RealDisk, &home)?;
         let manifest = Manifest::load(&RealDisk, &home)?;
@@ -260,9 +268,10 @@ impl Corpus {
     }
 
     fn outcomes(&self, what: Option<What>) -> Sheet {
+        let all = what == Some(What::Statements);
         let columns =
             OUTCOME_COLUMNS.map(|(name, meaning)| (name.trim_start_matches(['>', '~']).to_owned(), meaning.to_owned()));
-        let (name, about) = if what == Some(What::Statements) {
+        let (name, about) = if all {
             ("statements", "All statements of the papers, one a row, in the order of the papers.")
         } else {
             (
@@ -275,7 +284,7 @@ impl Corpus {
             name,
             about: about.to_owned(),
             columns: columns.to_vec(),
-            table: outcomes_table(&self.evidence, &self.repeats),
+            table: outcomes_table(self.evidence.iter().filter(|one| all || one.is_outcome), &self.repeats),
         }
     }
 

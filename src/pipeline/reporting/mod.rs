@@ -51,7 +51,7 @@ const CROSSED: [(By, By, &str); 4] = [
 /// # Errors
 /// [`PipelineError`]: there is no index, a coded document is damaged, or the file cannot be written.
 pub fn report(place: &Place, machine: &Machine, reporting: &Reporting, path: &Path) -> Result<Reported, PipelineError> {
-    let corpus = Corpus::gather(place, reporting.counting, reporting.counting.proposed)?;
+    let corpus = Corpus::gather(place, reporting.counting, false)?;
     let tally = |by, across| corpus.tallier.clone().finish(by, across);
     let spread = |by, across| corpus.tallier.clone().spread(by, across);
     let documents = tally(By::Document, By::Category);
