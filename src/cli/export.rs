@@ -88,14 +88,14 @@ impl Form {
 
 /// Write the table of outcomes, tallies, the document log or the codebook to files for other programs
 ///
-/// Without -o: the table as csv on standard output. The form is told by the file's ending, or by --format. By default the
+/// Without -o, or with "-o -": the table as csv on standard output. The form is told by the file's ending, or by --format. By default the
 /// table of outcomes, one row each; a workbook or database holds tallies, document log and codebook as well. Every file
 /// carries the manifest of what it was made from, or has it beside it as FILE.manifest.json. The same index gives the same
 /// bytes. --format pdf writes copies of the papers into a folder, each quote highlighted with its codes as a comment; the
 /// originals are not touched.
 #[derive(clap::Args)]
 pub(super) struct Args {
-    /// File to write; several may be named, and are made in one go
+    /// File to write, "-" for standard output; several may be named, and are made in one go
     #[arg(long, short, value_name = "FILE")]
     output: Vec<PathBuf>,
     /// Form of the files [default: what their endings say]
@@ -114,7 +114,8 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     if args.format == Some(Form::Pdf) {
         return highlight(common, args);
     }
-    if args.output.is_empty() {
+    let to_stdout = |path: &PathBuf| path.as_os_str() == "-";
+    if args.output.iter().all(to_stdout) {
         let shape = match args.format {
             None | Some(Form::Csv) => Shape::Csv,
             Some(Form::Json) => Shape::Json,
@@ -126,6 +127,9 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         return Ok(Verdict::Complete);
     }
     for path in &args.output {
+        if to_stdout(path) {
+            bail!("standard output cannot be one of several files\nhint: export to \"-\" alone, or name a file");
+        }
         let Some(form) = args.format.and_then(Form::meant).or_else(|| FileForm::of_path(path)) else {
             let endings: Vec<&str> = FileForm::ALL.iter().filter_map(|(_, endings)| endings.first().copied()).collect();
             bail!(

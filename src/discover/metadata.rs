@@ -77,8 +77,15 @@ impl MetadataTable {
         if bytes > MAX_TABLE_BYTES {
             return Err(DiscoverError::TooLarge { path: path.to_owned(), bytes });
         }
-        let text = decoded(&fs::read(path).map_err(failed)?);
-        Parser { path: path.to_owned() }.parse(&text)
+        Self::parse(path, &fs::read(path).map_err(failed)?)
+    }
+
+    /// Reads a table's bytes. `path` is for messages.
+    ///
+    /// # Errors
+    /// [`DiscoverError::Cell`] as for [`Self::load`].
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DiscoverError> {
+        Parser { path: path.to_owned() }.parse(&decoded(bytes))
     }
 
     /// What is known of a file, by its name below the root with forward slashes.

@@ -23,4 +23,4 @@ mod worker;
 
 pub use ocr::{Absence, Ocr, Recognition, Step, Tesseract, When};
 pub use pdf::{Picture, engines};
-pub use worker::{Drawn, Extracted, ReadOptions, Reader, limits_that_hold, serve};
+pub use worker::{Drawn, Extracted, ReadOptions, Reader, hear, limits_that_hold, serve};

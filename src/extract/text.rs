@@ -56,7 +56,7 @@ fn read_chunk(lines: &[&str], next: Option<&str>, first_of_text: bool, pieces: &
         let starts = prose::sign(line);
         let alone = prose::is_page_number(trimmed) || prose::is_contents(trimmed);
         let unwrapped = |piece: &Piece| {
-            piece.texts.iter().any(|text| text.chars().count() > LONGEST_WRAPPED_LINE)
+            piece.texts.iter().any(|text| text.chars().nth(LONGEST_WRAPPED_LINE).is_some())
                 && prose::is_finished(piece.texts.first().map_or("", String::as_str))
         };
         if starts.is_some() || alone || open.as_ref().is_some_and(unwrapped) {

@@ -20,6 +20,7 @@ mod roster;
 mod schema;
 mod seeing;
 mod sets;
+mod shelf;
 mod sight;
 mod spelling;
 mod statistics;
@@ -75,7 +76,7 @@ fn open(dir: &Path) -> Result<(Index, schema::Fields), IndexError> {
     if !Index::exists(&directory).map_err(|error| fail(error.into()))? {
         return Err(IndexError::Missing { path: dir.to_path_buf() });
     }
-    let index = Index::open(directory).map_err(fail)?;
+    let index = Index::open(shelf::Shelf(directory)).map_err(fail)?;
     let (wanted, fields) = schema::Fields::new();
     let written = index.load_metas().map_err(fail)?.payload;
     // An index that was made and never committed to has no format written yet, and nothing in it.

@@ -286,7 +286,39 @@ impl Page {
     }
 }
 
+impl Page {
+    /// Whether the page keeps its invariants: what a process that was taken over sends need not.
+    fn holds_together(&self) -> bool {
+        self.width.is_finite()
+            && self.height.is_finite()
+            && self.in_order(self.blocks.iter().map(|block| block.span))
+            && self.in_order(self.lines.iter().map(|line| line.span))
+            && self.blocks.iter().all(|block| {
+                let within = |cell: &Span| block.span.start <= cell.start && cell.end <= block.span.end;
+                self.in_order(block.cells.iter().copied()) && block.cells.iter().all(within)
+            })
+    }
+
+    /// Whether spans lie in the text, one after the other.
+    fn in_order(&self, spans: impl IntoIterator<Item = Span>) -> bool {
+        let mut end = 0;
+        spans.into_iter().all(|span| {
+            let follows = end <= span.start && self.text.get(span.start..span.end).is_some();
+            end = span.end;
+            follows
+        })
+    }
+}
+
 impl Document {
+    /// Whether all pages keep their invariants, numbers from 1 among them. Everything that is read here does; what comes from
+    /// another process is asked.
+    #[must_use]
+    pub fn holds_together(&self) -> bool {
+        let numbered = self.pages.iter().zip(1..).all(|(page, number)| page.number == number);
+        numbered && self.pages.iter().all(Page::holds_together)
+    }
+
     /// How a file that was read ends: coded where any page has text, else the reason why not.
     ///
     /// `pictures` says whether any page shows a picture that may hold text.

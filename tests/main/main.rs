@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and says what it skips"
 )]
 
+mod bombs;
 mod code;
 mod command;
 mod corpus;
@@ -18,10 +19,12 @@ mod docs;
 mod export;
 mod extract;
 mod floors;
+mod fuzz;
 mod killed;
 mod lexicon;
 mod lexicon_work;
 mod ocr;
+mod odd_worlds;
 mod oracle;
 mod page;
 mod readme;

@@ -140,6 +140,24 @@ impl Reader {
     }
 }
 
+/// What is made of a worker's answers as they came over the pipe. A worker that a file took over may say anything.
+#[must_use]
+pub fn hear(mut frames: &[u8]) -> Extracted {
+    let mut gathered = Gathered::default();
+    gathered.end = loop {
+        match receive(&mut frames) {
+            Ok(Some(answer)) => {
+                if gathered.take(answer) {
+                    break End::Done;
+                }
+            }
+            Ok(None) => break End::Died(Death { status: None, last_words: String::new() }),
+            Err(error) => break End::Lost(error.to_string()),
+        }
+    };
+    gathered.conclude()
+}
+
 /// How the worker's answers on a file ended.
 #[derive(Debug)]
 enum End {
@@ -216,6 +234,11 @@ impl Gathered {
             return Extracted::failed(id, OutcomeKind::Unreadable, format!("cannot be read: {why}"));
         }
         match self.read.take() {
+            Some(Ok(first)) if !first.document.holds_together() => Extracted::failed(
+                id,
+                OutcomeKind::Crashed,
+                "the reading process said what cannot be: pages whose parts do not lie in them",
+            ),
             Some(Ok(first)) => self.settle(*first),
             Some(Err(outcome)) => match self.rescue() {
                 Some(document) => rescued(document, outcome.reason.as_deref().unwrap_or("the first reading failed")),
@@ -364,6 +387,8 @@ impl Worker {
         let mut child = Command::new(&options.worker)
             .arg("worker")
             .env(MEMORY_VARIABLE, options.memory.to_string())
+            // What it dies of is told from its last words, and a backtrace would come after them.
+            .env("RUST_BACKTRACE", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())

@@ -1,5 +1,6 @@
 //! The worker's side: limits itself, then reads one file after the other until its input ends.
 
+use super::confine::{Confinement, confine, possible};
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, Task, receive, send};
 use crate::extract::pdf::{self, Engine, FirstReading};
 use crate::extract::{annotate, html, markdown, text};
@@ -18,6 +19,8 @@ const STACK: usize = 64 * 1024 * 1024;
 #[must_use]
 pub fn serve() -> ExitCode {
     limit_self();
+    // A bar that the kernel does not know is done without; `status` says so.
+    let _ = confine();
     // A panic is an answer here, not a message for the person.
     std::panic::set_hook(Box::new(|_| {}));
     let served = std::thread::Builder::new().stack_size(STACK).spawn(answer_all).map(std::thread::JoinHandle::join);
@@ -27,14 +30,27 @@ pub fn serve() -> ExitCode {
     }
 }
 
-/// Which limits hold on this platform, in words for `status`.
+/// Which limits hold on this machine, in words for `status`.
 #[must_use]
-pub const fn limits_that_hold() -> &'static str {
-    if cfg!(target_os = "linux") {
+pub fn limits_that_hold() -> String {
+    let bounds = if cfg!(target_os = "linux") {
         "each file is read in a process of its own with a memory limit and a deadline"
     } else {
-        "each file is read in a process of its own with a deadline; this platform has no memory limit"
-    }
+        "each file is read in a process of its own with a deadline (this platform has no memory limit)"
+    };
+    let barred = match possible() {
+        Confinement { files: true, network: true } => "that can write no file and reach no network",
+        Confinement { files: false, network: true } => {
+            "that can reach no network (this kernel does not keep it from writing files)"
+        }
+        Confinement { files: true, network: false } => {
+            "that can write no file (this kernel does not keep it from the network)"
+        }
+        Confinement { files: false, network: false } => {
+            "that this system does not keep from writing files or from the network"
+        }
+    };
+    format!("{bounds}, {barred}")
 }
 
 #[cfg(target_os = "linux")]
