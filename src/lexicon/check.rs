@@ -1,5 +1,5 @@
 //! What a codebook that can be used still says wrongly: examples that do not hold, terms in several codes, entries
-//! that add nothing.
+//! that add nothing or can never count.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +8,7 @@ use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching};
 use super::finding::{Finding, Severity};
 use super::normal::{Case, Normal};
 use super::pattern::Pattern;
+use super::reach;
 
 /// Tries every `example` and `not`, and looks for terms in several codes and entries that add nothing.
 ///
@@ -22,6 +23,7 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
         let mut file = File { shown: source.shown(), source, findings: &mut findings };
         if let Some(layer) = lexicon.kind.layer() {
             examples(codebook, lexicon, layer, &mut file);
+            unreachable(codebook, lexicon, layer, &mut file);
         }
         shared_terms(lexicon, &mut file);
         for group in &lexicon.codes {
@@ -32,6 +34,7 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
         }
     }
     if let Some(source) = codebook.source(Kind::Intent) {
+        findings.extend(codebook.intent().check_conflicts(&source.shown(), &source.text));
         findings.extend(codebook.intent().check_examples(&source.shown(), &source.text));
     }
     findings
@@ -84,6 +87,19 @@ fn examples(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut Fil
                 file.say(Severity::Error, entry, format!("`{}` matches what it must not: {text}", entry.term), hint);
             }
         }
+    }
+}
+
+/// Entries whose words others always win.
+fn unreachable(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut File<'_>) {
+    for entry in lexicon.entries() {
+        let Some(winners) = reach::winners(codebook, entry, layer) else { continue };
+        let hint = if winners.is_empty() {
+            "a name holds its words, a negation takes them back, or its conditions exclude each other".to_owned()
+        } else {
+            format!("its words go to {}", winners.join(", "))
+        };
+        file.say(Severity::Warning, entry, format!("`{}` can hardly ever count", entry.term), Some(hint));
     }
 }
 

@@ -9,6 +9,7 @@
 //! beginning, its governing heading or lead-in, or the title say, or a fact of form such as being a list item.
 
 mod compile;
+mod conflicts;
 mod examples;
 mod judge;
 mod patterns;

@@ -1,7 +1,7 @@
-//! All entries of all layers as one automaton, and the choice among what it finds.
+//! All entries of all layers made ready, and the choice among what is found of them.
 //!
-//! An Aho–Corasick automaton over the fixed beginnings of all terms proposes places in the text's normal form; each
-//! proposal is tried in full (globs, word ends, case, neighbours, negation). Within each layer the leftmost match
+//! Automata propose places in the text's normal form (`proposals`); each proposal is tried in full (globs, word ends, case,
+//! neighbours, negation). Within each layer the leftmost match
 //! wins, of those at one place the longest, and none overlaps another; a proposal that its conditions rule out was
 //! never there and blocks nothing. Words of proper names count for the layers that keep the name, and for entries
 //! that reach beyond it.
@@ -9,14 +9,14 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
 
 use super::conditions::{Compiled, CompiledNegation};
 use super::elsewhere::CompiledElsewhere;
 use super::entry::{Entry, Kind, Layer, Lexicon, Matching};
 use super::normal::{Case, Normal};
-use super::pattern::{Pattern, word_start};
+use super::pattern::Pattern;
+use super::proposals::Proposals;
 use crate::model::Span;
 
 /// Most memory one regular expression may take when compiled, in bytes.
@@ -55,15 +55,7 @@ struct Rule {
     keep_for: u8,
 }
 
-/// One spelling of one entry as the automaton finds it.
-struct Spelling {
-    rule: usize,
-    pattern: Pattern,
-    /// Whether its word may begin left of the anchor.
-    leads: bool,
-}
-
-/// What the automaton found and the checks let through, in bytes of the text as printed.
+/// What was proposed and the checks let through, in bytes of the text as printed.
 #[derive(Clone, Copy)]
 struct Candidate {
     rule: usize,
@@ -72,9 +64,7 @@ struct Candidate {
 
 /// All lexicons made ready.
 pub(super) struct Matcher {
-    automaton: AhoCorasick,
-    /// For each pattern of the automaton, the spellings that begin so.
-    anchors: Vec<Vec<Spelling>>,
+    proposals: Proposals,
     expressions: Vec<(usize, Regex)>,
     rules: Vec<Rule>,
     negations: BTreeMap<Kind, CompiledNegation>,
@@ -95,7 +85,7 @@ impl Matcher {
     /// # Errors
     /// What could not be compiled; with lexicons that were parsed, only their sheer size.
     pub(super) fn new(lexicons: &[Lexicon]) -> Result<Self, String> {
-        let mut anchors: BTreeMap<String, Vec<Spelling>> = BTreeMap::new();
+        let mut spellings = Vec::new();
         let mut expressions = Vec::new();
         let mut rules = Vec::new();
         let mut negations = BTreeMap::new();
@@ -118,21 +108,14 @@ impl Matcher {
                         let compiled = Pattern::compile(&entry.term, entry.matching, Case::Fold);
                         for pattern in compiled.map_err(|error| error.to_string())? {
                             rule.letters = rule.letters.max(pattern.letters());
-                            let (anchor, leads) = pattern.anchor();
-                            anchors.entry(anchor).or_default().push(Spelling { rule: number, pattern, leads });
+                            spellings.push((number, pattern));
                         }
                     }
                     rules.push(rule);
                 }
             }
         }
-        let automaton = AhoCorasick::builder()
-            // Built once a command, in a hundredth of a second; read for every sentence of every paper.
-            .kind(Some(AhoCorasickKind::DFA))
-            .match_kind(MatchKind::Standard)
-            .build(anchors.keys())
-            .map_err(|error| error.to_string())?;
-        Ok(Self { automaton, anchors: anchors.into_values().collect(), expressions, rules, negations, elsewhere })
+        Ok(Self { proposals: Proposals::of(spellings)?, expressions, rules, negations, elsewhere })
     }
 
     /// Matches of the layers asked for, by start, then layer, then the order of the file.
@@ -179,30 +162,16 @@ impl Matcher {
             if kind == Kind::Names { names.push(candidate) } else { found.push(candidate) }
         };
         let wants = |rule: &Rule| rule.kind.layer().is_none_or(|layer| wanted & layer.bit() != 0);
-        // The automaton was built for overlapping search without anchors: the call cannot fail.
-        let Ok(proposals) = self.automaton.try_find_overlapping_iter(normal.bytes()) else { return };
-        for proposal in proposals {
-            let Some(spellings) = self.anchors.get(proposal.pattern().as_usize()) else { continue };
-            for spelling in spellings {
-                let Some(rule) = self.rules.get(spelling.rule).filter(|rule| wants(rule)) else { continue };
-                let start = if spelling.leads {
-                    word_start(normal.bytes(), proposal.start())
-                } else {
-                    Some(proposal.start() + 1)
-                };
-                let Some(start) = start else { continue };
-                let Some(end) = spelling.pattern.match_at(normal.bytes(), start) else { continue };
-                let Some(span) = normal.printed(text, start, end) else { continue };
-                if !rule.cased.is_empty()
-                    && (*capitals.get_or_insert_with(|| in_capitals(text)) || !cased(&rule.cased, text, span))
-                {
-                    continue;
-                }
-                if self.stands(rule, normal.bytes(), start, end) {
-                    keep(Candidate { rule: spelling.rule, span }, rule.kind);
-                }
+        self.proposals.each(normal.bytes(), |number, start, end| {
+            let Some(rule) = self.rules.get(number).filter(|rule| wants(rule)) else { return };
+            let Some(span) = normal.printed(text, start, end) else { return };
+            let as_cased = |capitals: &mut Option<bool>| {
+                !*capitals.get_or_insert_with(|| in_capitals(text)) && cased(&rule.cased, text, span)
+            };
+            if (rule.cased.is_empty() || as_cased(&mut capitals)) && self.stands(rule, normal.bytes(), start, end) {
+                keep(Candidate { rule: number, span }, rule.kind);
             }
-        }
+        });
         for (number, expression) in &self.expressions {
             let Some(rule) = self.rules.get(*number).filter(|rule| wants(rule)) else { continue };
             for hit in expression.find_iter(text).filter(|hit| !hit.is_empty()) {
@@ -303,10 +272,13 @@ fn cased(patterns: &[Pattern], text: &str, span: Span) -> bool {
 
 /// Whether a text is set in capitals, so that `IT` may be the pronoun.
 fn in_capitals(text: &str) -> bool {
-    let (mut upper, mut lower) = (0_usize, 0_usize);
-    for c in text.chars() {
-        upper += usize::from(c.is_uppercase());
-        lower += usize::from(c.is_lowercase());
+    let mut upper = text.bytes().filter(u8::is_ascii_uppercase).count();
+    let mut lower = text.bytes().filter(u8::is_ascii_lowercase).count();
+    if !text.is_ascii() {
+        for c in text.chars().filter(|c| !c.is_ascii()) {
+            upper += usize::from(c.is_uppercase());
+            lower += usize::from(c.is_lowercase());
+        }
     }
     upper + lower >= FEWEST_LETTERS && upper as f32 / (upper + lower) as f32 >= CAPITALS
 }

@@ -22,7 +22,10 @@ mod matcher;
 mod normal;
 mod parse;
 mod pattern;
+mod proposals;
+mod reach;
 mod table;
+mod trie;
 mod variants;
 
 #[cfg(test)]

@@ -4,10 +4,6 @@ use super::entry::Matching;
 use super::normal::{Case, Normal, is_word};
 use super::variants;
 
-/// Most letters of a term by which the automaton proposes it. Few make a small automaton, which stays in the processor's
-/// cache; the rest of the term is tried at the place itself. Measured by the benchmark `matching`.
-const ANCHOR_BYTES: usize = 8;
-
 /// Longest word a star reaches over, in bytes: keeps hostile texts of one endless word cheap.
 const LONGEST_WORD: usize = 64;
 
@@ -127,15 +123,21 @@ impl Pattern {
         run(&self.ops, text, at)
     }
 
-    /// The literal by which an automaton finds the pattern, and whether the word may begin further left.
-    ///
-    /// Where it may not, the literal begins with the blank before its word.
-    pub(super) fn anchor(&self) -> (String, bool) {
+    /// The letters by which the pattern is found, and whether its word may begin further left.
+    pub(super) fn anchor(&self) -> (&str, bool) {
         match self.ops.as_slice() {
-            [Op::Literal(first) | Op::Stem(first), ..] => (format!(" {}", head(first)), false),
-            [Op::Star, Op::Literal(first), ..] => (first.clone(), true),
-            // Not built by `compile`; a blank finds every word.
-            _ => (" ".to_owned(), false),
+            [Op::Literal(first) | Op::Stem(first), ..] => (first, false),
+            [Op::Star, Op::Literal(first), ..] => (first, true),
+            // Not built by `compile`.
+            _ => ("", false),
+        }
+    }
+
+    /// As [`Pattern::match_at`], where the anchor is known to stand.
+    pub(super) fn match_anchored(&self, text: &[u8], at: usize) -> Option<usize> {
+        match self.ops.split_first() {
+            Some((Op::Literal(first), rest)) => run(rest, text, at + first.len()),
+            _ => run(&self.ops, text, at),
         }
     }
 
@@ -158,12 +160,6 @@ impl Pattern {
         };
         1 + self.ops.iter().map(blanks).sum::<usize>()
     }
-}
-
-/// The letters at the head of a word by which the automaton proposes it.
-fn head(word: &str) -> &str {
-    let end = (0..=ANCHOR_BYTES.min(word.len())).rev().find(|&end| word.is_char_boundary(end)).unwrap_or_default();
-    word.get(..end).unwrap_or_default()
 }
 
 /// Appends to the literal at the end of the steps, or begins one.

@@ -224,6 +224,30 @@ fn examples_are_tried_and_shared_terms_named() {
 }
 
 #[test]
+fn entries_that_can_never_count_are_named_with_what_wins_their_words() {
+    let codebook = outcomes(
+        r#"{ term = "safe* care" }, { term = "care", unless_before = ["safe"], before = ["safe"] },
+           { term = "trial*", before = ["clinical"] }, { term = "NHS England" }, { term = "new * trial*", match = "glob" }"#,
+        r#"{ term = "clinical trial*" }"#,
+    );
+    let told: Vec<(String, Option<String>)> = check(&codebook)
+        .into_iter()
+        .filter(|f| f.file == "outcomes.toml" && f.message.contains("hardly ever"))
+        .map(|f| (f.message, f.hint))
+        .collect();
+    let by = |words: &str| Some(words.to_owned());
+    let excluded = by("a name holds its words, a negation takes them back, or its conditions exclude each other");
+    assert_eq!(
+        told,
+        [
+            ("`care` can hardly ever count".to_owned(), by("its words go to safe* care")),
+            ("`trial*` can hardly ever count".to_owned(), by("its words go to clinical trial*")),
+            ("`NHS England` can hardly ever count".to_owned(), excluded),
+        ]
+    );
+}
+
+#[test]
 fn a_folder_replaces_the_files_of_its_kinds() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("mine.toml"), format!("{}{}", head("outcomes"), code("q", "{ term = \"x\" }")))

@@ -117,6 +117,7 @@ fn only(full: &Codebook, expressions: bool, conditions: bool) -> Codebook {
             let mut file: Table = source.text.parse().unwrap();
             if !conditions {
                 file.remove("negation");
+                file.remove("elsewhere");
             }
             for code in file.get_mut("code").and_then(Value::as_array_mut).unwrap() {
                 let entries = code.get_mut("entries").and_then(Value::as_array_mut).unwrap();

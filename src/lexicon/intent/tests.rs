@@ -214,6 +214,26 @@ fn examples_that_do_not_hold_are_told() {
     assert!(!unused.iter().any(|message| message.contains("`cue:will`")));
 }
 
+#[test]
+fn rules_that_exclude_themselves_or_each_other_are_told() {
+    let text = format!(
+        "{HEAD}[[rule]]\nid = \"a\"\nweight = 3\nall = [\"cue:will\"]\nnone = [\"cue:will\"]\n\
+         [[rule]]\nid = \"b\"\nweight = 1\nall = [\"block:list_item\", \"block:table_row\"]\n\
+         [[rule]]\nid = \"c\"\nweight = 1\nall = [\"start:done\"]\n[[rule]]\nid = \"d\"\nweight = -1\nall = [\"start:done\"]\n\
+         [[rule]]\nid = \"e\"\nweight = 1\nany = [\"governed:aims\"]\n"
+    );
+    let rules = IntentRules::parse("mine.toml", &text).unwrap();
+    let told: Vec<String> = rules.check_conflicts("mine.toml", &text).into_iter().map(|found| found.message).collect();
+    assert_eq!(
+        told,
+        [
+            "the rule `a` can never hold: it asks for `cue:will` and forbids it",
+            "the rule `b` can never hold: it asks for block:list_item and block:table_row at once",
+            "the rule `d` contradicts the rule `c`",
+        ]
+    );
+}
+
 proptest! {
     #[test]
     fn any_text_is_judged_and_its_evidence_quoted(

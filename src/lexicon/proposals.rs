@@ -1,0 +1,77 @@
+//! Where the terms of all lexicons stand in a text.
+//!
+//! Nearly every term begins where a word does: a tree over the beginnings of all terms is followed from each word's. Terms that may
+//! begin within a word (`*disciplinary`) are few, and looked for apart, by an Aho–Corasick automaton.
+
+use super::pattern::{Pattern, word_start};
+use super::trie::Trie;
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::collections::BTreeMap;
+
+/// One spelling of one term.
+struct Spelling {
+    rule: usize,
+    pattern: Pattern,
+}
+
+/// All spellings of all terms, made ready.
+pub(super) struct Proposals {
+    heads: Trie,
+    /// For each beginning in [`Self::heads`], the spellings that begin so.
+    at_heads: Vec<Vec<Spelling>>,
+    /// Those that may begin within a word, if there are any.
+    within: Option<(AhoCorasick, Vec<Vec<Spelling>>)>,
+}
+
+impl Proposals {
+    /// Makes spellings ready, each with the number of its rule.
+    ///
+    /// # Errors
+    /// What could not be compiled: only their sheer size.
+    pub(super) fn of(spellings: impl IntoIterator<Item = (usize, Pattern)>) -> Result<Self, String> {
+        let (mut heads, mut within) =
+            (BTreeMap::<String, Vec<Spelling>>::new(), BTreeMap::<String, Vec<Spelling>>::new());
+        for (rule, pattern) in spellings {
+            let (anchor, leads) = pattern.anchor();
+            let of = if leads { &mut within } else { &mut heads };
+            of.entry(anchor.to_owned()).or_default().push(Spelling { rule, pattern });
+        }
+        let beginnings: Vec<&[u8]> = heads.keys().map(String::as_bytes).collect();
+        let trie = Trie::of(&beginnings);
+        let within = if within.is_empty() {
+            None
+        } else {
+            let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(within.keys());
+            Some((automaton.map_err(|error| error.to_string())?, within.into_values().collect()))
+        };
+        Ok(Self { heads: trie, at_heads: heads.into_values().collect(), within })
+    }
+
+    /// Calls `found` with the rule, beginning and end of everything in a normal form that is a term, overlaps and all.
+    pub(super) fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize, usize)) {
+        let mut tried = |spellings: &[Spelling], start: usize| {
+            for spelling in spellings {
+                if let Some(end) = spelling.pattern.match_anchored(text, start) {
+                    found(spelling.rule, start, end);
+                }
+            }
+        };
+        let mut last = b' ';
+        for (start, &byte) in text.iter().enumerate() {
+            if last == b' ' && byte != b' ' {
+                self.heads.each(text.get(start..).unwrap_or_default(), |beginning| {
+                    tried(self.at_heads.get(beginning).map_or(&[], Vec::as_slice), start);
+                });
+            }
+            last = byte;
+        }
+        let Some((automaton, spellings)) = &self.within else { return };
+        // Built for overlapping search without anchors: the call cannot fail.
+        let Ok(proposals) = automaton.try_find_overlapping_iter(text) else { return };
+        for proposal in proposals {
+            if let Some(start) = word_start(text, proposal.start()) {
+                tried(spellings.get(proposal.pattern().as_usize()).map_or(&[], Vec::as_slice), start);
+            }
+        }
+    }
+}
