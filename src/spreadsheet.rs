@@ -34,14 +34,34 @@ pub(crate) fn delimiter(text: &str) -> u8 {
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(sign, _)| sign)
 }
 
-/// Whether a quotation mark is left open somewhere.
-pub(crate) fn has_open_quote(text: &str) -> bool {
-    text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1
+/// Whether a quotation mark is open at the end of a text, which begins within one where `open`.
+///
+/// As the CSV reader sees it (RFC 4180 and what spreadsheets make of it): a mark opens at the beginning of a cell only, two of them
+/// within such a cell are one, and any other is a mere sign (`5" pipe`).
+pub(crate) fn leaves_quote_open(text: &str, delimiter: u8, open: bool) -> bool {
+    enum At {
+        Start,
+        Bare,
+        Quoted,
+        /// After a mark within a quoted cell: it closes, or is the first of two.
+        Mark,
+    }
+    let mut at = if open { At::Quoted } else { At::Start };
+    for byte in text.bytes() {
+        at = match (at, byte) {
+            (At::Start | At::Mark, b'"') => At::Quoted,
+            (At::Quoted, b'"') => At::Mark,
+            (At::Quoted, _) => At::Quoted,
+            (_, sign) if sign == delimiter || sign == b'\n' => At::Start,
+            _ => At::Bare,
+        };
+    }
+    matches!(at, At::Quoted)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, delimiter};
+    use super::{decoded, delimiter, leaves_quote_open};
 
     #[test]
     fn what_spreadsheets_write_becomes_the_same_text() {
@@ -50,5 +70,13 @@ mod tests {
             assert_eq!(decoded(bytes), "é;x\n1");
         }
         assert_eq!([delimiter("\"a;b;c\",d"), delimiter("a;b,c;d"), delimiter("a\tb\n,,,")], [b',', b';', b'\t']);
+    }
+
+    #[test]
+    fn marks_open_at_the_beginning_of_a_cell_only() {
+        let open = |text: &str| leaves_quote_open(text, b',', false);
+        assert!(open("\"a") && open("x,\"a\nb") && open("\"a\"\"") && open("\"a\"\nb,\""));
+        assert!(!open("5\" pipe") && !open("a,b \"c") && !open("\"a\" b\"") && !open("\"a\",\"b\"") && !open(""));
+        assert!(leaves_quote_open("b", b',', true) && !leaves_quote_open("b\",c\"", b',', true));
     }
 }

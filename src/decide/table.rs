@@ -81,7 +81,12 @@ impl DecisionTable {
             carriage_returns: bytes.windows(2).any(|pair| pair == b"\r\n"),
             ..Self::default()
         };
-        for (number, raw) in records(&text) {
+        let (records, unclosed) = records(&text);
+        if let Some(line) = unclosed {
+            let problem = "a quotation mark is not closed\nhint: close it, or write two of them for one".to_owned();
+            return Err(TableError { path: path.to_owned(), line, column: 1, problem });
+        }
+        for (number, raw) in records {
             let wrong = |column: usize, problem: String| TableError {
                 path: path.to_owned(),
                 line: number,
@@ -109,7 +114,21 @@ impl DecisionTable {
 
     fn decision(&self, raw: &str) -> Result<Decision, (usize, String)> {
         let cells = cells(raw, self.delimiter);
+        let beyond = cells.iter().skip(self.columns.len()).position(|cell| !cell.trim().is_empty());
+        if let Some(beyond) = beyond {
+            let hint = "put quotation marks about a cell that holds the separator, and close each that is opened";
+            return Err((self.columns.len() + beyond, format!("more cells than headings\nhint: {hint}")));
+        }
         let column = |name: &str| self.columns.iter().position(|known| known == name);
+        // A mark that is opened here and closed by one further down swallows whole decisions.
+        let swallowed = raw.lines().skip(1).any(|line| {
+            let cells = self::cells(line, self.delimiter);
+            let document = column("document").and_then(|place| cells.get(place));
+            document.is_some_and(|cell| cell.trim().parse::<DocumentId>().is_ok())
+        });
+        if swallowed {
+            return Err((0, "a quotation mark is not closed: a cell of it holds the next decisions".to_owned()));
+        }
         let cell = |name: &str| {
             column(name)
                 .and_then(|place| cells.get(place))
@@ -316,10 +335,11 @@ fn is_remark(raw: &str) -> bool {
     says_nothing || raw.trim_start().starts_with('#')
 }
 
-/// The records of a CSV with their first lines: a line's end within quotation marks ends none.
-fn records(text: &str) -> Vec<(usize, String)> {
+/// The records of a CSV with their first lines: a line's end within quotation marks ends none. Last, the line of the record whose
+/// mark is never closed.
+fn records(text: &str) -> (Vec<(usize, String)>, Option<usize>) {
     let mut records: Vec<(usize, String)> = Vec::new();
-    let mut open = false;
+    let (mut open, mut delimiter) = (false, None);
     for (number, line) in text.lines().enumerate() {
         match records.last_mut() {
             Some((_, record)) if open => {
@@ -328,10 +348,13 @@ fn records(text: &str) -> Vec<(usize, String)> {
             }
             _ => records.push((number + 1, line.to_owned())),
         }
-        let remark = !open && is_remark(line);
-        open ^= !remark && spreadsheet::has_open_quote(line);
+        if open || !is_remark(line) {
+            let delimiter = *delimiter.get_or_insert_with(|| spreadsheet::delimiter(line));
+            open = spreadsheet::leaves_quote_open(line, delimiter, open);
+        }
     }
-    records
+    let unclosed = records.last().filter(|_| open).map(|(number, _)| *number);
+    (records, unclosed)
 }
 
 /// The cells of one record.

@@ -185,6 +185,27 @@ fn what_is_wrong_is_said_with_its_place() {
 }
 
 #[test]
+fn stray_quotation_marks_cost_no_decision() {
+    let path = Path::new("decisions.csv");
+    let id = "ab".repeat(32);
+    let row = |quote: &str, why: &str| format!("{id},a.pdf,1,{quote},accept,{why}\n");
+    let head = "document,file,page,quote,decision,why\n";
+    let read = |rows: &[String]| DecisionTable::parse(path, format!("{head}{}", rows.concat()).as_bytes());
+    let quotes = |table: &DecisionTable| table.decisions().map(|(_, one)| one.quote.clone()).collect::<Vec<_>>();
+    // A mark within a cell that does not begin with one is a sign like others.
+    let table = read(&[row("a 5\" rule", ""), row("safety", "the \"aim\""), row("\"two\nlines\"", "")]).unwrap();
+    assert_eq!(quotes(&table), ["a 5\" rule", "safety", "two\nlines"]);
+    // One that is opened and not closed would swallow what follows: it is an error, and nothing is guessed.
+    let open = read(&[row("safety", ""), row("\"care", ""), row("staff", "")]).unwrap_err();
+    assert_eq!((open.line, open.column), (3, 1));
+    assert!(open.problem.contains("not closed"), "{}", open.problem);
+    let late = read(&[row("\"care", ""), row("\"staff\"", "")]).unwrap_err();
+    assert!(late.problem.contains("holds the next decisions"), "{}", late.problem);
+    let wide = read(&[row("safety", "first, second")]).unwrap_err();
+    assert!(wide.problem.contains("more cells than headings"), "{}", wide.problem);
+}
+
+#[test]
 fn a_paper_under_another_name_is_known_by_its_quotes() {
     let pages = [lines(&["First aim of ours", "Second aim of ours", "Third aim of ours", "Fourth aim of ours"])];
     let before = document(1, "old.pdf", &pages);

@@ -7,7 +7,7 @@
 use super::DiscoverError;
 use crate::limits::MAX_TABLE_BYTES;
 use crate::model::Metadata;
-use crate::spreadsheet::{decoded, delimiter, has_open_quote};
+use crate::spreadsheet::{decoded, delimiter, leaves_quote_open};
 use csv::{ByteRecord, ReaderBuilder, StringRecord};
 use std::collections::BTreeMap;
 use std::fs;
@@ -146,7 +146,7 @@ impl Parser {
                 Some(columns) => self.add_row(line, &row, columns, &mut table)?,
             }
         }
-        if has_open_quote(text) {
+        if leaves_quote_open(text, delimiter(text), false) {
             return Err(self.wrong(last.0, last.1, "a quotation mark is not closed, here or before"));
         }
         Ok(table)
@@ -285,6 +285,13 @@ mod tests {
     fn old_encodings_and_composed_accents_are_read() {
         let table = load(b"file,title\ncaf\xe9.pdf,\x93Care\x94\n").unwrap();
         assert_eq!(table.get("cafe\u{301}.pdf").unwrap().title.as_deref(), Some("“Care”"));
+    }
+
+    #[test]
+    fn stray_quotation_marks_are_signs() {
+        let table = load(b"file,title\na.pdf,A 5\" rule\nb.pdf,The \"big\" plan\nc.pdf,\"Ours\" again\n").unwrap();
+        let title = |file: &str| table.get(file).unwrap().title.clone().unwrap();
+        assert_eq!(["a.pdf", "b.pdf", "c.pdf"].map(title), ["A 5\" rule", "The \"big\" plan", "Ours again"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Cells as text, whatever kind of file they came in.
 
 use super::Fault;
-use crate::spreadsheet::{decoded, delimiter, has_open_quote};
+use crate::spreadsheet::{decoded, delimiter, leaves_quote_open};
 use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
 use std::io::Cursor;
 
@@ -37,7 +37,7 @@ fn csv(bytes: &[u8]) -> Result<Vec<Line>, Fault> {
             lines.push(Line { number: place(row.position()), cells });
         }
     }
-    if has_open_quote(&text) {
+    if leaves_quote_open(&text, delimiter(&text), false) {
         let last = lines.last().map_or(1, |line| line.number);
         return Err((last, 0, "a quotation mark is not closed, here or before".to_owned()));
     }

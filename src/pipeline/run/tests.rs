@@ -5,7 +5,7 @@ use super::super::{Counting, Silent, tally};
 use super::*;
 use crate::model::record::{CodeRecord, IntentRecord, PageRecord, ProposedRecord, Stamp, StatementRecord};
 use crate::model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind};
-use crate::store::failing::FailingDisk;
+use crate::store::failing::{FailingDisk, Fault};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -412,37 +412,41 @@ fn a_coding_that_ends_the_program_is_found_out_too() {
 
 #[test]
 fn a_run_that_breaks_at_any_change_of_the_disk_goes_on_to_the_same_end() {
-    let mut broken = 0;
     let fresh = five().fresh();
-    for changes in 0.. {
-        let bench = five();
-        let whole = bench.run(&FailingDisk::after(changes), "index", &[], How::default()).is_ok();
-        bench.update();
-        bench.compare(&fresh, &format!("broken after {changes} changes"));
-        if whole {
-            break;
+    for fault in Fault::ALL {
+        let mut broken = 0;
+        for changes in 0.. {
+            let bench = five();
+            let ran = bench.run(&FailingDisk::by(fault, changes), "index", &[], How::default());
+            bench.update();
+            bench.compare(&fresh, &format!("{fault:?} after {changes} changes"));
+            let Err(error) = ran else { break };
+            let folder = bench.file("").parent().unwrap().display().to_string();
+            assert!(error.to_string().contains(&folder), "{error} does not say where");
+            broken += 1;
         }
-        broken += 1;
+        assert!(broken > 10, "{fault:?}: {broken}");
     }
-    assert!(broken > 10, "{broken}");
 }
 
 #[test]
 fn a_second_run_that_breaks_at_any_change_goes_on_to_the_same_end() {
     let mut fresh = None;
-    for changes in 0.. {
-        let bench = five();
-        bench.update();
-        // The first of two duplicates goes, one file changes, one comes before the duplicates.
-        fs::remove_file(bench.file("c.txt")).unwrap();
-        bench.put("a.txt", "workforce four");
-        bench.put("0.txt", "quality three");
-        let whole = bench.run(&FailingDisk::after(changes), "index", &[], How::default()).is_ok();
-        bench.update();
-        let fresh = fresh.get_or_insert_with(|| bench.fresh());
-        bench.compare(fresh, &format!("broken after {changes} changes"));
-        if whole {
-            break;
+    for fault in Fault::ALL {
+        for changes in 0.. {
+            let bench = five();
+            bench.update();
+            // The first of two duplicates goes, one file changes, one comes before the duplicates.
+            fs::remove_file(bench.file("c.txt")).unwrap();
+            bench.put("a.txt", "workforce four");
+            bench.put("0.txt", "quality three");
+            let whole = bench.run(&FailingDisk::by(fault, changes), "index", &[], How::default()).is_ok();
+            bench.update();
+            let fresh = fresh.get_or_insert_with(|| bench.fresh());
+            bench.compare(fresh, &format!("{fault:?} after {changes} changes"));
+            if whole {
+                break;
+            }
         }
     }
 }
