@@ -49,9 +49,8 @@ pub(crate) fn leaves_quote_open(text: &str, delimiter: u8, open: bool) -> bool {
     let mut at = if open { At::Quoted } else { At::Start };
     for byte in text.bytes() {
         at = match (at, byte) {
-            (At::Start | At::Mark, b'"') => At::Quoted,
             (At::Quoted, b'"') => At::Mark,
-            (At::Quoted, _) => At::Quoted,
+            (At::Start | At::Mark, b'"') | (At::Quoted, _) => At::Quoted,
             (_, sign) if sign == delimiter || sign == b'\n' => At::Start,
             _ => At::Bare,
         };

@@ -227,6 +227,14 @@ impl Grade {
     }
 }
 
+/// How many characters that cannot be told outweigh one that can.
+const MOST_UNTOLD: usize = 9;
+
+/// Whether a character stands for a glyph whose meaning is not known: U+FFFD, or one of a font's own.
+const fn is_untold(c: char) -> bool {
+    matches!(c, '\u{fffd}' | '\u{ffff}' | '\u{e000}'..='\u{f8ff}')
+}
+
 impl Page {
     /// A page without size, text or anything on it; `number` counts from 1.
     #[must_use]
@@ -319,16 +327,28 @@ impl Document {
         numbered && self.pages.iter().all(Page::holds_together)
     }
 
-    /// How a file that was read ends: coded where any page has text, else the reason why not.
+    /// How a file that was read ends: coded where it has letters or digits, else the reason why not.
     ///
     /// `pictures` says whether any page shows a picture that may hold text.
     #[must_use]
     pub fn outcome(&self, pictures: bool) -> Outcome {
         use super::OutcomeKind::{NeedsOcr, NoText};
-        if self.pages.iter().any(|page| !page.text.trim().is_empty()) {
+        let (mut told, mut untold) = (0_usize, 0_usize);
+        for c in self.pages.iter().flat_map(|page| page.text.chars()).filter(|c| !c.is_whitespace()) {
+            if c.is_alphanumeric() {
+                told += 1;
+            } else if is_untold(c) {
+                untold += 1;
+            }
+        }
+        let any = self.pages.iter().any(|page| !page.text.trim().is_empty());
+        // Where a page number is all that can be told of a page, the page was not read.
+        if told > 0 && untold < MOST_UNTOLD * told {
             Outcome::coded()
         } else if pictures {
             Outcome::because(NeedsOcr, "its pages are pictures without text: text recognition (OCR) is needed first")
+        } else if any {
+            Outcome::because(NoText, "hardly a letter of it can be told: its fonts do not say what their glyphs mean")
         } else {
             Outcome::because(NoText, "no page has any text")
         }

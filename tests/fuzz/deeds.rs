@@ -98,7 +98,7 @@ impl Numbers<'_> {
     fn tag(&mut self) -> Option<Tag> {
         let role = match self.byte() % 16 {
             0 => Role::Text,
-            1 => Role::Heading(self.byte()),
+            1 => Role::Heading(self.byte() % 7),
             2 => Role::Item,
             3 => Role::Caption,
             4 => Role::Note,
@@ -107,11 +107,11 @@ impl Numbers<'_> {
             _ => return None,
         };
         let element = u32::from(self.byte());
-        let cell = (self.byte() % 4 == 0).then(|| Cell {
+        let cell = self.byte().is_multiple_of(4).then(|| Cell {
             table: u32::from(self.byte() % 4),
             row: u32::from(self.byte()),
             column: u32::from(self.byte() % 8),
-            head: self.byte() % 4 == 0,
+            head: self.byte().is_multiple_of(4),
         });
         Some(Tag { element, role, cell })
     }
@@ -136,8 +136,17 @@ impl Numbers<'_> {
             x += step;
         }
         let colour = u32::from(self.byte() % 4) << 24 | 0xff;
-        let ink = (self.byte() % 2 == 0).then(|| f32::from(self.byte()) / 128.0);
-        Run { glyphs, size, baseline: y, angle, colour, ink, invisible: self.byte() % 16 == 0, tag: self.tag() }
+        let ink = self.byte().is_multiple_of(2).then(|| f32::from(self.byte()) / 128.0);
+        Run {
+            glyphs,
+            size,
+            baseline: y,
+            angle,
+            colour,
+            ink,
+            invisible: self.byte().is_multiple_of(16),
+            tag: self.tag(),
+        }
     }
 }
 
@@ -151,7 +160,7 @@ pub(crate) fn layout(bytes: &[u8]) {
         match what {
             0..=9 => page.runs.push(numbers.run()),
             10 => {
-                let stroked = numbers.byte() % 2 == 0;
+                let stroked = numbers.byte().is_multiple_of(2);
                 page.rules.push(Rule { rect: numbers.rect(), stroked, colour: 0xff });
             }
             11 => {

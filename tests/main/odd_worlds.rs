@@ -147,7 +147,7 @@ fn while_it_runs(deed: impl Fn(&Bench, usize) + Sync) {
 #[test]
 fn a_paper_that_changes_while_it_is_read_is_read_again() {
     while_it_runs(|bench, turn| {
-        bench.put(&format!("more/{}.md", turn % 12), paper(&format!("Turn {turn}"), turn % 4 + 1))
+        bench.put(&format!("more/{}.md", turn % 12), paper(&format!("Turn {turn}"), turn % 4 + 1));
     });
 }
 
@@ -273,7 +273,8 @@ fn a_corpus_that_cannot_be_written_is_read() {
 fn what_may_not_be_read_is_listed_and_what_may_not_be_written_is_said() {
     if fs::read("/proc/1/mem").is_ok() || is_root() {
         // Rights do not hold root back: the test is made as another user below, where one can be had.
-        return as_nobody();
+        as_nobody();
+        return;
     }
     rights(&Bench::coded(), &|bench, arguments| bench.stratmine(arguments).0);
 }

@@ -25,7 +25,7 @@ pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[Cow<'_, PageGlyphs>], style
             let key = in_margin(fragment, page).map(|height| (pattern(fragment), height));
             if let Some((text, height)) = &key {
                 // Heights are told apart by four points; a neighbour counts too.
-                for near in [height - 1, *height, height + 1] {
+                for near in [height.saturating_sub(1), *height, height.saturating_add(1)] {
                     let on = seen.entry((text.clone(), near)).or_default();
                     if on.last() != Some(&number) {
                         on.push(number);

@@ -165,7 +165,7 @@ pub(super) fn set_levels(pages: &mut [Vec<RawBlock>], style: &BodyStyle, trust: 
     for block in pages.iter_mut().flatten().filter(|block| block.kind == BlockKind::Heading(0)) {
         let rank = rank(block, style);
         let alike = || {
-            let usual = told.get(&rank)?.iter().max_by_key(|(level, count)| (**count, 6 - **level))?;
+            let usual = told.get(&rank)?.iter().max_by_key(|(level, count)| (**count, 6_u8.saturating_sub(**level)))?;
             Some(*usual.0)
         };
         let seen = || levels.iter().find(|(known, _)| *known == rank).map_or(6, |(_, level)| *level);
@@ -211,7 +211,10 @@ fn follow_numbers(pages: &mut [Vec<RawBlock>]) {
         if levels.values().sum::<usize>() < 2 {
             continue;
         }
-        let usual = levels.iter().max_by_key(|(level, count)| (**count, 6 - **level)).map_or(1, |(level, _)| *level);
+        let usual = levels
+            .iter()
+            .max_by_key(|(level, count)| (**count, 6_u8.saturating_sub(**level)))
+            .map_or(1, |(level, _)| *level);
         above = usual.max(above + 1).min(6);
         settled.insert(depth, above);
     }

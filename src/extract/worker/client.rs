@@ -140,6 +140,9 @@ impl Reader {
     }
 }
 
+/// What only a worker says that a file has taken over.
+const IMPOSSIBLE: &str = "the reading process said what cannot be";
+
 /// What is made of a worker's answers as they came over the pipe. A worker that a file took over may say anything.
 #[must_use]
 pub fn hear(mut frames: &[u8]) -> Extracted {
@@ -237,8 +240,11 @@ impl Gathered {
             Some(Ok(first)) if !first.document.holds_together() => Extracted::failed(
                 id,
                 OutcomeKind::Crashed,
-                "the reading process said what cannot be: pages whose parts do not lie in them",
+                format!("{IMPOSSIBLE}: pages whose parts do not lie in them"),
             ),
+            Some(Err(outcome)) if outcome.is_coded() => {
+                Extracted::failed(id, OutcomeKind::Crashed, format!("{IMPOSSIBLE}: a paper read without a page"))
+            }
             Some(Ok(first)) => self.settle(*first),
             Some(Err(outcome)) => match self.rescue() {
                 Some(document) => rescued(document, outcome.reason.as_deref().unwrap_or("the first reading failed")),
@@ -269,7 +275,8 @@ impl Gathered {
             outcome = unrecognised(recognition);
         } else if outcome.kind == OutcomeKind::NoText && !self.panicked.is_empty() {
             let message = self.panicked.join("; ");
-            outcome.reason = Some(format!("no page has any text (a second reader failed: {message})"));
+            let reason = outcome.reason.unwrap_or_default();
+            outcome.reason = Some(format!("{reason} (a second reader failed: {message})"));
         }
         Extracted { id: Some(document.id), outcome, document: Some(document), recognition }
     }
