@@ -51,6 +51,10 @@ impl<'c> Mentions<'c> {
         'c: 'h,
     {
         self.seen += 1;
+        // Below "Experience elsewhere" stand the mergers of others, whatever a sentence says by itself.
+        if statement.heading_path.iter().any(|heading| self.codebook.heads_elsewhere(Layer::Partnering, heading)) {
+            return;
+        }
         for (code, weight) in strongest(hits) {
             let mentioned = self.types.entry(code).or_default();
             mentioned.score += weight;

@@ -103,8 +103,13 @@ impl MetadataTable {
 /// A file's name in the one form in which names are compared: as people type it and as file systems store it may
 /// differ in slashes and in how accents are composed.
 fn normal(file: &str) -> String {
-    let file = file.trim().replace('\\', "/");
-    file.trim_start_matches("./").nfc().collect()
+    let composed: String = file.nfc().collect::<String>().replace('\\', "/");
+    let mut file = composed.trim();
+    // What is normal stays as it is: `./ ./a` is `a` at once and not in two steps.
+    while let Some(rest) = file.strip_prefix("./") {
+        file = rest.trim();
+    }
+    file.to_owned()
 }
 
 struct Parser {

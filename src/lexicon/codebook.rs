@@ -245,6 +245,12 @@ impl Codebook {
         self.layer(Layer::Partnering).codes.iter().filter_map(|group| group.partnering.as_ref())
     }
 
+    /// Whether what stands below a heading tells of others than the paper's own bodies, by the lexicon of a layer.
+    #[must_use]
+    pub fn heads_elsewhere(&self, layer: Layer, heading: &str) -> bool {
+        self.matcher.heads_elsewhere(layer.kind(), heading)
+    }
+
     /// What the entries of every layer match in a text, by start, then layer, then the order of the lexicon.
     ///
     /// Within a layer the leftmost match wins, of those at one place the longest, and hits do not overlap; entries of

@@ -10,6 +10,7 @@ pub(super) struct CompiledElsewhere {
     says: Vec<Regex>,
     unless: Vec<Regex>,
     always: Vec<Regex>,
+    headings: Vec<Regex>,
 }
 
 impl CompiledElsewhere {
@@ -17,7 +18,17 @@ impl CompiledElsewhere {
         let ready = |patterns: &[String]| {
             patterns.iter().map(|pattern| expression(pattern, false)).collect::<Result<Vec<_>, _>>()
         };
-        Ok(Self { says: ready(&elsewhere.says)?, unless: ready(&elsewhere.unless)?, always: ready(&elsewhere.always)? })
+        Ok(Self {
+            says: ready(&elsewhere.says)?,
+            unless: ready(&elsewhere.unless)?,
+            always: ready(&elsewhere.always)?,
+            headings: ready(&elsewhere.headings)?,
+        })
+    }
+
+    /// Whether what stands below a heading tells of others.
+    pub(super) fn heads(&self, heading: &str) -> bool {
+        self.headings.iter().any(|pattern| pattern.is_match(heading))
     }
 
     /// Whether the sentence in which a match stands tells of others.
@@ -72,12 +83,17 @@ mod tests {
     #[test]
     fn what_is_ours_is_ours_unless_it_never_is() {
         let list = |pattern: &str| vec![pattern.to_owned()];
-        let elsewhere =
-            Elsewhere { says: list(r"\belsewhere\b"), unless: list(r"\bwe\b"), always: list(r"\bbanks?\b") };
+        let elsewhere = Elsewhere {
+            says: list(r"\belsewhere\b"),
+            unless: list(r"\bwe\b"),
+            always: list(r"\bbanks?\b"),
+            headings: list(r"\babroad$"),
+        };
         let compiled = CompiledElsewhere::of(&elsewhere).unwrap();
         let holds = |text: &str| compiled.holds(text, span(text, "merge"));
         assert!(holds("Elsewhere trusts merge. We do not."));
         assert!(!holds("We merge as others do elsewhere."));
         assert!(holds("We saw banks merge."));
+        assert!(compiled.heads("Lessons from abroad") && !compiled.heads("Our plans abroad and here"));
     }
 }

@@ -239,6 +239,8 @@ pub struct Elsewhere {
     pub unless: Vec<String>,
     /// Speak for it whatever else is said.
     pub always: Vec<String>,
+    /// Speak for it in a heading: nothing below such a one is the paper's own.
+    pub headings: Vec<String>,
 }
 
 impl Negation {

@@ -144,6 +144,11 @@ impl Matcher {
         hits
     }
 
+    /// Whether a lexicon says that what stands below a heading tells of others.
+    pub(super) fn heads_elsewhere(&self, kind: Kind, heading: &str) -> bool {
+        self.elsewhere.get(&kind).is_some_and(|elsewhere| elsewhere.heads(heading))
+    }
+
     fn rule(&self, candidate: &Candidate) -> Option<&Rule> {
         self.rules.get(candidate.rule)
     }

@@ -33,7 +33,7 @@ const ENTRY_KEYS: &[&str] = &[
     "not",
 ];
 const NEGATION_KEYS: &[&str] = &["before", "after", "unless", "within"];
-const ELSEWHERE_KEYS: &[&str] = &["match", "unless", "always"];
+const ELSEWHERE_KEYS: &[&str] = &["match", "unless", "always", "headings"];
 
 /// Furthest that `within` may reach, in words.
 const FURTHEST: usize = 50;
@@ -139,7 +139,12 @@ fn elsewhere(table: &Table<'_>, sink: &mut Sink<'_>) -> Elsewhere {
         }
         good
     };
-    Elsewhere { says: expressions("match"), unless: expressions("unless"), always: expressions("always") }
+    Elsewhere {
+        says: expressions("match"),
+        unless: expressions("unless"),
+        always: expressions("always"),
+        headings: expressions("headings"),
+    }
 }
 
 /// A list of globs, each of them tried.

@@ -5,7 +5,11 @@
 //! somebody else's arrangement and `negated` of one that is not to be: neither earns a type.
 
 use std::collections::{BTreeMap, BTreeSet};
+use stratmine::code::Coder;
+use stratmine::extract::markdown;
 use stratmine::lexicon::{Codebook, Layer};
+use stratmine::model::{DocumentId, Metadata};
+use stratmine::segment::segment;
 
 #[derive(Default)]
 struct Score {
@@ -91,5 +95,26 @@ fn domains_are_told_from_words_that_only_look_so() {
         assert!(yes >= 10 && no >= 5, "{domain}: {yes} and {no} cases");
         assert!(score.right * 10 >= score.expected * 8, "{domain}: recall {} of {}", score.right, score.expected);
         assert!(score.right * 10 >= score.given * 9, "{domain}: precision {} of {}", score.right, score.given);
+    }
+}
+
+#[test]
+fn what_stands_below_experience_elsewhere_is_not_the_papers_own() {
+    let types = |heading: &str| -> Vec<String> {
+        let text = format!(
+            "# A paper of two hospitals\n\nThis paper was written by two hospitals for the people of the county.\n\n\
+             ## {heading}\n\nA merger brought one board to both sites. The merger took three years.\n\n\
+             ### How it went\n\nThe merger was led by a joint team.\n"
+        );
+        let document = markdown::read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap();
+        let codebook = Codebook::built_in().unwrap();
+        let coding = Coder::new(&codebook).code(&document, &segment(&document), &Metadata::default());
+        coding.partnering.into_iter().map(|found| found.code).collect()
+    };
+    assert_eq!(types("Our plan"), ["merger"]);
+    for heading in
+        ["Lessons from elsewhere", "3.2 International experience", "Evidence review", "What others have done"]
+    {
+        assert!(types(heading).is_empty(), "{heading}");
     }
 }

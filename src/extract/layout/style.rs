@@ -114,7 +114,7 @@ pub(super) fn is_light(colour: u32) -> bool {
     u32::from(red) + u32::from(green) + u32::from(blue) > 3 * 200
 }
 
-/// Tenths of a point, for sizes that are compared.
+/// Tenths of a point, for sizes that are compared; no letter is larger than a house.
 pub(super) fn tenths(size: f32) -> i32 {
-    (size * 10.0).round() as i32
+    (size * 10.0).round().clamp(0.0, 1e6) as i32
 }

@@ -246,10 +246,13 @@ impl Gathered {
                 Extracted::failed(id, OutcomeKind::Crashed, format!("{IMPOSSIBLE}: a paper read without a page"))
             }
             Some(Ok(first)) => self.settle(*first),
-            Some(Err(outcome)) => match self.rescue() {
-                Some(document) => rescued(document, outcome.reason.as_deref().unwrap_or("the first reading failed")),
-                None => Extracted { id, outcome, document: None, recognition: None },
-            },
+            Some(Err(outcome)) => {
+                let reason = outcome.reason.unwrap_or_else(|| "its reader gave no reason".to_owned());
+                match self.rescue() {
+                    Some(document) => rescued(document, &reason),
+                    None => Extracted::failed(id, outcome.kind, reason),
+                }
+            }
             None => match self.rescue() {
                 Some(document) => rescued(document, "the first reading failed"),
                 None => self.lost(),
