@@ -12,7 +12,7 @@ pub(super) struct Normal {
     /// The normal form, UTF-8; begins with a blank.
     bytes: Vec<u8>,
     /// For each byte of the normal form, the first byte of the printed character it stands for.
-    origin: Vec<usize>,
+    origin: Vec<u32>,
 }
 
 /// Whether letter case is kept.
@@ -54,6 +54,11 @@ pub(super) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80 || byte == b'&'
 }
 
+/// A place in a text, in half the room: no statement or page has four gigabytes.
+fn place(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
 /// How many bytes at the head of `text`, which follows `last`, are the same in normal form: small letters but `z`, and
 /// blanks that follow no other.
 fn plain_run(text: &[u8], last: u8) -> usize {
@@ -82,7 +87,7 @@ impl Normal {
             let plain = plain_run(rest.as_bytes(), normal.last());
             if plain > 0 {
                 normal.bytes.extend_from_slice(rest.as_bytes().get(..plain).unwrap_or_default());
-                normal.origin.extend(at..at + plain);
+                normal.origin.extend(place(at)..place(at + plain));
                 at += plain;
                 continue;
             }
@@ -129,16 +134,16 @@ impl Normal {
 
     /// The printed bytes that `start..end` of the normal form stand for. `printed` is the text it was made of.
     pub(super) fn printed(&self, printed: &str, start: usize, end: usize) -> Option<Span> {
-        let first = *self.origin.get(start)?;
-        let last = *self.origin.get(end.checked_sub(1)?)?;
+        let first = *self.origin.get(start)? as usize;
+        let last = *self.origin.get(end.checked_sub(1)?)? as usize;
         let width = printed.get(last..)?.chars().next()?.len_utf8();
         Some(Span::new(first, last + width))
     }
 
     /// The bytes of the normal form that stand for the printed bytes `start..end`.
     pub(super) fn of_printed(&self, start: usize, end: usize) -> Option<(usize, usize)> {
-        let first = self.origin.partition_point(|&at| at < start);
-        let last = self.origin.partition_point(|&at| at < end);
+        let first = self.origin.partition_point(|&at| (at as usize) < start);
+        let last = self.origin.partition_point(|&at| (at as usize) < end);
         if first < last { Some((first, last)) } else { None }
     }
 
@@ -148,7 +153,7 @@ impl Normal {
 
     fn byte(&mut self, byte: u8, at: usize) {
         self.bytes.push(byte);
-        self.origin.push(at);
+        self.origin.push(place(at));
     }
 
     fn push(&mut self, c: char, at: usize) {

@@ -56,14 +56,13 @@ impl Proposals {
                 }
             }
         };
-        let mut last = b' ';
-        for (start, &byte) in text.iter().enumerate() {
-            if last == b' ' && byte != b' ' {
-                self.heads.each(text.get(start..).unwrap_or_default(), |beginning| {
-                    tried(self.at_heads.get(beginning).map_or(&[], Vec::as_slice), start);
-                });
-            }
-            last = byte;
+        // Every word of a normal form begins after a blank.
+        let mut start = 0;
+        while let Some(blank) = text.get(start..).and_then(|rest| rest.iter().position(|byte| *byte == b' ')) {
+            start += blank + 1;
+            self.heads.each(text.get(start..).unwrap_or_default(), |beginning| {
+                tried(self.at_heads.get(beginning).map_or(&[], Vec::as_slice), start);
+            });
         }
         let Some((automaton, spellings)) = &self.within else { return };
         // Built for overlapping search without anchors: the call cannot fail.
