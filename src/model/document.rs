@@ -301,6 +301,7 @@ impl Page {
             && self.height.is_finite()
             && self.in_order(self.blocks.iter().map(|block| block.span))
             && self.in_order(self.lines.iter().map(|line| line.span))
+            && self.lines.iter().all(|line| [line.y0, line.y1].iter().chain(&line.xs).all(|place| place.is_finite()))
             && self.blocks.iter().all(|block| {
                 let within = |cell: &Span| block.span.start <= cell.start && cell.end <= block.span.end;
                 self.in_order(block.cells.iter().copied()) && block.cells.iter().all(within)
@@ -352,5 +353,53 @@ impl Document {
         } else {
             Outcome::because(NoText, "no page has any text")
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Document, FileFacts, Page};
+    use crate::model::{Block, BlockKind, DocumentId, OutcomeKind, Span};
+
+    fn document(texts: &[&str]) -> Document {
+        let page = |(text, number): (&&str, u32)| Page { text: (*text).to_owned(), ..Page::blank(number) };
+        let pages = texts.iter().zip(1..).map(page).collect();
+        let id = DocumentId::from_digest([1; 32]);
+        Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages }
+    }
+
+    #[test]
+    fn a_paper_is_coded_only_where_letters_can_be_told() {
+        let ends = |texts: &[&str], pictures| document(texts).outcome(pictures).kind;
+        assert_eq!(ends(&["", "Aims \u{2022} 3"], false), OutcomeKind::Coded);
+        assert_eq!(ends(&["Caf\u{fffd} and more"], false), OutcomeKind::Coded);
+        assert_eq!(ends(&["\u{fffd}\u{fffd} \u{e020}"], false), OutcomeKind::NoText);
+        assert_eq!(ends(&[&format!("{} 12", "\u{fffd}".repeat(40))], false), OutcomeKind::NoText);
+        assert_eq!(ends(&[" \u{2022} \u{2013} "], false), OutcomeKind::NoText);
+        assert_eq!(ends(&["\u{fffd}"], true), OutcomeKind::NeedsOcr);
+        assert_eq!(ends(&[], false), OutcomeKind::NoText);
+    }
+
+    #[test]
+    fn parts_that_do_not_lie_in_their_page_are_seen() {
+        let with = |spans: &[(usize, usize)]| {
+            let mut document = document(&["caf\u{e9} two", "three"]);
+            let block = |&(start, end)| Block {
+                kind: BlockKind::Paragraph,
+                span: Span { start, end },
+                cells: Vec::new(),
+                column_heads: Vec::new(),
+                marker: None,
+            };
+            document.pages[0].blocks = spans.iter().map(block).collect();
+            document
+        };
+        assert!(with(&[(0, 5), (6, 9)]).holds_together());
+        for broken in [&[(0, 10)][..], &[(0, 4)], &[(5, 3)], &[(0, 5), (3, 9)], &[(6, 9), (0, 5)]] {
+            assert!(!with(broken).holds_together(), "{broken:?}");
+        }
+        let mut numbered = with(&[]);
+        numbered.pages[1].number = 7;
+        assert!(!numbered.holds_together());
     }
 }

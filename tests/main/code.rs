@@ -1,9 +1,8 @@
 //! `stratmine code`.
 
-use super::support::{Bench, GERMAN, PROGRAM, paper};
+use super::support::{Bench, GERMAN, paper};
 use serde_json::Value;
 use std::fs;
-use std::process::{Command, Stdio};
 
 fn slice(text: &str, start: &Value, end: &Value) -> String {
     let (start, end) = (start.as_u64().unwrap(), end.as_u64().unwrap());
@@ -82,22 +81,4 @@ fn what_is_missing_is_an_error_with_its_path() {
     let bench = Bench::coded();
     let talk = bench.stratmine(&["code", "corpus/nowhere.pdf"]).code(2).talk();
     assert!(talk.contains("nowhere.pdf") && !talk.contains("os error"), "{talk}");
-}
-
-#[test]
-fn a_reader_that_goes_away_is_no_failure() {
-    let bench = Bench::empty();
-    for number in 0..8 {
-        bench.put(&format!("{number}.md"), paper(&format!("Number {number}"), 100));
-    }
-    let mut child = Command::new(PROGRAM)
-        .current_dir(bench.path(""))
-        .args(["code", "corpus", "--quiet"])
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    drop(child.stdout.take());
-    let ended = child.wait_with_output().unwrap();
-    assert_eq!((ended.status.code(), String::from_utf8_lossy(&ended.stderr).as_ref()), (Some(0), ""));
 }

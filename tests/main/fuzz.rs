@@ -112,10 +112,16 @@ fn try_all(name: &str) {
     for (path, seed) in paths.iter().zip(&seeds) {
         assert!(catch_unwind(AssertUnwindSafe(|| deed(seed))).is_ok(), "{} breaks {name}", path.display());
     }
-    let rounds = std::env::var("STRATMINE_FUZZ").ok().and_then(|rounds| rounds.parse().ok()).unwrap_or(USUAL);
+    let asked = std::env::var("STRATMINE_FUZZ").ok().and_then(|rounds| rounds.parse().ok());
+    let rounds = asked.unwrap_or(USUAL);
+    // In the long form the input at hand lies there, should it end the process.
+    let last = asked.map(|_: usize| std::env::temp_dir().join(format!("stratmine-fuzz-{name}-last")));
     let mut chance = Chance(7);
     for round in 0..rounds {
         let input = chance.change(&seeds);
+        if let Some(last) = &last {
+            fs::write(last, &input).unwrap();
+        }
         if catch_unwind(AssertUnwindSafe(|| deed(&input))).is_err() {
             let kept = std::env::temp_dir().join(format!("stratmine-fuzz-{name}-{round}"));
             fs::write(&kept, &input).unwrap();
