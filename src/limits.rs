@@ -14,6 +14,10 @@ pub const READ_DEADLINE: Duration = Duration::from_mins(1);
 /// Most pages read of one file. The longest of 90 real papers has 300.
 pub const MAX_PAGES: usize = 10_000;
 
+/// Longest side of a page, in points, and farthest place on it: seventy times what PDF allows (14,400 units), with room for units
+/// of its own. What stands beyond is not on paper.
+pub const MAX_PAGE_SIDE: f32 = 1e6;
+
 /// Most glyphs read of one page; what follows is left out and the page graded down. A dense page has 10,000.
 pub const MAX_GLYPHS_PER_PAGE: usize = 500_000;
 

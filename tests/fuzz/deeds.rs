@@ -77,7 +77,7 @@ impl Numbers<'_> {
         u16::from_le_bytes([self.byte(), self.byte()])
     }
 
-    /// A coordinate: mostly on the page, sometimes far off, at times any number that is one.
+    /// A coordinate: mostly on the page, sometimes far off, at times as far as the reader of glyphs lets through.
     fn place(&mut self) -> f32 {
         let number = f32::from(self.short()) / 64.0;
         match self.byte() {
@@ -85,7 +85,7 @@ impl Numbers<'_> {
             240..=249 => number * -7.0,
             _ => {
                 let any = f32::from_bits(u32::from(self.short()) << 16 | u32::from(self.short()));
-                if any.is_finite() { any } else { 0.0 }
+                if any.is_finite() { any.clamp(-1e6, 1e6) } else { 0.0 }
             }
         }
     }

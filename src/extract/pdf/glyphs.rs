@@ -7,7 +7,7 @@
 
 use super::tags::PageTags;
 use crate::extract::layout::{Glyph, PageGlyphs, Role, Rule, Run, Tag};
-use crate::limits::MAX_GLYPHS_PER_PAGE;
+use crate::limits::{MAX_GLYPHS_PER_PAGE, MAX_PAGE_SIDE};
 use crate::model::Rect;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
@@ -33,6 +33,7 @@ pub(super) fn read_page<'a>(
     settings: &InterpreterSettings,
 ) -> PageGlyphs {
     let (width, height) = page.render_dimensions();
+    let (width, height) = (width.min(MAX_PAGE_SIDE), height.min(MAX_PAGE_SIDE));
     let bounds = Box2::new(0.0, 0.0, f64::from(width), f64::from(height));
     let transform = page.initial_transform(true).to_kurbo();
     let mut context = Context::new(transform, bounds, cache, page.xref(), settings.clone());
@@ -217,7 +218,7 @@ impl GlyphReader<'_> {
         if is_dot(&rect) && !stroked && self.page.dots.len() < MAX_RULES_PER_PAGE {
             self.page.dots.push(rect);
         }
-        if [rect.x0, rect.x1, rect.y0, rect.y1].iter().all(|edge| edge.is_finite())
+        if [rect.x0, rect.x1, rect.y0, rect.y1].iter().all(|edge| edge.abs() <= MAX_PAGE_SIDE)
             && self.page.rules.len() < MAX_RULES_PER_PAGE
         {
             self.page.rules.push(Rule { rect, stroked, colour });
