@@ -230,16 +230,30 @@ fn invented_sentences_are_coded_as_they_should_be() {
     assert!(right * 100 >= 93 * all, "only {right} of {all} are decided rightly");
 }
 
-/// More of them, written by someone who had not seen the rules; 70 of the 81 were right before the misses were looked at.
+/// More of them, written by those who had not seen the rules; 280 of the 331 were right before the misses were looked at.
 #[test]
 fn sentences_invented_later_are_coded_as_they_should_be() {
     let (right, all) = decided_rightly(include_str!("cases/intended_outcomes.tsv"));
-    assert!(all >= 80 && right * 100 >= 93 * all, "only {right} of {all} are decided rightly");
+    assert!(all >= 330 && right * 100 >= 93 * all, "only {right} of {all} are decided rightly");
+}
+
+/// Still more, of which nobody has looked at the misses: not to be printed, and not to be read by who writes rules.
+#[test]
+fn sentences_that_nobody_has_looked_at_are_coded_as_they_should_be() {
+    let (right, all) = judged(include_str!("cases/intended_outcomes_unread.tsv"), |_| {});
+    assert!(all == 200 && right * 100 >= 90 * all, "only {right} of {all} are decided rightly");
 }
 
 /// How many sentences of a table are rightly said to be outcomes or none, and how many there are; says which are not.
 #[allow(clippy::print_stdout, reason = "the misses are the point")]
 fn decided_rightly(table: &str) -> (usize, usize) {
+    judged(table, |miss| println!("{miss}"))
+}
+
+/// How many sentences of a table are rightly said to be outcomes or none, and how many there are; `tell` hears of each that is
+/// not, or has other categories.
+#[allow(clippy::print_stdout, reason = "the sums are the point")]
+fn judged(table: &str, tell: impl Fn(&str)) -> (usize, usize) {
     let codebook = codebook();
     let (mut right, mut fully, mut all) = (0, 0, 0);
     for line in table.lines().skip(1) {
@@ -266,9 +280,9 @@ fn decided_rightly(table: &str) -> (usize, usize) {
         if !decided {
             let rules: Vec<String> =
                 coding.intent.rules.iter().map(|rule| format!("{} {} <{}>", rule.id, rule.weight, rule.text)).collect();
-            println!("{id} should be {outcome}: {text} ({})\n    {}", coding.intent.score, rules.join("; "));
+            tell(&format!("{id} should be {outcome}: {text} ({})\n    {}", coding.intent.score, rules.join("; ")));
         } else if found != wanted {
-            println!("{id} {text}: {found:?}, not {wanted:?}");
+            tell(&format!("{id} {text}: {found:?}, not {wanted:?}"));
         }
     }
     println!("decided rightly {right} of {all}, with their categories {fully}");

@@ -40,6 +40,8 @@ pub struct IntentRules {
     roles: Vec<String>,
     /// The roles that the paper's own title does not announce, a bit each.
     not_of_titles: u64,
+    /// The roles that govern what stands below them, a bit each.
+    governing: u64,
     rules: Vec<Rule>,
     role_patterns: Patterns,
     cue_patterns: Patterns,

@@ -2,7 +2,7 @@
 //!
 //! All of it is one run of bytes, a node's parts side by side, so that a step touches one line of the processor's cache and the terms
 //! of the built-in lexicons, some hundred kilobytes, stay in it. An automaton of theirs takes megabytes. Most words of a text begin no
-//! term, which their first two letters often tell: these are looked up in tables.
+//! term, which their first letters tell: the first four are asked of a table of bits (Bloom, 1970), the first two of tables of places.
 
 /// Beginnings, each with a number.
 pub(super) struct Trie {
@@ -10,6 +10,8 @@ pub(super) struct Trie {
     firsts: Box<[(Option<u32>, u32); 256]>,
     /// For each second byte, where its node lies; [`NOWHERE`] where nothing begins so.
     seconds: Vec<[u32; 256]>,
+    /// Which four first bytes may begin a beginning.
+    heads: Heads,
     /// The nodes, each: length of its label, number of its children, the number of the beginning that ends with it (four bytes), its
     /// label, the first byte of each child, where each child lies (four bytes each).
     nodes: Vec<u8>,
@@ -33,7 +35,12 @@ type Numbered<'b> = (u32, &'b [u8]);
 impl Trie {
     /// The tree of beginnings, sorted and different; each has its place in the order as its number. Empty ones are left out.
     pub(super) fn of(sorted: &[&[u8]]) -> Self {
-        let mut trie = Self { firsts: Box::new([(None, 0); 256]), seconds: vec![[NOWHERE; 256]], nodes: Vec::new() };
+        let mut trie = Self {
+            firsts: Box::new([(None, 0); 256]),
+            seconds: vec![[NOWHERE; 256]],
+            heads: Heads::of(sorted),
+            nodes: Vec::new(),
+        };
         let numbered: Vec<Numbered<'_>> =
             (0..).zip(sorted.iter().copied()).filter(|(_, beginning)| !beginning.is_empty()).collect();
         for (byte, group) in groups(&numbered) {
@@ -81,6 +88,9 @@ impl Trie {
 
     /// Calls `found` with the number of each beginning that `text` begins with, the shortest first.
     pub(super) fn each(&self, text: &[u8], mut found: impl FnMut(usize)) {
+        if !self.heads.may_begin(text) {
+            return;
+        }
         let Some((first, rest)) = text.split_first() else { return };
         let Some((alone, table)) = self.firsts.get(usize::from(*first)) else { return };
         if let Some(number) = alone {
@@ -107,6 +117,58 @@ impl Trie {
             place = u32::from_le_bytes([p0, p1, p2, p3]);
             rest = after;
         }
+    }
+}
+
+/// Four first bytes in a table of bits, by a hash: a bit that is not set tells that nothing begins so.
+struct Heads {
+    bits: Box<[u64; HEAD_BITS / 64]>,
+    /// For beginnings shorter than that: which two first bytes, by the first one (none for a beginning of one byte).
+    short: Box<[[u64; 4]; 256]>,
+}
+
+/// Bits in the table: four kilobytes, which stay at hand.
+const HEAD_BITS: usize = 1 << 15;
+
+impl Heads {
+    fn of(beginnings: &[&[u8]]) -> Self {
+        let mut heads = Self { bits: Box::new([0; HEAD_BITS / 64]), short: Box::new([[0; 4]; 256]) };
+        for beginning in beginnings {
+            match **beginning {
+                [a, b, c, d, ..] => {
+                    let (word, bit) = Self::place([a, b, c, d]);
+                    heads.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+                }
+                [a, ref rest @ ..] => {
+                    let Some(seconds) = heads.short.get_mut(usize::from(a)) else { continue };
+                    match rest.first() {
+                        Some(b) => seconds.get_mut(usize::from(b / 64)).into_iter().for_each(|bits| *bits |= 1 << (b % 64)),
+                        None => *seconds = [u64::MAX; 4],
+                    }
+                }
+                [] => {}
+            }
+        }
+        heads
+    }
+
+    /// Which word of the table, and which bit in it.
+    fn place(head: [u8; 4]) -> (usize, u64) {
+        // Knuth's multiplicative hash.
+        let hash = u32::from_le_bytes(head).wrapping_mul(2_654_435_769) >> (32 - HEAD_BITS.ilog2());
+        ((hash / 64) as usize, 1 << (hash % 64))
+    }
+
+    /// Whether any beginning may begin a text; `false` is certain.
+    fn may_begin(&self, text: &[u8]) -> bool {
+        let Some(&[a, b, c, d]) = text.first_chunk() else { return true };
+        let (word, bit) = Self::place([a, b, c, d]);
+        self.bits.get(word).is_some_and(|bits| bits & bit != 0)
+            || self
+                .short
+                .get(usize::from(a))
+                .and_then(|seconds| seconds.get(usize::from(b / 64)))
+                .is_some_and(|bits| bits >> (b % 64) & 1 != 0)
     }
 }
 

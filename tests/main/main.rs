@@ -26,6 +26,7 @@ mod lexicon_work;
 mod ocr;
 mod odd_worlds;
 mod oracle;
+mod other_papers;
 mod page;
 mod readme;
 mod real_papers;

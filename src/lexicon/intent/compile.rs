@@ -68,6 +68,14 @@ fn gathered_patterns(gathered: &[Vec<Owned<'_>>; 4]) -> Result<[Patterns; 4], St
     ])
 }
 
+/// The roles, in the file's order, and which of them are set apart, a bit each.
+#[derive(Default)]
+struct Roles {
+    names: Vec<String>,
+    not_of_titles: u64,
+    governing: u64,
+}
+
 struct Compiler<'t> {
     at: At<'t>,
     errors: Vec<Finding>,
@@ -83,8 +91,8 @@ impl Compiler<'_> {
         for name in FORMS {
             self.define(name.to_owned(), Place::Form, None);
         }
-        let (role_names, not_of_titles) = self.roles(file);
-        let gathered = self.words(file, &role_names);
+        let roles = self.roles(file);
+        let gathered = self.words(file, &roles.names);
         let first_group = self.features.len();
         self.groups(file);
         let rules = self.rules(file);
@@ -124,8 +132,9 @@ impl Compiler<'_> {
             threshold: file.lexicon.threshold,
             features: self.features,
             first_group,
-            roles: role_names,
-            not_of_titles,
+            roles: roles.names,
+            not_of_titles: roles.not_of_titles,
+            governing: roles.governing,
             rules,
             role_patterns,
             cue_patterns,
@@ -152,16 +161,14 @@ impl Compiler<'_> {
     }
 
     /// Each role stands for four features: it governs, or it is in the lead-in, in the nearest heading, or in any.
-    /// Returned beside the roles' names: those that a paper's own title does not announce, a bit each.
-    fn roles(&mut self, file: &File) -> (Vec<String>, u64) {
-        let mut roles = Vec::new();
-        let mut not_of_titles = 0;
+    fn roles(&mut self, file: &File) -> Roles {
+        let mut roles = Roles::default();
         for feature in &file.feature {
             let Some(role) = feature.id.get_ref().strip_prefix("role:") else { continue };
-            if roles.iter().any(|known| known == role) {
+            if roles.names.iter().any(|known| known == role) {
                 self.error(&feature.id, format!("`role:{role}` is defined twice"));
             }
-            let index = roles.len();
+            let index = roles.names.len();
             let places = [
                 ("governed", Place::Governed(index)),
                 ("lead_in", Place::LeadIn(index)),
@@ -171,15 +178,16 @@ impl Compiler<'_> {
             for (prefix, place) in places {
                 self.define(format!("{prefix}:{role}"), place, feature.note.clone());
             }
-            if !feature.in_title && index < MOST_ROLES {
-                not_of_titles |= 1 << index;
+            if index < MOST_ROLES {
+                roles.not_of_titles |= u64::from(!feature.in_title) << index;
+                roles.governing |= u64::from(feature.governs) << index;
             }
-            roles.push(role.to_owned());
+            roles.names.push(role.to_owned());
         }
-        if roles.len() > MOST_ROLES {
+        if roles.names.len() > MOST_ROLES {
             self.errors.push(self.at.error(0, format!("more than {MOST_ROLES} roles")));
         }
-        (roles, not_of_titles)
+        roles
     }
 
     /// Defines cues, starts and kinds of document, and gathers all patterns: of roles, cues, starts and documents.
@@ -204,6 +212,9 @@ impl Compiler<'_> {
                 }
                 if !feature.in_title {
                     self.error(&feature.id, "`in_title` is for roles");
+                }
+                if !feature.governs {
+                    self.error(&feature.id, "`governs` is for roles");
                 }
                 (index, self.define(id.to_owned(), place, feature.note.clone()))
             };

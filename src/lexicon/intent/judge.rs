@@ -158,10 +158,11 @@ impl IntentRules {
             }));
         for (text, places) in nearest_first {
             let roles = note(text, places);
-            silent |= roles == 0 && places == [LEAD_IN];
-            if governor.is_none() && roles != 0 {
+            let may_govern = roles & self.governing;
+            silent |= may_govern == 0 && places == [LEAD_IN];
+            if governor.is_none() && may_govern != 0 {
                 governor = Some(text);
-                governing = roles.trailing_zeros() as usize;
+                governing = may_govern.trailing_zeros() as usize;
             }
         }
         if silent {

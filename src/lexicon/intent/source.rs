@@ -127,6 +127,9 @@ pub(super) struct Feature {
     /// For roles: whether the paper's own title, where it stands among the headings, announces this too.
     #[serde(default = "yes")]
     pub(super) in_title: bool,
+    /// For roles: whether a text that announces it governs what stands below. One that does not leaves that to the texts further off.
+    #[serde(default = "yes")]
+    pub(super) governs: bool,
     #[serde(default)]
     pub(super) note: Option<String>,
 }
