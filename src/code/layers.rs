@@ -1,6 +1,6 @@
 //! From matched words to codes: scores, evidence, order.
 
-use crate::lexicon::Hit;
+use crate::lexicon::{Codebook, Hit, Passage, passages};
 use crate::model::{Code, Match};
 
 /// Codes earned by `hits`, each entry counted once, in the order of their names; those below `least` are left out.
@@ -12,18 +12,32 @@ pub(super) fn codes<'h, 'c: 'h>(
     hits: impl Iterator<Item = &'h Hit<'c>>,
     least: f32,
 ) -> Vec<Code> {
-    let mut codes = sum(
-        hits,
-        |weight| weight,
-        |hit| Match {
-            entry: hit.entry.term.clone(),
-            text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-            span: Some(hit.span.shifted(origin)),
-        },
-    );
+    let mut codes = sum(hits, |weight| weight, |hit| evidence(text, origin, hit));
     codes.retain(|code| code.score >= least);
     codes.sort_by(|a, b| a.code.cmp(&b.code));
     codes
+}
+
+/// The propositions for which a statement is a passage, each with the words that name its sides.
+///
+/// `text` is what was searched, for `hits` of all layers, and `origin` where it begins on its page, in bytes.
+pub(super) fn propositions(codebook: &Codebook, text: &str, origin: usize, hits: &[Hit<'_>]) -> Vec<Code> {
+    let of_passage = |passage: Passage<'_, '_>| Code {
+        code: passage.proposition.id.clone(),
+        // A chain is as strong as its weaker side.
+        score: passage.cause.entry.weight.min(passage.effect.entry.weight),
+        matches: [passage.cause, passage.effect].map(|hit| evidence(text, origin, hit)).into(),
+    };
+    passages(codebook, text, hits).into_iter().map(of_passage).collect()
+}
+
+/// The words of a hit, with their place on the page.
+pub(super) fn evidence(text: &str, origin: usize, hit: &Hit<'_>) -> Match {
+    Match {
+        entry: hit.entry.term.clone(),
+        text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
+        span: Some(hit.span.shifted(origin)),
+    }
 }
 
 /// Sums what the weights of the entries are worth, by code; codes in the order in which they first appear.

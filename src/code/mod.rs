@@ -59,10 +59,12 @@ impl<'c> Coder<'c> {
             let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
             mentions.statement(statement, of(Layer::Partnering));
             let origin = statement.span.start;
+            let mut context = layers::codes(text, origin, of(Layer::Context), rules.layers().context);
+            context.extend(layers::propositions(self.codebook, text, origin, &hits));
             StatementCoding {
                 categories: categories.code(page, statement, &parts, of(Layer::Outcomes)),
                 domains: layers::codes(text, origin, of(Layer::Domains), rules.layers().domains),
-                context: layers::codes(text, origin, of(Layer::Context), rules.layers().context),
+                context,
                 intent,
             }
         });

@@ -1,6 +1,7 @@
-//! The theory profile of a document: entry points, domains, contextual factors and end states, each with the statements
+//! The theory profile of a document: entry points, domains, contextual factors, end states and passages for the propositions, each with the statements
 //! behind it (the chain of the realist synthesis, Aunger et al. 2020).
 
+use crate::lexicon::PROPOSITION;
 use crate::model::{Evidence, Profile, Statement, StatementCoding, StatementRef};
 use std::collections::BTreeMap;
 
@@ -24,6 +25,7 @@ pub(super) fn of(statements: &[Statement], coded: &[StatementCoding]) -> Profile
         domains: ranked(domains.iter().map(|(code, statements)| (*code, statements.clone()))),
         context: with("context:"),
         end_states: with("end_state:"),
+        propositions: with(PROPOSITION),
     }
 }
 

@@ -270,7 +270,7 @@ fn only_english_is_coded() {
 #[test]
 fn an_explanation_says_what_held_and_what_was_stopped() {
     let question = Question {
-        text: "We will make wards safer for every patient.".to_owned(),
+        text: "We will make wards safe and improve how they run.".to_owned(),
         headings: vec!["Progress so far".to_owned()],
         lead_in: None,
         block: BlockKind::Paragraph,

@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::codebook::{Codebook, Source};
-use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching};
-use super::finding::{Finding, Severity};
+use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Proposition};
+use super::finding::{Finding, Severity, nearest};
 use super::normal::{Case, Normal};
+use super::passages::passages;
 use super::pattern::Pattern;
 use super::reach;
 
@@ -24,6 +25,9 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
         if let Some(layer) = lexicon.kind.layer() {
             examples(codebook, lexicon, layer, &mut file);
             unreachable(codebook, lexicon, layer, &mut file);
+        }
+        for proposition in &lexicon.propositions.all {
+            sides(codebook, proposition, &mut file);
         }
         shared_terms(lexicon, &mut file);
         for group in &lexicon.codes {
@@ -48,16 +52,12 @@ struct File<'f> {
 
 impl File<'_> {
     fn say(&mut self, severity: Severity, entry: &Entry, message: String, hint: Option<String>) {
-        let excerpt = self.source.text.lines().nth(entry.line.saturating_sub(1)).unwrap_or_default().to_owned();
-        self.findings.push(Finding {
-            severity,
-            file: self.shown.clone(),
-            line: entry.line,
-            column: entry.column,
-            message,
-            hint,
-            excerpt,
-        });
+        self.say_at(severity, entry.line, entry.column, message, hint);
+    }
+
+    fn say_at(&mut self, severity: Severity, line: usize, column: usize, message: String, hint: Option<String>) {
+        let excerpt = self.source.text.lines().nth(line.saturating_sub(1)).unwrap_or_default().to_owned();
+        self.findings.push(Finding { severity, file: self.shown.clone(), line, column, message, hint, excerpt });
     }
 }
 
@@ -87,6 +87,33 @@ fn examples(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut Fil
                 file.say(Severity::Error, entry, format!("`{}` matches what it must not: {text}", entry.term), hint);
             }
         }
+    }
+}
+
+/// The codes of a proposition's sides are there, its examples are passages for it and its counter-examples are none.
+fn sides(codebook: &Codebook, proposition: &Proposition, file: &mut File<'_>) {
+    for named in proposition.cause.iter().chain(&proposition.effect) {
+        let known = &codebook.layer(named.layer).codes;
+        let Some(code) = named.code.as_ref().filter(|code| known.iter().all(|group| group.id != **code)) else {
+            continue;
+        };
+        let message = format!("`{}` names `{code}`, which is no code of {}", proposition.id, named.layer.kind());
+        let known: Vec<&str> = known.iter().map(|group| group.id.as_str()).collect();
+        let hint = nearest(code, &known).map(|near| format!("did you mean `{near}`?"));
+        file.say_at(Severity::Error, proposition.line, 1, message, hint);
+    }
+    let holds = |text: &String| {
+        let hits = codebook.scan(text);
+        passages(codebook, text, &hits).iter().any(|passage| passage.proposition.id == proposition.id)
+    };
+    for text in proposition.example.iter().filter(|text| !holds(text)) {
+        let hint = Some("it must name the cause, then have a word that links, then name the effect, by entries of weight 2 and more".to_owned());
+        let message = format!("the example of `{}` is no passage for it: {text}", proposition.id);
+        file.say_at(Severity::Error, proposition.line, 1, message, hint);
+    }
+    for text in proposition.not.iter().filter(|text| holds(text)) {
+        let message = format!("`{}` has a passage where it must not: {text}", proposition.id);
+        file.say_at(Severity::Error, proposition.line, 1, message, None);
     }
 }
 

@@ -4,13 +4,15 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use regex::Regex;
 use sha2::{Digest, Sha256};
 
-use super::entry::{Entry, Kind, Layer, Lexicon, PartneringKind};
+use super::entry::{Entry, Kind, Layer, Lexicon, PartneringKind, Proposition, Propositions};
 use super::finding::{Finding, LexiconErrors, Severity};
 use super::intent::IntentRules;
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
+use super::propositions;
 use crate::limits::MAX_LEXICON_BYTES;
 use crate::model::{Span, plain};
 
@@ -77,6 +79,8 @@ pub struct Codebook {
     /// The layers' lexicons in the order of [`Layer::ALL`], as indices.
     layers: [usize; 4],
     matcher: Matcher,
+    /// What links the sides of a proposition.
+    links: Vec<Regex>,
     intent: IntentRules,
     hash: String,
 }
@@ -180,14 +184,17 @@ impl Codebook {
             };
             *place = index;
         }
-        let matcher = Matcher::new(&lexicons).map_err(|message| LexiconErrors {
+        let unready = |message: String| LexiconErrors {
             findings: vec![
                 Finding::of_file(Severity::Error, "lexicons", format!("they cannot be made ready: {message}"))
                     .hint("the lexicons may hold too many entries together"),
             ],
-        })?;
+        };
+        let matcher = Matcher::new(&lexicons).map_err(unready)?;
+        let links = lexicons.iter().flat_map(|lexicon| &lexicon.propositions.links);
+        let links = propositions::ready(links).map_err(|error| unready(error.to_string()))?;
         let hash = hash(&sources);
-        Ok(Self { sources, lexicons, layers, matcher, intent, hash })
+        Ok(Self { sources, lexicons, layers, matcher, links, intent, hash })
     }
 
     /// SHA-256 over the names and texts of all lexicon files in use, in lower-case hexadecimal: the same words give
@@ -251,6 +258,18 @@ impl Codebook {
         self.matcher.heads_elsewhere(layer.kind(), heading)
     }
 
+    /// The propositions of the theory, in the lexicon's order.
+    #[must_use]
+    pub fn propositions(&self) -> &[Proposition] {
+        &self.layer(Layer::Context).propositions.all
+    }
+
+    /// Whether a text has a word that links the sides of a proposition.
+    #[must_use]
+    pub fn links(&self, text: &str) -> bool {
+        self.links.is_empty() || self.links.iter().any(|link| link.is_match(text))
+    }
+
     /// What the entries of every layer match in a text, by start, then layer, then the order of the lexicon.
     ///
     /// Within a layer the leftmost match wins, of those at one place the longest, and hits do not overlap; entries of
@@ -284,6 +303,7 @@ static EMPTY: Lexicon = Lexicon {
     codes: Vec::new(),
     negation: None,
     elsewhere: None,
+    propositions: Propositions { links: Vec::new(), all: Vec::new() },
 };
 
 fn built_in() -> Result<Vec<(Source, Option<Lexicon>)>, LexiconErrors> {

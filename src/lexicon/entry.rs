@@ -248,6 +248,48 @@ impl Negation {
     pub const WITHIN: usize = 6;
 }
 
+/// What a proposition's code begins with.
+pub const PROPOSITION: &str = "proposition:";
+
+/// One side: a code of a layer, or any of its codes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The layer.
+    pub layer: Layer,
+    /// The code; `None` for any.
+    pub code: Option<String>,
+}
+
+/// A proposition of the theory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Proposition {
+    /// Its code: `proposition:…`.
+    pub id: String,
+    /// The proposition in words.
+    pub label: String,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// What brings about: one of these.
+    pub cause: Vec<Named>,
+    /// What is brought about: one of these.
+    pub effect: Vec<Named>,
+    /// Sentences that are passages for it.
+    pub example: Vec<String>,
+    /// Sentences that are not.
+    pub not: Vec<String>,
+    /// Line in its file, from 1.
+    pub line: usize,
+}
+
+/// The propositions of a file with the words that link their sides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Propositions {
+    /// Regular expressions over the statement as printed, of which one must be found; none asks for nothing.
+    pub links: Vec<String>,
+    /// The propositions, in the file's order.
+    pub all: Vec<Proposition>,
+}
+
 /// One lexicon file, read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lexicon {
@@ -267,6 +309,8 @@ pub struct Lexicon {
     pub negation: Option<Negation>,
     /// What tells that a sentence speaks of others, whose words then earn nothing.
     pub elsewhere: Option<Elsewhere>,
+    /// Propositions of the theory; only the lexicon of context has any.
+    pub propositions: Propositions,
 }
 
 impl Lexicon {

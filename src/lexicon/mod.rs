@@ -21,8 +21,10 @@ pub mod intent;
 mod matcher;
 mod normal;
 mod parse;
+mod passages;
 mod pattern;
 mod proposals;
+mod propositions;
 mod reach;
 mod table;
 mod trie;
@@ -33,8 +35,12 @@ mod tests;
 
 pub use check::check;
 pub use codebook::{Codebook, Hit, Origin, Source};
-pub use entry::{Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
+pub use entry::{
+    Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Named, Negation, PROPOSITION, PartneringKind,
+    Proposition, Propositions,
+};
 pub use finding::{Finding, LexiconErrors, Severity};
 pub use fingerprint::fingerprint;
+pub use passages::{Passage, passages};
 pub use pattern::stem;
 pub use variants::spellings;

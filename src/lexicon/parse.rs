@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use toml::de::DeTable;
 
-use super::entry::{Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind};
+use super::entry::{
+    Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind, Propositions,
+};
 use super::finding::Finding;
 use super::matcher::expression;
 use super::normal::{Case, Normal};
 use super::pattern::Pattern;
+use super::propositions;
 use super::table::{Sink, Table};
 
 const HEAD_KEYS: &[&str] = &["name", "kind", "title", "version", "source"];
@@ -96,6 +99,9 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
         known.push("negation");
         known.push("elsewhere");
     }
+    if kind == Kind::Context {
+        known.extend(["links", "proposition"]);
+    }
     root.expect_only(&known, sink);
     let title = head.required("title", sink);
     let version = head.required("version", sink);
@@ -105,6 +111,7 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
     let elsewhere =
         if kind == Kind::Names { None } else { root.table("elsewhere", sink).map(|table| elsewhere(&table, sink)) };
     let codes = groups(root, kind, sink);
+    let propositions = if kind == Kind::Context { propositions::read(root, sink) } else { Propositions::default() };
     Some(Parsed::Lexicon(Box::new(Lexicon {
         kind,
         name,
@@ -114,6 +121,7 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
         codes,
         negation,
         elsewhere,
+        propositions,
     })))
 }
 

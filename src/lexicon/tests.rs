@@ -330,3 +330,45 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_proposition_needs_both_sides_in_order_and_a_word_that_links_them() {
+    let context = "[lexicon]\nname = \"c\"\nkind = \"context\"\ntitle = \"c\"\nversion = \"1\"\nsource = \"s\"\n\
+        [[code]]\nid = \"context:a\"\nlabel = \"a\"\nentries = [{ term = \"rain\", weight = 2 }, { term = \"wet\" }]\n\
+        [[code]]\nid = \"context:b\"\nlabel = \"b\"\nentries = [{ term = \"grass\", weight = 2 }]\n\
+        [links]\nmatch = ['\\bwill\\b']\n\
+        [[proposition]]\nid = \"proposition:p\"\nlabel = \"rain grows grass\"\ncause = [\"context:context:a\"]\n\
+        effect = [\"context:context:b\"]\n";
+    let codebook = Codebook::of_texts(&[("c.toml", context)]).unwrap();
+    let found = |text: &str| {
+        let hits = codebook.scan(text);
+        super::passages(&codebook, text, &hits)
+            .iter()
+            .map(|passage| {
+                (text[passage.cause.span.start..passage.cause.span.end].to_owned(), passage.effect.span.start)
+            })
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("The rain will grow the grass."), [("rain".to_owned(), 23)]);
+    for none in [
+        "The grass will be there for the rain.",
+        "The rain and the grass.",
+        "The rain will come. The grass is green.",
+        "A wet spring will grow the grass.",
+    ] {
+        assert!(found(none).is_empty(), "{none}");
+    }
+    for (written, said) in [
+        ("cause = [\"weather\"]", "`weather` names no layer"),
+        ("cause = []", "`cause` names nothing"),
+        ("cause = [\"context\"]\nwhy = 1", "unknown key `why`"),
+    ] {
+        let broken = context.replace("cause = [\"context:context:a\"]", written);
+        let errors = Codebook::of_texts(&[("c.toml", &broken)]).err().unwrap();
+        assert!(errors.findings.iter().any(|finding| finding.message == said), "{errors}");
+    }
+    let unknown = context.replace("context:context:b", "context:context:c") + "example = [\"Nothing at all.\"]\n";
+    let findings = super::check(&Codebook::of_texts(&[("c.toml", &unknown)]).unwrap());
+    let said = |text: &str| findings.iter().any(|finding| finding.message.contains(text));
+    assert!(said("is no code of context") && said("is no passage for it"), "{findings:?}");
+}

@@ -137,12 +137,18 @@ impl Heads {
             match **beginning {
                 [a, b, c, d, ..] => {
                     let (word, bit) = Self::place([a, b, c, d]);
-                    heads.bits.get_mut(word).into_iter().for_each(|bits| *bits |= bit);
+                    if let Some(bits) = heads.bits.get_mut(word) {
+                        *bits |= bit;
+                    }
                 }
                 [a, ref rest @ ..] => {
                     let Some(seconds) = heads.short.get_mut(usize::from(a)) else { continue };
                     match rest.first() {
-                        Some(b) => seconds.get_mut(usize::from(b / 64)).into_iter().for_each(|bits| *bits |= 1 << (b % 64)),
+                        Some(b) => {
+                            if let Some(bits) = seconds.get_mut(usize::from(b / 64)) {
+                                *bits |= 1 << (b % 64);
+                            }
+                        }
                         None => *seconds = [u64::MAX; 4],
                     }
                 }

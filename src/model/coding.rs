@@ -95,6 +95,8 @@ pub struct Profile {
     pub context: Vec<Evidence>,
     /// End states, most evidence first.
     pub end_states: Vec<Evidence>,
+    /// Passages for the propositions of the theory, most first.
+    pub propositions: Vec<Evidence>,
 }
 
 /// All that coding says of a document.

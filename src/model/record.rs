@@ -111,6 +111,9 @@ pub struct ProfileRecord {
     pub context: Vec<EvidenceRecord>,
     /// End states.
     pub end_states: Vec<EvidenceRecord>,
+    /// Passages for the propositions of the theory.
+    #[serde(default)]
+    pub propositions: Vec<EvidenceRecord>,
 }
 
 /// A code with the statements behind it.
@@ -382,6 +385,7 @@ impl CodedDocument {
             domains: evidence(&coding.profile.domains),
             context: evidence(&coding.profile.context),
             end_states: evidence(&coding.profile.end_states),
+            propositions: evidence(&coding.profile.propositions),
         };
         self.partnering = partnering;
         let mut said = coding.statements.iter();

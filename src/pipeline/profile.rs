@@ -52,6 +52,7 @@ pub fn profile(place: &Place, profiling: &Profiling) -> Result<Table, PipelineEr
             ">innovation",
             "context",
             "end_states",
+            "propositions",
         ])
     };
     for entry in ledger.counted() {
@@ -101,6 +102,7 @@ fn row(record: &CodedDocument, readings: &Readings) -> Vec<Cell> {
     }
     cells.push(counted(&record.profile.context));
     cells.push(counted(&record.profile.end_states));
+    cells.push(counted(&record.profile.propositions));
     cells
 }
 
@@ -119,6 +121,7 @@ fn evidence(record: &CodedDocument, table: &mut Table) {
         ("domain", &profile.domains),
         ("context", &profile.context),
         ("end state", &profile.end_states),
+        ("proposition", &profile.propositions),
     ];
     for (part, codes) in parts {
         for code in codes {

@@ -84,7 +84,7 @@ fn entries_are_counted_and_measured_by_what_people_decided() {
 fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
     let bench = Bench::coded();
     let merger = "# The case for merging Barset and Wold\n\nThe two trusts were directed by the regulator to merge. The merger will \
-        give patients safer care.\n\n## Our aims\n\n- Safer care for every patient\n- More nurses trained by the merged trust\n";
+        give patients safer care. The merger will bring a single electronic patient record to both sites.\n\n## Our aims\n\n- Safer care for every patient\n- More nurses trained by the merged trust\n";
     bench.put("merger.md", merger);
     bench.stratmine(&["run", "--quiet"]).code(0);
     let rows = bench.stratmine(&["profile", "merger.md", "--format", "jsonl"]).code(0).jsonl();
@@ -102,6 +102,9 @@ fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
         rows.map(|row| row["quote"].as_str().unwrap().to_owned()).collect()
     };
     assert!(quotes("type", "merger").iter().any(|quote| quote.contains("merge")), "{behind:?}");
+    let passages = quotes("proposition", "proposition:to_info_it");
+    assert!(passages.len() == 1 && passages[0].contains("electronic patient record"), "{behind:?}");
+    assert!(row["propositions"].to_string().contains("proposition:to_info_it (1)"), "{row}");
     assert!(quotes("outcome", "workforce").iter().any(|quote| quote.contains("nurses")), "{behind:?}");
     bench.put("corpus.csv", "file,partnering\nmerger.md,alliance\n");
     bench.stratmine(&["run", "--quiet"]).code(0);

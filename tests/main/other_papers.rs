@@ -45,7 +45,8 @@ fn coded(bench: &Bench, out: &str) -> BTreeMap<Key, Code> {
         let Some(paper) = record["file"].as_str().and_then(|file| file.strip_suffix(".pdf")) else { continue };
         for page in record["pages"].as_array().unwrap() {
             for statement in page["statements"].as_array().unwrap() {
-                let key = (paper.to_owned(), page["page"].as_u64().unwrap(), digest(statement["text"].as_str().unwrap()));
+                let key =
+                    (paper.to_owned(), page["page"].as_u64().unwrap(), digest(statement["text"].as_str().unwrap()));
                 let categories = statement["categories"].as_array().unwrap().iter();
                 let categories = categories.map(|code| code["code"].as_str().unwrap().to_owned());
                 let code = statement["intended_outcome"].as_bool().unwrap().then(|| categories.collect());
@@ -63,7 +64,8 @@ fn coded(bench: &Bench, out: &str) -> BTreeMap<Key, Code> {
 /// F1 of yes and no.
 fn f1(pairs: &[Pair], given: impl Fn(&Pair) -> bool, coded: impl Fn(&Pair) -> bool) -> f64 {
     let both = pairs.iter().filter(|pair| given(pair) && coded(pair)).count() as f64;
-    let all = (pairs.iter().filter(|pair| given(pair)).count() + pairs.iter().filter(|pair| coded(pair)).count()) as f64;
+    let all =
+        (pairs.iter().filter(|pair| given(pair)).count() + pairs.iter().filter(|pair| coded(pair)).count()) as f64;
     if all == 0.0 { 0.0 } else { 2.0 * both / all }
 }
 

@@ -5,6 +5,7 @@
 
 use super::Corpus;
 use crate::export::{Cell, Evidence, Sheet, Table, best_evidence, one_line, open_cell};
+use crate::lexicon::PROPOSITION;
 use crate::tally::By;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -109,7 +110,7 @@ impl Corpus {
             let contextual: Vec<&Evidence> = statements.iter().copied().filter(|one| !one.context.is_empty()).collect();
             let codes = |entry: bool| -> Vec<String> {
                 let all = contextual.iter().flat_map(|one| &one.context);
-                all.filter(|code| code.starts_with("entry_point:") == entry)
+                all.filter(|code| !code.starts_with(PROPOSITION) && code.starts_with("entry_point:") == entry)
                     .cloned()
                     .collect::<BTreeSet<_>>()
                     .into_iter()
