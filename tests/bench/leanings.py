@@ -53,7 +53,7 @@ def statements(folder):
     pages = collections.defaultdict(list)
     for path in glob.glob(os.path.join(folder, "*.json")):
         record = json.load(open(path, encoding="utf-8"))
-        if record["file"].endswith(".pdf"):
+        if record["file"].endswith(".pdf"):  # not the texts: their columns are mixed up
             for page in record["pages"]:
                 pages[record["file"][:-4], page["page"]] += page["statements"]
     return pages
@@ -85,7 +85,8 @@ def examples(pages, gold):
                 doubt = 1.0 if given.get("sure", True) else DOUBTFUL
                 found.append(example(page["doc"], "double-coded", best[1], given["is_outcome"], doubt))
     table = os.path.join(HERE, "..", "cases", "other_papers.tsv")
-    for row in csv.DictReader(open(table, encoding="utf-8"), delimiter="\t"):
+    rows = csv.DictReader(open(table, encoding="utf-8"), delimiter="\t")
+    for row in (row for row in rows if not row["part"].endswith("-text")):
         for statement in pages[row["paper"], int(row["page"])]:
             if digest(statement["text"]) == row["statement"]:
                 doubt = DOUBTFUL if row["doubt"] else 1.0

@@ -3,7 +3,8 @@
 //!
 //! `tests/cases/other_papers.tsv` holds the codes and no words of the papers: a statement is known by paper, page and a digest
 //! of its words. They were given by language models that read the codebook and the pages and saw neither rules nor predictions;
-//! no person has coded them. The part `read` was looked at while rules were written and weights fitted, the part `held` never.
+//! no person has coded them. The parts `read` were looked at while rules were written and, those of PDFs, weights fitted, the parts
+//! `held` never; `-text` are papers that were plain text already, columns mixed up and all.
 
 use super::support::{Bench, shared};
 use serde_json::Value;
@@ -42,7 +43,8 @@ fn coded(bench: &Bench, out: &str) -> BTreeMap<Key, Code> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(bench.path(out)).unwrap() {
         let record: Value = serde_json::from_slice(&fs::read(entry.unwrap().path()).unwrap()).unwrap();
-        let Some(paper) = record["file"].as_str().and_then(|file| file.strip_suffix(".pdf")) else { continue };
+        let file = record["file"].as_str().unwrap();
+        let paper = file.strip_suffix(".pdf").unwrap_or(file);
         for page in record["pages"].as_array().unwrap() {
             for statement in page["statements"].as_array().unwrap() {
                 let key =
@@ -109,8 +111,9 @@ fn other_papers_are_coded_about_as_well_as_when_last_measured() {
     let known: usize = parts.values().map(Vec::len).sum();
     println!("{known} statements, {lost} more that are cut otherwise now");
     assert!(lost * 20 < known, "{lost} of {} statements are cut otherwise now", known + lost);
-    // When last measured: F1 .80 and .66, kappa .75 and .59.
-    for (part, least_f1, least_kappa) in [("read", 0.75, 0.70), ("held", 0.62, 0.55)] {
+    // A little below what was last measured (docs/quality.md).
+    let least = [("read", 0.77, 0.72), ("held", 0.63, 0.56), ("read-text", 0.64, 0.44), ("held-text", 0.64, 0.53)];
+    for (part, least_f1, least_kappa) in least {
         let pairs = &parts[part];
         let detection = f1(pairs, |pair| pair.given.is_some(), |pair| pair.coded.is_some());
         let both = |pair: &Pair| pair.given.is_some() && pair.coded.is_some();
