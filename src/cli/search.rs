@@ -60,7 +60,7 @@ impl Facet {
 ///
 /// All words must stand on one page (or in one statement). OR, NOT or -word, (parentheses), "a phrase", "a phrase"~2,
 /// a NEAR/5 b, a ONEAR/5 b, strateg*, *ality, organi?ation, inequalitis~1, =word for this form alone. Fields: heading:,
-/// title:, org:, year:2017..2020, type:merger, file:, id:; of statements category:, is:outcome, domain:, block:; and
+/// title:, org:, year:2017..2020, type:merger, file:, id:; of statements category:, is:outcome, domain:, context:, block:; and
 /// in:statement, in:page, in:all, per:document. docs/search.md has the whole language. Put the query in single quotes, so
 /// that your shell leaves it alone; one that begins with - works after --.
 ///

@@ -7,7 +7,7 @@
 use super::stored::{StoredPage, aside, headings, pieces};
 use super::words::{WordTokenizer, count};
 use crate::model::hits::Unit;
-use crate::model::record::{PageRecord, StatementRecord};
+use crate::model::record::{CodeRecord, PageRecord, StatementRecord};
 use crate::model::{CodedDocument, DocumentId};
 use std::collections::BTreeSet;
 use tantivy::schema::{
@@ -18,7 +18,7 @@ use tantivy::{Index, Term};
 
 /// Names the schema below and the way words are cut; written into the index with every commit. To be raised with any
 /// change to either.
-pub(super) const FORMAT: &str = "stratmine search 2";
+pub(super) const FORMAT: &str = "stratmine search 3";
 
 /// The tokenizer's name in the schema.
 const WORDS: &str = "words";
@@ -43,6 +43,8 @@ pub enum ValueField {
     Partnering,
     /// Integration domain: of a page, every domain of its statements.
     Domain,
+    /// Entry point, contextual factor, end state or proposition: of a page, every one of its statements.
+    Context,
     /// The document's file.
     File,
     /// A heading above the statement: of a page, above any of its statements, or on the page.
@@ -65,6 +67,7 @@ impl ValueField {
             Self::Year => "year",
             Self::Partnering => "partnering",
             Self::Domain => "domain",
+            Self::Context => "context",
             Self::File => "file",
             Self::Heading => "heading",
             Self::Block => "block",
@@ -102,6 +105,7 @@ pub(super) struct Fields {
     year: Field,
     partnering: Field,
     domain: Field,
+    context: Field,
     file: Field,
     heading: Field,
     block: Field,
@@ -152,6 +156,7 @@ impl Fields {
             year: schema.add_text_field("year", value.clone()),
             partnering: schema.add_text_field("partnering", value.clone()),
             domain: schema.add_text_field("domain", value.clone()),
+            context: schema.add_text_field("context", value.clone()),
             file: schema.add_text_field("file", value.clone()),
             heading: schema.add_text_field("heading", value.clone()),
             block: schema.add_text_field("block", value),
@@ -182,6 +187,7 @@ impl Fields {
             ValueField::Year => self.year,
             ValueField::Partnering => self.partnering,
             ValueField::Domain => self.domain,
+            ValueField::Context => self.context,
             ValueField::File => self.file,
             ValueField::Heading => self.heading,
             ValueField::Block => self.block,
@@ -275,10 +281,14 @@ impl<'d> Former<'d> {
         for category in categories {
             out.add_text(fields.category, category);
         }
-        let domains: BTreeSet<&str> =
-            page.statements.iter().flat_map(|found| &found.domains).map(|domain| domain.code.as_str()).collect();
-        for domain in domains {
+        let codes = |of: fn(&StatementRecord) -> &Vec<CodeRecord>| -> BTreeSet<&str> {
+            page.statements.iter().flat_map(of).map(|code| code.code.as_str()).collect()
+        };
+        for domain in codes(|found| &found.domains) {
             out.add_text(fields.domain, domain);
+        }
+        for context in codes(|found| &found.context) {
+            out.add_text(fields.context, context);
         }
         for heading in headings(page) {
             out.add_text(fields.heading, heading);
@@ -299,6 +309,9 @@ impl<'d> Former<'d> {
         }
         for domain in &statement.domains {
             out.add_text(fields.domain, &domain.code);
+        }
+        for context in &statement.context {
+            out.add_text(fields.context, &context.code);
         }
         for heading in &statement.heading_path {
             out.add_text(fields.heading, heading);

@@ -52,6 +52,8 @@ pub struct StoredStatement {
     pub categories: Vec<String>,
     /// Its integration domains.
     pub domains: Vec<String>,
+    /// Its entry points, contextual factors, end states and propositions.
+    pub context: Vec<String>,
     /// The kind of its block.
     pub block: String,
     /// Index into the page's heading paths.
@@ -75,6 +77,7 @@ impl StoredPage {
                 intended_outcome: statement.intended_outcome,
                 categories: statement.categories.iter().map(|code| code.code.clone()).collect(),
                 domains: statement.domains.iter().map(|code| code.code.clone()).collect(),
+                context: statement.context.iter().map(|code| code.code.clone()).collect(),
                 block: statement.block.clone(),
                 path: paths.len().saturating_sub(1),
             });

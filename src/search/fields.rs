@@ -32,11 +32,12 @@ pub(super) enum Setting {
 const SHORTEST_ID: usize = 6;
 
 /// The fields with their names; the first name of each is the one that is shown.
-const FIELDS: [(&str, Field); 17] = [
+const FIELDS: [(&str, Field); 18] = [
     ("category", Field::Value(ValueField::Category)),
     ("is", Field::Value(ValueField::Outcome)),
     ("outcome", Field::Value(ValueField::Outcome)),
     ("domain", Field::Value(ValueField::Domain)),
+    ("context", Field::Value(ValueField::Context)),
     ("block", Field::Value(ValueField::Block)),
     ("title", Field::Text(ValueField::Title)),
     ("heading", Field::Text(ValueField::Heading)),
@@ -54,7 +55,10 @@ const FIELDS: [(&str, Field); 17] = [
 
 /// Whether a field is of statements, so that a query with it is asked of statements.
 pub(super) const fn is_of_statements(field: ValueField) -> bool {
-    matches!(field, ValueField::Category | ValueField::Outcome | ValueField::Domain | ValueField::Block)
+    matches!(
+        field,
+        ValueField::Category | ValueField::Outcome | ValueField::Domain | ValueField::Context | ValueField::Block
+    )
 }
 
 /// A field's name as people type it.

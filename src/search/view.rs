@@ -165,6 +165,7 @@ impl<'p> View<'p> {
         match field {
             ValueField::Category => of_statements(categories),
             ValueField::Domain => of_statements(|found| found.domains.clone()),
+            ValueField::Context => of_statements(|found| found.context.clone()),
             ValueField::Block => of_statements(|found| vec![found.block.clone()]),
             ValueField::Outcome => {
                 let any = self.statements().iter().any(|found| found.intended_outcome);
