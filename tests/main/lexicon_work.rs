@@ -106,7 +106,10 @@ fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
     assert!(passages.len() == 1 && passages[0].contains("electronic patient record"), "{behind:?}");
     let found = bench.stratmine(&["search", "context:\"proposition:to_info_it\"", "--format", "jsonl"]).code(0).jsonl();
     assert!(found.len() == 1 && found[0].to_string().contains("electronic patient record"), "{found:?}");
-    assert_eq!(bench.stratmine(&["search", "context:entry_point:mandated", "--format", "jsonl"]).code(0).jsonl().len(), 1);
+    assert_eq!(
+        bench.stratmine(&["search", "context:entry_point:mandated", "--format", "jsonl"]).code(0).jsonl().len(),
+        1
+    );
     assert!(row["propositions"].to_string().contains("proposition:to_info_it (1)"), "{row}");
     assert!(quotes("outcome", "workforce").iter().any(|quote| quote.contains("nurses")), "{behind:?}");
     bench.put("corpus.csv", "file,partnering\nmerger.md,alliance\n");
