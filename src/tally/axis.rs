@@ -24,7 +24,7 @@ pub enum By {
     Category,
     /// An integration domain (`AQuA`) of the statement.
     Domain,
-    /// A contextual factor or end state named in the statement.
+    /// An entry point, contextual factor, end state or proposition named in the statement.
     Context,
     /// The nearest heading above the statement, in lower case.
     Heading,

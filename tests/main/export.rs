@@ -146,12 +146,26 @@ fn what_is_asked_for_is_what_goes_out() {
 fn a_project_is_valid_by_its_schema() {
     let Some(xmllint) = tool("STRATMINE_XMLLINT", "xmllint", &["--version"]) else { return };
     let bench = hostile();
+    bench.put(
+        "merger.md",
+        "# Aims\n\nThe merger will bring a single electronic patient record to both sites, and safer care.\n",
+    );
     bench.stratmine(&["run"]).code(0);
     bench.stratmine(&["export", "-o", "out.qdpx", "-o", "out.qdc"]).code(0);
     let parcel = fs::File::open(bench.path("out.qdpx")).unwrap();
     let mut parcel = zip::ZipArchive::new(parcel).unwrap();
     let mut project = fs::File::create(bench.path("project.qde")).unwrap();
     std::io::copy(&mut parcel.by_name("project.qde").unwrap(), &mut project).unwrap();
+    // Every code that is given is one of the codebook's.
+    let written = fs::read_to_string(bench.path("project.qde")).unwrap();
+    let given: Vec<&str> = written.split("<CodeRef targetGUID=\"").skip(1).map(|rest| &rest[..36]).collect();
+    assert!(given.len() > 3);
+    for code in given {
+        assert!(written.contains(&format!("<Code guid=\"{code}\"")), "{code}");
+    }
+    let proposition = written.split("<Code ").find(|code| code.contains("name=\"proposition:to_info_it\"")).unwrap();
+    let guid = &proposition[proposition.find("guid=\"").unwrap() + 6..][..36];
+    assert!(written.contains(&format!("<CodeRef targetGUID=\"{guid}\"")), "{proposition}");
     for (schema, file) in [("Project.xsd", "project.qde"), ("Codebook.xsd", "out.qdc")] {
         let schema = repository("tests/schema").join(schema);
         ran(Command::new(&xmllint).args(["--nonet", "--noout", "--schema"]).arg(schema).arg(bench.path(file)));

@@ -27,7 +27,7 @@ pub(super) enum By {
     Category,
     /// An integration domain
     Domain,
-    /// A contextual factor or end state
+    /// An entry point, contextual factor, end state or proposition
     Context,
     /// The nearest heading
     Heading,

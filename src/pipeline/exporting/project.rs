@@ -49,7 +49,9 @@ pub(super) fn codes(codebook: &Codebook) -> Vec<Code> {
     };
     let mut outcomes = of(Layer::Outcomes);
     outcomes.push(leaf(UNCLASSIFIED, "An intended outcome that no category fits".to_owned(), GREY));
-    vec![tree(OUTCOMES, outcomes), tree(DOMAINS, of(Layer::Domains)), tree(CONTEXT, of(Layer::Context))]
+    let mut context = of(Layer::Context);
+    context.extend(codebook.propositions().iter().map(|one| leaf(&one.id, one.label.clone(), GREY)));
+    vec![tree(OUTCOMES, outcomes), tree(DOMAINS, of(Layer::Domains)), tree(CONTEXT, context)]
 }
 
 /// A paper with its coded outcomes: the text of its pages, one after the other.
