@@ -6,7 +6,7 @@
 use super::{kind_of, layers};
 use crate::lexicon::intent::CategoryOptions;
 use crate::lexicon::{Codebook, Hit, Layer};
-use crate::model::{BlockKind, Code, Match, Page, Span, Statement};
+use crate::model::{BlockKind, Code, Page, Span, Statement};
 use regex::Regex;
 use std::collections::HashMap;
 
@@ -52,11 +52,7 @@ impl<'c> CategoryCoder<'c> {
             |weight: f32| if telling && weight < options.general { weight * options.general_share } else { weight };
         let own = |weak: bool| {
             let hits = counted.iter().copied().filter(move |hit| (hit.entry.weight < options.weak) == weak);
-            layers::sum(hits, worth, |hit| Match {
-                entry: hit.entry.term.clone(),
-                text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-                span: Some(hit.span.shifted(origin)),
-            })
+            layers::sum(hits, worth, |hit| layers::evidence(text, Some(origin), hit))
         };
         // The statement's own telling words; else those that govern an item; else the general words of either.
         let item = kind_of(page, statement) != BlockKind::Paragraph;
@@ -96,15 +92,7 @@ impl<'c> CategoryCoder<'c> {
         let codes = |weak: bool| {
             let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
             let of_weight = hits.iter().filter(|hit| (hit.entry.weight < options.weak) == weak);
-            layers::sum(
-                of_weight,
-                |weight| weight * options.governor,
-                |hit| Match {
-                    entry: hit.entry.term.clone(),
-                    text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-                    span: None,
-                },
-            )
+            layers::sum(of_weight, |weight| weight * options.governor, |hit| layers::evidence(text, None, hit))
         };
         let known = self.governors.entry((text.to_owned(), weak));
         known.or_insert_with(|| codes(weak)).clone()

@@ -12,7 +12,7 @@ pub(super) fn codes<'h, 'c: 'h>(
     hits: impl Iterator<Item = &'h Hit<'c>>,
     least: f32,
 ) -> Vec<Code> {
-    let mut codes = sum(hits, |weight| weight, |hit| evidence(text, origin, hit));
+    let mut codes = sum(hits, |weight| weight, |hit| evidence(text, Some(origin), hit));
     codes.retain(|code| code.score >= least);
     codes.sort_by(|a, b| a.code.cmp(&b.code));
     codes
@@ -26,17 +26,17 @@ pub(super) fn propositions(codebook: &Codebook, text: &str, origin: usize, hits:
         code: passage.proposition.id.clone(),
         // A chain is as strong as its weaker side.
         score: passage.cause.entry.weight.min(passage.effect.entry.weight),
-        matches: [passage.cause, passage.effect].map(|hit| evidence(text, origin, hit)).into(),
+        matches: [passage.cause, passage.effect].map(|hit| evidence(text, Some(origin), hit)).into(),
     };
     passages(codebook, text, hits).into_iter().map(of_passage).collect()
 }
 
-/// The words of a hit, with their place on the page.
-pub(super) fn evidence(text: &str, origin: usize, hit: &Hit<'_>) -> Match {
+/// The words of a hit in `text`, with their place on the page where `origin` says at which byte of it `text` begins.
+pub(super) fn evidence(text: &str, origin: Option<usize>, hit: &Hit<'_>) -> Match {
     Match {
         entry: hit.entry.term.clone(),
         text: text.get(hit.span.start..hit.span.end).unwrap_or_default().to_owned(),
-        span: Some(hit.span.shifted(origin)),
+        span: origin.map(|origin| hit.span.shifted(origin)),
     }
 }
 

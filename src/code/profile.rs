@@ -1,5 +1,5 @@
-//! The theory profile of a document: entry points, domains, contextual factors, end states and passages for the propositions, each with the statements
-//! behind it (the chain of the realist synthesis, Aunger et al. 2020).
+//! The theory profile of a document: entry points, domains, contextual factors, end states and passages for the
+//! propositions, each with the statements behind it (the chain of the realist synthesis, Aunger et al. 2020).
 
 use crate::lexicon::PROPOSITION;
 use crate::model::{Evidence, Profile, Statement, StatementCoding, StatementRef};

@@ -12,7 +12,6 @@ use super::finding::{Finding, LexiconErrors, Severity};
 use super::intent::IntentRules;
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
-use super::propositions;
 use crate::limits::MAX_LEXICON_BYTES;
 use crate::model::{Span, plain};
 
@@ -192,7 +191,7 @@ impl Codebook {
         };
         let matcher = Matcher::new(&lexicons).map_err(unready)?;
         let links = lexicons.iter().flat_map(|lexicon| &lexicon.propositions.links);
-        let links = propositions::ready(links).map_err(|error| unready(error.to_string()))?;
+        let links = matcher::expressions(links).map_err(|error| unready(error.to_string()))?;
         let hash = hash(&sources);
         Ok(Self { sources, lexicons, layers, matcher, links, intent, hash })
     }

@@ -1,7 +1,7 @@
 //! Sentences that tell of others: what they name is not the paper's own.
 
 use super::entry::Elsewhere;
-use super::matcher::expression;
+use super::matcher::expressions;
 use crate::model::Span;
 use regex::Regex;
 
@@ -15,14 +15,11 @@ pub(super) struct CompiledElsewhere {
 
 impl CompiledElsewhere {
     pub(super) fn of(elsewhere: &Elsewhere) -> Result<Self, regex::Error> {
-        let ready = |patterns: &[String]| {
-            patterns.iter().map(|pattern| expression(pattern, false)).collect::<Result<Vec<_>, _>>()
-        };
         Ok(Self {
-            says: ready(&elsewhere.says)?,
-            unless: ready(&elsewhere.unless)?,
-            always: ready(&elsewhere.always)?,
-            headings: ready(&elsewhere.headings)?,
+            says: expressions(&elsewhere.says)?,
+            unless: expressions(&elsewhere.unless)?,
+            always: expressions(&elsewhere.always)?,
+            headings: expressions(&elsewhere.headings)?,
         })
     }
 

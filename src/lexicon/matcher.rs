@@ -40,6 +40,14 @@ pub(super) fn expression(term: &str, case: bool) -> Result<Regex, regex::Error> 
         .build()
 }
 
+/// Regular expressions over the text as printed, letter case ignored.
+///
+/// # Errors
+/// What is wrong with the first that cannot be used.
+pub(super) fn expressions<'t>(terms: impl IntoIterator<Item = &'t String>) -> Result<Vec<Regex>, regex::Error> {
+    terms.into_iter().map(|term| expression(term, false)).collect()
+}
+
 /// An entry made ready.
 struct Rule {
     /// Which lexicon (by [`Kind`]), group and entry.

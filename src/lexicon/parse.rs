@@ -36,6 +36,7 @@ const ENTRY_KEYS: &[&str] = &[
     "not",
 ];
 const NEGATION_KEYS: &[&str] = &["before", "after", "unless", "within"];
+const LINK_KEYS: &[&str] = &["match"];
 const ELSEWHERE_KEYS: &[&str] = &["match", "unless", "always", "headings"];
 
 /// Furthest that `within` may reach, in words.
@@ -111,7 +112,12 @@ fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
     let elsewhere =
         if kind == Kind::Names { None } else { root.table("elsewhere", sink).map(|table| elsewhere(&table, sink)) };
     let codes = groups(root, kind, sink);
-    let propositions = if kind == Kind::Context { propositions::read(root, sink) } else { Propositions::default() };
+    let propositions = if kind == Kind::Context {
+        let links = root.table("links", sink).map(|table| links(&table, sink)).unwrap_or_default();
+        Propositions { links, all: propositions::read(root, sink) }
+    } else {
+        Propositions::default()
+    };
     Some(Parsed::Lexicon(Box::new(Lexicon {
         kind,
         name,
@@ -137,22 +143,29 @@ fn negation(table: &Table<'_>, sink: &mut Sink<'_>) -> Negation {
 
 fn elsewhere(table: &Table<'_>, sink: &mut Sink<'_>) -> Elsewhere {
     table.expect_only(ELSEWHERE_KEYS, sink);
-    let mut expressions = |key: &str| {
-        let mut good = Vec::new();
-        for (pattern, offset) in table.strings(key, sink) {
-            match expression(&pattern, false) {
-                Ok(_) => good.push(pattern),
-                Err(error) => sink.error(offset, format!("this pattern in `{key}` cannot be used: {error}"), None),
-            }
-        }
-        good
-    };
     Elsewhere {
-        says: expressions("match"),
-        unless: expressions("unless"),
-        always: expressions("always"),
-        headings: expressions("headings"),
+        says: expressions(table, "match", sink),
+        unless: expressions(table, "unless", sink),
+        always: expressions(table, "always", sink),
+        headings: expressions(table, "headings", sink),
     }
+}
+
+fn links(table: &Table<'_>, sink: &mut Sink<'_>) -> Vec<String> {
+    table.expect_only(LINK_KEYS, sink);
+    expressions(table, "match", sink)
+}
+
+/// A list of regular expressions, each of them tried.
+fn expressions(table: &Table<'_>, key: &str, sink: &mut Sink<'_>) -> Vec<String> {
+    let mut good = Vec::new();
+    for (pattern, offset) in table.strings(key, sink) {
+        match expression(&pattern, false) {
+            Ok(_) => good.push(pattern),
+            Err(error) => sink.error(offset, format!("this pattern in `{key}` cannot be used: {error}"), None),
+        }
+    }
+    good
 }
 
 /// A list of globs, each of them tried.

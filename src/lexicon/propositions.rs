@@ -1,33 +1,12 @@
-//! The propositions of the theory in a file: two sides each, and the words that link them.
+//! The propositions of the theory in a file, two sides each.
 
-use super::entry::{Kind, Named, PROPOSITION, Proposition, Propositions};
-use super::matcher::expression;
+use super::entry::{Kind, Named, PROPOSITION, Proposition};
 use super::table::{Sink, Table};
-use regex::Regex;
 
 const KEYS: &[&str] = &["id", "label", "source", "cause", "effect", "example", "not"];
-const LINK_KEYS: &[&str] = &["match"];
 
-/// The linking words of a file, made ready.
-///
-/// # Errors
-/// What is wrong with a pattern; with patterns that were read, only their sheer size.
-pub(super) fn ready<'l>(links: impl Iterator<Item = &'l String>) -> Result<Vec<Regex>, regex::Error> {
-    links.map(|pattern| expression(pattern, false)).collect()
-}
-
-/// Reads `[links]` and `[[proposition]]`.
-pub(super) fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Propositions {
-    let mut links = Vec::new();
-    if let Some(table) = root.table("links", sink) {
-        table.expect_only(LINK_KEYS, sink);
-        for (pattern, offset) in table.strings("match", sink) {
-            match expression(&pattern, false) {
-                Ok(_) => links.push(pattern),
-                Err(error) => sink.error(offset, format!("this pattern in `match` cannot be used: {error}"), None),
-            }
-        }
-    }
+/// Reads `[[proposition]]`.
+pub(super) fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Vec<Proposition> {
     let mut all: Vec<Proposition> = Vec::new();
     for table in root.tables("proposition", sink) {
         table.expect_only(KEYS, sink);
@@ -47,7 +26,7 @@ pub(super) fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Propositions {
         let (line, _) = sink.position(at);
         all.push(Proposition { id, label, source, cause, effect, example, not, line });
     }
-    Propositions { links, all }
+    all
 }
 
 /// One side: `domains:culture`, or `partnering` for any type.

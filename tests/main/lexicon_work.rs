@@ -84,7 +84,8 @@ fn entries_are_counted_and_measured_by_what_people_decided() {
 fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
     let bench = Bench::coded();
     let merger = "# The case for merging Barset and Wold\n\nThe two trusts were directed by the regulator to merge. The merger will \
-        give patients safer care. The merger will bring a single electronic patient record to both sites.\n\n## Our aims\n\n- Safer care for every patient\n- More nurses trained by the merged trust\n";
+        give patients safer care. The merger will bring a single electronic patient record to both \
+        sites.\n\n## Our aims\n\n- Safer care for every patient\n- More nurses trained by the merged trust\n";
     bench.put("merger.md", merger);
     bench.stratmine(&["run", "--quiet"]).code(0);
     let rows = bench.stratmine(&["profile", "merger.md", "--format", "jsonl"]).code(0).jsonl();
