@@ -15,14 +15,14 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use stratmine::code::{Coder, Question, explain};
-use stratmine::evaluate::TwoByTwo;
-use stratmine::lexicon::Codebook;
+use stratmine::analysis::evaluate::TwoByTwo;
+use stratmine::coding::lexicon::Codebook;
+use stratmine::coding::segment::segment;
+use stratmine::coding::{Coder, Question, explain};
 use stratmine::model::{
     Block, BlockKind, CodedDocument, Document, DocumentId, FileFacts, Grade, Metadata, Outcome, Page, Span,
     record::Stamp,
 };
-use stratmine::segment::segment;
 
 /// The shared folder, if it is there.
 fn shared() -> Option<PathBuf> {

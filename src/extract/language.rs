@@ -4,8 +4,8 @@
 //! enough: what is asked is whether a paper is in English.
 
 use super::words::is_word;
-use crate::model::Document;
 use std::collections::BTreeMap;
+use stratmine_model::Document;
 use whatlang::{Lang, detect as guess};
 
 /// Fewest letters that are worth a guess.

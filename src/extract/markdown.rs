@@ -7,8 +7,8 @@
 use super::charset;
 use super::language;
 use super::prose::{self, Piece, Sign};
-use crate::model::{BlockKind, Document, DocumentId, FileFacts, Outcome, OutcomeKind};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
+use stratmine_model::{BlockKind, Document, DocumentId, FileFacts, Outcome, OutcomeKind};
 
 /// The level of a heading that is one by its bold type only.
 const BOLD_LEVEL: u8 = 4;
@@ -381,8 +381,8 @@ fn without_tags(html: &CowStr<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::{read, with_sound_emphasis};
-    use crate::model::{BlockKind, Document, DocumentId};
     use BlockKind::{Heading, ListItem, Paragraph, Running, TableRow};
+    use stratmine_model::{BlockKind, Document, DocumentId};
 
     fn document(text: &str) -> Document {
         read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap()

@@ -5,7 +5,7 @@
 //! spelt out, every span on character boundaries. Every reader builds its pages here, so that the offsets mean the same
 //! whatever the format. It knows nothing of any format.
 
-use crate::model::{Block, BlockKind, Page, Span};
+use stratmine_model::{Block, BlockKind, Page, Span};
 
 /// The text of a page under construction.
 ///
@@ -186,8 +186,8 @@ const fn spelt_out(character: char) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::PageText;
-    use crate::model::{BlockKind, Span};
     use proptest::prelude::*;
+    use stratmine_model::{BlockKind, Span};
 
     #[test]
     fn blanks_are_single_and_blocks_stand_on_lines() {

@@ -5,7 +5,7 @@
 //! as far as it is safe. It knows nothing of Markdown or files.
 
 use super::page_text::PageText;
-use crate::model::BlockKind;
+use stratmine_model::BlockKind;
 
 /// A block to be: what it is taken for and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ fn is_address(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Piece, Sign, is_page_number, looks_like_heading, numbered_level, page_text, sign};
-    use crate::model::BlockKind::{ListItem, Paragraph, Running};
+    use stratmine_model::BlockKind::{ListItem, Paragraph, Running};
 
     #[test]
     fn signs_are_told_from_words() {

@@ -6,7 +6,7 @@
 use super::charset;
 use super::language;
 use super::prose::{self, Piece, Sign};
-use crate::model::{BlockKind, Document, DocumentId, FileFacts, Outcome, OutcomeKind};
+use stratmine_model::{BlockKind, Document, DocumentId, FileFacts, Outcome, OutcomeKind};
 
 /// A longer line was not wrapped by hand: it is a paragraph by itself. In characters.
 const LONGEST_WRAPPED_LINE: usize = 160;
@@ -143,8 +143,8 @@ fn join(text: &mut String, line: &str) {
 #[cfg(test)]
 mod tests {
     use super::read;
-    use crate::model::{BlockKind, DocumentId, OutcomeKind};
     use BlockKind::{Heading, ListItem, Paragraph, Running};
+    use stratmine_model::{BlockKind, DocumentId, OutcomeKind};
 
     fn blocks(text: &str) -> Vec<(BlockKind, String)> {
         let document = read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap();

@@ -359,7 +359,7 @@ impl Document {
 #[cfg(test)]
 mod tests {
     use super::{Document, FileFacts, Page};
-    use crate::model::{Block, BlockKind, DocumentId, OutcomeKind, Span};
+    use crate::{Block, BlockKind, DocumentId, OutcomeKind, Span};
 
     fn document(texts: &[&str]) -> Document {
         let page = |(text, number): (&&str, u32)| Page { text: (*text).to_owned(), ..Page::blank(number) };

@@ -1,8 +1,8 @@
 //! What was typed, as a tree.
 
 use crate::index::{ValueField, Wanted};
-use crate::model::Span;
-use crate::model::hits::Unit;
+use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 
 /// A query, with what it says of how it is to be searched.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use super::notes::notes;
 use super::plan::Plan;
 use crate::index::Reader;
 use crate::index::words::Word;
-use crate::model::Span;
-use crate::model::hits::Unit;
 use std::collections::BTreeMap;
+use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 
 /// Which measure ranks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -155,7 +155,7 @@ fn likelihood(count: f64, total: f64, near: f64, words: f64) -> (f64, f64) {
 mod tests {
     use super::{around, likelihood};
     use crate::index::words::words;
-    use crate::model::Span;
+    use stratmine_model::Span;
 
     #[test]
     fn words_within_reach_are_counted_once_and_not_beyond_a_block() {

@@ -7,8 +7,8 @@ use super::plan::Plan;
 use super::view::{Sighting, View};
 use crate::index::words::folded_words;
 use crate::index::{Found, Reader, Sort, StoredPage};
-use crate::model::Span;
-use crate::model::hits::Unit;
+use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 
 /// How a concordance is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! What can go wrong with a search.
 
 use crate::index::IndexError;
-use crate::model::Span;
 use std::fmt;
+use stratmine_model::Span;
 
 /// An error of a search.
 #[derive(Debug, thiserror::Error)]

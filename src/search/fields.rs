@@ -5,8 +5,8 @@ use super::error::QueryError;
 use super::parse::{Parser, is_quote};
 use crate::index::words::folded_words;
 use crate::index::{UNCLASSIFIED, ValueField, Wanted};
-use crate::model::Span;
-use crate::model::hits::Unit;
+use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 
 /// A field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use crate::index::words::{LONGEST, words};
 use crate::index::{Look, Sight, WordSet};
-use crate::lexicon::{spellings, stem};
 use std::collections::BTreeSet;
+use stratmine_coding::lexicon::{spellings, stem};
 
 /// Abbreviations and what they are short for; either finds the other.
 const ABBREVIATIONS: &[(&str, &str)] = &[

@@ -10,10 +10,10 @@ use super::plan::Plan;
 use super::view::{Sighting, View};
 use super::{Facet, Request, Results, row_of, shown_view};
 use crate::index::{Reader, Sort, ValueField};
-use crate::lexicon::{Codebook, Entry, Layer};
-use crate::model::Span;
-use crate::model::hits::{DocumentHits, Hit, Unit};
 use std::collections::{BTreeMap, BTreeSet};
+use stratmine_coding::lexicon::{Codebook, Entry, Layer};
+use stratmine_model::Span;
+use stratmine_model::hits::{DocumentHits, Hit, Unit};
 
 /// Which entries.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use super::plan::Plan;
 use super::{Request, Results, results};
 use crate::index::words::words;
 use crate::index::{Ask, Query, Reader, Sort, StoredPage, ValueField, Wanted, WordSet};
-use crate::model::Span;
-use crate::model::hits::Unit;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 
 /// How many words are looked for.
 const MOST_WORDS: usize = 25;

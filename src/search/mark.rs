@@ -1,8 +1,8 @@
 //! The piece of text around what was seen, with the words marked.
 
 use super::view::Sighting;
-use crate::model::Span;
-use crate::model::hits::Snippet;
+use stratmine_model::Span;
+use stratmine_model::hits::Snippet;
 
 /// How much of a page a snippet shows, in bytes, give or take a word at each end.
 pub(super) const PAGE_WINDOW: usize = 240;
@@ -104,9 +104,9 @@ pub(super) fn merged(seen: &[Sighting]) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::{PAGE_WINDOW, snippet};
-    use crate::model::Span;
-    use crate::search::view::Sighting;
+    use crate::view::Sighting;
     use proptest::prelude::*;
+    use stratmine_model::Span;
 
     fn seen(text: &str, words: &[&str]) -> Vec<Sighting> {
         let each = words.iter().enumerate().flat_map(|(leaf, word)| {

@@ -6,7 +6,7 @@ use super::fields::typed_name;
 use super::plan::{Meant, Plan, look_of};
 use crate::index::words::folded_words;
 use crate::index::{Reader, ValueField, Wanted};
-use crate::model::hits::Unit;
+use stratmine_model::hits::Unit;
 
 /// How many letters two words must begin with alike for their files to be taken for near.
 const NEAR: usize = 4;

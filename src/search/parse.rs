@@ -18,8 +18,8 @@ use super::error::QueryError;
 use super::fields::{Field, Setting};
 use super::refuse::{operator_elsewhere, unsupported};
 use crate::index::ValueField;
-use crate::limits::MAX_QUERY_BYTES;
-use crate::model::Span;
+use stratmine_model::Span;
+use stratmine_model::limits::MAX_QUERY_BYTES;
 
 /// How deep parentheses and negations may nest.
 pub(crate) const MAX_DEPTH: usize = 32;

@@ -1,7 +1,7 @@
 //! The query language: what is understood, what is refused, and where the caret points.
 
 use super::{MAX_DEPTH, MAX_TERMS, counted, parse};
-use crate::search::ast::{Expr, Leaf, Text, Typed};
+use crate::ast::{Expr, Leaf, Text, Typed};
 use proptest::prelude::*;
 
 /// The tree in a short form: `(a & "b c" & !d*)`.
@@ -93,7 +93,7 @@ fn what_is_typed_is_understood() {
     }
     assert_eq!(parse(" \t\n").expect("blank").expr, None);
     let parsed = parse("in:statement care per:document in:all").expect("settings");
-    assert_eq!((parsed.unit, parsed.aside, parsed.per_document), (Some(crate::search::Unit::Statement), true, true));
+    assert_eq!((parsed.unit, parsed.aside, parsed.per_document), (Some(crate::Unit::Statement), true, true));
     assert_eq!(parsed.expr.as_ref().map(shown).as_deref(), Some("care"));
     assert_eq!(parse("in:page").expect("a setting").expr, None);
 }

@@ -7,9 +7,9 @@ use super::forms::Maker;
 use super::parse::parse;
 use super::{Filters, Request};
 use crate::index::{Ask, Look, Query, Sight, ValueField, Wanted};
-use crate::model::Span;
-use crate::model::hits::Unit;
 use std::sync::Arc;
+use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 
 /// A request, understood.
 pub(super) struct Plan {

@@ -4,7 +4,7 @@ use super::ast::{Text, Typed};
 use super::error::QueryError;
 use super::parse::{MAX_DISTANCE, Parser, is_quote};
 use crate::index::words::{folded_words, words};
-use crate::model::Span;
+use stratmine_model::Span;
 
 /// Fewest letters and digits of a word with wildcards.
 const FEWEST_LETTERS: usize = 2;

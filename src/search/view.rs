@@ -3,9 +3,9 @@
 use super::plan::Plan;
 use crate::index::words::{Word, words};
 use crate::index::{Look, Query, StoredPage, StoredStatement, UNCLASSIFIED, ValueField, Wanted};
-use crate::model::Span;
-use crate::model::hits::Unit;
 use std::sync::Arc;
+use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 
 /// Positions left free between pieces of a page's text: more than any query steps over.
 const GAP: usize = 128;

@@ -32,8 +32,8 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
-use stratmine::lexicon::intent::{Memory, Situation};
-use stratmine::lexicon::{Codebook, Kind, Matching};
+use stratmine::coding::lexicon::intent::{Memory, Situation};
+use stratmine::coding::lexicon::{Codebook, Kind, Matching};
 use stratmine::model::BlockKind;
 use toml::{Table, Value};
 

@@ -29,11 +29,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
-use stratmine::index::{Reader, Writer};
 use stratmine::model::record::{
     CodeRecord, IntentRecord, PageRecord, PartneringRecord, ProposedRecord, Stamp, StatementRecord,
 };
 use stratmine::model::{CodedDocument, DocumentId, Metadata, Outcome};
+use stratmine::search::index::{Reader, Writer};
 use stratmine::search::{FACETS, Request, search};
 use tantivy::collector::{Count, TopDocs};
 use tantivy::query::{BooleanQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, RegexQuery, TermQuery};

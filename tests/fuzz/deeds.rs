@@ -5,16 +5,16 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
-use stratmine::code::Coder;
-use stratmine::decide::DecisionTable;
-use stratmine::discover::MetadataTable;
+use stratmine::coding::Coder;
+use stratmine::coding::lexicon::{Codebook, exchange};
+use stratmine::coding::segment::segment;
 use stratmine::extract::layout::{Cell, Glyph, PageGlyphs, Role, Rule, Run, Tag, lay_out};
 use stratmine::extract::{Extracted, hear};
-use stratmine::lexicon::{Codebook, exchange};
 use stratmine::model::record::Stamp;
 use stratmine::model::{CodedDocument, Document, DocumentId, FileFacts, Metadata, Outcome, Rect};
 use stratmine::search;
-use stratmine::segment::segment;
+use stratmine::study::decide::DecisionTable;
+use stratmine::study::discover::MetadataTable;
 
 /// A deed.
 pub(crate) type Deed = fn(&[u8]);

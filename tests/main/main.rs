@@ -18,7 +18,6 @@ mod decide;
 mod docs;
 mod export;
 mod extract;
-mod floors;
 mod fuzz;
 mod killed;
 mod lexicon;

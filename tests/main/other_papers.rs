@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use stratmine::evaluate::{CATEGORIES, Counts, TwoByTwo};
+use stratmine::analysis::evaluate::{CATEGORIES, Counts, TwoByTwo};
 
 /// A statement by its paper, its page and its words.
 type Key = (String, u64, String);

@@ -5,7 +5,7 @@ use calamine::{Data, Reader as _, Xlsx, open_workbook};
 use serde_json::Value;
 use std::fs;
 use std::path::Path;
-use stratmine::evaluate::sheet::read;
+use stratmine::analysis::evaluate::sheet::read;
 
 fn figure(ran: &Ran, of: &str, name: &str) -> f64 {
     let rows: Vec<Value> = serde_json::from_str(&ran.out()).unwrap();

@@ -5,11 +5,11 @@
 //! somebody else's arrangement and `negated` of one that is not to be: neither earns a type.
 
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine::code::Coder;
+use stratmine::coding::Coder;
+use stratmine::coding::lexicon::{Codebook, Layer};
+use stratmine::coding::segment::segment;
 use stratmine::extract::markdown;
-use stratmine::lexicon::{Codebook, Layer};
 use stratmine::model::{DocumentId, Metadata};
-use stratmine::segment::segment;
 
 #[derive(Default)]
 struct Score {

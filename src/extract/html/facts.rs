@@ -1,7 +1,7 @@
 //! What a web page says about itself.
 
 use super::dom::{Dom, ROOT};
-use crate::model::FileFacts;
+use stratmine_model::FileFacts;
 
 /// How far into a file a declaration of its encoding may stand, in bytes (WHATWG HTML, "prescan a byte stream").
 const PRESCAN: usize = 1024;

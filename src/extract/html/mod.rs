@@ -11,7 +11,7 @@ mod render;
 mod table;
 
 use super::{charset, language};
-use crate::model::{Document, DocumentId, Outcome, OutcomeKind};
+use stratmine_model::{Document, DocumentId, Outcome, OutcomeKind};
 
 /// Reads a web page.
 ///

@@ -4,8 +4,8 @@
 
 use super::dom::{Content, Dom, NodeId, ROOT};
 use super::table;
-use crate::extract::page_text::PageText;
-use crate::model::BlockKind;
+use crate::page_text::PageText;
+use stratmine_model::BlockKind;
 
 /// Elements that are no text of the paper.
 const LEFT_OUT: &[&str] = &[

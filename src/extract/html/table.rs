@@ -1,8 +1,8 @@
 //! Tables of a web page: rows with their cells and column heads.
 
 use super::dom::{Dom, NodeId};
-use crate::extract::page_text::PageText;
-use crate::model::BlockKind;
+use crate::page_text::PageText;
+use stratmine_model::BlockKind;
 
 /// Most columns read; a `colspan` may claim more.
 const MOST_COLUMNS: usize = 200;

@@ -1,7 +1,7 @@
 use super::read;
-use crate::model::{BlockKind, Document, DocumentId};
 use BlockKind::{Caption, Heading, ListItem, Paragraph, Running, TableRow};
 use proptest::prelude::*;
+use stratmine_model::{BlockKind, Document, DocumentId};
 
 fn document(html: &str) -> Document {
     read(DocumentId::from_digest([1; 32]), html.as_bytes()).unwrap()

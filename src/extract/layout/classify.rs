@@ -4,8 +4,8 @@
 use super::heading::{self, Followed, Trust};
 use super::style::{BodyStyle, Look};
 use super::{PageGlyphs, RawBlock, Role, graphic, items};
-use crate::model::BlockKind;
 use std::borrow::Cow;
+use stratmine_model::BlockKind;
 
 /// Tells the kinds of all blocks of a document's pages.
 pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: &[Cow<'_, PageGlyphs>]) {

@@ -3,7 +3,7 @@
 use super::fragment::Fragment;
 use super::hyphen::{Vocabulary, is_hyphen};
 use super::{Composed, RawBlock};
-use crate::model::{Block, BlockKind, Line, Span};
+use stratmine_model::{Block, BlockKind, Line, Span};
 
 /// Composes the page: blocks' texts joined by newlines, cells by bars.
 pub(super) fn compose(raw: &[RawBlock], words: &Vocabulary) -> Composed {

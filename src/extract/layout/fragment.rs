@@ -1,7 +1,7 @@
 //! Characters become fragments: pieces of a line without a gap wider than a word space can be.
 
 use super::{Glyph, PageGlyphs, Run, Tag, turn};
-use crate::model::{Grade, Reading, Rect};
+use stratmine_model::{Grade, Reading, Rect};
 
 /// A piece of one line. Spaces between words are characters of their own; there is none at either end.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,7 +22,7 @@ pub(crate) struct Fragment {
     pub(crate) drawn: usize,
     /// What the file's structure says of it.
     pub(crate) tag: Option<Tag>,
-    /// By how many quarter turns the page was turned for it, as in [`crate::model::Line::turns`].
+    /// By how many quarter turns the page was turned for it, as in [`stratmine_model::Line::turns`].
     pub(crate) turns: u8,
 }
 

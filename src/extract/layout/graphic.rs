@@ -2,7 +2,7 @@
 
 use super::style::{BodyStyle, Look};
 use super::{RawBlock, panels, paragraph};
-use crate::model::{BlockKind, Rect};
+use stratmine_model::{BlockKind, Rect};
 
 /// A figure set large with the words that say what it counts ("30 expected users"): read as a label, not as a heading.
 pub(super) fn is_fact(block: &RawBlock, look: &Look, style: &BodyStyle) -> bool {

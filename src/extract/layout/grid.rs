@@ -1,7 +1,7 @@
 //! Ruled lines and filled boxes become table grids and panels.
 
 use super::{PageGlyphs, Rule};
-use crate::model::Rect;
+use stratmine_model::Rect;
 
 /// A ruled table: where its rows and columns part, and which of the walls between its cells are drawn.
 #[derive(Clone, Debug, PartialEq)]

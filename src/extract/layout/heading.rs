@@ -5,8 +5,8 @@
 use super::fragment::{self, Fragment};
 use super::style::{BodyStyle, Look, tenths};
 use super::{RawBlock, Role};
-use crate::model::BlockKind;
 use std::collections::BTreeMap;
+use stratmine_model::BlockKind;
 
 /// How far a file's own heading tags are to be believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

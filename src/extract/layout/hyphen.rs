@@ -3,7 +3,7 @@
 
 use super::RawBlock;
 use super::fragment::Fragment;
-use crate::extract::words::is_word;
+use crate::words::is_word;
 use std::collections::HashSet;
 
 /// The words of a document, to tell "organi-/sation" from "peer-/to-peer" by what stands elsewhere in it.

@@ -2,7 +2,7 @@
 
 use super::style::BodyStyle;
 use super::{RawBlock, paragraph};
-use crate::model::BlockKind;
+use stratmine_model::BlockKind;
 
 /// This many phrases below each other are a list, bullets or not.
 const FEWEST_PHRASES: usize = 3;

@@ -28,8 +28,8 @@ mod tests;
 mod turn;
 mod unruled;
 
-use crate::model::{Block, BlockKind, Grade, Page, Reading, Rect};
 use std::borrow::Cow;
+use stratmine_model::{Block, BlockKind, Grade, Page, Reading, Rect};
 pub use tag::{Cell, Role, Tag};
 
 /// A character where it stands: its origin on the baseline and the end of its advance, in points from the top left.
@@ -248,4 +248,4 @@ fn draft(
 }
 
 /// What compose gives: the text, its blocks, its lines.
-type Composed = (String, Vec<Block>, Vec<crate::model::Line>);
+type Composed = (String, Vec<Block>, Vec<stratmine_model::Line>);

@@ -8,7 +8,7 @@ use super::fragment::Fragment;
 use super::grid::Drawn;
 use super::style::BodyStyle;
 use super::{PageGlyphs, RawBlock, graphic, panels, paragraph, tables, unruled};
-use crate::model::Rect;
+use stratmine_model::Rect;
 
 /// What is put in order: whole things that are not cut any further from outside.
 pub(super) enum Unit {

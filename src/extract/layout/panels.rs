@@ -3,7 +3,7 @@
 use super::fragment::Fragment;
 use super::order::Unit;
 use super::tables::unit_of;
-use crate::model::Rect;
+use stratmine_model::Rect;
 
 /// Boxes whose edges differ by less than this many points stand level.
 const LEVEL: f32 = 9.0;

@@ -3,7 +3,7 @@
 use super::fragment::{self, Fragment};
 use super::style::is_light;
 use super::{RawBlock, Role, marker};
-use crate::model::{BlockKind, Rect};
+use stratmine_model::{BlockKind, Rect};
 
 /// One line of a column: its fragments joined.
 struct Line {

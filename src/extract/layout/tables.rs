@@ -4,8 +4,8 @@ use super::fragment::{self, Fragment};
 use super::grid::Grid;
 use super::order::Unit;
 use super::{Cell, RawBlock, Role, marker, paragraph};
-use crate::model::{BlockKind, Rect};
 use std::collections::{BTreeMap, BTreeSet};
+use stratmine_model::{BlockKind, Rect};
 
 /// Takes the text of ruled tables out of the fragments; gives back the rest.
 pub(super) fn take_ruled(

@@ -1,7 +1,7 @@
 //! Pages made by hand, one difficulty each, read from glyphs to blocks.
 
 use super::*;
-use crate::model::BlockKind::{self, Chart, Footnote, Heading, ListItem, Paragraph, TableRow};
+use stratmine_model::BlockKind::{self, Chart, Footnote, Heading, ListItem, Paragraph, TableRow};
 
 const WIDTH: f32 = 600.0;
 const HEIGHT: f32 = 800.0;
@@ -132,7 +132,7 @@ fn a_page_set_sideways_is_read_level_and_marked_where_it_stands() {
     }
     let pages = lay_out(&[sheet.0]);
     assert_eq!(pages[0].text, "The first line of the text goes on in the second line.");
-    let boxes = pages[0].boxes(crate::model::Span::new(0, 3));
+    let boxes = pages[0].boxes(stratmine_model::Span::new(0, 3));
     assert_eq!(boxes.len(), 1);
     assert!(boxes[0].y0 >= 99.0 && boxes[0].y1 <= 116.0 && boxes[0].x0 > 280.0, "{boxes:?}");
     assert_eq!(pages[0].grade.reading, Reading::Fair);

@@ -1,7 +1,7 @@
 //! Pages and pieces of pages that are set sideways are turned level before they are read.
 
 use super::{Glyph, PageGlyphs, Rule, Run};
-use crate::model::Rect;
+use stratmine_model::Rect;
 
 /// How many quarter turns clockwise, 0 to 3, most of a page's characters are turned by.
 pub(super) fn of_page(page: &PageGlyphs) -> u8 {

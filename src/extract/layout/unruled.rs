@@ -3,8 +3,8 @@
 use super::fragment::Fragment;
 use super::order::Unit;
 use super::tables::unit_of;
-use crate::model::Rect;
 use std::collections::BTreeMap;
+use stratmine_model::Rect;
 
 /// Whether columns are a table without rules, and its rows from top to bottom: their upper edges.
 ///

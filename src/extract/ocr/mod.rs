@@ -83,7 +83,7 @@ pub fn is_language(text: &str) -> bool {
 
 /// How long the drawing and recognition of a page may take, where a file may take `deadline`.
 pub(super) fn page_deadline(deadline: Duration) -> Duration {
-    deadline * crate::limits::RECOGNITION_DEADLINES
+    deadline * stratmine_model::limits::RECOGNITION_DEADLINES
 }
 
 /// Where the recognition of a file is.

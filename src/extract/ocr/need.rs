@@ -1,11 +1,11 @@
 //! Which pages need text recognition, told from what they draw.
 
 use super::When;
-use crate::extract::layout::{PageGlyphs, Run};
+use crate::layout::{PageGlyphs, Run};
 
 /// What recognition is to do with a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::extract) enum Need {
+pub(crate) enum Need {
     /// Nothing: its text stands.
     Nothing,
     /// Its text is no text: recognised words take its place.
@@ -26,7 +26,7 @@ const SOME_CURVES: usize = 20;
 
 /// Whether a page needs recognition. Where it is switched off, the answer is what it would be if it were not, so that it
 /// can be said what was missed.
-pub(in crate::extract) fn need(page: &PageGlyphs, when: When) -> Need {
+pub(crate) fn need(page: &PageGlyphs, when: When) -> Need {
     let pictured = is_pictured(page);
     let letters =
         |hidden: bool| -> usize { page.runs.iter().filter(|run| run.invisible == hidden).map(letters_of).sum() };
@@ -50,7 +50,7 @@ pub(in crate::extract) fn need(page: &PageGlyphs, when: When) -> Need {
 }
 
 /// Whether pictures or drawings make up so much of a page that they may hold its words.
-pub(in crate::extract) fn is_pictured(page: &PageGlyphs) -> bool {
+pub(crate) fn is_pictured(page: &PageGlyphs) -> bool {
     page.picture_share() > LARGE_PICTURE || page.curves > MANY_CURVES
 }
 
@@ -77,8 +77,8 @@ fn reads_as_words(page: &PageGlyphs) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::layout::Glyph;
-    use crate::model::Rect;
+    use crate::layout::Glyph;
+    use stratmine_model::Rect;
 
     fn run(text: &str, invisible: bool) -> Run {
         let glyph = |character| Glyph { character, x0: 10.0, x1: 15.0, y0: 100.0, y1: 100.0 };

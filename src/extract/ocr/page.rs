@@ -3,18 +3,18 @@
 use super::need::Need;
 use super::tsv::Word;
 use super::type_size::{self, Setting};
-use crate::extract::layout::{Glyph, PageGlyphs, Run};
-use crate::model::Rect;
+use crate::layout::{Glyph, PageGlyphs, Run};
+use stratmine_model::Rect;
 
 /// What was recognised on a page.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::extract) struct Recognised {
+pub(crate) struct Recognised {
     /// Number of words put on the page.
-    pub(in crate::extract) words: usize,
+    pub(crate) words: usize,
     /// How sure the program is of them on average, 0 to 100.
-    pub(in crate::extract) confidence: f32,
+    pub(crate) confidence: f32,
     /// The first of the page's runs that is recognised; those before were there.
-    pub(in crate::extract) first_run: usize,
+    pub(crate) first_run: usize,
 }
 
 /// Words that the program is less sure of than this, of 100, are left out. On the pictures and outlines among 90 real papers
@@ -29,12 +29,7 @@ const SURE_WORDS: usize = 2;
 
 /// Puts recognised words on a page, `scale` of whose pixels are a point. `None`, and the page as it was, where hardly
 /// anything was recognised that could be words.
-pub(in crate::extract) fn words_to_page(
-    page: &mut PageGlyphs,
-    words: Vec<Word>,
-    scale: f32,
-    need: Need,
-) -> Option<Recognised> {
+pub(crate) fn words_to_page(page: &mut PageGlyphs, words: Vec<Word>, scale: f32, need: Need) -> Option<Recognised> {
     let letters = |word: &Word| word.text.chars().filter(|character| character.is_alphabetic()).count();
     let sure = words.iter().filter(|word| word.confidence >= SURE && letters(word) >= LETTERS).count();
     if sure < SURE_WORDS {
@@ -364,7 +359,7 @@ mod tests {
 
     #[test]
     fn strokes_of_letters_are_no_bullets_and_no_rules() {
-        use crate::extract::layout::Rule;
+        use crate::layout::Rule;
         let rule = |rect| Rule { rect, stroked: false, colour: 0 };
         let mut page = page();
         let words = vec![word("Better", 100.0, 200.0, 95.0, 1), word("care", 240.0, 200.0, 93.0, 1)];

@@ -1,11 +1,11 @@
 //! Recognised lines of nearly one size are made to be of one size, over the whole document.
 
 use super::type_size;
-use crate::extract::layout::PageGlyphs;
+use crate::layout::PageGlyphs;
 
 /// Makes sizes that differ a little the same over all recognised runs (page, first run): what is set in one size measures a
 /// little differently from line to line, and headings are told by their size.
-pub(in crate::extract) fn settle_sizes(pages: &mut [PageGlyphs], recognised: &[(usize, usize)]) {
+pub(crate) fn settle_sizes(pages: &mut [PageGlyphs], recognised: &[(usize, usize)]) {
     const ALIKE: f32 = 0.09;
     let mut open: Vec<(f32, f32)> = Vec::new();
     let runs = |pages: &[PageGlyphs]| -> Vec<(f32, f32)> {
@@ -61,7 +61,7 @@ fn densest(sizes: &[(f32, f32)], alike: f32) -> Option<f32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::layout::{Glyph, Run};
+    use crate::layout::{Glyph, Run};
 
     const GLYPH: Glyph = Glyph { character: 'x', x0: 0.0, x1: 5.0, y0: 0.0, y1: 0.0 };
 

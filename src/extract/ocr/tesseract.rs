@@ -2,12 +2,12 @@
 
 use super::child::{self, Failure};
 use super::tsv::{self, Word};
-use crate::extract::pdf::Picture;
-use crate::limits::MAX_RECOGNISER_BYTES;
+use crate::pdf::Picture;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use stratmine_model::limits::MAX_RECOGNISER_BYTES;
 
 /// A tesseract that is installed and knows the language asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 //! The table comes from another program, and that from a picture that anybody may have made: rows that make no sense are
 //! left out, and nothing in it is believed to be in bounds.
 
-use crate::limits::MAX_GLYPHS_PER_PAGE;
+use stratmine_model::limits::MAX_GLYPHS_PER_PAGE;
 
 /// A recognised word, in pixels of the picture from its top left.
 #[derive(Clone, Debug, PartialEq)]

@@ -6,9 +6,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
 use super::tags::PageTags;
-use crate::extract::layout::{Glyph, PageGlyphs, Role, Rule, Run, Tag};
-use crate::limits::{MAX_GLYPHS_PER_PAGE, MAX_PAGE_SIDE};
-use crate::model::Rect;
+use crate::layout::{Glyph, PageGlyphs, Role, Rule, Run, Tag};
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
@@ -19,6 +17,8 @@ use hayro_interpret::{
     InterpreterSettings, Paint, SoftMask, TransformExt, interpret_page,
 };
 use std::collections::HashMap;
+use stratmine_model::Rect;
+use stratmine_model::limits::{MAX_GLYPHS_PER_PAGE, MAX_PAGE_SIDE};
 
 /// How much of an em square a glyph's strokes cover, by glyph: a document's fonts are looked at once.
 #[derive(Default)]

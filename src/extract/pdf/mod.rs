@@ -12,14 +12,14 @@ mod tags;
 
 use super::layout::{self, PageGlyphs};
 use super::ocr::{Recognition, Wish, is_pictured};
-use crate::limits::MAX_PAGES;
-use crate::model::{Document, DocumentId, Outcome, OutcomeKind, Page, Reading};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 pub(super) use recognise::Tell;
 pub use render::Picture;
 pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
 use std::sync::Arc;
+use stratmine_model::limits::MAX_PAGES;
+use stratmine_model::{Document, DocumentId, Outcome, OutcomeKind, Page, Reading};
 
 /// Names and versions of the engines, for the record.
 #[must_use]
@@ -135,7 +135,7 @@ fn refused(error: LoadPdfError) -> Outcome {
 pub(super) fn replace_text(page: &mut Page, text: &str, engine: Engine) {
     let mut builder = super::page_text::PageText::default();
     for paragraph in text.split("\n\n") {
-        builder.push_block(crate::model::BlockKind::Paragraph, paragraph);
+        builder.push_block(stratmine_model::BlockKind::Paragraph, paragraph);
     }
     let read = builder.into_page(page.number);
     page.text = read.text;

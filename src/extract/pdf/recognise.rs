@@ -1,16 +1,14 @@
 //! Pages without usable text are drawn and given to text recognition, before the layout of the whole document is made.
 
 use super::render::Painter;
-use crate::extract::layout::PageGlyphs;
-use crate::extract::ocr::{
-    Need, Recognised, Recognition, Step, Tesseract, When, Wish, need, recognise_page, settle_sizes,
-};
-use crate::limits::MAX_RECOGNISED_PAGES;
-use crate::model::{Page, Reading};
+use crate::layout::PageGlyphs;
+use crate::ocr::{Need, Recognised, Recognition, Step, Tesseract, When, Wish, need, recognise_page, settle_sizes};
 use hayro_interpret::hayro_syntax::Pdf;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
+use stratmine_model::limits::MAX_RECOGNISED_PAGES;
+use stratmine_model::{Page, Reading};
 
 /// The scale pages are drawn at: 300 dots an inch, which recognition programs are trained on.
 const SCALE: f32 = 300.0 / 72.0;
@@ -18,7 +16,7 @@ const SCALE: f32 = 300.0 / 72.0;
 const FAILURES: u32 = 3;
 
 /// Is told of each step; says whether anybody still listens.
-pub(in crate::extract) type Tell<'t> = &'t mut dyn FnMut(Step) -> bool;
+pub(crate) type Tell<'t> = &'t mut dyn FnMut(Step) -> bool;
 
 /// What became of a page that needed recognition.
 #[derive(Clone, Debug, PartialEq)]

@@ -9,7 +9,6 @@
     reason = "sides are clamped to a few thousand pixels before they become whole numbers"
 )]
 
-use crate::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
@@ -18,6 +17,7 @@ use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::Affine;
 use hayro_interpret::util::TransformExt as _;
 use serde::{Deserialize, Serialize};
+use stratmine_model::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
 
 /// A page as drawn, in rows from the top.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct Picture {
 
 /// The scale at which a page of `width` by `height` points stays within the bounds of a picture: `wanted`, in pixels a
 /// point, or less.
-pub(in crate::extract) fn bounded_scale(width: f32, height: f32, wanted: f32) -> f32 {
+pub(crate) fn bounded_scale(width: f32, height: f32, wanted: f32) -> f32 {
     let (width, height) = (width.max(1.0), height.max(1.0));
     let by_area = (MAX_PICTURE_PIXELS as f32 / (width * height)).sqrt();
     let by_side = f32::from(MAX_PICTURE_SIDE) / width.max(height);
@@ -41,7 +41,7 @@ pub(in crate::extract) fn bounded_scale(width: f32, height: f32, wanted: f32) ->
 
 /// Draws pages of one document; fonts and pictures that they share are unpacked once.
 #[derive(Default)]
-pub(in crate::extract) struct Painter<'a> {
+pub(crate) struct Painter<'a> {
     cache: RenderCache<'a>,
 }
 
@@ -49,7 +49,7 @@ impl<'a> Painter<'a> {
     /// Draws a page at `scale` pixels a point, or at less where the picture would be too large; also gives the scale used.
     ///
     /// May panic: only ever called in a worker, behind [`std::panic::catch_unwind`].
-    pub(in crate::extract) fn draw(&self, page: &'a Page<'a>, scale: f32) -> (Picture, f32) {
+    pub(crate) fn draw(&self, page: &'a Page<'a>, scale: f32) -> (Picture, f32) {
         let (width, height) = page.render_dimensions();
         let scale = bounded_scale(width, height, scale);
         let side = |points: f32| (points * scale).floor().clamp(1.0, f32::from(MAX_PICTURE_SIDE)) as u16;

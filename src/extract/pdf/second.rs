@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// An engine of the second reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(in crate::extract) enum Engine {
+pub(crate) enum Engine {
     /// `lopdf`.
     Lopdf,
     /// `pdf-extract`.
@@ -13,9 +13,9 @@ pub(in crate::extract) enum Engine {
 
 impl Engine {
     /// In the order in which they are asked: the cheaper and sturdier first.
-    pub(in crate::extract) const ALL: [Self; 2] = [Self::Lopdf, Self::PdfExtract];
+    pub(crate) const ALL: [Self; 2] = [Self::Lopdf, Self::PdfExtract];
 
-    pub(in crate::extract) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Lopdf => "lopdf",
             Self::PdfExtract => "pdf-extract",
@@ -26,7 +26,7 @@ impl Engine {
 /// The text of the given pages (from 0) in their order; a page that the engine cannot read is empty.
 ///
 /// May panic or never return: only ever called in a worker, behind [`std::panic::catch_unwind`].
-pub(in crate::extract) fn words_of_pages(engine: Engine, bytes: &[u8], pages: &[usize]) -> Vec<String> {
+pub(crate) fn words_of_pages(engine: Engine, bytes: &[u8], pages: &[usize]) -> Vec<String> {
     match engine {
         Engine::Lopdf => {
             let Ok(document) = lopdf::Document::load_mem(bytes) else { return Vec::new() };
@@ -41,7 +41,7 @@ pub(in crate::extract) fn words_of_pages(engine: Engine, bytes: &[u8], pages: &[
 }
 
 /// Whether a text is words and not the debris of a wrong encoding: mostly letters, in words of a usual length.
-pub(in crate::extract) fn is_plausible(text: &str) -> bool {
+pub(crate) fn is_plausible(text: &str) -> bool {
     let (mut letters, mut others, mut words) = (0_usize, 0_usize, 0_usize);
     for word in text.split_whitespace() {
         words += 1;
@@ -60,7 +60,7 @@ pub(in crate::extract) fn is_plausible(text: &str) -> bool {
 }
 
 /// The share of the words of one reading that stand in the other too, 0 to 1, counted once each.
-pub(in crate::extract) fn agreement(one: &str, other: &str) -> f32 {
+pub(crate) fn agreement(one: &str, other: &str) -> f32 {
     let words = |text: &str| -> std::collections::BTreeSet<String> {
         text.split(|character: char| !character.is_alphanumeric())
             .filter(|word| word.len() > 2)

@@ -4,10 +4,10 @@
 //! library for it took a tenth of the time of a run.
 
 use super::text_string;
-use crate::model::{FileFacts, OutlineEntry};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Array, Dict, MaybeRef, Name, ObjectIdentifier, String as PdfString};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use stratmine_model::{FileFacts, OutlineEntry};
 
 /// A document's own description.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,7 +3,7 @@
 //! In: an open PDF. Out: for each page a table from marked-content ids to [`Tag`]s. A tree that is missing, broken or too
 //! large gives what was read of it, or nothing: layout does without.
 
-use crate::extract::layout::{Cell, Role, Tag};
+use crate::layout::{Cell, Role, Tag};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use std::collections::{BTreeMap, HashMap};

@@ -4,11 +4,9 @@ mod annotating;
 mod drawing;
 
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, receive, send};
-use crate::extract::annotate::Annotated;
-use crate::extract::ocr::{Absence, Ocr, Recognition, Step, Wish, page_deadline};
-use crate::extract::pdf::{self, Engine, FirstReading, Picture};
-use crate::limits;
-use crate::model::{Document, DocumentId, FileFacts, Format, Outcome, OutcomeKind, Page, Reading};
+use crate::annotate::Annotated;
+use crate::ocr::{Absence, Ocr, Recognition, Step, Wish, page_deadline};
+use crate::pdf::{self, Engine, FirstReading, Picture};
 pub use drawing::Drawn;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -16,6 +14,8 @@ use std::process::{Child, ChildStderr, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+use stratmine_model::limits;
+use stratmine_model::{Document, DocumentId, FileFacts, Format, Outcome, OutcomeKind, Page, Reading};
 
 /// How files are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -270,7 +270,7 @@ impl Gathered {
                 }
             }
         }
-        crate::extract::language::tell(&mut document);
+        crate::language::tell(&mut document);
         let mut outcome = document.outcome(pictures);
         if outcome.is_coded() {
             outcome.reason = unread(&document);
@@ -300,7 +300,7 @@ impl Gathered {
             })
             .collect();
         let mut document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
-        crate::extract::language::tell(&mut document);
+        crate::language::tell(&mut document);
         Some(document)
     }
 

@@ -1,13 +1,13 @@
 //! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
 
-use crate::extract::annotate::{Annotated, Note};
-use crate::extract::ocr::{Step, Wish};
-use crate::extract::pdf::{Engine, FirstReading, Picture};
-use crate::limits::MAX_ANSWER_BYTES;
-use crate::model::{DocumentId, Format, Outcome};
+use crate::annotate::{Annotated, Note};
+use crate::ocr::{Step, Wish};
+use crate::pdf::{Engine, FirstReading, Picture};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use stratmine_model::limits::MAX_ANSWER_BYTES;
+use stratmine_model::{DocumentId, Format, Outcome};
 
 /// The environment variable that tells a worker how many bytes of address space it may use.
 pub(super) const MEMORY_VARIABLE: &str = "STRATMINE_WORKER_MEMORY";
@@ -132,7 +132,7 @@ pub(super) fn receive<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::ocr::Ocr;
+    use crate::ocr::Ocr;
     use std::time::Duration;
 
     #[test]

@@ -2,15 +2,15 @@
 
 use super::confine::{Confinement, confine, possible};
 use super::protocol::{Answer, MEMORY_VARIABLE, Request, Task, receive, send};
-use crate::extract::pdf::{self, Engine, FirstReading};
-use crate::extract::{annotate, html, markdown, text};
-use crate::model::{Document, DocumentId, Format, Outcome, OutcomeKind};
+use crate::pdf::{self, Engine, FirstReading};
+use crate::{annotate, html, markdown, text};
 use sha2::{Digest, Sha256};
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
+use stratmine_model::{Document, DocumentId, Format, Outcome, OutcomeKind};
 
 /// Deeply nested files need more than a main thread's stack; what overflows this one is caught as a crash.
 const STACK: usize = 64 * 1024 * 1024;
@@ -59,7 +59,7 @@ fn limit_self() {
     let limit = |bytes| Rlimit { current: Some(bytes), maximum: Some(bytes) };
     let memory = std::env::var(MEMORY_VARIABLE).ok().and_then(|bytes| bytes.parse().ok());
     // A limit that cannot be set leaves the deadline; the caller is told by `status` what should hold.
-    let _ = setrlimit(Resource::As, limit(memory.unwrap_or(crate::limits::WORKER_MEMORY)));
+    let _ = setrlimit(Resource::As, limit(memory.unwrap_or(stratmine_model::limits::WORKER_MEMORY)));
     let _ = setrlimit(Resource::Core, limit(0));
 }
 

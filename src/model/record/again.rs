@@ -2,7 +2,7 @@
 
 use super::points::Bytes;
 use super::{BlockRecord, CodedDocument, PageRecord, Stamp, StatementRecord};
-use crate::model::{Block, BlockKind, Document, FileFacts, Grade, Metadata, Page, Span, Statement, StatementRef};
+use crate::{Block, BlockKind, Document, FileFacts, Grade, Metadata, Page, Span, Statement, StatementRef};
 
 /// A document as coding sees it: without the printed lines, the outline and the parts of table rows, which matter only
 /// before.

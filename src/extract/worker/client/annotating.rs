@@ -2,9 +2,9 @@
 
 use super::super::protocol::Request;
 use super::{Gathered, Reader, Worker};
-use crate::extract::annotate::{Annotated, Note};
-use crate::model::DocumentId;
+use crate::annotate::{Annotated, Note};
 use std::path::Path;
+use stratmine_model::DocumentId;
 
 impl Reader {
     /// Puts notes as highlights into a copy of a PDF, whose SHA-256 comes with it. A worker is started for it alone.

@@ -2,9 +2,9 @@
 
 use super::super::protocol::Request;
 use super::{Gathered, Reader, Worker};
-use crate::extract::pdf::Picture;
-use crate::model::DocumentId;
+use crate::pdf::Picture;
 use std::path::Path;
+use stratmine_model::DocumentId;
 
 /// A page of a PDF as drawn.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,0 +1,447 @@
+//! The counting itself.
+
+use super::axis::Key;
+use super::repeats::{related, repeats};
+use super::{Base, By, Cell, Excluded, NotCoded, OutcomeSummary, Related, Row, Summary, Tally, same_bytes};
+use std::collections::{BTreeMap, BTreeSet};
+use stratmine_model::{DocumentId, OutcomeKind};
+
+/// Takes in documents in any order and counts them.
+#[derive(Clone, Debug, Default)]
+pub struct Tallier {
+    /// By file, so that the order they came in leaves no trace.
+    documents: BTreeMap<String, Summary>,
+    not_coded: BTreeMap<String, (OutcomeKind, Option<String>)>,
+    excluded: BTreeMap<String, String>,
+    /// Whether what is said again is counted again.
+    counts_repeats: bool,
+    /// How many outcomes were taken out since they were said before; `None` until they were looked for.
+    settled: Option<usize>,
+}
+
+impl Tallier {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Counts a document; a document of the same file counted earlier is replaced. One that was not coded goes to the
+    /// base with its reason.
+    pub fn add(&mut self, document: Summary) {
+        if document.outcome == OutcomeKind::Coded {
+            self.documents.insert(document.file.clone(), document);
+        } else {
+            self.not_coded(document.file, document.outcome, document.reason);
+        }
+    }
+
+    /// Notes a file that could not be coded.
+    pub fn not_coded(&mut self, file: impl Into<String>, outcome: OutcomeKind, reason: Option<String>) {
+        self.not_coded.insert(file.into(), (outcome, reason));
+    }
+
+    /// Notes a file that is left out on purpose, with the reason for people; it is not counted even if it was added.
+    pub fn exclude(&mut self, file: impl Into<String>, reason: impl Into<String>) {
+        self.excluded.insert(file.into(), reason.into());
+    }
+
+    /// Counts again what is said again.
+    pub fn count_repeats(&mut self) {
+        self.counts_repeats = true;
+    }
+
+    /// Which papers are related, and which outcomes are said again, each with the one counted in its stead. Nothing that
+    /// is left out takes part. To be asked after the last document has come: what is not counted is taken out with it, and
+    /// not looked for again by the tallies that follow.
+    pub fn repeats(&mut self) -> (Vec<Related>, BTreeMap<String, String>) {
+        self.leave_out();
+        let documents: Vec<&Summary> = self.documents.values().collect();
+        let related = related(&documents);
+        let again = repeats(&documents, &related);
+        let mut dropped = 0;
+        if !self.counts_repeats {
+            for document in self.documents.values_mut() {
+                document.outcomes.retain(|outcome| !again.contains_key(&outcome.id));
+            }
+            dropped = again.len();
+        }
+        self.settled = Some(dropped);
+        (related, again)
+    }
+
+    /// Counts. A document that came under several files is counted under the first by the alphabet; the rest are
+    /// listed as excluded.
+    #[must_use]
+    pub fn finish(mut self, by: By, across: By) -> Tally {
+        let repeated = self.settle();
+        let documents: Vec<&Summary> = self.documents.values().collect();
+        let columns = columns(&documents, across);
+        let mut total = Counter::new("all documents".to_owned(), columns.len());
+        let mut rows: BTreeMap<Key, Counter> = BTreeMap::new();
+        for key in by.always() {
+            rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
+        }
+        for document in &documents {
+            for key in by.of_document(document) {
+                let row = rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
+                row.add_base(document);
+                if by == By::Document {
+                    row.row.label.clone_from(&document.title);
+                }
+            }
+            total.add_base(document);
+            for outcome in &document.outcomes {
+                let across = places(&columns, across, document, outcome);
+                for key in by.of_outcome(document, outcome) {
+                    let row = rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
+                    row.add_outcome(outcome, &across);
+                }
+                total.add_outcome(outcome, &across);
+            }
+            rows.values_mut().for_each(Counter::end_document);
+            total.end_document();
+        }
+        let mut rows: Vec<Row> = rows.into_values().map(|counter| counter.row).collect();
+        let total = total.row;
+        if by.is_of_statement() {
+            for row in &mut rows {
+                (row.documents, row.statements, row.words) = (total.documents, total.statements, total.words);
+            }
+        }
+        let mut base = base(&documents, &total);
+        base.repeats = repeated;
+        let notes = notes(by, across, &documents);
+        base.not_coded =
+            self.not_coded.into_iter().map(|(file, (outcome, reason))| NotCoded { outcome, file, reason }).collect();
+        base.not_coded.sort();
+        base.excluded = self.excluded.into_iter().map(|(file, reason)| Excluded { file, reason }).collect();
+        let columns = columns.iter().map(Key::shown).collect();
+        Tally { by, across, columns, rows, total, base, notes }
+    }
+
+    /// Takes out what is not counted, if that is not done yet, and says how many outcomes were said again.
+    pub(super) fn settle(&mut self) -> usize {
+        if self.counts_repeats {
+            self.leave_out();
+            return 0;
+        }
+        if self.settled.is_none() {
+            self.repeats();
+        }
+        self.settled.unwrap_or_default()
+    }
+
+    /// The documents by file.
+    pub(super) fn summaries(&self) -> impl Iterator<Item = &Summary> {
+        self.documents.values()
+    }
+
+    /// Takes out what is excluded and what comes twice.
+    fn leave_out(&mut self) {
+        for file in self.excluded.keys() {
+            self.documents.remove(file);
+            self.not_coded.remove(file);
+        }
+        let mut first: BTreeMap<DocumentId, String> = BTreeMap::new();
+        for (file, document) in &self.documents {
+            if let Some(other) = first.get(&document.document) {
+                self.excluded.insert(file.clone(), same_bytes(document.document, other));
+            } else {
+                first.insert(document.document, file.clone());
+            }
+        }
+        self.documents.retain(|file, _| !self.excluded.contains_key(file));
+    }
+}
+
+/// The columns that there are always, and those that are met.
+pub(super) fn columns(documents: &[&Summary], across: By) -> Vec<Key> {
+    let mut columns: BTreeSet<Key> = across.always().into_iter().collect();
+    for document in documents {
+        columns.extend(across.of_document(document));
+        columns.extend(document.outcomes.iter().flat_map(|outcome| across.of_outcome(document, outcome)));
+    }
+    columns.into_iter().collect()
+}
+
+/// The columns of an intended outcome.
+fn places(columns: &[Key], across: By, document: &Summary, outcome: &OutcomeSummary) -> Vec<usize> {
+    across.of_outcome(document, outcome).iter().filter_map(|key| columns.binary_search(key).ok()).collect()
+}
+
+/// A row that is being counted.
+struct Counter {
+    row: Row,
+    /// Of the document at hand: intended outcomes in the row, and in each cell.
+    outcomes: usize,
+    cells: Vec<usize>,
+}
+
+impl Counter {
+    fn new(key: String, columns: usize) -> Self {
+        let row = Row { key, cells: vec![Cell::default(); columns], ..Row::default() };
+        Self { row, outcomes: 0, cells: vec![0; columns] }
+    }
+
+    fn add_base(&mut self, document: &Summary) {
+        self.row.documents += 1;
+        self.row.statements += document.statements;
+        self.row.words += document.words;
+    }
+
+    fn add_outcome(&mut self, outcome: &OutcomeSummary, across: &[usize]) {
+        self.outcomes += 1;
+        for place in across {
+            if let (Some(cell), Some(count)) = (self.row.cells.get_mut(*place), self.cells.get_mut(*place)) {
+                cell.ids.push(outcome.id.clone());
+                *count += 1;
+            }
+        }
+    }
+
+    /// Every document has one vote, shared out among the cells.
+    fn end_document(&mut self) {
+        if self.outcomes == 0 {
+            return;
+        }
+        self.row.outcomes += self.outcomes;
+        self.row.voters += 1;
+        for (cell, count) in self.row.cells.iter_mut().zip(&mut self.cells) {
+            cell.statements += *count;
+            cell.documents += usize::from(*count > 0);
+            cell.votes += *count as f64 / self.outcomes as f64;
+            *count = 0;
+        }
+        self.outcomes = 0;
+    }
+}
+
+/// What the numbers rest on, as far as documents tell.
+fn base(documents: &[&Summary], total: &Row) -> Base {
+    let sum = |count: fn(&Summary) -> usize| documents.iter().map(|document| count(document)).sum();
+    let mut base = Base {
+        coded: documents.len(),
+        pages: sum(|document| document.pages),
+        unread_pages: sum(|document| document.unread_pages),
+        statements: total.statements,
+        outcomes: total.outcomes,
+        unclassified: sum(|document| document.outcomes.iter().filter(|outcome| outcome.categories.is_empty()).count()),
+        words: total.words,
+        ..Base::default()
+    };
+    for document in documents {
+        base.grades.add(&document.grades);
+    }
+    base
+}
+
+fn notes(by: By, across: By, documents: &[&Summary]) -> Vec<String> {
+    let mut notes = Vec::new();
+    let outcomes = || documents.iter().flat_map(|document| &document.outcomes);
+    let several = |of: fn(&OutcomeSummary) -> &Vec<String>| outcomes().any(|outcome| of(outcome).len() > 1);
+    for (dimension, thing, holds) in [
+        (By::Category, "categories", several(|outcome| &outcome.categories)),
+        (By::Domain, "domains", several(|outcome| &outcome.domains)),
+        (By::Context, "contextual factors", several(|outcome| &outcome.context)),
+    ] {
+        if holds && (by == dimension || across == dimension) {
+            notes.push(format!("A statement with several {thing} counts in each of them and once in its row's total."));
+        }
+    }
+    for (dimension, thing, count) in [
+        (By::Partnering, "partnering types", count_of(documents, |document| &document.partnering)),
+        (By::EntryPoint, "entry points", count_of(documents, |document| &document.entry_points)),
+    ] {
+        if count > 0 && (by == dimension || across == dimension) {
+            notes.push(format!(
+                "Documents with several {thing} ({count}) count under each of them, and once in the total."
+            ));
+        }
+    }
+    if by.is_of_statement() {
+        notes.push("The base of each row (documents, statements, words) is all coded documents.".to_owned());
+    }
+    notes
+}
+
+/// How many documents have several.
+fn count_of(documents: &[&Summary], of: fn(&Summary) -> &Vec<String>) -> usize {
+    documents.iter().filter(|document| of(document).len() > 1).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{By, OutcomeKind, Summary, Tallier};
+    use crate::tally::{Cell, Kinship, NOT_STATED, OutcomeSummary, Tally};
+    use stratmine_model::{DocumentId, PageGrades};
+
+    fn outcome(id: &str, categories: &[&str]) -> OutcomeSummary {
+        let owned = |list: &[&str]| list.iter().map(|code| (*code).to_owned()).collect();
+        OutcomeSummary { id: id.to_owned(), categories: owned(categories), ..OutcomeSummary::default() }
+    }
+
+    fn document(
+        byte: u8,
+        file: &str,
+        year: Option<i32>,
+        partnering: &[&str],
+        outcomes: Vec<OutcomeSummary>,
+    ) -> Summary {
+        Summary {
+            document: DocumentId::from_digest([byte; 32]),
+            file: file.to_owned(),
+            title: Some(format!("Title of {file}")),
+            organisation: Some("A Trust".to_owned()),
+            year,
+            partnering: partnering.iter().map(|code| (*code).to_owned()).collect(),
+            rank: (!partnering.is_empty()).then_some(10),
+            dalton: None,
+            entry_points: Vec::new(),
+            outcome: OutcomeKind::Coded,
+            reason: None,
+            pages: 3,
+            unread_pages: 1,
+            grades: PageGrades { good: 2, poor: 1, ..PageGrades::default() },
+            words: 500,
+            statements: 10,
+            outcomes,
+            sentences: Vec::new(),
+        }
+    }
+
+    fn tallier() -> Tallier {
+        let mut tallier = Tallier::new();
+        tallier.add(document(
+            2,
+            "b.pdf",
+            None,
+            &["merger", "alliance"],
+            vec![outcome("b1", &["quality", "workforce"]), outcome("b2", &[])],
+        ));
+        tallier.add(document(1, "a.pdf", Some(2019), &["merger"], vec![outcome("a1", &["quality"])]));
+        tallier
+    }
+
+    fn row<'t>(tally: &'t Tally, key: &str) -> &'t super::Row {
+        tally.rows.iter().find(|row| row.key == key).expect(key)
+    }
+
+    #[test]
+    fn a_statement_counts_in_each_category_and_once_in_the_total() {
+        let tally = tallier().finish(By::Document, By::Category);
+        assert_eq!(tally.columns, ["quality", "workforce", "resources", "innovation", "unclassified"]);
+        let keys: Vec<_> = tally.rows.iter().map(|row| row.key.as_str()).collect();
+        assert_eq!(keys, ["a.pdf", "b.pdf"]);
+        let b = row(&tally, "b.pdf");
+        let counts: Vec<_> = b.cells.iter().map(|cell| cell.statements).collect();
+        assert_eq!((b.outcomes, counts), (2, vec![1, 1, 0, 0, 1]));
+        assert_eq!(b.cells[4].ids, ["b2"]);
+        assert_eq!(b.share(&b.cells[0]), Some(0.5));
+        assert_eq!(b.per_1000_words(&b.cells[0]), Some(2.0));
+        let total = &tally.total.cells[0];
+        let ids = vec!["a1".to_owned(), "b1".to_owned()];
+        assert_eq!(*total, Cell { statements: 2, documents: 2, votes: 1.5, ids });
+        assert_eq!(tally.total.vote(total), Some(0.75));
+        assert_eq!((tally.base.coded, tally.base.pages, tally.base.unread_pages), (2, 6, 2));
+        assert_eq!(tally.base.grades, PageGrades { good: 4, poor: 2, ..PageGrades::default() });
+    }
+
+    #[test]
+    fn several_partnering_types_count_under_each_and_once_in_the_total() {
+        let tally = tallier().finish(By::Partnering, By::Category);
+        assert_eq!((row(&tally, "merger").documents, row(&tally, "alliance").documents), (2, 1));
+        assert_eq!((tally.total.documents, tally.total.outcomes), (2, 3));
+        assert!(tally.notes.iter().any(|note| note.contains("several partnering types (1)")));
+    }
+
+    #[test]
+    fn what_is_not_stated_comes_last() {
+        let tally = tallier().finish(By::Year, By::Category);
+        let keys: Vec<_> = tally.rows.iter().map(|row| row.key.as_str()).collect();
+        assert_eq!(keys, ["2019", NOT_STATED]);
+    }
+
+    #[test]
+    fn categories_are_crossed() {
+        let tally = tallier().finish(By::Category, By::Category);
+        let quality = row(&tally, "quality");
+        let counts: Vec<_> = quality.cells.iter().map(|cell| cell.statements).collect();
+        assert_eq!((quality.outcomes, counts), (2, vec![2, 1, 0, 0, 0]));
+        assert_eq!(quality.words, 1000);
+    }
+
+    #[test]
+    fn what_is_left_out_is_said() {
+        let mut tallier = tallier();
+        tallier.add(document(1, "copy of a.pdf", Some(2019), &[], vec![outcome("a1", &["quality"])]));
+        tallier.add(document(7, "draft.pdf", None, &[], vec![outcome("d1", &["quality"])]));
+        tallier.exclude("draft.pdf", "include is no");
+        tallier.not_coded("scan.pdf", OutcomeKind::NeedsOcr, Some("pictures".to_owned()));
+        let tally = tallier.finish(By::Document, By::Category);
+        assert_eq!(tally.base.coded, 2);
+        let excluded: Vec<_> = tally.base.excluded.iter().map(|left| left.file.as_str()).collect();
+        assert_eq!(excluded, ["copy of a.pdf", "draft.pdf"]);
+        assert_eq!(tally.base.not_coded_by_outcome().collect::<Vec<_>>(), [(OutcomeKind::NeedsOcr, 1)]);
+    }
+
+    #[test]
+    fn any_two_can_be_crossed() {
+        let mut tallier = tallier();
+        let mut third = document(3, "c.pdf", Some(2019), &["alliance"], vec![outcome("c1", &["workforce"])]);
+        third.rank = Some(4);
+        third.outcomes[0].domains = vec!["culture".to_owned(), "workforce".to_owned()];
+        third.entry_points = vec!["mandated".to_owned()];
+        tallier.add(third);
+        let crossed = tallier.clone().finish(By::Domain, By::Rank);
+        assert_eq!(crossed.columns, ["4", "10"]);
+        let culture = row(&crossed, "culture");
+        assert_eq!(culture.cells.iter().map(|cell| cell.statements).collect::<Vec<_>>(), [1, 0]);
+        assert_eq!((culture.outcomes, culture.documents), (1, 3));
+        let by_entry = tallier.finish(By::EntryPoint, By::Year);
+        assert_eq!(by_entry.columns, ["2019", NOT_STATED]);
+        assert_eq!(row(&by_entry, NOT_STATED).cells.iter().map(|cell| cell.statements).collect::<Vec<_>>(), [1, 2]);
+    }
+
+    #[test]
+    fn what_is_said_again_is_counted_once_in_one_paper_and_in_related_ones() {
+        let mut long =
+            document(1, "long.pdf", None, &[], vec![outcome("l1", &["quality"]), outcome("l2", &["quality"])]);
+        let mut short = document(2, "short.pdf", None, &[], vec![outcome("s1", &["quality"]), outcome("s2", &[])]);
+        let mut other = document(3, "other.pdf", None, &[], vec![outcome("o1", &["quality"])]);
+        (long.sentences, short.sentences, other.sentences) = ((0..40).collect(), (0..12).collect(), (90..99).collect());
+        short.statements = 5;
+        for outcomes in [&mut long.outcomes, &mut other.outcomes] {
+            for outcome in outcomes.iter_mut() {
+                outcome.key = Some(7);
+            }
+        }
+        short.outcomes[0].key = Some(7);
+        let mut tallier = Tallier::new();
+        for document in [long, short, other] {
+            tallier.add(document);
+        }
+        let (related, repeats) = tallier.clone().repeats();
+        assert_eq!(related.len(), 1);
+        let pair = &related[0];
+        assert_eq!((pair.file.as_str(), pair.other.as_str()), ("long.pdf", "short.pdf"));
+        assert_eq!((pair.kinship, pair.shared, pair.of_other), (Kinship::Part, 12, 1.0));
+        let repeats: Vec<_> = repeats.iter().map(|(id, first)| (id.as_str(), first.as_str())).collect();
+        assert_eq!(repeats, [("l2", "l1"), ("s1", "l1")]);
+        let tally = tallier.clone().finish(By::Document, By::Category);
+        assert_eq!((tally.base.outcomes, tally.base.repeats), (3, 2));
+        tallier.count_repeats();
+        let tally = tallier.finish(By::Document, By::Category);
+        assert_eq!((tally.base.outcomes, tally.base.repeats), (5, 0));
+    }
+
+    #[test]
+    fn the_order_of_arrival_leaves_no_trace() {
+        let mut other = Tallier::new();
+        let mut given = tallier().documents;
+        while let Some((_, document)) = given.pop_first() {
+            other.add(document);
+        }
+        assert_eq!(other.finish(By::Year, By::Category), tallier().finish(By::Year, By::Category));
+    }
+}

@@ -1,0 +1,187 @@
+//! Tally: how many intended outcomes of which category, by what?
+//!
+//! In go coded documents (or their [`Summary`], which is all that counting needs); out comes a [`Tally`]: any two of
+//! document, organisation, year, partnering type, category, domain and others ([`By`]) as rows and columns, with the base
+//! it rests on and the ids of the statements behind every cell. Pure: it knows nothing of files, of the ledger or of how
+//! a table is printed.
+//!
+//! Three rules hold everywhere. The unit is the *statement* that is an intended outcome; one with several categories
+//! counts in each of their cells and once in the row's total, so shares of a row may add up to more than one.
+//! A document with several partnering types counts under each of them, and once in the grand total. What a paper says
+//! twice, or says again after a related paper, is counted once unless asked otherwise ([`Related`]).
+
+mod axis;
+mod count;
+mod repeats;
+mod spread;
+mod summary;
+
+pub use axis::By;
+pub use count::Tallier;
+pub use repeats::{Kinship, Related};
+pub use spread::{Spread, Together};
+pub use summary::{Codes, OutcomeSummary, Summary};
+
+use stratmine_model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
+
+/// The four categories of the codebook (after Aunger et al. 2020), in its order. Other codes of a lexicon get columns
+/// of their own behind these.
+pub const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];
+
+/// The column of intended outcomes that no category fits.
+pub const UNCLASSIFIED: &str = "unclassified";
+
+/// The row of documents that lack what the rows go by.
+pub const NOT_STATED: &str = "not stated";
+
+/// A finished count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tally {
+    /// What the rows go by.
+    pub by: By,
+    /// What the columns go by.
+    pub across: By,
+    /// The columns: of categories [`CATEGORIES`], other codes met, [`UNCLASSIFIED`]; else as rows.
+    pub columns: Vec<String>,
+    /// The rows: documents by file, years in time, categories in the columns' order, else by the alphabet; what is
+    /// [`NOT_STATED`] comes last.
+    pub rows: Vec<Row>,
+    /// All documents, each counted once.
+    pub total: Row,
+    /// What the numbers rest on.
+    pub base: Base,
+    /// Remarks that belong under the table.
+    pub notes: Vec<String>,
+}
+
+impl Tally {
+    /// The unit of every count that does not name its own.
+    pub const UNIT: &'static str = "intended outcomes (statements)";
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Row {
+    /// What the row is about: file, organisation, year, partnering type or code.
+    pub key: String,
+    /// A name for people where the key is not one: a document's title.
+    pub label: Option<String>,
+    /// Coded documents that the row's counts are drawn from.
+    pub documents: usize,
+    /// Intended outcomes, each counted once.
+    pub outcomes: usize,
+    /// Documents with at least one of them.
+    pub voters: usize,
+    /// All statements of these documents.
+    pub statements: usize,
+    /// Words of the pages of these documents, as parted by white space.
+    pub words: usize,
+    /// One a column.
+    pub cells: Vec<Cell>,
+}
+
+/// One cell: the intended outcomes of a row that have a column's category.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// Number of statements.
+    pub statements: usize,
+    /// Number of documents with at least one of them.
+    pub documents: usize,
+    /// The cell's part of a document's intended outcomes in the row, added up over the documents that have any there.
+    pub votes: f64,
+    /// The statements' ids, by file and then in document order.
+    pub ids: Vec<String>,
+}
+
+impl Row {
+    /// The part of the row's intended outcomes that has the cell's category, 0 to 1; none where the row has none.
+    #[must_use]
+    pub fn share(&self, cell: &Cell) -> Option<f64> {
+        (self.outcomes > 0).then(|| cell.statements as f64 / self.outcomes as f64)
+    }
+
+    /// The mean over documents of the cell's part of each one's intended outcomes in the row, 0 to 1: one document, one vote,
+    /// however much it says. None where no document has any.
+    #[must_use]
+    pub fn vote(&self, cell: &Cell) -> Option<f64> {
+        (self.voters > 0).then(|| cell.votes / self.voters as f64)
+    }
+
+    /// Statements of the cell in a thousand words of the row's documents; none where these have no words.
+    #[must_use]
+    pub fn per_1000_words(&self, cell: &Cell) -> Option<f64> {
+        (self.words > 0).then(|| cell.statements as f64 * 1000.0 / self.words as f64)
+    }
+}
+
+/// What a tally rests on, and what it leaves out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Base {
+    /// Documents that were coded and counted.
+    pub coded: usize,
+    /// Their pages.
+    pub pages: usize,
+    /// Pages among these that could not be read: no text came of them, and the reading doubts that there is none.
+    pub unread_pages: usize,
+    /// How many of the pages were read how well.
+    pub grades: PageGrades,
+    /// Their statements.
+    pub statements: usize,
+    /// Their intended outcomes that are counted.
+    pub outcomes: usize,
+    /// Intended outcomes that are not counted, for the paper or a related one says the same before.
+    pub repeats: usize,
+    /// Intended outcomes counted that no category fits.
+    pub unclassified: usize,
+    /// Their words.
+    pub words: usize,
+    /// Files that could not be coded, by outcome and file.
+    pub not_coded: Vec<NotCoded>,
+    /// Files left out on purpose, by file.
+    pub excluded: Vec<Excluded>,
+}
+
+/// A file that could not be coded.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct NotCoded {
+    /// How its reading ended.
+    pub outcome: OutcomeKind,
+    /// The file below the corpus root.
+    pub file: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// A file left out on purpose.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Excluded {
+    /// The file below the corpus root.
+    pub file: String,
+    /// Why: `include` says no, or it duplicates another.
+    pub reason: String,
+}
+
+impl Base {
+    /// How many files ended in each outcome but `coded`, in [`OutcomeKind::ALL`]'s order; those that none ended in are
+    /// left out.
+    pub fn not_coded_by_outcome(&self) -> impl Iterator<Item = (OutcomeKind, usize)> {
+        OutcomeKind::ALL.into_iter().filter_map(|kind| {
+            let count = self.not_coded.iter().filter(|file| file.outcome == kind).count();
+            (count > 0).then_some((kind, count))
+        })
+    }
+}
+
+/// Tallies coded documents. For documents that are left out, or were never read, see [`Tallier`].
+pub fn tally<'d>(documents: impl IntoIterator<Item = &'d CodedDocument>, by: By) -> Tally {
+    let mut tallier = Tallier::new();
+    for document in documents {
+        tallier.add(Summary::of(document, Codes::Held));
+    }
+    tallier.finish(by, By::Category)
+}
+
+/// Names of the same bytes under another file, for the base.
+fn same_bytes(document: DocumentId, file: &str) -> String {
+    format!("the same bytes as {file} (SHA-256 {}…)", document.short())
+}

@@ -1,0 +1,138 @@
+//! All that counting needs of a coded document: some kilobytes in place of a megabyte.
+
+use super::repeats::{outcome_key, sentence_keys};
+use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
+use stratmine_model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
+
+/// A coded document as far as it is counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The document.
+    pub document: DocumentId,
+    /// Its file below the corpus root.
+    pub file: String,
+    /// Title.
+    pub title: Option<String>,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// Year of publication.
+    pub year: Option<i32>,
+    /// Codes of its partnering types, strongest first.
+    pub partnering: Vec<String>,
+    /// Degree of integration of the strongest, 1 to 10.
+    pub rank: Option<u8>,
+    /// Its class in the Dalton review, where the lexicon names one.
+    pub dalton: Option<String>,
+    /// Codes of its entry points, strongest first.
+    pub entry_points: Vec<String>,
+    /// How its reading ended.
+    pub outcome: OutcomeKind,
+    /// Why, where it was not simply coded.
+    pub reason: Option<String>,
+    /// Number of pages.
+    pub pages: usize,
+    /// Number of pages that could not be read.
+    pub unread_pages: usize,
+    /// How many pages were read how well.
+    pub grades: PageGrades,
+    /// Words of the pages' texts, as parted by white space.
+    pub words: usize,
+    /// Number of statements.
+    pub statements: usize,
+    /// The statements that are intended outcomes, in document order.
+    pub outcomes: Vec<OutcomeSummary>,
+    /// What its longer sentences are known by again, sorted, each once.
+    pub sentences: Vec<u64>,
+}
+
+/// Which codes are counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Codes {
+    /// Those that hold: decided by a person, else proposed by the rules.
+    #[default]
+    Held,
+    /// Those that the rules propose, whatever was decided.
+    Proposed,
+}
+
+/// An intended outcome as far as it is counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OutcomeSummary {
+    /// The statement's id.
+    pub id: String,
+    /// Its categories; none means *unclassified*.
+    pub categories: Vec<String>,
+    /// Its integration domains.
+    pub domains: Vec<String>,
+    /// Its contextual factors and end states.
+    pub context: Vec<String>,
+    /// The nearest heading above it, in lower case.
+    pub heading: Option<String>,
+    /// What it is known by again; none for one of few words.
+    pub key: Option<u64>,
+}
+
+impl OutcomeSummary {
+    fn of(statement: &StatementRecord, codes: Codes) -> Self {
+        let names = |list: &[CodeRecord]| list.iter().map(|code| code.code.clone()).collect();
+        Self {
+            id: statement.id.clone(),
+            categories: match codes {
+                Codes::Held => names(&statement.categories),
+                Codes::Proposed => statement.proposed.categories.clone(),
+            },
+            domains: names(&statement.domains),
+            context: names(&statement.context),
+            heading: statement.heading_path.last().map(|heading| one_line(&heading.to_lowercase())),
+            key: outcome_key(&statement.text),
+        }
+    }
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+impl Codes {
+    /// Whether a statement is an intended outcome by these codes.
+    #[must_use]
+    pub const fn hold_in(self, statement: &StatementRecord) -> bool {
+        match self {
+            Self::Held => statement.intended_outcome,
+            Self::Proposed => statement.proposed.intended_outcome,
+        }
+    }
+}
+
+impl Summary {
+    /// The summary of a coded document.
+    #[must_use]
+    pub fn of(document: &CodedDocument, codes: Codes) -> Self {
+        let outcomes = document.statements().filter(|(_, statement)| codes.hold_in(statement));
+        Self {
+            document: document.document,
+            file: document.file.clone(),
+            title: document.title.clone(),
+            organisation: document.organisation.clone(),
+            year: document.year,
+            partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
+            rank: document.partnering.first().map(|found| found.rank),
+            dalton: None,
+            entry_points: document.profile.entry_points.iter().map(|found| found.code.clone()).collect(),
+            outcome: document.outcome,
+            reason: document.reason.clone(),
+            pages: document.pages.len(),
+            unread_pages: document.pages.iter().filter(|page| unread(page)).count(),
+            grades: PageGrades::of(document.pages.iter().map(PageRecord::reading)),
+            words: document.pages.iter().map(|page| page.text.split_whitespace().count()).sum(),
+            statements: document.pages.iter().map(|page| page.statements.len()).sum(),
+            outcomes: outcomes.map(|(_, statement)| OutcomeSummary::of(statement, codes)).collect(),
+            sentences: sentence_keys(document.statements().map(|(_, statement)| statement.text.as_str())),
+        }
+    }
+}
+
+/// A page without text that is graded `good` is an empty page; any other grade says that something was there.
+fn unread(page: &PageRecord) -> bool {
+    page.text.trim().is_empty() && page.grade != "good"
+}

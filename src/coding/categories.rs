@@ -1,0 +1,128 @@
+//! Which categories an intended outcome has: the end counts, not the means.
+//!
+//! In: an outcome and the words of the outcomes lexicon found in it. Out: its categories with score and evidence. What
+//! opens and closes a passage of means, and how much a category needs, stands in the lexicon of intent.
+
+use super::{kind_of, layers};
+use crate::lexicon::intent::CategoryOptions;
+use crate::lexicon::{Codebook, Hit, Layer};
+use regex::Regex;
+use std::collections::HashMap;
+use stratmine_model::{BlockKind, Code, Page, Span, Statement};
+
+/// Gives outcomes their categories, remembering what headings and lead-ins say.
+pub(super) struct CategoryCoder<'c> {
+    codebook: &'c Codebook,
+    governors: HashMap<(String, bool), Vec<Code>>,
+}
+
+impl<'c> CategoryCoder<'c> {
+    pub(super) fn new(codebook: &'c Codebook) -> Self {
+        Self { codebook, governors: HashMap::new() }
+    }
+
+    /// The categories of an outcome, in the lexicon's order; possibly none.
+    ///
+    /// `parts` are the sentences of the statement that state an outcome, in bytes of it: only their words count. A
+    /// statement without any is no outcome and has no category.
+    pub(super) fn code<'h>(
+        &mut self,
+        page: &Page,
+        statement: &Statement,
+        parts: &[Span],
+        hits: impl Iterator<Item = &'h Hit<'c>>,
+    ) -> Vec<Code>
+    where
+        'c: 'h,
+    {
+        if parts.is_empty() {
+            return Vec::new();
+        }
+        let options = self.codebook.intent().categories();
+        let text = page.slice(statement.span);
+        let hits: Vec<&Hit<'c>> = hits.filter(|hit| parts.iter().any(|part| part.overlaps(&hit.span))).collect();
+        let asides = asides(text, options);
+        let aside = |hit: &&Hit<'c>| asides.iter().any(|span| span.overlaps(&hit.span));
+        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !aside(hit)).collect();
+        let counted = if ends.is_empty() { hits } else { ends };
+        let origin = statement.span.start;
+        // Beside a telling word, a general one counts for less.
+        let telling = counted.iter().any(|hit| hit.entry.weight >= options.general);
+        let worth =
+            |weight: f32| if telling && weight < options.general { weight * options.general_share } else { weight };
+        let own = |weak: bool| {
+            let hits = counted.iter().copied().filter(move |hit| (hit.entry.weight < options.weak) == weak);
+            layers::sum(hits, worth, |hit| layers::evidence(text, Some(origin), hit))
+        };
+        // The statement's own telling words; else those that govern an item; else the general words of either.
+        let item = kind_of(page, statement) != BlockKind::Paragraph;
+        let mut codes = own(false);
+        if codes.is_empty() && item {
+            codes = self.governed(statement, false);
+        }
+        if codes.is_empty() {
+            codes = own(true);
+        }
+        if codes.is_empty() {
+            codes = self.governed(statement, item);
+        }
+        codes.retain(|code| code.score >= options.least);
+        let top = codes.iter().map(|code| code.score).fold(0.0, f32::max);
+        codes.retain(|code| code.score >= top * options.share);
+        self.order(&mut codes);
+        codes
+    }
+
+    /// What the nearest lead-in or heading that says anything says: weak evidence for what is thin itself (ruling 2).
+    /// Running text stands further from its headings than an item: only the nearest one speaks for it, and only with
+    /// telling words, unless `weak` lets general ones in.
+    fn governed(&mut self, statement: &Statement, weak: bool) -> Vec<Code> {
+        let headings = statement.heading_path.iter().rev().map(String::as_str);
+        for governor in statement.lead_in.as_deref().into_iter().chain(headings) {
+            let codes = self.governor(governor, weak);
+            if !codes.is_empty() {
+                return codes;
+            }
+        }
+        Vec::new()
+    }
+
+    fn governor(&mut self, text: &str, weak: bool) -> Vec<Code> {
+        let options = self.codebook.intent().categories();
+        let codes = |weak: bool| {
+            let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
+            let of_weight = hits.iter().filter(|hit| (hit.entry.weight < options.weak) == weak);
+            layers::sum(of_weight, |weight| weight * options.governor, |hit| layers::evidence(text, None, hit))
+        };
+        let known = self.governors.entry((text.to_owned(), weak));
+        known.or_insert_with(|| codes(weak)).clone()
+    }
+
+    fn order(&self, codes: &mut [Code]) {
+        let groups = &self.codebook.layer(Layer::Outcomes).codes;
+        codes.sort_by_key(|code| groups.iter().position(|group| group.id == code.code).unwrap_or(usize::MAX));
+    }
+}
+
+/// The passages of `text` that tell the means or the topic of something and no end.
+fn asides(text: &str, options: &CategoryOptions) -> Vec<Span> {
+    let mut spans = passages(text, &options.means, &options.ends, true);
+    spans.extend(passages(text, &options.topics, &options.topics_end, false));
+    spans
+}
+
+/// The passages that `opening` begins (`whole`: its own words belong to them), each up to what `closing` finds, or to the
+/// stop.
+fn passages(text: &str, opening: &Regex, closing: &Regex, whole: bool) -> Vec<Span> {
+    let mut spans = Vec::new();
+    let mut from = 0;
+    while let Some(open) = opening.find_at(text, from) {
+        let rest = text.get(open.end()..).unwrap_or_default();
+        let stop = rest.find(['.', ';', '!']).unwrap_or(rest.len());
+        let close = closing.find(rest).map_or(stop, |found| found.start().min(stop));
+        let end = open.end() + close;
+        spans.push(Span::new(if whole { open.start() } else { open.end() }, end));
+        from = end.max(open.end());
+    }
+    spans
+}

@@ -1,0 +1,163 @@
+//! Whether a statement is an intended outcome: the rules of the lexicon put to each of its sentences.
+//!
+//! In: a statement with its page and what stands around it. Out: [`Intent`], with every rule that holds and its words
+//! placed on the page. A list item or cell of several sentences is an outcome if any of its sentences is (codebook,
+//! ruling 1); running text comes here one sentence at a time already.
+
+use super::kind_of;
+use crate::lexicon::intent::{IntentRules, Judgement, Memory, Situation};
+use stratmine_model::{BlockKind, Document, Intent, Metadata, Page, RuleHit, Span, Statement};
+
+/// Decides the statements of one document, in their order.
+pub(super) struct IntentCoder<'r> {
+    rules: &'r IntentRules,
+    memory: Memory,
+    titles: Vec<String>,
+    advises: bool,
+    previous: Option<Previous>,
+}
+
+/// The statement decided last: which block it stood in, and how it came out.
+struct Previous {
+    page: usize,
+    block: usize,
+    is_outcome: bool,
+}
+
+impl<'r> IntentCoder<'r> {
+    pub(super) fn new(
+        rules: &'r IntentRules,
+        document: &Document,
+        statements: &[Statement],
+        metadata: &Metadata,
+    ) -> Self {
+        let texts = statements.iter().filter_map(|at| Some(document.pages.get(at.at.page)?.slice(at.span)));
+        let advises = rules.advises(texts);
+        Self { rules, memory: Memory::default(), titles: titles(document, metadata), advises, previous: None }
+    }
+
+    /// The document's titles, as the rules see them.
+    pub(super) fn titles(&self) -> &[String] {
+        &self.titles
+    }
+
+    /// Decides one statement; statements come in document order, since a sentence may lean on the one before it.
+    ///
+    /// Beside the decision it returns which parts of the statement made it an outcome.
+    pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> (Intent, Vec<Span>) {
+        let kind = kind_of(page, statement);
+        let follows = self.previous.take().filter(|previous| {
+            previous.is_outcome
+                && previous.page == statement.at.page
+                && previous.block == statement.block
+                && kind == BlockKind::Paragraph
+        });
+        let text = page.slice(statement.span);
+        let mut after_outcome = follows.is_some();
+        let mut outcomes = Vec::new();
+        let mut best: Option<(Judgement<'r>, Situation<'_>, usize)> = None;
+        for part in parts(text, kind) {
+            let situation = Situation {
+                text: text.get(part.start..part.end).unwrap_or_default(),
+                block: kind,
+                headings: &statement.heading_path,
+                lead_in: statement.lead_in.as_deref(),
+                titles: &self.titles,
+                advises: self.advises,
+                after_outcome,
+            };
+            let judgement = self.rules.judge(&situation, &mut self.memory);
+            after_outcome = judgement.is_outcome;
+            if judgement.is_outcome {
+                outcomes.push(part);
+            }
+            let better = best
+                .as_ref()
+                .is_none_or(|(kept, ..)| (judgement.is_outcome, judgement.score) > (kept.is_outcome, kept.score));
+            if better {
+                best = Some((judgement, situation, part.start));
+            }
+        }
+        let Some((judgement, situation, from)) = best else {
+            return (Intent { is_outcome: false, score: 0.0, rules: Vec::new() }, outcomes);
+        };
+        self.previous =
+            Some(Previous { page: statement.at.page, block: statement.block, is_outcome: judgement.is_outcome });
+        let origin = statement.span.start + from;
+        let rules = judgement.fired(&situation).into_iter().map(|fired| RuleHit {
+            id: fired.rule.id.clone(),
+            weight: fired.rule.weight,
+            text: fired.text,
+            span: fired.range.map(|range| Span::new(range.start, range.end).shifted(origin)),
+        });
+        (Intent { is_outcome: judgement.is_outcome, score: judgement.score, rules: rules.collect() }, outcomes)
+    }
+}
+
+/// What the document calls itself: the declared title, the file's own, and the highest headings of its first page.
+fn titles(document: &Document, metadata: &Metadata) -> Vec<String> {
+    const FIRST_HEADINGS: usize = 2;
+    let first = document.pages.first().filter(|page| page.number == 1);
+    let headings = first.into_iter().flat_map(|page| {
+        let top = page.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(1)));
+        top.take(FIRST_HEADINGS).map(|block| page.slice(block.span).to_owned())
+    });
+    metadata.title.iter().chain(&document.facts.title).cloned().chain(headings).collect()
+}
+
+/// The sentences of a list item or cell; anything else is one part.
+fn parts(text: &str, kind: BlockKind) -> Vec<Span> {
+    const SHORTEST: usize = 12;
+    let mut parts = Vec::new();
+    let mut start = 0;
+    if kind != BlockKind::Paragraph {
+        let boundaries = text.match_indices(['.', '!', '?', ';']).filter_map(|(at, _)| {
+            let rest = text.get(at + 1..)?;
+            let next = rest.trim_start();
+            let opens = next.starts_with(|c: char| c.is_uppercase() || matches!(c, '"' | '“'));
+            (rest.len() > next.len() && opens && !abbreviation(text.get(..at)?))
+                .then_some(at + 1 + rest.len() - next.len())
+        });
+        for end in boundaries {
+            if end - start >= SHORTEST {
+                parts.push(Span::new(start, end));
+                start = end;
+            }
+        }
+    }
+    parts.push(Span::new(start, text.len()));
+    parts
+}
+
+/// Whether the stop after `before` belongs to an abbreviation.
+fn abbreviation(before: &str) -> bool {
+    let word = before.rsplit([' ', '(', '\n']).next().unwrap_or_default();
+    word.len() <= 1
+        || word.contains('.')
+        || ["no", "dr", "mr", "mrs", "ms", "prof", "st", "vs", "etc", "approx", "inc"]
+            .contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+    use proptest::prelude::*;
+    use stratmine_model::BlockKind;
+
+    proptest! {
+        #[test]
+        fn parts_follow_each_other_without_a_gap(text in "([A-Za-zé’ ]{0,12}[.!?;] ?){0,6}[A-Z é]{0,5}") {
+            let parts = parts(&text, BlockKind::ListItem(0));
+            let whole: String = parts.iter().map(|part| &text[part.start..part.end]).collect();
+            prop_assert_eq!(whole, text);
+        }
+    }
+
+    #[test]
+    fn only_items_and_cells_are_split() {
+        let text = "Train all staff. This helps, e.g. Nurses. Done";
+        let found = |kind| parts(text, kind).into_iter().map(|part| &text[part.start..part.end]).collect::<Vec<_>>();
+        assert_eq!(found(BlockKind::Paragraph), [text]);
+        assert_eq!(found(BlockKind::ListItem(0)), ["Train all staff. ", "This helps, e.g. Nurses. ", "Done"]);
+    }
+}

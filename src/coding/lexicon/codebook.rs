@@ -1,0 +1,391 @@
+//! All lexicons in use: the built-in ones, those of a folder laid over them, and the matches they find in a text.
+
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use regex::Regex;
+use sha2::{Digest, Sha256};
+
+use super::entry::{Entry, Kind, Layer, Lexicon, PartneringKind, Proposition, Propositions};
+use super::finding::{Finding, LexiconErrors, Severity};
+use super::intent::IntentRules;
+use super::matcher::{self, Matcher};
+use super::parse::{self, Parsed};
+use stratmine_model::limits::MAX_LEXICON_BYTES;
+use stratmine_model::{Span, plain};
+
+/// The lexicons built into the binary, by file name.
+pub(super) const BUILT_IN: &[(&str, &str)] = &[
+    ("context.toml", include_str!("../../../lexicons/context.toml")),
+    ("domains.toml", include_str!("../../../lexicons/domains.toml")),
+    ("intent.toml", include_str!("../../../lexicons/intent.toml")),
+    ("names.toml", include_str!("../../../lexicons/names.toml")),
+    ("outcomes.toml", include_str!("../../../lexicons/outcomes.toml")),
+    ("partnering.toml", include_str!("../../../lexicons/partnering.toml")),
+];
+
+/// Where a lexicon in use came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The binary.
+    BuiltIn,
+    /// A file of the user's.
+    File(PathBuf),
+}
+
+/// A lexicon file in use.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What it is for.
+    pub kind: Kind,
+    /// Its short name, from its `[lexicon]` table.
+    pub name: String,
+    /// Its file name.
+    pub file: String,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Its text.
+    pub text: String,
+}
+
+impl Source {
+    /// The file as messages name it.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match &self.origin {
+            Origin::BuiltIn => format!("built-in {}", self.file),
+            Origin::File(path) => path.display().to_string(),
+        }
+    }
+}
+
+/// Words of a text that an entry matched.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hit<'c> {
+    /// The layer.
+    pub layer: Layer,
+    /// The entry.
+    pub entry: &'c Entry,
+    /// The words, in bytes of the text that was searched, on character boundaries.
+    pub span: Span,
+}
+
+/// All lexicons in use, ready to search texts.
+pub struct Codebook {
+    sources: Vec<Source>,
+    lexicons: Vec<Lexicon>,
+    /// The layers' lexicons in the order of [`Layer::ALL`], as indices.
+    layers: [usize; 4],
+    matcher: Matcher,
+    /// What links the sides of a proposition.
+    links: Vec<Regex>,
+    intent: IntentRules,
+    hash: String,
+}
+
+impl Codebook {
+    /// The lexicons built into the binary.
+    ///
+    /// # Errors
+    /// None in a released binary: a test reads them. The signature is that of [`Codebook::load`].
+    pub fn built_in() -> Result<Self, LexiconErrors> {
+        Self::of(built_in()?)
+    }
+
+    /// The built-in lexicons, each replaced by the file of its kind in `dir` where there is one.
+    ///
+    /// Every `*.toml` directly in `dir` is read, hidden files excepted; the kind stands in the file, its name is free.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the files, with file, line and column; a folder that cannot be read or holds no
+    /// lexicon.
+    pub fn load(dir: &Path) -> Result<Self, LexiconErrors> {
+        let mut sources = Vec::new();
+        let mut findings = Vec::new();
+        let shown = dir.display().to_string();
+        let paths = match toml_files(dir) {
+            Ok(paths) => paths,
+            Err(error) => {
+                let finding =
+                    Finding::of_file(Severity::Error, &shown, format!("the folder cannot be read: {}", plain(&error)))
+                        .hint("give the folder that holds the lexicons' *.toml files");
+                return Err(LexiconErrors { findings: vec![finding] });
+            }
+        };
+        if paths.is_empty() {
+            let finding = Finding::of_file(Severity::Error, &shown, "the folder holds no *.toml file")
+                .hint("leave the option out to use the built-in lexicons");
+            return Err(LexiconErrors { findings: vec![finding] });
+        }
+        for path in paths {
+            match read(&path) {
+                Ok(text) => {
+                    let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    sources.push((file, Origin::File(path), text));
+                }
+                Err(message) => {
+                    findings.push(Finding::of_file(Severity::Error, &path.display().to_string(), message));
+                }
+            }
+        }
+        match parse_all(sources) {
+            Ok(own) if findings.is_empty() => Self::over_built_in(own),
+            Ok(_) => Err(LexiconErrors { findings }),
+            Err(errors) => {
+                findings.extend(errors.findings);
+                Err(LexiconErrors { findings })
+            }
+        }
+    }
+
+    /// A codebook of lexicons given as `(file name, text)`, laid over the built-in ones as [`Codebook::load`] does.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the texts.
+    pub fn of_texts(texts: &[(&str, &str)]) -> Result<Self, LexiconErrors> {
+        let given = texts
+            .iter()
+            .map(|&(file, text)| (file.to_owned(), Origin::File(PathBuf::from(file)), text.to_owned()))
+            .collect();
+        Self::over_built_in(parse_all(given)?)
+    }
+
+    /// The given files, and the built-in ones of every kind that is not among them.
+    fn over_built_in(mut files: Vec<(Source, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {
+        for built_in in built_in()? {
+            if !files.iter().any(|(source, _)| source.kind == built_in.0.kind) {
+                files.push(built_in);
+            }
+        }
+        Self::of(files)
+    }
+
+    fn of(mut files: Vec<(Source, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {
+        files.sort_by(|(a, _), (b, _)| (a.kind, &a.file).cmp(&(b.kind, &b.file)));
+        let mut sources = Vec::new();
+        let mut lexicons = Vec::new();
+        for (source, lexicon) in files {
+            sources.push(source);
+            lexicons.extend(lexicon);
+        }
+        let Some(rules) = sources.iter().find(|source| source.kind == Kind::Intent) else {
+            let finding = Finding::of_file(Severity::Error, Kind::Intent.name(), "no lexicon of kind `intent`");
+            return Err(LexiconErrors { findings: vec![finding] });
+        };
+        let intent = IntentRules::parse(&rules.shown(), &rules.text)?;
+        let mut layers = [0; 4];
+        for (place, layer) in layers.iter_mut().zip(Layer::ALL) {
+            let kind = layer.kind();
+            let Some(index) = lexicons.iter().position(|lexicon| lexicon.kind == kind) else {
+                let finding = Finding::of_file(Severity::Error, kind.name(), format!("no lexicon of kind `{kind}`"));
+                return Err(LexiconErrors { findings: vec![finding] });
+            };
+            *place = index;
+        }
+        let unready = |message: String| LexiconErrors {
+            findings: vec![
+                Finding::of_file(Severity::Error, "lexicons", format!("they cannot be made ready: {message}"))
+                    .hint("the lexicons may hold too many entries together"),
+            ],
+        };
+        let matcher = Matcher::new(&lexicons).map_err(unready)?;
+        let links = lexicons.iter().flat_map(|lexicon| &lexicon.propositions.links);
+        let links = matcher::expressions(links).map_err(|error| unready(error.to_string()))?;
+        let hash = hash(&sources);
+        Ok(Self { sources, lexicons, layers, matcher, links, intent, hash })
+    }
+
+    /// SHA-256 over the names and texts of all lexicon files in use, in lower-case hexadecimal: the same words give
+    /// the same codes.
+    #[must_use]
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+
+    /// The files in use, one of each kind, by kind.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// Which file serves each kind.
+    pub fn origins(&self) -> impl Iterator<Item = (Kind, &Origin)> {
+        self.sources.iter().map(|source| (source.kind, &source.origin))
+    }
+
+    /// The file of one kind; for [`Kind::Intent`] its text is what that parser reads.
+    #[must_use]
+    pub fn source(&self, kind: Kind) -> Option<&Source> {
+        self.sources.iter().find(|source| source.kind == kind)
+    }
+
+    /// All lexicons of entries, names among them, by kind.
+    #[must_use]
+    pub fn lexicons(&self) -> &[Lexicon] {
+        &self.lexicons
+    }
+
+    /// The rules that decide which statements are intended outcomes.
+    #[must_use]
+    pub const fn intent(&self) -> &IntentRules {
+        &self.intent
+    }
+
+    /// The lexicon of a layer.
+    #[must_use]
+    pub fn layer(&self, layer: Layer) -> &Lexicon {
+        // `of` put there an index that holds; the first lexicon stands in for what cannot be.
+        let index = self.layers.get(layer as usize).copied().unwrap_or_default();
+        self.lexicons.get(index).or_else(|| self.lexicons.first()).unwrap_or(&EMPTY)
+    }
+
+    /// What is known of a partnering type.
+    #[must_use]
+    pub fn partnering_type(&self, code: &str) -> Option<&PartneringKind> {
+        self.partnering_types().find(|kind| kind.code == code)
+    }
+
+    /// All partnering types, in the lexicon's order.
+    pub fn partnering_types(&self) -> impl Iterator<Item = &PartneringKind> {
+        self.layer(Layer::Partnering).codes.iter().filter_map(|group| group.partnering.as_ref())
+    }
+
+    /// Whether what stands below a heading tells of others than the paper's own bodies, by the lexicon of a layer.
+    #[must_use]
+    pub fn heads_elsewhere(&self, layer: Layer, heading: &str) -> bool {
+        self.matcher.heads_elsewhere(layer.kind(), heading)
+    }
+
+    /// The propositions of the theory, in the lexicon's order.
+    #[must_use]
+    pub fn propositions(&self) -> &[Proposition] {
+        &self.layer(Layer::Context).propositions.all
+    }
+
+    /// Whether a text has a word that links the sides of a proposition.
+    #[must_use]
+    pub fn links(&self, text: &str) -> bool {
+        self.links.is_empty() || self.links.iter().any(|link| link.is_match(text))
+    }
+
+    /// What the entries of every layer match in a text, by start, then layer, then the order of the lexicon.
+    ///
+    /// Within a layer the leftmost match wins, of those at one place the longest, and hits do not overlap; entries of
+    /// several codes at the same words all count, several of the same code once.
+    #[must_use]
+    pub fn scan<'c>(&'c self, text: &str) -> Vec<Hit<'c>> {
+        self.scan_layers(text, &Layer::ALL)
+    }
+
+    /// As [`Codebook::scan`], for some layers only.
+    #[must_use]
+    pub fn scan_layers<'c>(&'c self, text: &str, layers: &[Layer]) -> Vec<Hit<'c>> {
+        self.matcher
+            .scan(&self.lexicons, text, layers)
+            .into_iter()
+            .filter_map(|found| {
+                let entry = matcher::entry(&self.lexicons, found.layer.kind(), found.group, found.entry)?;
+                Some(Hit { layer: found.layer, entry, span: found.span })
+            })
+            .collect()
+    }
+}
+
+/// Stands in where there is no lexicon at all.
+static EMPTY: Lexicon = Lexicon {
+    kind: Kind::Outcomes,
+    name: String::new(),
+    title: String::new(),
+    version: String::new(),
+    source: String::new(),
+    codes: Vec::new(),
+    negation: None,
+    elsewhere: None,
+    propositions: Propositions { links: Vec::new(), all: Vec::new() },
+};
+
+fn built_in() -> Result<Vec<(Source, Option<Lexicon>)>, LexiconErrors> {
+    let texts = BUILT_IN.iter().map(|&(file, text)| (file.to_owned(), Origin::BuiltIn, text.to_owned())).collect();
+    parse_all(texts)
+}
+
+/// Reads all files; two of one kind are an error.
+fn parse_all(texts: Vec<(String, Origin, String)>) -> Result<Vec<(Source, Option<Lexicon>)>, LexiconErrors> {
+    let mut files: Vec<(Source, Option<Lexicon>)> = Vec::new();
+    let mut findings = Vec::new();
+    for (file, origin, text) in texts {
+        let mut source = Source { kind: Kind::Intent, name: String::new(), file, origin, text };
+        let shown = source.shown();
+        let lexicon = match parse::parse(&shown, &source.text) {
+            Ok(Parsed::Lexicon(lexicon)) => {
+                source.kind = lexicon.kind;
+                source.name.clone_from(&lexicon.name);
+                Some(*lexicon)
+            }
+            Ok(Parsed::Intent { name }) => {
+                source.name = name;
+                None
+            }
+            Err(errors) => {
+                findings.extend(errors);
+                continue;
+            }
+        };
+        if let Some((first, _)) = files.iter().find(|(other, _)| other.kind == source.kind) {
+            let message = format!("a second file of kind `{}`; the first is {}", source.kind, first.shown());
+            findings.push(Finding::of_file(Severity::Error, &shown, message).hint("keep one file of each kind"));
+            continue;
+        }
+        files.push((source, lexicon));
+    }
+    if findings.is_empty() { Ok(files) } else { Err(LexiconErrors { findings }) }
+}
+
+fn toml_files(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(dir)? {
+        let path = entry?.path();
+        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+        if !hidden && path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// The text of a lexicon file, without a byte order mark.
+fn read(path: &Path) -> Result<String, String> {
+    let file = std::fs::File::open(path).map_err(|error| format!("the file cannot be read: {}", plain(&error)))?;
+    let mut bytes = Vec::new();
+    file.take(MAX_LEXICON_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|error| format!("the file cannot be read: {}", plain(&error)))?;
+    if bytes.len() as u64 > MAX_LEXICON_BYTES {
+        return Err(format!("the file is larger than {} MiB", MAX_LEXICON_BYTES / (1024 * 1024)));
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        format!("the file is not UTF-8 text (byte {}); save it as UTF-8", error.utf8_error().valid_up_to())
+    })?;
+    Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
+}
+
+/// Over file names and texts, each with its length before it, by kind.
+fn hash(sources: &[Source]) -> String {
+    let mut hasher = Sha256::new();
+    let mut sorted: Vec<&Source> = sources.iter().collect();
+    sorted.sort_by(|a, b| (&a.file, a.kind).cmp(&(&b.file, b.kind)));
+    for source in sorted {
+        for part in [&source.file, &source.text] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part.as_bytes());
+        }
+    }
+    let mut hash = String::with_capacity(64);
+    for byte in hasher.finalize() {
+        // Writing to a string cannot fail.
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
+}

@@ -1,0 +1,100 @@
+//! Coding: what the lexicons say of a document and its statements.
+//!
+//! In: a document, its statements, what is known of it, and the codebook. Out: [`DocumentCoding`], one
+//! [`StatementCoding`] a statement in the same order (is it an intended outcome, by which rules; which categories,
+//! domains and contextual codes, by which words), the partnering types and the theory profile. Pure: no file, no clock.
+//! This floor must not know any paper, nor any word or rule: those live in the lexicons.
+
+mod categories;
+mod explain;
+mod intent;
+mod layers;
+pub mod lexicon;
+mod partnering;
+mod profile;
+pub mod segment;
+
+pub use explain::{Explanation, Question, Stopped, explain};
+
+use crate::lexicon::{Codebook, Hit, Layer};
+use categories::CategoryCoder;
+use intent::IntentCoder;
+use partnering::Mentions;
+use stratmine_model::{BlockKind, Document, DocumentCoding, Intent, Metadata, Page, Statement, StatementCoding};
+
+/// Codes documents by one codebook; cheap to make, and one can serve many threads.
+#[derive(Clone, Copy)]
+pub struct Coder<'c> {
+    codebook: &'c Codebook,
+}
+
+impl<'c> Coder<'c> {
+    /// A coder by this codebook.
+    #[must_use]
+    pub const fn new(codebook: &'c Codebook) -> Self {
+        Self { codebook }
+    }
+
+    /// Codes a document. `statements` are those of the document, in its order.
+    ///
+    /// A document or page in a language other than English is not coded: its statements get no code, and it has no profile but
+    /// the partnering types that `metadata` declares.
+    #[must_use]
+    pub fn code(&self, document: &Document, statements: &[Statement], metadata: &Metadata) -> DocumentCoding {
+        let mut mentions = Mentions::new(self.codebook, metadata);
+        if document.language.as_deref().is_some_and(|language| language != "en") {
+            let uncoded = statements.iter().map(|_| uncoded()).collect();
+            return DocumentCoding { statements: uncoded, partnering: mentions.rank(), ..DocumentCoding::default() };
+        }
+        let rules = self.codebook.intent();
+        let mut intents = IntentCoder::new(rules, document, statements, metadata);
+        let mut categories = CategoryCoder::new(self.codebook);
+        mentions.titles(intents.titles());
+        let coded = statements.iter().map(|statement| {
+            let Some(page) = document.pages.get(statement.at.page) else { return uncoded() };
+            if page.language.as_deref().is_some_and(|language| language != "en") {
+                return uncoded();
+            }
+            let (intent, parts) = intents.decide(page, statement);
+            let text = page.slice(statement.span);
+            let hits = self.codebook.scan(text);
+            let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
+            mentions.statement(statement, of(Layer::Partnering));
+            let origin = statement.span.start;
+            let mut context = layers::codes(text, origin, of(Layer::Context), rules.layers().context);
+            context.extend(layers::propositions(self.codebook, text, origin, &hits));
+            StatementCoding {
+                categories: categories.code(page, statement, &parts, of(Layer::Outcomes)),
+                domains: layers::codes(text, origin, of(Layer::Domains), rules.layers().domains),
+                context,
+                intent,
+            }
+        });
+        let coded: Vec<StatementCoding> = coded.collect();
+        let mut profile = profile::of(statements, &coded);
+        let partnering = mentions.rank();
+        if partnering.is_empty() {
+            // Words of entry are common; a paper that is about no partnering tells no entry into one.
+            profile.entry_points.clear();
+        }
+        DocumentCoding { statements: coded, partnering, profile }
+    }
+}
+
+/// The coding of a statement of which nothing is said.
+fn uncoded() -> StatementCoding {
+    StatementCoding {
+        intent: Intent { is_outcome: false, score: 0.0, rules: Vec::new() },
+        categories: Vec::new(),
+        domains: Vec::new(),
+        context: Vec::new(),
+    }
+}
+
+/// The kind of a statement's block.
+fn kind_of(page: &Page, statement: &Statement) -> BlockKind {
+    page.blocks.get(statement.block).map_or(BlockKind::Paragraph, |block| block.kind)
+}
+
+#[cfg(test)]
+mod tests;

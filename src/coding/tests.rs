@@ -1,0 +1,285 @@
+//! Each mechanism of coding, tried on small lexicons whose words mean only what the test says.
+
+use super::{Coder, Question, explain};
+use crate::lexicon::Codebook;
+use std::fmt::Write as _;
+use stratmine_model::{
+    Block, BlockKind, Document, DocumentCoding, DocumentId, FileFacts, Metadata, Page, Span, Statement, StatementRef,
+};
+
+/// A codebook of few words, with the built-in rules of intent.
+fn codebook() -> Codebook {
+    let file = |kind: &str, codes: &[(&str, &str, &str)]| {
+        let mut text =
+            format!("[lexicon]\nname = \"t\"\nkind = \"{kind}\"\ntitle = \"t\"\nversion = \"1\"\nsource = \"t\"\n");
+        if kind == "partnering" {
+            text.push_str("[negation]\nbefore = [\"not\"]\n");
+        }
+        for (id, more, entries) in codes {
+            writeln!(text, "[[code]]\nid = \"{id}\"\nlabel = \"{id}\"\n{more}\nentries = [{entries}]").unwrap();
+        }
+        text
+    };
+    let outcomes = file(
+        "outcomes",
+        &[
+            (
+                "quality",
+                "",
+                "{ term = \"care\", weight = 2 }, { term = \"safe\", weight = 2 }, { term = \"people\", weight = 0.5 }",
+            ),
+            ("workforce", "", "{ term = \"careers\", weight = 3 }, { term = \"training\", weight = 2 }"),
+            ("resources", "", "{ term = \"savings\", weight = 4 }, { term = \"money\", weight = 1 }"),
+            ("innovation", "", "{ term = \"digital\", weight = 2 }"),
+        ],
+    );
+    let partnering = file(
+        "partnering",
+        &[
+            ("merger", "rank = 10", "{ term = \"merge*\", weight = 3 }"),
+            ("alliance", "rank = 3", "{ term = \"alliance\", weight = 3 }"),
+            ("informal", "rank = 1\nfallback = true", "{ term = \"working together\", weight = 1 }"),
+        ],
+    );
+    let domains =
+        file("domains", &[("leadership", "", "{ term = \"leaders\" }"), ("culture", "", "{ term = \"culture\" }")]);
+    let context = file(
+        "context",
+        &[
+            ("entry_point:mandated", "", "{ term = \"ordered\", weight = 2 }, { term = \"told\" }"),
+            ("end_state:failure", "", "{ term = \"dissolved\", weight = 2 }"),
+            ("context:geography", "", "{ term = \"rural\", weight = 2 }"),
+        ],
+    );
+    let texts = [("o.toml", outcomes), ("p.toml", partnering), ("d.toml", domains), ("c.toml", context)];
+    let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    Codebook::of_texts(&texts).unwrap()
+}
+
+/// One page of blocks, each a statement under the headings given.
+fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (Document, Vec<Statement>) {
+    let mut page = Page::blank(2);
+    let mut statements = Vec::new();
+    for (kind, text) in blocks {
+        if !page.text.is_empty() {
+            page.text.push('\n');
+        }
+        let span = Span::new(page.text.len(), page.text.len() + text.len());
+        page.text.push_str(text);
+        statements.push(Statement {
+            at: StatementRef { page: 0, ordinal: statements.len() },
+            span,
+            block: page.blocks.len(),
+            cell: None,
+            heading_path: headings.iter().map(|heading| (*heading).to_owned()).collect(),
+            lead_in: None,
+            continues: None,
+        });
+        page.blocks.push(Block { kind: *kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None });
+    }
+    let document = Document {
+        id: DocumentId::from_digest([0; 32]),
+        facts: FileFacts::default(),
+        outline: Vec::new(),
+        language: Some("en".to_owned()),
+        pages: vec![page],
+    };
+    (document, statements)
+}
+
+fn code(blocks: &[(BlockKind, &str)], headings: &[&str], metadata: &Metadata) -> DocumentCoding {
+    let (document, statements) = document(blocks, headings);
+    Coder::new(&codebook()).code(&document, &statements, metadata)
+}
+
+/// The categories of one item under "Our aims", with their scores.
+fn categories(text: &str, headings: &[&str]) -> Vec<(String, f32)> {
+    let coding = code(&[(BlockKind::ListItem(0), text)], headings, &Metadata::default());
+    let statement = &coding.statements[0];
+    assert!(statement.intent.is_outcome, "{text}: {:?}", statement.intent);
+    statement.categories.iter().map(|code| (code.code.clone(), code.score)).collect()
+}
+
+fn one(code: &str, score: f32) -> Vec<(String, f32)> {
+    vec![(code.to_owned(), score)]
+}
+
+const AIMS: &[&str] = &["Our aims"];
+
+#[test]
+fn an_entry_counts_once_and_dwarfed_categories_go() {
+    assert_eq!(categories("Care and care and care", AIMS), one("quality", 2.0));
+    assert_eq!(
+        categories("Savings with safe care and money", AIMS),
+        [("quality".to_owned(), 4.0), ("resources".to_owned(), 4.5)],
+        "money is a general word beside savings"
+    );
+    assert_eq!(categories("Safe care, more digital", AIMS), one("quality", 4.0), "half is not more than half");
+    assert_eq!(categories("Savings, careers and money", AIMS).len(), 2);
+    assert_eq!(categories("Savings for careers, money for training and digital", AIMS).len(), 2);
+}
+
+#[test]
+fn the_end_counts_and_not_the_means() {
+    assert_eq!(categories("Safe wards through digital tools", AIMS), one("quality", 2.0));
+    assert_eq!(categories("Improving the ward by using digital tools to make it safe", AIMS), one("quality", 2.0));
+    assert_eq!(categories("Do it all by using digital tools", AIMS), one("innovation", 2.0), "nothing else is named");
+    assert_eq!(categories("Provide training in digital tools", AIMS), one("workforce", 2.0));
+}
+
+#[test]
+fn thin_items_take_categories_from_what_governs_them() {
+    let coding = code(&[(BlockKind::ListItem(0), "Stop the start")], &["Our aims for care"], &Metadata::default());
+    let found = &coding.statements[0].categories;
+    assert_eq!(found.len(), 1);
+    assert!((found[0].score - 1.0).abs() < f32::EPSILON, "half the weight");
+    assert_eq!(found[0].matches[0].span, None);
+    assert_eq!(found[0].matches[0].text, "care");
+    assert_eq!(
+        categories("For all people", AIMS),
+        one("quality", 0.5),
+        "a general word speaks where nothing else does"
+    );
+    assert_eq!(categories("For all people", &["Our aims: careers"]), one("workforce", 1.5));
+    assert_eq!(categories("Stop the start", AIMS), []);
+}
+
+#[test]
+fn spans_lie_on_the_page() {
+    let (document, statements) =
+        document(&[(BlockKind::Paragraph, "Hello."), (BlockKind::Paragraph, "We will make wards safe.")], &[]);
+    let coding = Coder::new(&codebook()).code(&document, &statements, &Metadata::default());
+    let said = &coding.statements[1];
+    let page = &document.pages[0];
+    assert_eq!(page.slice(said.categories[0].matches[0].span.unwrap()), "safe");
+    let rule = said.intent.rules.iter().find(|rule| rule.id == "words.we_will").unwrap();
+    assert_eq!(page.slice(rule.span.unwrap()), rule.text);
+}
+
+#[test]
+fn an_item_is_an_outcome_if_one_of_its_sentences_is() {
+    let text = "The board met in May. We will make all wards safe. Savings were made.";
+    let coding = code(&[(BlockKind::ListItem(0), text)], &[], &Metadata::default());
+    assert!(coding.statements[0].intent.is_outcome);
+    let found: Vec<&str> = coding.statements[0].categories.iter().map(|code| code.code.as_str()).collect();
+    assert_eq!(found, ["quality"], "the sentence on savings is no outcome");
+}
+
+#[test]
+fn a_sentence_may_lean_on_the_one_before_it_in_its_paragraph() {
+    let (mut document, mut statements) =
+        document(&[(BlockKind::Paragraph, "We will train staff. This includes caring well.")], AIMS);
+    let page = &mut document.pages[0];
+    let (whole, cut) = (page.blocks[0].span, 21);
+    let mut second = statements[0].clone();
+    statements[0].span = Span::new(whole.start, cut - 1);
+    second.span = Span::new(cut, whole.end);
+    second.at.ordinal = 1;
+    statements.push(second);
+    let codebook = codebook();
+    let coder = Coder::new(&codebook);
+    let holds = |document: &Document, statements: &[Statement]| {
+        let coding = coder.code(document, statements, &Metadata::default());
+        coding.statements[1].intent.rules.iter().any(|rule| rule.id == "words.this_will")
+    };
+    assert!(holds(&document, &statements));
+    let block = document.pages[0].blocks[0].clone();
+    document.pages[0].blocks.push(block);
+    statements[1].block = 1;
+    assert!(!holds(&document, &statements), "another paragraph");
+}
+
+#[test]
+fn declared_types_are_believed() {
+    let metadata = Metadata { partnering: vec!["alliance".to_owned()], ..Metadata::default() };
+    let blocks = [
+        (BlockKind::Paragraph, "We merge."),
+        (BlockKind::Paragraph, "The merger."),
+        (BlockKind::Paragraph, "An alliance."),
+    ];
+    let found = code(&blocks, &[], &metadata).partnering;
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].code.as_str(), found[0].rank, found[0].declared, found[0].statements.len()),
+        ("alliance", 3, true, 1)
+    );
+}
+
+#[test]
+fn types_are_inferred_from_enough_mentions_that_are_not_denied() {
+    let types = |texts: &[&str], headings: &[&str], title: Option<&str>| {
+        let blocks: Vec<_> = texts.iter().map(|text| (BlockKind::Paragraph, *text)).collect();
+        let metadata = Metadata { title: title.map(str::to_owned), ..Metadata::default() };
+        let found = code(&blocks, headings, &metadata).partnering;
+        found.into_iter().map(|kind| (kind.code, kind.statements.len())).collect::<Vec<_>>()
+    };
+    let named = |code: &str, statements| (code.to_owned(), statements);
+    assert_eq!(
+        types(&["We merge.", "An alliance.", "A merger.", "The alliance."], &[], None),
+        [named("alliance", 2), named("merger", 2)]
+    );
+    assert_eq!(types(&["This is not a merger.", "An alliance.", "Alliance."], &[], None), [named("alliance", 2)]);
+    assert_eq!(types(&["It is told."], &["Why merge"], None), [named("merger", 0)], "headings weigh");
+    assert_eq!(types(&["It is told."], &[], Some("The merger")), [named("merger", 0)], "titles weigh");
+    let working = ["Working together."; 4];
+    assert_eq!(types(&working, &[], None), [named("informal", 4)]);
+    assert_eq!(types(&[working[0], working[0], working[0], "A merger.", "Merge."], &[], None), [named("merger", 2)]);
+    let mut many = vec!["A merger."; 12];
+    many.extend(["An alliance."; 2]);
+    assert_eq!(types(&many, &[], None), [named("merger", 12)], "two mentions beside twelve");
+}
+
+#[test]
+fn the_profile_lists_most_evidence_first() {
+    let blocks = [
+        (BlockKind::Paragraph, "The trusts were ordered to act, and told."),
+        (BlockKind::Paragraph, "Told again."),
+        (BlockKind::Paragraph, "Leaders of a rural culture."),
+        (BlockKind::Paragraph, "A culture dissolved."),
+    ];
+    assert!(code(&blocks, &[], &Metadata::default()).profile.entry_points.is_empty(), "into no partnering");
+    let metadata = Metadata { partnering: vec!["merger".to_owned()], ..Metadata::default() };
+    let profile = code(&blocks, &[], &metadata).profile;
+    let codes = |list: &[stratmine_model::Evidence]| {
+        list.iter().map(|evidence| (evidence.code.clone(), evidence.statements.len())).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        codes(&profile.entry_points),
+        [("entry_point:mandated".to_owned(), 1)],
+        "one general word is not enough"
+    );
+    assert_eq!(codes(&profile.domains), [("culture".to_owned(), 2), ("leadership".to_owned(), 1)]);
+    assert_eq!(codes(&profile.context), [("context:geography".to_owned(), 1)]);
+    assert_eq!(codes(&profile.end_states), [("end_state:failure".to_owned(), 1)]);
+}
+
+#[test]
+fn only_english_is_coded() {
+    let (mut document, statements) = document(&[(BlockKind::Paragraph, "We will make wards safe.")], &[]);
+    let codebook = codebook();
+    let coded = |document: &Document| Coder::new(&codebook).code(document, &statements, &Metadata::default());
+    assert!(coded(&document).statements[0].intent.is_outcome);
+    document.language = None;
+    assert!(coded(&document).statements[0].intent.is_outcome);
+    document.language = Some("cy".to_owned());
+    let welsh = coded(&document);
+    assert_eq!(welsh.statements.len(), 1);
+    assert!(!welsh.statements[0].intent.is_outcome && welsh.statements[0].intent.rules.is_empty());
+}
+
+#[test]
+fn an_explanation_says_what_held_and_what_was_stopped() {
+    let question = Question {
+        text: "We will make wards safe and improve how they run.".to_owned(),
+        headings: vec!["Progress so far".to_owned()],
+        lead_in: None,
+        block: BlockKind::Paragraph,
+        title: None,
+    };
+    let said = explain(&codebook(), &question);
+    assert!(said.coding.intent.is_outcome);
+    assert!(said.features.iter().any(|feature| feature == "governed:achieved"));
+    let stopped = said.near_misses.iter().find(|miss| miss.rule == "not.achieved").unwrap();
+    assert_eq!(stopped.by, ["cue:we_will"]);
+    assert_eq!(said.coding.categories[0].code, "quality");
+}

@@ -1,0 +1,243 @@
+//! A statement with all that leads to it: what stands behind every number that goes out.
+
+use super::table::{Cell, Table};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use stratmine_model::CodedDocument;
+use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
+
+/// A statement, its place and its codes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// The statement's id.
+    pub id: String,
+    /// The file below the corpus root.
+    pub file: String,
+    /// SHA-256 of the file.
+    pub document: String,
+    /// The paper's title.
+    pub title: Option<String>,
+    /// Who speaks in it.
+    pub organisation: Option<String>,
+    /// Year of publication.
+    pub year: Option<i32>,
+    /// Partnering types, strongest first.
+    pub partnering: Vec<String>,
+    /// Degree of integration of the strongest, 1 to 10.
+    pub rank: Option<u8>,
+    /// Physical page from 1.
+    pub page: u32,
+    /// The label that the paper declares for the page.
+    pub label: Option<String>,
+    /// How well the page was read.
+    pub grade: String,
+    /// Headings above it, highest first.
+    pub heading_path: Vec<String>,
+    /// What introduces it.
+    pub lead_in: Option<String>,
+    /// The words of the page.
+    pub quote: String,
+    /// Code points of the page's text before it.
+    pub start: usize,
+    /// Code points of the page's text up to its end.
+    pub end: usize,
+    /// Whether it is an intended outcome, after decisions.
+    pub is_outcome: bool,
+    /// Categories, after decisions.
+    pub categories: Vec<String>,
+    /// The words that earned them, each once.
+    pub matched: Vec<String>,
+    /// Where they stand in the quote: code points before and up to their end, in order.
+    pub marks: Vec<(usize, usize)>,
+    /// The rules of intent that hold.
+    pub rules: Vec<String>,
+    /// Sum of their weights.
+    pub score: f32,
+    /// Sum of the weights of all categories.
+    pub weight: f32,
+    /// Integration domains.
+    pub domains: Vec<String>,
+    /// Entry points, contextual factors and end states.
+    pub context: Vec<String>,
+    /// What the rules propose, where a person decided.
+    pub proposed: Option<Vec<String>>,
+}
+
+/// The columns of the table of outcomes, and what each holds. A sign before a name is for [`Table::new`].
+pub const OUTCOME_COLUMNS: [(&str, &str); 26] = [
+    ("statement", "id of the statement: the document's first digits, page, and number on the page"),
+    ("~document", "the file below the corpus folder"),
+    ("title", "the paper's title"),
+    ("organisation", "the organisation or partnership that speaks"),
+    (">year", "year of publication"),
+    ("partnering", "partnering types of the paper, strongest first"),
+    (">rank", "degree of integration of the strongest, 1 (lowest) to 10 (Aunger et al. 2020, Table 1)"),
+    (">page", "physical page, counted from 1"),
+    ("label", "the page number that the paper itself declares"),
+    ("heading_path", "the headings above the quote, highest first"),
+    ("lead_in", "what introduces the quote"),
+    ("quote", "the words of the page"),
+    ("outcome", "whether it is an intended outcome, after decisions"),
+    ("categories", "outcome categories after decisions; none: unclassified"),
+    ("matched", "the words that earned the categories"),
+    ("rules", "the rules by which it is, or is not, an intended outcome"),
+    (">score", "sum of the weights of these rules"),
+    ("domains", "integration domains (AQuA)"),
+    ("context", "entry points, contextual factors and end states named in it"),
+    ("proposed", "what the rules propose, where a person decided: categories, unclassified, or no outcome"),
+    ("grade", "how well the page was read: good, fair, poor or ocr"),
+    ("counted", "whether tallies count it: no for what is no outcome or was said before"),
+    ("repeat_of", "the statement that is counted in its stead: the paper, or a related one, says the same there"),
+    ("sha256", "SHA-256 of the file"),
+    (">start", "code points of the page's text before the quote"),
+    (">end", "code points of the page's text up to the quote's end"),
+];
+
+impl Evidence {
+    /// The evidence in a statement of a document.
+    #[must_use]
+    pub fn of(document: &CodedDocument, page: &PageRecord, statement: &StatementRecord) -> Self {
+        let names = |list: &[CodeRecord]| list.iter().map(|code| code.code.clone()).collect();
+        let words: BTreeSet<String> =
+            statement.categories.iter().flat_map(|code| &code.matches).map(|found| found.text.to_lowercase()).collect();
+        Self {
+            id: statement.id.clone(),
+            file: document.file.clone(),
+            document: document.document.to_string(),
+            title: document.title.clone(),
+            organisation: document.organisation.clone(),
+            year: document.year,
+            partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
+            rank: document.partnering.first().map(|found| found.rank),
+            page: page.page,
+            label: page.label.clone(),
+            grade: page.grade.clone(),
+            heading_path: statement.heading_path.clone(),
+            lead_in: statement.lead_in.clone(),
+            quote: statement.text.clone(),
+            start: statement.start,
+            end: statement.end,
+            is_outcome: statement.intended_outcome,
+            categories: names(&statement.categories),
+            matched: words.into_iter().collect(),
+            marks: marks(statement),
+            rules: statement.intent.rules.iter().map(|rule| rule.id.clone()).collect(),
+            score: statement.intent.score,
+            weight: statement.categories.iter().map(|code| code.score).sum(),
+            domains: names(&statement.domains),
+            context: names(&statement.context),
+            proposed: statement.decided.as_ref().map(|_| {
+                let proposed = &statement.proposed;
+                match (proposed.intended_outcome, proposed.categories.is_empty()) {
+                    (false, _) => vec!["no outcome".to_owned()],
+                    (true, true) => vec!["unclassified".to_owned()],
+                    (true, false) => proposed.categories.clone(),
+                }
+            }),
+        }
+    }
+
+    /// Where it stands and what earned its codes, in a sentence or two.
+    #[must_use]
+    pub fn remark(&self) -> String {
+        let label = self.label.as_deref().filter(|label| *label != self.page.to_string());
+        let mut said = format!("Page {}", self.page);
+        if let Some(label) = label {
+            _ = write!(said, " (printed {label})");
+        }
+        if !self.matched.is_empty() {
+            _ = write!(said, ". Words: {}", self.matched.join("; "));
+        }
+        if !self.rules.is_empty() {
+            _ = write!(said, ". Rules: {}", self.rules.join("; "));
+        }
+        _ = write!(said, ". Statement {}", self.id);
+        said
+    }
+
+    /// How well it serves as an example, more is better: an outcome of strong words and strong rules, on a page that was
+    /// read well, neither a scrap nor a paragraph.
+    #[must_use]
+    pub fn merit(&self) -> f32 {
+        let words = self.quote.split_whitespace().count();
+        let length = if (6..=40).contains(&words) { 3.0 } else { 0.0 };
+        let reading = if self.grade == "good" { 2.0 } else { 0.0 };
+        // A line that was cut off, or begins amid a sentence, says little without its page.
+        let begins = self.quote.chars().next().is_some_and(char::is_uppercase) || self.lead_in.is_some();
+        self.weight.min(6.0) + self.score.min(6.0) + length + reading + if begins { 2.0 } else { 0.0 }
+    }
+
+    /// The row of the table whose columns are [`OUTCOME_COLUMNS`].
+    fn row(&self, repeats: &BTreeMap<String, String>) -> Vec<Cell> {
+        let repeat_of = repeats.get(&self.id);
+        let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        vec![
+            self.id.as_str().into(),
+            self.file.as_str().into(),
+            self.title.clone().into(),
+            self.organisation.clone().into(),
+            self.year.and_then(|year| usize::try_from(year).ok()).into(),
+            Cell::List(self.partnering.clone()),
+            self.rank.map(usize::from).into(),
+            whole(self.page).into(),
+            self.label.clone().into(),
+            self.heading_path.join(" > ").into(),
+            self.lead_in.clone().into(),
+            self.quote.as_str().into(),
+            self.is_outcome.into(),
+            Cell::List(self.categories.clone()),
+            Cell::List(self.matched.clone()),
+            Cell::List(self.rules.clone()),
+            Cell::number(Some(f64::from(self.score)), 2),
+            Cell::List(self.domains.clone()),
+            Cell::List(self.context.clone()),
+            self.proposed.clone().map_or(Cell::Empty, Cell::List),
+            self.grade.as_str().into(),
+            (self.is_outcome && repeat_of.is_none()).into(),
+            repeat_of.cloned().into(),
+            self.document.as_str().into(),
+            self.start.into(),
+            self.end.into(),
+        ]
+    }
+}
+
+/// Where the words that earned a statement's categories stand in its quote.
+fn marks(statement: &StatementRecord) -> Vec<(usize, usize)> {
+    let found = statement.categories.iter().flat_map(|code| &code.matches);
+    let within = found.filter_map(|found| {
+        let (start, end) = (found.start?.checked_sub(statement.start)?, found.end?.checked_sub(statement.start)?);
+        (end <= statement.end - statement.start).then_some((start, end))
+    });
+    within.collect::<BTreeSet<_>>().into_iter().collect()
+}
+
+/// The best of some statements as examples, at most so many: no two of one paper while there are others.
+#[must_use]
+pub fn best<'e>(found: &[&'e Evidence], most: usize) -> Vec<&'e Evidence> {
+    let mut order: Vec<&Evidence> = found.to_vec();
+    order.sort_by(|one, other| other.merit().total_cmp(&one.merit()).then_with(|| one.id.cmp(&other.id)));
+    let mut files = BTreeSet::new();
+    let (first, again): (Vec<_>, Vec<_>) = order.into_iter().partition(|one| files.insert(one.file.as_str()));
+    first.into_iter().chain(again).take(most).collect()
+}
+
+/// A text with single spaces and no line breaks.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The table of organisational outcomes: one row a statement given, in that order. `repeats` are the statements that are
+/// not counted, each with the one counted in its stead.
+#[must_use]
+pub fn outcomes_table<'e>(
+    evidence: impl IntoIterator<Item = &'e Evidence>,
+    repeats: &BTreeMap<String, String>,
+) -> Table {
+    let mut table = Table::new(&OUTCOME_COLUMNS.map(|(name, _)| name));
+    for one in evidence {
+        table.push(one.row(repeats));
+    }
+    table
+}

@@ -1,0 +1,315 @@
+//! The results of a search, for people and for machines.
+
+use super::escape::{for_line, is_unsafe};
+use super::table::{Cell, Table, json_line, json_text};
+use super::tally::plural;
+use serde_json::{Value, json};
+use stratmine_analysis::tally::UNCLASSIFIED;
+use stratmine_model::Span;
+use stratmine_model::hits::{DocumentHits, Facet, Hit, Results, Snippet, Unit};
+
+/// What the terminal can take.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Look {
+    /// Characters to a line; `None` breaks no line.
+    pub width: Option<u16>,
+    /// Whether matched words may be emphasised with terminal escapes.
+    pub colour: bool,
+}
+
+const EMPHASIS: &str = "\u{1b}[1m";
+const PLAIN: &str = "\u{1b}[0m";
+
+/// How far a hit stands in from its document.
+const INDENT: usize = 2;
+
+/// Narrowest text column that lines are broken for.
+const NARROWEST: usize = 20;
+
+/// The results for people: a line with the counts, then each document with its hits beneath, then the remarks.
+#[must_use]
+pub fn hits_text(results: &Results, look: Look) -> String {
+    let mut out = String::new();
+    let unit = results.unit.as_str();
+    let listed: usize = results.listed.iter().map(|row| row.listed.len()).sum();
+    push_line(&mut out, &format!("{}{}", counts_line(results), listed_part(results, listed)));
+    for row in &results.listed {
+        out.push('\n');
+        let emphasis = if look.colour { (EMPHASIS, PLAIN) } else { ("", "") };
+        let title = for_line(row.title.as_deref().unwrap_or(&row.file));
+        let title = format!("{}{title}{}", emphasis.0, emphasis.1);
+        let organisation = row.organisation.as_deref().map(|name| for_line(name).into_owned());
+        let facts: Vec<String> =
+            [Some(title), organisation, row.year.map(|year| year.to_string())].into_iter().flatten().collect();
+        push_line(&mut out, &facts.join(" · "));
+        let count = format!("{} {}", row.hits, plural(row.hits, unit));
+        push_line(&mut out, &for_line(&format!("{} · {count}", row.file)));
+        for hit in &row.listed {
+            push_hit(&mut out, hit, look);
+        }
+    }
+    for facet in &results.facets {
+        push_line(&mut out, "");
+        push_line(&mut out, &for_line(&format!("by {} ({})", facet.field, plural(2, unit))));
+        if facet.counts.is_empty() {
+            push_line(&mut out, "  none");
+        }
+        for (value, count) in &facet.counts {
+            push_line(&mut out, &for_line(&format!("{count:>7}  {value}")));
+        }
+    }
+    if !results.notes.is_empty() {
+        out.push('\n');
+    }
+    for note in &results.notes {
+        push_line(&mut out, &for_line(&format!("note: {note}")));
+    }
+    out
+}
+
+/// What was found, in all units: "12 pages in 3 documents; 4 statements by themselves".
+#[must_use]
+pub fn counts_line(results: &Results) -> String {
+    let of = |count: usize, what: &str| format!("{count} {}", plural(count, what));
+    let documents = of(results.documents, "document");
+    match results.unit {
+        Unit::Page => format!(
+            "{} in {documents}; {} by {}",
+            of(results.pages, "page"),
+            of(results.statements, "statement"),
+            if results.statements == 1 { "itself" } else { "themselves" }
+        ),
+        Unit::Statement => {
+            format!("{} on {} of {documents}", of(results.statements, "statement"), of(results.pages, "page"))
+        }
+    }
+}
+
+/// Which of the hits are listed, where not all are.
+fn listed_part(results: &Results, listed: usize) -> String {
+    match (results.offset, listed) {
+        (0, listed) if listed == results.hits => String::new(),
+        (_, 0) => "; none is listed".to_owned(),
+        (0, listed) => format!("; the first {listed} are listed"),
+        (before, listed) => format!("; {} to {} are listed", before + 1, before + listed),
+    }
+}
+
+fn push_line(out: &mut String, line: &str) {
+    out.push_str(line);
+    out.push('\n');
+}
+
+/// One hit: page, codes, and the snippet beside or beneath.
+fn push_hit(out: &mut String, hit: &Hit, look: Look) {
+    let mut head = vec![match &hit.label {
+        Some(label) if *label != hit.page.to_string() => format!("p. {} (printed {label})", hit.page),
+        _ => format!("p. {}", hit.page),
+    }];
+    if let Some(statement) = hit.statement.as_ref().filter(|statement| statement.intended_outcome) {
+        let none = statement.categories.is_empty();
+        head.push(if none { UNCLASSIFIED.to_owned() } else { statement.categories.join(", ") });
+    }
+    if !hit.heading_path.is_empty() {
+        head.push(format!("under \"{}\"", hit.heading_path.join(" > ")));
+    }
+    let head = head.join(" · ");
+    push_line(out, &format!("{}{}", " ".repeat(INDENT), for_line(&head)));
+    let indent = " ".repeat(2 * INDENT);
+    let room = look.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent.len()).max(NARROWEST));
+    let mut used = 0;
+    for (word, length) in words(&hit.snippet, look.colour) {
+        if used == 0 {
+            out.push_str(&indent);
+        } else if used + 1 + length > room {
+            out.push('\n');
+            out.push_str(&indent);
+            used = 0;
+        } else {
+            out.push(' ');
+            used += 1;
+        }
+        out.push_str(&word);
+        used += length;
+    }
+    out.push('\n');
+}
+
+/// The snippet's words as shown, with the number of characters each takes.
+fn words(snippet: &Snippet, colour: bool) -> Vec<(String, usize)> {
+    let mut words: Vec<(String, usize)> = Vec::new();
+    let (mut word, mut length, mut marked) = (String::new(), 0_usize, false);
+    let mut marks = snippet.marks.iter().copied().peekable();
+    let mut end = |word: &mut String, length: &mut usize, marked: &mut bool| {
+        if std::mem::take(marked) {
+            word.push_str(PLAIN);
+        }
+        if *length > 0 {
+            words.push((std::mem::take(word), std::mem::take(length)));
+        }
+    };
+    if snippet.cut_before {
+        word.push('…');
+        length = 1;
+    }
+    for (offset, letter) in snippet.text.char_indices() {
+        while marks.next_if(|mark: &Span| mark.end <= offset).is_some() {}
+        let inside = colour && marks.peek().is_some_and(|mark| mark.start <= offset);
+        if letter.is_whitespace() {
+            end(&mut word, &mut length, &mut marked);
+            continue;
+        }
+        if inside != marked {
+            word.push_str(if inside { EMPHASIS } else { PLAIN });
+            marked = inside;
+        }
+        word.push(if is_unsafe(letter) { char::REPLACEMENT_CHARACTER } else { letter });
+        length += 1;
+    }
+    if snippet.cut_after {
+        if std::mem::take(&mut marked) {
+            word.push_str(PLAIN);
+        }
+        word.push('…');
+        length += 1;
+    }
+    end(&mut word, &mut length, &mut marked);
+    words
+}
+
+/// The hits as JSON Lines, one a hit, best document first.
+///
+/// Fields: `file`, `document` (SHA-256), `title`, `organisation`, `year`, `page` (physical, from 1), `label` (printed),
+/// `score` (BM25), `snippet`, `marks` (matched words as `[start, end]` in **code points** of `snippet`), `cut_before`,
+/// `cut_after`; and of a statement `statement` (its id), `start` and `end` (code points of the page's text),
+/// `intended_outcome`, `categories`, which are `null` for pages; `heading_path`, of a page that above its first marked word.
+#[must_use]
+pub fn hits_jsonl(results: &Results) -> String {
+    records(results).iter().map(json_line).collect()
+}
+
+/// The results as one JSON object: `query`, `unit`, `hits`, `documents`, `pages` and `statements` (counts, also beyond the
+/// limit), `offset`, `facets` (objects of field, and values with their counts), `notes`, and `listed` with the records of
+/// [`hits_jsonl`].
+#[must_use]
+pub fn hits_json(results: &Results) -> String {
+    json_text(&json!({
+        "query": results.query,
+        "unit": results.unit.as_str(),
+        "hits": results.hits,
+        "documents": results.documents,
+        "pages": results.pages,
+        "statements": results.statements,
+        "offset": results.offset,
+        "facets": results.facets.iter().map(facet_json).collect::<Vec<_>>(),
+        "notes": results.notes,
+        "listed": records(results),
+    }))
+}
+
+fn facet_json(facet: &Facet) -> Value {
+    let counts = facet.counts.iter().map(|(value, count)| json!({ "value": value, "hits": count }));
+    json!({ "field": facet.field, "counts": counts.collect::<Vec<_>>() })
+}
+
+/// The facets as a table: one row a value.
+#[must_use]
+pub fn facets_table(results: &Results) -> Table {
+    let mut table = Table::new(&["field", "value", &format!(">{}", plural(2, results.unit.as_str()))]);
+    for facet in &results.facets {
+        for (value, count) in &facet.counts {
+            table.push(vec![facet.field.clone().into(), value.clone().into(), (*count).into()]);
+        }
+    }
+    table
+}
+
+fn records(results: &Results) -> Vec<Value> {
+    each(results).map(|(row, hit)| record(row, hit)).collect()
+}
+
+fn each(results: &Results) -> impl Iterator<Item = (&DocumentHits, &Hit)> {
+    results.listed.iter().flat_map(|row| row.listed.iter().map(move |hit| (row, hit)))
+}
+
+fn record(row: &DocumentHits, hit: &Hit) -> Value {
+    let statement = hit.statement.as_ref();
+    json!({
+        "file": row.file,
+        "document": row.document,
+        "title": row.title,
+        "organisation": row.organisation,
+        "year": row.year,
+        "page": hit.page,
+        "label": hit.label,
+        // By way of the thousandths it was rounded to: as a 64-bit number 1.234 would go out as 1.2339999675750732.
+        "score": (f64::from(hit.score) * 1000.0).round() / 1000.0,
+        "snippet": hit.snippet.text,
+        "marks": marks(&hit.snippet),
+        "cut_before": hit.snippet.cut_before,
+        "cut_after": hit.snippet.cut_after,
+        "statement": statement.map(|found| &found.id),
+        "start": statement.map(|found| found.start),
+        "end": statement.map(|found| found.end),
+        "intended_outcome": statement.map(|found| found.intended_outcome),
+        "categories": statement.map(|found| &found.categories),
+        "heading_path": hit.heading_path,
+    })
+}
+
+/// The marks in code points.
+fn marks(snippet: &Snippet) -> Vec<[usize; 2]> {
+    let points = |offset: usize| snippet.text.get(..offset).map_or(0, |before| before.chars().count());
+    snippet.marks.iter().map(|mark| [points(mark.start), points(mark.end)]).collect()
+}
+
+/// The hits as a table, for CSV: one row a hit, best document first. Columns as in [`hits_jsonl`], with `marks` as the
+/// matched words themselves.
+#[must_use]
+pub fn hits_table(results: &Results) -> Table {
+    let mut table = Table::new(&[
+        "file",
+        "document",
+        "title",
+        "organisation",
+        ">year",
+        ">page",
+        "label",
+        ">score",
+        "snippet",
+        "marks",
+        "statement",
+        ">start",
+        ">end",
+        "intended_outcome",
+        "categories",
+        "heading_path",
+    ]);
+    for (row, hit) in each(results) {
+        let statement = hit.statement.as_ref();
+        let marked = hit.snippet.marks.iter().filter_map(|mark| hit.snippet.text.get(mark.start..mark.end));
+        table.push(vec![
+            row.file.clone().into(),
+            row.document.to_string().into(),
+            row.title.clone().into(),
+            row.organisation.clone().into(),
+            Cell::number(row.year.map(f64::from), 0),
+            Cell::number(Some(f64::from(hit.page)), 0),
+            hit.label.clone().into(),
+            Cell::number(Some(f64::from(hit.score)), 3),
+            hit.snippet.text.clone().into(),
+            Cell::List(marked.map(str::to_owned).collect()),
+            statement.map(|found| found.id.clone()).into(),
+            statement.map(|found| found.start).into(),
+            statement.map(|found| found.end).into(),
+            statement.map(|found| found.intended_outcome).into(),
+            statement.map_or(Cell::Empty, |found| Cell::List(found.categories.clone())),
+            Cell::List(hit.heading_path.clone()),
+        ]);
+    }
+    table
+}
+
+#[cfg(test)]
+#[path = "hits_tests.rs"]
+mod tests;

@@ -1,0 +1,473 @@
+//! A table, and the four shapes it can go out in.
+
+use super::escape::{for_csv, for_json, for_line};
+use super::{Shape, escape};
+use comfy_table::{
+    CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
+};
+use serde_json::{Map, Value};
+use std::io;
+
+/// A rule under the header and nothing else: tables are wide enough without lines.
+const STYLE: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none())
+    .header_separator(LineStyle::none().fill('─'))
+    .content_lines(ContentLineStyle::none());
+
+/// White space that every cell takes beside its text.
+const PADDING: usize = 2;
+
+/// How much a column of text is given before headings of numbers are broken to make room.
+const ROOM: usize = 30;
+
+/// How wide a table may be where there is no width to fit, before its texts are cut.
+const WIDEST: usize = 200;
+
+/// Most characters of a text in a table that is wider.
+const LONGEST: usize = 48;
+
+/// On which side a column's cells line up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Align {
+    /// Text.
+    #[default]
+    Left,
+    /// Numbers.
+    Right,
+}
+
+/// A column's heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The name: the heading in tables and CSV, the key in JSON. Soft hyphens (U+00AD) say where a heading may be
+    /// broken in a narrow table; they go out nowhere.
+    pub name: String,
+    /// The side.
+    pub align: Align,
+    /// Whether its texts are names that say least in their middle and must not be broken, as those of files: where a
+    /// line has no room for one, its middle goes.
+    pub is_name: bool,
+}
+
+/// One cell. Text is escaped on its way out; numbers stay numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Cell {
+    /// Nothing: an empty cell, `null` in JSON.
+    #[default]
+    Empty,
+    /// Text from anywhere.
+    Text(String),
+    /// A count.
+    Count(usize),
+    /// A number with its decimals; `NaN` and infinities go out as nothing.
+    Number {
+        /// The number.
+        value: f64,
+        /// Digits behind the point.
+        decimals: usize,
+    },
+    /// Yes or no; `true` or `false` in JSON.
+    Flag(bool),
+    /// Several texts: joined by `; ` outside JSON.
+    List(Vec<String>),
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Table {
+    /// A line above the table, for people only.
+    pub title: Option<String>,
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows: one cell a column; what is missing is empty.
+    pub rows: Vec<Vec<Cell>>,
+    /// Lines below the table, for people only.
+    pub notes: Vec<String>,
+}
+
+impl Column {
+    /// The name in one piece, or with every place where it may be broken shown as a hyphen and a space.
+    fn heading(&self, broken: bool) -> String {
+        self.name.replace('\u{ad}', if broken { "- " } else { "" })
+    }
+}
+
+impl From<&str> for Cell {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Cell {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<usize> for Cell {
+    fn from(count: usize) -> Self {
+        Self::Count(count)
+    }
+}
+
+impl From<bool> for Cell {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Cell {
+    fn from(cell: Option<T>) -> Self {
+        cell.map_or(Self::Empty, Into::into)
+    }
+}
+
+impl Cell {
+    /// A number rounded to so many decimals, or nothing.
+    #[must_use]
+    pub fn number(value: Option<f64>, decimals: usize) -> Self {
+        value.map_or(Self::Empty, |value| Self::Number { value, decimals })
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_nothing(&self) -> bool {
+        match self {
+            Self::Empty => true,
+            Self::Number { value, .. } => !value.is_finite(),
+            Self::List(texts) => texts.is_empty(),
+            Self::Text(_) | Self::Count(_) | Self::Flag(_) => false,
+        }
+    }
+
+    /// The cell as text that is not yet escaped.
+    #[must_use]
+    pub fn plain(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Count(count) => count.to_string(),
+            Self::Number { value, decimals } if value.is_finite() => {
+                let text = format!("{value:.decimals$}");
+                // What rounds to nothing has no sign.
+                match text.strip_prefix('-') {
+                    Some(rest) if rest.chars().all(|c| matches!(c, '0' | '.')) => rest.to_owned(),
+                    _ => text,
+                }
+            }
+            Self::Empty | Self::Number { .. } => String::new(),
+            Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
+            Self::List(texts) => texts.join("; "),
+        }
+    }
+
+    fn for_csv(&self) -> String {
+        let plain = self.plain();
+        match self {
+            Self::Text(_) | Self::List(_) => for_csv(&plain).into_owned(),
+            Self::Empty | Self::Count(_) | Self::Number { .. } | Self::Flag(_) => plain,
+        }
+    }
+
+    fn to_json(&self) -> Value {
+        match self {
+            Self::Empty => Value::Null,
+            Self::Text(text) => Value::from(text.as_str()),
+            Self::Count(count) => Value::from(*count),
+            // By way of the decimals, so that 0.1 + 0.2 goes out as 0.3.
+            Self::Number { .. } => self.plain().parse::<f64>().map_or(Value::Null, Value::from),
+            Self::Flag(flag) => Value::from(*flag),
+            Self::List(texts) => Value::from(texts.as_slice()),
+        }
+    }
+}
+
+impl Table {
+    /// A table without rows. A name that begins with `>` is a column of numbers, one that begins with `~` a column of
+    /// file names, without the sign.
+    #[must_use]
+    pub fn new(columns: &[&str]) -> Self {
+        let column = |name: &&str| {
+            let (align, is_name) = match name.chars().next() {
+                Some('>') => (Align::Right, false),
+                Some('~') => (Align::Left, true),
+                _ => (Align::Left, false),
+            };
+            Column { name: name.trim_start_matches(['>', '~']).to_owned(), align, is_name }
+        };
+        Self { columns: columns.iter().map(column).collect(), ..Self::default() }
+    }
+
+    /// Adds a row.
+    pub fn push(&mut self, row: Vec<Cell>) {
+        self.rows.push(row);
+    }
+
+    /// This table without some of its columns.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let kept: Vec<bool> = self.columns.iter().map(|column| !names.contains(&column.name.as_str())).collect();
+        let rows = self.rows.iter().map(|row| kept_of(&self.cells(row).cloned().collect::<Vec<_>>(), &kept));
+        Self { columns: kept_of(&self.columns, &kept), rows: rows.collect(), ..self.clone() }
+    }
+
+    /// The table for people: title, table, notes. Fits `width` characters where its numbers allow, file names without
+    /// their middle where they must; without a width, every row is one line, and in a table wider than `WIDEST` texts
+    /// that are no names end after `LONGEST` characters.
+    #[must_use]
+    pub fn to_text(&self, width: Option<u16>) -> String {
+        let mut table = comfy_table::Table::new();
+        table.load_style(STYLE).force_no_tty();
+        match width {
+            Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+            None => table.set_content_arrangement(ContentArrangement::Disabled),
+        };
+        let narrow = width.is_some_and(|width| self.natural_width() > usize::from(width));
+        let heads: Vec<String> = self.columns.iter().map(|column| column.heading(narrow)).collect();
+        table.set_header(heads.iter().map(|head| comfy_table::Cell::new(for_line(head))));
+        let rooms: Vec<Option<usize>> = (0..self.columns.len()).map(|place| self.room(place, width)).collect();
+        for row in &self.rows {
+            let cells = self.cells(row).zip(&self.columns).zip(&rooms);
+            table.add_row(cells.map(|((cell, column), room)| {
+                let plain = cell.plain();
+                comfy_table::Cell::new(for_line(&match room {
+                    Some(room) => shortened(&plain, *room, column.is_name),
+                    None => plain,
+                }))
+            }));
+        }
+        for (place, (column, head)) in table.column_iter_mut().zip(&heads).enumerate() {
+            if self.columns.get(place).is_some_and(|wanted| wanted.align == Align::Right) {
+                let broken = head.split(' ').map(|part| part.chars().count()).max().unwrap_or_default();
+                let head = if narrow { broken } else { head.chars().count() };
+                let fixed = u16::try_from(head.max(self.widest(place)) + PADDING).unwrap_or(u16::MAX);
+                column.set_cell_alignment(CellAlignment::Right);
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+            } else if let Some(Some(room)) = rooms.get(place).filter(|_| width.is_some()) {
+                let fixed = u16::try_from(room + PADDING).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+            }
+        }
+        let mut out = String::new();
+        let title = self.title.iter().map(|title| for_line(title));
+        let body = table.lines().map(|line| escape::for_line(line.trim_end()).into_owned()).collect::<Vec<_>>();
+        let notes = self.notes.iter().map(|note| for_line(note));
+        for line in title.chain(body.iter().map(Into::into)).chain(notes) {
+            out.push_str(&line);
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The table as CSV with a header, comma-separated, lines ended by LF.
+    #[must_use]
+    pub fn to_csv(&self) -> String {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        // Writing to memory cannot fail, and every record has as many fields as there are columns.
+        let _ = writer.write_record(self.columns.iter().map(|column| for_csv(&column.heading(false)).into_owned()));
+        for row in &self.rows {
+            let _ = writer.write_record(self.cells(row).map(Cell::for_csv));
+        }
+        writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    /// The rows as a JSON array of objects, keyed by the columns' names.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        json_text(&Value::from(self.records()))
+    }
+
+    /// The rows as JSON objects, one a line.
+    #[must_use]
+    pub fn to_jsonl(&self) -> String {
+        self.records().iter().map(json_line).collect()
+    }
+
+    /// The rows as JSON objects.
+    pub(super) fn records(&self) -> Vec<Value> {
+        let record = |row: &Vec<Cell>| {
+            let cells = self.columns.iter().zip(self.cells(row));
+            Value::Object(cells.map(|(column, cell)| (column.heading(false), cell.to_json())).collect::<Map<_, _>>())
+        };
+        self.rows.iter().map(record).collect()
+    }
+
+    /// Writes the table in a shape; `width` is for [`Shape::Table`].
+    ///
+    /// # Errors
+    /// Where `out` refuses.
+    pub fn write(&self, shape: Shape, width: Option<u16>, out: &mut impl io::Write) -> io::Result<()> {
+        let text = match shape {
+            Shape::Table => self.to_text(width),
+            Shape::Csv => self.to_csv(),
+            Shape::Json => self.to_json(),
+            Shape::Jsonl => self.to_jsonl(),
+        };
+        out.write_all(text.as_bytes())
+    }
+
+    /// How wide the table is with its headings unbroken, and no column of text wider than [`ROOM`].
+    fn natural_width(&self) -> usize {
+        let column = |(place, column): (usize, &Column)| {
+            let natural = column.heading(false).chars().count().max(self.widest(place));
+            PADDING + if column.align == Align::Left { natural.min(ROOM) } else { natural }
+        };
+        self.columns.iter().enumerate().map(column).sum()
+    }
+
+    /// The most characters that a column's cells are shown with; `None` for all.
+    fn room(&self, place: usize, width: Option<u16>) -> Option<usize> {
+        let column = self.columns.get(place)?;
+        let Some(width) = width else {
+            let cut = column.align == Align::Left && !column.is_name && self.full_width() > WIDEST;
+            return cut.then_some(LONGEST);
+        };
+        let widest = self.widest(place).max(column.heading(false).chars().count());
+        let rest = self.natural_width().saturating_sub(widest.min(ROOM));
+        let room = usize::from(width).saturating_sub(rest).max(ROOM);
+        (column.is_name && widest > room).then_some(room)
+    }
+
+    /// How wide the table is with every cell in full.
+    fn full_width(&self) -> usize {
+        let column =
+            |(place, column): (usize, &Column)| PADDING + column.heading(false).chars().count().max(self.widest(place));
+        self.columns.iter().enumerate().map(column).sum()
+    }
+
+    /// The most characters in a cell of a column.
+    fn widest(&self, place: usize) -> usize {
+        let cells = self.rows.iter().filter_map(|row| row.get(place));
+        cells.map(|cell| cell.plain().chars().count()).max().unwrap_or_default()
+    }
+
+    /// A row's cells, one a column.
+    fn cells<'t>(&'t self, row: &'t [Cell]) -> impl Iterator<Item = &'t Cell> {
+        row.iter().chain(std::iter::repeat(&Cell::Empty)).take(self.columns.len())
+    }
+}
+
+/// Those of a list that are kept.
+fn kept_of<T: Clone>(list: &[T], kept: &[bool]) -> Vec<T> {
+    list.iter().zip(kept).filter(|(_, kept)| **kept).map(|(item, _)| item.clone()).collect()
+}
+
+/// A text of at most `room` characters: a name without its middle, another without its end.
+fn shortened(text: &str, room: usize, is_name: bool) -> String {
+    let count = text.chars().count();
+    if count <= room {
+        return text.to_owned();
+    }
+    let shown = room.saturating_sub(1);
+    let before = if is_name { shown / 2 } else { shown };
+    let after = text.chars().skip(count - (shown - before));
+    text.chars().take(before).chain(['…']).chain(after).collect()
+}
+
+/// A JSON value for a file of its own: indented, with a line break at its end.
+pub(super) fn json_text(value: &Value) -> String {
+    format!("{}\n", for_json(&format!("{value:#}")))
+}
+
+/// A JSON value on one line.
+pub(super) fn json_line(value: &Value) -> String {
+    format!("{}\n", for_json(&value.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Table};
+    use crate::escape::is_unsafe;
+    use proptest::prelude::*;
+
+    fn sample() -> Table {
+        let mut table = Table::new(&["what", ">count", ">share", "ids"]);
+        table.push(vec!["=cmd()".into(), 3_usize.into(), Cell::number(Some(-0.25), 3), Cell::List(vec!["a".into()])]);
+        table.push(vec!["plain, \"quoted\"".into()]);
+        table
+    }
+
+    #[test]
+    fn numbers_stay_numbers_and_formulas_are_text() {
+        assert_eq!(sample().to_csv(), "what,count,share,ids\n'=cmd(),3,-0.250,a\n\"plain, \"\"quoted\"\"\",,,\n");
+        assert_eq!(
+            sample().to_jsonl(),
+            "{\"count\":3,\"ids\":[\"a\"],\"share\":-0.25,\"what\":\"=cmd()\"}\n\
+             {\"count\":null,\"ids\":null,\"share\":null,\"what\":\"plain, \\\"quoted\\\"\"}\n"
+        );
+    }
+
+    #[test]
+    fn a_table_fits_the_width_given() {
+        let mut table = Table::new(&["title", ">n"]);
+        table.push(vec!["many words that do not fit on one line of a narrow terminal".into(), 12_345_usize.into()]);
+        let narrow = table.to_text(Some(40));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
+        assert!(narrow.contains("12345"));
+        assert_eq!(table.to_text(None).lines().filter(|line| line.contains("terminal")).count(), 1);
+    }
+
+    #[test]
+    fn nothing_is_never_less_than_nothing() {
+        let mut table = Table::new(&[">n"]);
+        for value in [-0.0, -0.004, -0.006, 0.0] {
+            table.push(vec![Cell::number(Some(value), 2)]);
+        }
+        assert_eq!(table.to_csv(), "n\n0.00\n0.00\n-0.01\n0.00\n");
+        assert!(!table.to_jsonl().contains("-0.0}"), "{}", table.to_jsonl());
+    }
+
+    #[test]
+    fn a_files_name_loses_its_middle_on_a_terminal_and_nowhere_else() {
+        let name = "strategies/a-very-long-name-of-a-paper-that-somebody-gave-to-a-file-2016-2021-final.pdf";
+        let mut table = Table::new(&["~file", ">n"]);
+        table.push(vec![name.into(), 3_usize.into()]);
+        let narrow = table.to_text(Some(60));
+        assert_eq!(narrow.lines().count(), 3, "{narrow}");
+        assert!(narrow.contains("strategies/a-very-long") && narrow.contains("…") && narrow.contains("final.pdf"));
+        assert!(narrow.lines().all(|line| line.chars().count() <= 60), "{narrow}");
+        for whole in [table.to_text(None), table.to_text(Some(120)), table.to_csv(), table.to_jsonl()] {
+            assert!(whole.contains(name), "{whole}");
+        }
+    }
+
+    #[test]
+    fn a_pipe_gets_one_line_a_row_and_no_line_without_end() {
+        let (name, long) = ("n".repeat(90), "many words ".repeat(20));
+        let mut table = Table::new(&["~file", "reason", "id"]);
+        table.push(vec![name.as_str().into(), long.as_str().into(), "x".into()]);
+        let text = table.to_text(None);
+        assert_eq!(text.lines().count(), 3);
+        assert!(text.contains(&name) && text.contains('…') && text.lines().all(|line| line.chars().count() < 200));
+        assert!(table.to_csv().contains(&long));
+        assert_eq!(table.without(&["file", "id"]).to_csv(), format!("reason\n{long}\n"));
+    }
+
+    proptest! {
+        #[test]
+        fn no_table_steers_a_terminal(texts in prop::collection::vec(any::<String>(), 1..6), width in 10_u16..120) {
+            let mut table = Table::new(&["a", "b"]);
+            table.notes.clone_from(&texts);
+            for text in &texts {
+                table.push(vec![text.as_str().into(), Cell::List(vec![text.clone(), text.clone()])]);
+            }
+            prop_assert!(!table.to_text(Some(width)).contains(|c| is_unsafe(c) && c != '\n'));
+        }
+
+        #[test]
+        fn csv_reads_back_cell_by_cell(texts in prop::collection::vec("[a-z,\"\n;= -]{0,12}", 1..6)) {
+            let mut table = Table::new(&["a", ">n"]);
+            for (number, text) in texts.iter().enumerate() {
+                table.push(vec![text.as_str().into(), number.into()]);
+            }
+            let csv = table.to_csv();
+            let mut reader = csv::Reader::from_reader(csv.as_bytes());
+            let read: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+            prop_assert_eq!(read.len(), texts.len());
+            for (number, (record, text)) in read.iter().zip(&texts).enumerate() {
+                let shown = record[0].strip_prefix('\'').unwrap_or(&record[0]);
+                prop_assert_eq!(shown, text);
+                prop_assert!(!record[0].starts_with(['=', '-', '\n']));
+                prop_assert_eq!(&record[1], number.to_string());
+            }
+        }
+    }
+}

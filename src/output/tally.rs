@@ -1,0 +1,338 @@
+//! A tally as tables.
+
+use super::table::{Cell, Table, json_text};
+use serde_json::{Value, json};
+use stratmine_analysis::statistics::wilson;
+use stratmine_analysis::tally::{self, Base, By, Row, Tally, UNCLASSIFIED};
+
+/// What the cells of a tally for people hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Measured {
+    /// Intended outcomes.
+    #[default]
+    Statements,
+    /// Documents with at least one.
+    Documents,
+    /// The part of the row's intended outcomes.
+    Share,
+    /// Intended outcomes in a thousand words of the row's documents.
+    Per1000Words,
+    /// The mean over documents of the part of each one's intended outcomes.
+    Vote,
+}
+
+impl Measured {
+    /// What stands above a table of it.
+    const fn title(self) -> &'static str {
+        match self {
+            Self::Statements => Tally::UNIT,
+            Self::Documents => "documents with intended outcomes",
+            Self::Share => "share of the row's intended outcomes",
+            Self::Per1000Words => "intended outcomes (statements) per 1,000 words",
+            Self::Vote => "mean share of a document's intended outcomes (one document, one vote)",
+        }
+    }
+
+    fn of(self, row: &Row, cell: &tally::Cell) -> Cell {
+        match self {
+            Self::Statements => cell.statements.into(),
+            Self::Documents => cell.documents.into(),
+            Self::Share => row.share(cell).map(per_cent).into(),
+            Self::Per1000Words => Cell::number(row.per_1000_words(cell), 2),
+            Self::Vote => row.vote(cell).map(per_cent).into(),
+        }
+    }
+}
+
+/// A share in whole per cent.
+fn per_cent(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
+}
+
+/// The tally for people: one line a row.
+///
+/// | column | what it holds |
+/// |---|---|
+/// | *what the rows go by* | file, organisation, year, partnering type or code |
+/// | `documents` | coded documents behind the row (left out where each row is one) |
+/// | `outcomes` | intended outcomes, each counted once |
+/// | *each column* | what is [`Measured`] of the intended outcomes with that category, or whatever the columns go by |
+/// | `per 1,000 words` | intended outcomes in a thousand words of the row's documents |
+///
+/// The last line but one sums up all documents; the last gives each column's part of all intended outcomes.
+#[must_use]
+pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
+    let counts_documents = tally.by != By::Document;
+    let name_of = if counts_documents { "" } else { "~" };
+    let mut names = vec![format!("{name_of}{}", tally.by.as_str())];
+    names.extend(counts_documents.then(|| ">docu\u{ad}ments".to_owned()));
+    names.push(">out\u{ad}comes".to_owned());
+    names.extend(tally.columns.iter().map(|column| format!(">{}", breakable(column))));
+    names.push(">per 1,000 words".to_owned());
+    let mut table = Table::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let across = if tally.across == By::Category { String::new() } else { format!(" and {}", tally.across.as_str()) };
+    table.title = Some(format!("{} by {}{across}", measured.title(), tally.by.as_str()));
+    for row in tally.rows.iter().chain([&tally.total]) {
+        let mut cells = vec![Cell::from(row.key.clone())];
+        cells.extend(counts_documents.then(|| Cell::from(row.documents)));
+        cells.push(row.outcomes.into());
+        cells.extend(row.cells.iter().map(|cell| measured.of(row, cell)));
+        let density = (row.words > 0).then(|| row.outcomes as f64 * 1000.0 / row.words as f64);
+        cells.push(Cell::number(density, 2));
+        table.push(cells);
+    }
+    let shares = tally.total.cells.iter().map(|cell| tally.total.share(cell).map(per_cent).into());
+    let mut last = vec![Cell::from("share of all outcomes")];
+    last.resize(if counts_documents { 3 } else { 2 }, Cell::Empty);
+    last.extend(shares);
+    table.push(last);
+    table.notes.extend(base_lines(tally));
+    table
+}
+
+/// What a tally rests on, in lines for people.
+#[must_use]
+pub fn base_lines(tally: &Tally) -> Vec<String> {
+    let mut lines = vec![base_sentence(&tally.base)];
+    if tally.base.grades.pages() > 0 {
+        lines.push(format!("Pages, by how well they were read: {}.", tally.base.grades));
+    }
+    lines.extend(tally.notes.iter().cloned());
+    lines
+}
+
+/// The codebook's categories with the places where a narrow table may break them.
+fn breakable(category: &str) -> String {
+    let parts = match category {
+        "workforce" => ["work", "force"],
+        "resources" => ["re", "sources"],
+        "innovation" => ["innova", "tion"],
+        UNCLASSIFIED => ["unclas", "sified"],
+        _ => return category.to_owned(),
+    };
+    parts.join("\u{ad}")
+}
+
+/// The tally for machines: one record a row and category.
+///
+/// | column | what it holds |
+/// |---|---|
+/// | `by` | what the rows go by; `total` for all documents |
+/// | `row` | file, organisation, year, partnering type or code |
+/// | `label` | a document's title |
+/// | `category`, or what else the columns go by | the category, or `unclassified` |
+/// | `statements` | intended outcomes of the row with the category |
+/// | `documents` | documents with at least one of them |
+/// | `share` | `statements` / `row_outcomes`, 0 to 1; empty where the row has none |
+/// | `per_1000_words` | `statements` in a thousand of `row_words`; empty where there are none |
+/// | `vote` | the mean over documents of the cell's part of each one's intended outcomes in the row |
+/// | `document_share` | the part of the row's documents with intended outcomes that have the category, 0 to 1 |
+/// | `from`, `to` | its 95 % interval (Wilson 1927): documents are independent of each other, as statements are not |
+/// | `row_outcomes` | intended outcomes of the row, each counted once |
+/// | `row_statements` | statements of the row's documents |
+/// | `row_documents` | coded documents behind the row |
+/// | `row_words` | words of their pages |
+/// | `statement_ids` | the statements counted in `statements` |
+/// | `open` | the command that shows them |
+#[must_use]
+pub fn tally_long(tally: &Tally) -> Table {
+    let mut table = Table::new(&[
+        "by",
+        "row",
+        "label",
+        tally.across.as_str(),
+        ">statements",
+        ">documents",
+        ">share",
+        ">per_1000_words",
+        ">vote",
+        ">document_share",
+        ">from",
+        ">to",
+        ">row_outcomes",
+        ">row_statements",
+        ">row_documents",
+        ">row_words",
+        "statement_ids",
+        "open",
+    ]);
+    let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row));
+    for (by, row) in rows.chain([("total", &tally.total)]) {
+        for (column, cell) in tally.columns.iter().zip(&row.cells) {
+            let interval = wilson(cell.documents as u64, row.voters as u64).ok();
+            table.push(vec![
+                by.into(),
+                row.key.clone().into(),
+                row.label.clone().into(),
+                column.clone().into(),
+                cell.statements.into(),
+                cell.documents.into(),
+                Cell::number(row.share(cell), 4),
+                Cell::number(row.per_1000_words(cell), 4),
+                Cell::number(row.vote(cell), 4),
+                Cell::number((row.voters > 0).then(|| cell.documents as f64 / row.voters as f64), 4),
+                Cell::number(interval.map(|(low, _)| low), 4),
+                Cell::number(interval.map(|(_, high)| high), 4),
+                row.outcomes.into(),
+                row.statements.into(),
+                row.documents.into(),
+                row.words.into(),
+                Cell::List(cell.ids.clone()),
+                (cell.statements > 0)
+                    .then(|| open_cell(tally, if by == "total" { "all" } else { &row.key }, column))
+                    .into(),
+            ]);
+        }
+    }
+    table
+}
+
+/// The command that opens a cell; a row `all` stands for any.
+#[must_use]
+pub fn open_cell(tally: &Tally, row: &str, column: &str) -> String {
+    let quoted = |name: &str| format!("\"{}\"", name.replace(['"', '`', '$', '\\'], ""));
+    format!(
+        "stratmine tally cell --by {} --across {} {} {}",
+        tally.by.as_str(),
+        tally.across.as_str(),
+        quoted(row),
+        quoted(column)
+    )
+}
+
+/// The tally as one JSON object: `unit`, `by`, `columns`, `base`, `notes`, and `cells` as in [`tally_long`].
+#[must_use]
+pub fn tally_json(tally: &Tally) -> String {
+    let base = &tally.base;
+    let not_coded: Vec<Value> = base
+        .not_coded
+        .iter()
+        .map(|file| json!({"file": file.file, "outcome": file.outcome, "reason": file.reason}))
+        .collect();
+    let excluded: Vec<Value> =
+        base.excluded.iter().map(|file| json!({"file": file.file, "reason": file.reason})).collect();
+    json_text(&json!({
+        "unit": Tally::UNIT,
+        "by": tally.by.as_str(),
+        "across": tally.across.as_str(),
+        "columns": tally.columns,
+        "base": {
+            "coded": base.coded, "pages": base.pages, "unread_pages": base.unread_pages,
+            "page_grades": base.grades, "statements": base.statements, "outcomes": base.outcomes,
+            "repeats": base.repeats, "unclassified": base.unclassified, "words": base.words,
+            "not_coded": not_coded, "excluded": excluded,
+        },
+        "notes": tally.notes,
+        "cells": tally_long(tally).records(),
+    }))
+}
+
+/// What the numbers rest on, in a sentence or three.
+fn base_sentence(base: &Base) -> String {
+    let counted = |count: usize, noun: &str| format!("{count} {}", plural(count, noun));
+    let unread =
+        if base.unread_pages > 0 { format!(" ({} could not be read)", base.unread_pages) } else { String::new() };
+    let mut sentences = vec![format!(
+        "Base: {}, {}{unread}, {}, {} of them intended {}.",
+        counted(base.coded, "coded document"),
+        counted(base.pages, "page"),
+        counted(base.statements, "statement"),
+        base.outcomes,
+        plural(base.outcomes, "outcome")
+    )];
+    if base.repeats > 0 {
+        sentences.push(format!(
+            "{} more said again, in the same paper or a related one: counted once.",
+            counted(base.repeats, "intended outcome")
+        ));
+    }
+    let reasons: Vec<String> =
+        base.not_coded_by_outcome().map(|(outcome, count)| format!("{count} {outcome}")).collect();
+    if !reasons.is_empty() {
+        sentences.push(format!("Not coded: {}.", reasons.join(", ")));
+    }
+    if !base.excluded.is_empty() {
+        sentences.push(format!("Left out: {}.", base.excluded.len()));
+    }
+    sentences.join(" ")
+}
+
+pub(super) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Measured, tally_json, tally_long, tally_wide};
+    use stratmine_analysis::tally::{By, OutcomeSummary, Summary, Tallier, Tally};
+    use stratmine_model::{DocumentId, OutcomeKind, PageGrades};
+
+    fn tally() -> Tally {
+        let mut tallier = Tallier::new();
+        tallier.add(Summary {
+            document: DocumentId::from_digest([1; 32]),
+            file: "a.pdf".to_owned(),
+            title: Some("=Plan".to_owned()),
+            organisation: None,
+            year: Some(2019),
+            partnering: Vec::new(),
+            rank: None,
+            dalton: None,
+            entry_points: Vec::new(),
+            outcome: OutcomeKind::Coded,
+            reason: None,
+            pages: 2_701,
+            unread_pages: 1,
+            grades: PageGrades { good: 2_700, ocr: 1, ..PageGrades::default() },
+            words: 400,
+            statements: 4,
+            outcomes: vec![
+                OutcomeSummary {
+                    id: "x.p1.s1".into(),
+                    categories: vec!["quality".into()],
+                    ..OutcomeSummary::default()
+                },
+                OutcomeSummary { id: "x.p1.s2".into(), ..OutcomeSummary::default() },
+            ],
+            sentences: Vec::new(),
+        });
+        tallier.not_coded("s.pdf", OutcomeKind::NeedsOcr, Some("pictures".to_owned()));
+        tallier.finish(By::Document, By::Category)
+    }
+
+    #[test]
+    fn people_get_unit_and_base_with_the_numbers() {
+        let text = tally_wide(&tally(), Measured::Statements).to_text(None);
+        assert!(text.starts_with("intended outcomes (statements) by document\n"), "{text}");
+        assert!(text.contains("50%") && text.contains("5.00"), "{text}");
+        assert!(text.contains(" unclassified "), "{text}");
+        let narrow = tally_wide(&tally(), Measured::Statements).to_text(Some(80));
+        assert!(narrow.lines().take(5).all(|line| line.chars().count() <= 80), "{narrow}");
+        assert!(
+            text.contains("Base: 1 coded document, 2701 pages (1 could not be read), 4 statements, 2 of them intended")
+        );
+        assert!(text.contains("Not coded: 1 needs_ocr."), "{text}");
+        assert!(text.contains("Pages, by how well they were read: 2700 good, 1 read by OCR.\n"), "{text}");
+    }
+
+    #[test]
+    fn machines_get_one_record_a_cell_with_the_ids() {
+        let csv = tally_long(&tally()).to_csv();
+        assert!(
+            csv.contains(
+                "document,a.pdf,'=Plan,quality,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,x.p1.s1,"
+            ),
+            "{csv}"
+        );
+        assert!(
+            csv.contains(
+                "total,all documents,,unclassified,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,x.p1.s2,"
+            ),
+            "{csv}"
+        );
+        let json: serde_json::Value = serde_json::from_str(&tally_json(&tally())).unwrap();
+        assert_eq!(json["base"]["not_coded"][0]["outcome"], "needs_ocr");
+        assert_eq!(json["cells"][0]["statement_ids"][0], "x.p1.s1");
+        assert_eq!(json["base"]["page_grades"], serde_json::json!({"good": 2700, "fair": 0, "poor": 0, "ocr": 1}));
+    }
+}

@@ -1,0 +1,248 @@
+//! The one place where results are written down, in a deterministic order and in batches.
+//!
+//! The order of a batch is: coded documents, search index, ledger. Whatever the ledger names is therefore there, however
+//! the program ends, and what it does not name is done again.
+
+use super::PipelineError;
+use std::collections::{BTreeMap, BTreeSet};
+use stratmine_model::{DocumentId, OutcomeKind};
+use stratmine_search::index::{self, IndexError};
+use stratmine_study::ledger::{Documents, Encoded, Entry, Home, Ledger, LedgerError};
+use stratmine_study::store::{Disk, Staged};
+
+/// Most files of a batch: so many are read again after a kill. A commit costs some 20 ms, which is little beside the
+/// reading of 25 papers. Few in tests, so that they see several.
+const BATCH: usize = if cfg!(test) { 2 } else { 25 };
+/// Most bytes of coded documents (compressed) of a batch.
+const BATCH_BYTES: usize = 64 * 1024 * 1024;
+
+/// Who speaks for a document: its first file by name, one that the corpus table keeps out only if there is no other.
+type Rank = (bool, String);
+
+/// A coded document as it is to be written down.
+pub(super) struct Written {
+    /// As it is kept.
+    pub(super) encoded: Encoded,
+    /// As it is indexed.
+    pub(super) units: index::Units,
+    /// Whether it was coded before, and what is indexed of it is as it was then.
+    pub(super) indexed_alike: bool,
+}
+
+/// The state of an index while a run writes to it.
+pub(super) struct Books<'b> {
+    disk: &'b dyn Disk,
+    home: &'b Home,
+    documents: Documents<'b>,
+    ledger: Ledger,
+    /// The files that hold each document's bytes; the first speaks for it.
+    holders: BTreeMap<DocumentId, BTreeSet<Rank>>,
+    index: Option<index::Writer>,
+    /// Whether the search index was made anew in this run, without the documents that are going to be taken.
+    rebuilt: bool,
+    staged: Vec<Staged>,
+    staged_bytes: usize,
+    entries: usize,
+    /// Documents that may have lost their last file.
+    orphans: BTreeSet<DocumentId>,
+}
+
+fn rank(entry: &Entry) -> Rank {
+    (entry.is_kept_out(), entry.file.clone())
+}
+
+impl<'b> Books<'b> {
+    pub(super) fn new(disk: &'b dyn Disk, home: &'b Home, ledger: Ledger) -> Self {
+        let mut holders: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for entry in ledger.present().filter(|entry| entry.outcome == OutcomeKind::Coded) {
+            if let Some(id) = entry.id {
+                holders.entry(id).or_default().insert(rank(entry));
+            }
+        }
+        Self {
+            disk,
+            home,
+            documents: Documents::of(disk, home),
+            ledger,
+            holders,
+            index: None,
+            rebuilt: false,
+            staged: Vec::new(),
+            staged_bytes: 0,
+            entries: 0,
+            orphans: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    pub(super) fn into_ledger(self) -> Ledger {
+        self.ledger
+    }
+
+    /// Files that stood back for another of the same bytes which has since changed or gone: they must be read again to
+    /// speak for themselves.
+    pub(super) fn left_alone(&self) -> Vec<String> {
+        let firsts = self.holders.values().filter_map(BTreeSet::first);
+        let entries = firsts.filter_map(|(_, file)| self.ledger.get(file));
+        // One that the corpus table keeps out stood back without a word, and has no coded document of its own.
+        let stood_back = |entry: &&Entry| entry.same_as.is_some() || entry.checksum.is_none();
+        entries.filter(stood_back).map(|entry| entry.file.clone()).collect()
+    }
+
+    /// Opens the search index. One that is of another format or damaged is made again; then the answer is `false`.
+    pub(super) fn open_index(&mut self) -> Result<bool, PipelineError> {
+        match index::Writer::open(&self.home.search()) {
+            Ok(writer) => {
+                self.index = Some(writer);
+                Ok(true)
+            }
+            Err(IndexError::Format { .. } | IndexError::Damaged { .. } | IndexError::Fault { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Fills a new search index from the coded documents that are counted, but for those of the `busy` files, which are
+    /// going to be read. Returns the files whose documents are not what the ledger says.
+    pub(super) fn rebuild_index(&mut self, busy: &BTreeSet<String>) -> Result<Vec<String>, PipelineError> {
+        self.index = None;
+        self.rebuilt = true;
+        self.disk.remove(&self.home.search())?;
+        self.index()?;
+        let idle = |entry: &&Entry| !busy.contains(&entry.file);
+        let counted: Vec<_> = self.ledger.counted().filter(idle).cloned().collect();
+        let mut wrong = Vec::new();
+        for Entry { file, id, checksum, .. } in counted {
+            let Some(id) = id else { continue };
+            match self.documents.read_as(id, &checksum.unwrap_or_default()) {
+                Ok(document) if document.file == file => self.index()?.add(&document)?,
+                Ok(_) | Err(LedgerError::Damaged { .. }) => wrong.push(file),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(wrong)
+    }
+
+    /// Notes that a file is gone; its coded document stays until it is pruned.
+    pub(super) fn vanish(&mut self, file: &str) -> Result<(), PipelineError> {
+        self.release(file, None)?;
+        if let Some(entry) = self.ledger.get_mut(file) {
+            entry.removed = true;
+            self.entries += 1;
+        }
+        Ok(())
+    }
+
+    /// Sets an entry that no reading stands behind.
+    pub(super) fn note(&mut self, entry: Entry) -> Result<(), PipelineError> {
+        if entry.outcome != OutcomeKind::Coded {
+            self.let_go(&entry.file, None)?;
+        }
+        self.ledger.put(entry);
+        self.entries += 1;
+        Ok(())
+    }
+
+    /// Takes the result of a reading or coding: the entry, and for a coded file its document.
+    pub(super) fn take(&mut self, mut entry: Entry, coded: Option<Written>) -> Result<(), PipelineError> {
+        let before = self.ledger.get(&entry.file);
+        let was_indexed = !self.rebuilt && before.is_some_and(Entry::is_counted);
+        self.let_go(&entry.file, coded.as_ref().map(|written| written.units.document()))?;
+        if let Some(Written { encoded, units, indexed_alike }) = coded {
+            let id = units.document();
+            let files = self.holders.entry(id).or_default();
+            files.insert(rank(&entry));
+            let others: Vec<_> = files.iter().filter(|(_, file)| *file != entry.file).cloned().collect();
+            let first = files.first().map(|(_, file)| file.clone()).unwrap_or_default();
+            if first == entry.file {
+                self.staged.push(self.documents.stage(id, &encoded)?);
+                self.staged_bytes += encoded.size();
+                self.stand_back(&others, &first);
+                entry.checksum = Some(encoded.checksum);
+                if entry.is_counted() {
+                    if !(was_indexed && indexed_alike) {
+                        self.index()?.put(units)?;
+                    }
+                } else {
+                    self.index()?.remove(id);
+                }
+            } else if !entry.is_kept_out() {
+                entry.same_as = Some(first);
+            }
+            self.orphans.remove(&id);
+        }
+        self.ledger.put(entry);
+        self.entries += 1;
+        if self.entries >= BATCH || self.staged_bytes >= BATCH_BYTES {
+            self.commit()?;
+        }
+        Ok(())
+    }
+
+    /// Writes down what was taken since the last time.
+    pub(super) fn commit(&mut self) -> Result<(), PipelineError> {
+        self.documents.settle(std::mem::take(&mut self.staged))?;
+        if let Some(index) = &mut self.index {
+            index.commit()?;
+        }
+        self.ledger.save(self.disk, self.home)?;
+        for id in std::mem::take(&mut self.orphans) {
+            if !self.holders.contains_key(&id) {
+                self.documents.remove(id)?;
+            }
+        }
+        self.staged_bytes = 0;
+        self.entries = 0;
+        Ok(())
+    }
+
+    fn index(&mut self) -> Result<&mut index::Writer, PipelineError> {
+        let writer = match self.index.take() {
+            Some(writer) => writer,
+            None => index::Writer::open(&self.home.search())?,
+        };
+        Ok(self.index.insert(writer))
+    }
+
+    /// Marks the other files of a document as duplicates of the one that speaks for it.
+    fn stand_back(&mut self, others: &[Rank], first: &str) {
+        for (out, file) in others {
+            let Some(entry) = self.ledger.get_mut(file) else { continue };
+            entry.checksum = None;
+            // Those that are out for the table's reasons keep them.
+            if !out {
+                entry.same_as = Some(first.to_owned());
+            }
+        }
+    }
+
+    /// As [`Books::release`]; a document that no file holds any more is then removed.
+    fn let_go(&mut self, file: &str, now: Option<DocumentId>) -> Result<(), PipelineError> {
+        if let Some(id) = self.release(file, now)? {
+            self.orphans.insert(id);
+        }
+        Ok(())
+    }
+
+    /// Takes a file out of the holders of its document, and that out of the search index if the file spoke for it, unless
+    /// the file holds it still (`now`). Returns the document it held.
+    fn release(&mut self, file: &str, now: Option<DocumentId>) -> Result<Option<DocumentId>, PipelineError> {
+        let Some(id) = self.ledger.get(file).and_then(|entry| entry.id) else {
+            return Ok(None);
+        };
+        let Some(files) = self.holders.get_mut(&id) else {
+            return Ok(None);
+        };
+        let spoke = files.first().is_some_and(|(_, first)| first == file);
+        files.retain(|(_, other)| other != file);
+        if files.is_empty() {
+            self.holders.remove(&id);
+        }
+        if spoke && now != Some(id) {
+            self.index()?.remove(id);
+        }
+        Ok(Some(id))
+    }
+}

@@ -1,0 +1,71 @@
+//! The decisions of a corpus as they are kept, and what they bear on.
+
+use crate::pipeline::PipelineError;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use stratmine_model::CodedDocument;
+use stratmine_study::decide::{DecisionTable, Placing, apply};
+use stratmine_study::store::{Disk, RealDisk};
+
+/// Their file, below the corpus root.
+const FILE: &str = "decisions.csv";
+
+/// The decisions of a corpus.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::pipeline) struct Decisions {
+    root: PathBuf,
+    table: DecisionTable,
+    /// Files that decisions name and that are not there: looked for once, for every file of the corpus asks.
+    gone: BTreeSet<String>,
+}
+
+impl Decisions {
+    /// Those of a corpus; none where nobody has decided anything.
+    pub(in crate::pipeline) fn of_root(disk: &dyn Disk, root: &Path) -> Result<Self, PipelineError> {
+        let path = root.join(FILE);
+        let table = match disk.read_if_there(&path)? {
+            Some(bytes) => DecisionTable::parse(&path, &bytes)?,
+            None => DecisionTable::default(),
+        };
+        let named: BTreeSet<&str> = table.decisions().map(|(_, decision)| decision.file.as_str()).collect();
+        let gone = named.into_iter().filter(|file| !root.join(file).is_file()).map(str::to_owned).collect();
+        Ok(Self { root: root.to_owned(), table, gone })
+    }
+
+    pub(super) const fn table(&self) -> &DecisionTable {
+        &self.table
+    }
+
+    pub(super) const fn table_mut(&mut self) -> &mut DecisionTable {
+        &mut self.table
+    }
+
+    /// Keeps the table as it now is.
+    pub(super) fn save(&self) -> Result<(), PipelineError> {
+        Ok(RealDisk.write(&self.path(), &self.table.bytes())?)
+    }
+
+    pub(super) fn path(&self) -> PathBuf {
+        self.root.join(FILE)
+    }
+
+    fn is_there(&self, file: &str) -> bool {
+        !self.gone.contains(file)
+    }
+
+    /// What bears on a file: a text that changes whenever that does; empty where nothing does.
+    pub(in crate::pipeline) fn bearing_on(&self, file: &str) -> String {
+        self.table.bearing_on(file, &|file| self.is_there(file))
+    }
+
+    /// Those that concern a document, with their places in it.
+    pub(super) fn of(&self, record: &CodedDocument) -> Vec<Placing<'_>> {
+        self.table.of(record, &|file| self.is_there(file))
+    }
+
+    /// Makes hold in a document what was decided.
+    pub(in crate::pipeline) fn hold_in(&self, record: &mut CodedDocument) {
+        let placings = self.of(record);
+        apply(record, placings.iter().filter_map(|placing| Some((placing.decision, placing.place?))));
+    }
+}

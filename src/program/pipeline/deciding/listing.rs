@@ -1,0 +1,127 @@
+//! The decisions, each with where it is placed now.
+
+use super::acts::Desk;
+use crate::pipeline::{PipelineError, Place};
+use std::collections::BTreeMap;
+use stratmine_model::record::StatementRecord;
+use stratmine_output::{Cell, Table};
+use stratmine_study::decide::{Decision, How};
+
+/// How a decision stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// At the statement it was made on.
+    Placed,
+    /// In its document, at a statement that was cut otherwise or stands elsewhere.
+    Moved,
+    /// In another document, until it is confirmed.
+    CarriedOver,
+    /// Nowhere: no document has its words.
+    Orphaned,
+}
+
+impl State {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Placed => How::Exact.as_str(),
+            Self::Moved => How::Moved.as_str(),
+            Self::CarriedOver => How::CarriedOver.as_str(),
+            Self::Orphaned => "orphaned",
+        }
+    }
+}
+
+/// The decisions in the order of their file, or those only that stand so: one row a decision and place.
+///
+/// # Errors
+/// Where the decisions, or the documents they were made on, cannot be read.
+pub fn list_decisions(place: &Place, only: Option<State>) -> Result<Table, PipelineError> {
+    let desk = Desk::open(place)?;
+    let mut placed: BTreeMap<usize, Vec<(State, String, StatementRecord)>> = BTreeMap::new();
+    if !desk.decisions.table().is_empty() {
+        for file in desk.files() {
+            let Some(record) = desk.document(&file)? else { continue };
+            for placing in desk.decisions.of(&record) {
+                let Some(at) = placing.place else { continue };
+                let page = record.pages.get(at.page);
+                let Some(statement) = page.and_then(|page| page.statements.get(at.statement)) else { continue };
+                let state = match at.how {
+                    How::Exact => State::Placed,
+                    How::Moved => State::Moved,
+                    How::CarriedOver => State::CarriedOver,
+                };
+                placed.entry(placing.line).or_default().push((state, file.clone(), statement.clone()));
+            }
+        }
+    }
+    let mut table = Table::new(&[
+        ">line",
+        "state",
+        "decision",
+        "codes",
+        "proposed",
+        "~file",
+        ">page",
+        "quote",
+        "who",
+        "when",
+        "why",
+        "statement",
+    ]);
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
+    for (line, decision) in desk.decisions.table().decisions() {
+        match placed.get(&line) {
+            None => {
+                *counts.entry(State::Orphaned).or_default() += 1;
+                if only.is_none_or(|only| only == State::Orphaned) {
+                    table.push(row(line, State::Orphaned, decision, &decision.file, None));
+                }
+            }
+            Some(places) => {
+                for (state, file, statement) in places {
+                    *counts.entry(*state).or_default() += 1;
+                    if only.is_none_or(|only| only == *state) {
+                        table.push(row(line, *state, decision, file, Some(statement)));
+                    }
+                }
+            }
+        }
+    }
+    let counted: Vec<String> = counts.iter().map(|(state, count)| format!("{count} {}", state.as_str())).collect();
+    table.notes.push(if counted.is_empty() {
+        "nobody has decided anything yet".to_owned()
+    } else {
+        counted.join(", ")
+    });
+    if counts.contains_key(&State::Moved) || counts.contains_key(&State::CarriedOver) {
+        table
+            .notes
+            .push("`stratmine decide confirm` keeps those that were moved or carried over where they are".to_owned());
+    }
+    Ok(table)
+}
+
+fn row(line: usize, state: State, decision: &Decision, file: &str, statement: Option<&StatementRecord>) -> Vec<Cell> {
+    let proposed = statement.map(|statement| {
+        if statement.proposed.intended_outcome {
+            let codes = &statement.proposed.categories;
+            if codes.is_empty() { "none".to_owned() } else { codes.join("; ") }
+        } else {
+            "no outcome".to_owned()
+        }
+    });
+    vec![
+        line.into(),
+        state.as_str().into(),
+        decision.verdict.as_str().into(),
+        decision.codes.join("; ").into(),
+        proposed.into(),
+        file.into(),
+        usize::try_from(decision.page).unwrap_or_default().into(),
+        decision.quote.as_str().into(),
+        decision.who.as_str().into(),
+        decision.when.as_str().into(),
+        decision.why.as_str().into(),
+        statement.map(|statement| statement.id.clone()).into(),
+    ]
+}

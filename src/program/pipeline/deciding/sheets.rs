@@ -1,0 +1,102 @@
+//! Decisions from filled-in coding sheets.
+
+use super::acts::{Act, Desk, categories, check, decision_at, now};
+use crate::pipeline::{Machine, PipelineError, Place, Progress};
+use std::collections::BTreeSet;
+use std::path::Path;
+use stratmine_analysis::evaluate::sheet::{self, SheetRow};
+use stratmine_study::decide::Verdict;
+use stratmine_study::store::{Disk as _, RealDisk};
+
+/// What became of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Number of decisions written.
+    pub decisions: usize,
+    /// Number of rows that are not filled in.
+    pub empty: usize,
+    /// Rows that could not be taken over, each with its line and why.
+    pub left: Vec<(usize, String)>,
+}
+
+/// Takes the rows of a coding sheet over as decisions, and brings the index up to date. A row without a coder is
+/// `who`'s. What a row says that the program says too is an acceptance.
+///
+/// # Errors
+/// Where the sheet cannot be read. A row whose statement is not found is listed and left.
+pub fn import_decisions(
+    place: &Place,
+    machine: &Machine,
+    path: &Path,
+    who: &str,
+    why: &str,
+    progress: &dyn Progress,
+) -> Result<Imported, PipelineError> {
+    let rows = sheet::read(path, &RealDisk.read(path)?)?;
+    let mut desk = Desk::to_write(place)?;
+    let known = categories(place)?;
+    let when = now();
+    let mut imported = Imported::default();
+    let mut files = BTreeSet::new();
+    let mut made = Vec::new();
+    for row in rows {
+        let Some(said) = row.said.clone().filter(|_| !row.quote.is_empty()) else {
+            imported.empty += 1;
+            continue;
+        };
+        let (record, at) = match found(&desk, &row) {
+            Ok(found) => found,
+            Err(error) => {
+                let why = error.to_string();
+                imported.left.push((row.line, why.lines().next().unwrap_or_default().to_owned()));
+                continue;
+            }
+        };
+        let statement = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement));
+        let proposed = statement.map(|statement| statement.proposed.clone()).unwrap_or_default();
+        let same = |one: &[String], other: &[String]| {
+            one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
+        };
+        let verdict = match (said.is_outcome, proposed.intended_outcome) {
+            (false, _) => Verdict::Reject,
+            (true, true) if same(&said.categories, &proposed.categories) => Verdict::Accept,
+            (true, true) => Verdict::Recode,
+            (true, false) => Verdict::Add,
+        };
+        // An outcome to which no category fits is decided so by an addition without categories.
+        let verdict = if verdict == Verdict::Recode && said.categories.is_empty() { Verdict::Add } else { verdict };
+        let codes = if verdict == Verdict::Reject { Vec::new() } else { said.categories };
+        let coder = row.coder.clone().unwrap_or_else(|| who.to_owned());
+        let note = if row.note.is_empty() { why.to_owned() } else { row.note.clone() };
+        let act = Act { verdict, codes, who: coder, why: note };
+        check(&known, &act)?;
+        made.extend(decision_at(&record, at, &act, &when));
+        files.insert(record.file);
+    }
+    imported.decisions = made.len();
+    if !made.is_empty() {
+        for decision in made {
+            desk.decisions.table_mut().push(decision);
+        }
+        desk.decisions.save()?;
+        desk.settle(place, machine, &files, progress)?;
+    }
+    Ok(imported)
+}
+
+fn found(
+    desk: &Desk,
+    row: &SheetRow,
+) -> Result<(stratmine_model::CodedDocument, stratmine_study::decide::Place), PipelineError> {
+    if let Some(id) = &row.id
+        && let Ok(found) = desk.by_id(id)
+    {
+        return Ok(found);
+    }
+    let stem =
+        |file: &str| file.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem.to_owned());
+    let files = desk.files();
+    let named = files.iter().find(|file| **file == row.document);
+    let file = named.or_else(|| files.iter().find(|file| stem(file).as_deref() == Some(row.document.as_str())));
+    desk.by_quote(file.map_or(row.document.as_str(), String::as_str), row.page, &row.quote)
+}

@@ -1,0 +1,354 @@
+//! One file, from the disk to its record: read, cut, coded. One desk a thread.
+
+use super::deciding::Decisions;
+use super::{PipelineError, Place, Progress, TOOL};
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::time::Duration;
+use stratmine_coding::Coder;
+use stratmine_coding::lexicon::{Codebook, Layer};
+use stratmine_coding::segment::segment;
+use stratmine_extract::{Ocr, ReadOptions, Step, When};
+use stratmine_model::limits;
+use stratmine_model::record::{AsRead, Stamp};
+use stratmine_model::{CodedDocument, Document, DocumentId, Format, Metadata, Outcome, OutcomeKind};
+use stratmine_study::discover::{self, Found};
+use stratmine_study::store::RealDisk;
+
+/// What the machine may give.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// The stratmine binary that is started as worker.
+    pub worker: PathBuf,
+    /// Number of threads, each with a worker.
+    pub threads: NonZero<usize>,
+    /// Address space of a worker in bytes.
+    pub memory: u64,
+    /// How long one file may be read, and three times as long again each page that is given to text recognition.
+    pub deadline: Duration,
+    /// What is asked of text recognition.
+    pub ocr: Ocr,
+}
+
+impl Machine {
+    /// A machine with the default limits and a thread a core.
+    #[must_use]
+    pub fn with_worker(worker: PathBuf) -> Self {
+        Self {
+            worker,
+            threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN),
+            memory: limits::WORKER_MEMORY,
+            deadline: limits::READ_DEADLINE,
+            ocr: Ocr::default(),
+        }
+    }
+
+    pub(super) fn reading(&self) -> ReadOptions {
+        ReadOptions {
+            worker: self.worker.clone(),
+            memory: self.memory,
+            deadline: self.deadline,
+            max_bytes: limits::MAX_FILE_BYTES,
+            ocr: self.ocr.clone(),
+        }
+    }
+
+    /// The limits in words; a file that failed under one is tried again under another. Text recognition is among them only
+    /// where it bears on every file: what bears on those that need it stands in their entries.
+    pub(super) fn limits(&self) -> String {
+        let always = if self.ocr.when == When::Always { " ocr=always" } else { "" };
+        format!("memory={} deadline={:?} file={}{always}", self.memory, self.deadline, limits::MAX_FILE_BYTES)
+    }
+
+    /// Sees to it that there is text recognition where all pages are to be given to it.
+    pub(super) fn check(&self) -> Result<(), PipelineError> {
+        match self.ocr.when {
+            When::Always => Ok(self.ocr.look().map(drop)?),
+            When::Auto | When::Never => Ok(()),
+        }
+    }
+}
+
+/// The options that bear on results, where they are not the default ones. No path is among them, for the same lexicons
+/// give the same results wherever they lie; which they were is told by their hash.
+pub(super) fn options(place: &Place, machine: &Machine) -> BTreeMap<String, String> {
+    let mut options = BTreeMap::new();
+    if machine.deadline != limits::READ_DEADLINE {
+        options.insert("deadline".to_owned(), format!("{} s", machine.deadline.as_secs_f64()));
+    }
+    if machine.memory != limits::WORKER_MEMORY {
+        options.insert("memory".to_owned(), format!("{} bytes", machine.memory));
+    }
+    if machine.ocr.when != When::Auto {
+        options.insert("ocr".to_owned(), machine.ocr.when.as_str().to_owned());
+    }
+    if machine.ocr.language != stratmine_extract::ocr::DEFAULT_LANGUAGE {
+        options.insert("ocr_language".to_owned(), machine.ocr.language.clone());
+    }
+    if place.lexicons.is_some() {
+        options.insert("lexicons".to_owned(), "given".to_owned());
+    }
+    options
+}
+
+/// What all desks share.
+struct Kit {
+    /// The lexicons.
+    codebook: Codebook,
+    /// What stamps every record.
+    stamp: Stamp,
+    /// What people decided on single statements.
+    decisions: Decisions,
+}
+
+impl Kit {
+    /// Loads the lexicons.
+    fn of(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
+        let codebook = place.codebook()?;
+        let stamp = Stamp {
+            tool: TOOL.to_owned(),
+            engine: stratmine_extract::engines(),
+            options: options(place, machine),
+            codebook: codebook.hash().to_owned(),
+        };
+        let decisions = match place.root(&RealDisk)? {
+            Some(root) => Decisions::of_root(&RealDisk, &root)?,
+            None => Decisions::default(),
+        };
+        Ok(Self { codebook, stamp, decisions })
+    }
+}
+
+/// A file's record and the metadata behind it.
+pub(super) struct Finished {
+    /// The record.
+    pub(super) record: CodedDocument,
+    /// What is known of the paper.
+    pub(super) metadata: Metadata,
+    /// Its identity, where its bytes could be read.
+    pub(super) id: Option<DocumentId>,
+    /// What the recognition of its pages depends on, where any needed it: see [`stratmine_extract::Recognition::state`].
+    pub(super) recognition: Option<String>,
+}
+
+/// What a thread does with a file.
+pub(super) trait Work {
+    /// Reads and codes a file. Whatever happens, there is a record.
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished;
+
+    /// Codes what was read before, giving what [`Work::finish`] would; `None` where it would have to be read for that.
+    /// `recognition` is what the pages were given to then.
+    fn code_again(
+        &mut self,
+        given: Option<&Metadata>,
+        record: CodedDocument,
+        recognition: Option<String>,
+    ) -> Option<Finished>;
+}
+
+/// Those who read and code: a trait, so that what is done with their results can be tested without a worker process.
+pub(super) trait Staff: Sync {
+    /// A place for one more thread.
+    fn desk(&self) -> Box<dyn Work + '_>;
+
+    /// The hash of the codebook.
+    fn codebook(&self) -> String;
+
+    /// The outcome categories in the codebook's order.
+    fn categories(&self) -> Vec<String>;
+}
+
+/// Readers in worker processes, and the coder.
+pub(super) struct Office {
+    kit: Kit,
+    machine: Machine,
+}
+
+impl Office {
+    /// Loads the lexicons; nothing else is begun.
+    pub(super) fn open(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
+        Ok(Self { kit: Kit::of(place, machine)?, machine: machine.clone() })
+    }
+}
+
+impl Staff for Office {
+    fn desk(&self) -> Box<dyn Work + '_> {
+        Box::new(Desk::new(&self.kit, &self.machine))
+    }
+
+    fn codebook(&self) -> String {
+        self.kit.codebook.hash().to_owned()
+    }
+
+    fn categories(&self) -> Vec<String> {
+        self.kit.codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect()
+    }
+}
+
+/// The place of one thread.
+struct Desk<'k> {
+    kit: &'k Kit,
+    machine: &'k Machine,
+    reader: stratmine_extract::Reader,
+    coder: Coder<'k>,
+}
+
+impl<'k> Desk<'k> {
+    fn new(kit: &'k Kit, machine: &'k Machine) -> Self {
+        let reader = stratmine_extract::Reader::new(machine.reading());
+        Self { kit, machine, reader, coder: Coder::new(&kit.codebook) }
+    }
+
+    fn read_and_code(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished {
+        let tell = |step: Step| progress.recognising(&found.file, step);
+        let extracted = self.reader.read_telling(&found.path, found.format, &tell);
+        let id = extracted.id;
+        let document = extracted.document.filter(|_| extracted.outcome.is_coded());
+        let mut finished = match document.as_ref().map(|document| (document, foreign(document))) {
+            None => self.unread(found, given, id, &extracted.outcome),
+            Some((document, Some(outcome))) => {
+                let mut finished = self.unread(found, given, id, &outcome);
+                finished.record.language.clone_from(&document.language);
+                finished
+            }
+            Some((document, None)) => self.code(document, &found.file, given, &extracted.outcome),
+        };
+        if let Some(recognition) = extracted.recognition {
+            if let Some(recogniser) = recognition.used() {
+                finished.record.engine = format!("{}, {recogniser}", finished.record.engine);
+            }
+            finished.recognition = Some(recognition.state());
+        }
+        finished
+    }
+
+    fn unread(&self, found: &Found, given: Option<&Metadata>, id: Option<DocumentId>, outcome: &Outcome) -> Finished {
+        let metadata = given.cloned().unwrap_or_default();
+        let shown = id.unwrap_or(DocumentId::from_digest([0; 32]));
+        let record = CodedDocument::unread(&self.kit.stamp, shown, &found.file, &metadata, outcome);
+        Finished { record, metadata, id, recognition: None }
+    }
+
+    fn code(&self, document: &Document, file: &str, given: Option<&Metadata>, outcome: &Outcome) -> Finished {
+        let title = discover::proposed_title(document, file);
+        let metadata = discover::propose_beside(given, document, file, title.clone());
+        let statements = segment(document);
+        let coding = self.coder.code(document, &statements, &metadata);
+        let stamp = &self.kit.stamp;
+        let mut record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
+        record.facts.proposed_title = title;
+        self.coded(record, metadata)
+    }
+
+    /// A document as the rules code it, new or again: what people decided on single statements holds in it.
+    fn coded(&self, mut record: CodedDocument, metadata: Metadata) -> Finished {
+        self.kit.decisions.hold_in(&mut record);
+        let id = Some(record.document);
+        Finished { record, metadata, id, recognition: None }
+    }
+
+    fn recode(&self, given: Option<&Metadata>, record: &mut CodedDocument) -> Option<Metadata> {
+        let AsRead { document, statements } = record.as_read()?;
+        let title = record.facts.proposed_title.clone();
+        let metadata = discover::propose_beside(given, &document, &record.file, title);
+        let coding = self.coder.code(&document, &statements, &metadata);
+        record.restamp(&self.kit.stamp, &metadata);
+        record.take(&coding);
+        Some(metadata)
+    }
+}
+
+impl Work for Desk<'_> {
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished {
+        if found.format == Format::Other {
+            return self.unread(found, given, identity(found), &unsupported(&found.file));
+        }
+        // A defect of ours that one paper brings out must not cost the others.
+        let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given, progress)));
+        finished.unwrap_or_else(|_| {
+            *self = Self::new(self.kit, self.machine);
+            let outcome =
+                Outcome::because(OutcomeKind::Crashed, "the program failed while coding it; please report this");
+            self.unread(found, given, identity(found), &outcome)
+        })
+    }
+
+    fn code_again(
+        &mut self,
+        given: Option<&Metadata>,
+        mut record: CodedDocument,
+        recognition: Option<String>,
+    ) -> Option<Finished> {
+        // A paper that brings out a defect of ours is read and coded as if new, which says so.
+        let metadata = catch_unwind(AssertUnwindSafe(|| self.recode(given, &mut record))).ok()??;
+        Some(Finished { recognition, ..self.coded(record, metadata) })
+    }
+}
+
+/// The identity of a file, where its bytes can be read.
+fn identity(found: &Found) -> Option<DocumentId> {
+    discover::identify(&found.path).ok()
+}
+
+/// The end of a file of a format that is not read.
+pub(super) fn unsupported(file: &str) -> Outcome {
+    let extension = file.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.contains('/'));
+    let what =
+        extension.map_or("a file without an extension is".to_owned(), |extension| format!(".{extension} files are"));
+    Outcome::because(OutcomeKind::Unsupported, format!("{what} not read: PDF, HTML, Markdown and plain text are"))
+}
+
+/// The end of a paper that is not in English, the only language the lexicons speak.
+fn foreign(document: &Document) -> Option<Outcome> {
+    let code = document.language.as_deref().filter(|code| *code != "en")?;
+    let name = language_name(code).map_or_else(|| format!("the language {code:?}"), str::to_owned);
+    let reason = format!("it is written in {name}: the lexicons are English, so nothing would be found in it");
+    Some(Outcome::because(OutcomeKind::Unsupported, reason))
+}
+
+/// The English name of a language, for those in which papers from the United Kingdom and its neighbours appear.
+fn language_name(code: &str) -> Option<&'static str> {
+    Some(match code {
+        "ar" => "Arabic",
+        "bn" => "Bengali",
+        "cy" => "Welsh",
+        "da" => "Danish",
+        "de" => "German",
+        "es" => "Spanish",
+        "fi" => "Finnish",
+        "fr" => "French",
+        "ga" => "Irish",
+        "gd" => "Scottish Gaelic",
+        "gu" => "Gujarati",
+        "hi" => "Hindi",
+        "it" => "Italian",
+        "nb" | "nn" | "no" => "Norwegian",
+        "nl" => "Dutch",
+        "pa" => "Punjabi",
+        "pl" => "Polish",
+        "pt" => "Portuguese",
+        "ro" => "Romanian",
+        "ru" => "Russian",
+        "so" => "Somali",
+        "sv" => "Swedish",
+        "tr" => "Turkish",
+        "uk" => "Ukrainian",
+        "ur" => "Urdu",
+        "zh" => "Chinese",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::unsupported;
+
+    #[test]
+    fn an_unsupported_format_is_named() {
+        let reason = |file: &str| unsupported(file).reason.unwrap();
+        assert!(reason("a.b/x.tsv").starts_with(".tsv files are not read"));
+        assert!(reason("a.b/x").starts_with("a file without an extension is not read"));
+    }
+}

@@ -1,0 +1,95 @@
+//! Why a verb could not do its work at all. (A file that could not be read is no error but an outcome.)
+
+use std::path::PathBuf;
+
+/// What stands in the way of a verb.
+#[derive(Debug, thiserror::Error)]
+pub enum PipelineError {
+    /// A file could not be read or written.
+    #[error(transparent)]
+    Store(#[from] stratmine_study::store::StoreError),
+    /// The state of the index stands in the way.
+    #[error(transparent)]
+    Ledger(#[from] stratmine_study::ledger::LedgerError),
+    /// The corpus or its table cannot be read.
+    #[error(transparent)]
+    Discover(#[from] stratmine_study::discover::DiscoverError),
+    /// Nothing can be fetched or verified at all.
+    #[error(transparent)]
+    Fetch(#[from] stratmine_study::fetch::FetchError),
+    /// A file for another program cannot be made.
+    #[error(transparent)]
+    File(#[from] stratmine_output::FileError),
+    /// A Word document cannot be made.
+    #[error("a Word document cannot be made of this: {0}")]
+    Word(#[from] stratmine_output::docx::DocxError),
+    /// A project for other programs cannot be made.
+    #[error("a REFI-QDA file cannot be made of this: {0}")]
+    Project(#[from] stratmine_output::qda::QdaError),
+    /// The lexicons cannot be used.
+    #[error(transparent)]
+    Lexicon(#[from] stratmine_coding::lexicon::LexiconErrors),
+    /// The search index stands in the way.
+    #[error(transparent)]
+    Index(#[from] stratmine_search::index::IndexError),
+    /// The search cannot be done.
+    #[error(transparent)]
+    Search(#[from] stratmine_search::SearchError),
+    /// A page cannot be drawn.
+    #[error(transparent)]
+    Picture(#[from] super::PictureError),
+    /// There is no corpus.
+    #[error("there is no folder {path}\nhint: name the folder of papers: stratmine run FOLDER", path = .path.display())]
+    NoCorpus {
+        /// The folder that was named.
+        path: PathBuf,
+    },
+    /// Several folders, or folders and files, were named.
+    #[error("one folder, or any number of files below one folder, can be run at a time\nhint: {hint}")]
+    OneRoot {
+        /// What to do.
+        hint: String,
+    },
+    /// A file lies outside the corpus.
+    #[error(
+        "{file} does not lie below the corpus {root}\n\
+         hint: copy it there, or name the folder it lies in as another corpus: --corpus FOLDER --index OTHER",
+        file = .file.display(), root = .root.display()
+    )]
+    Outside {
+        /// The file.
+        file: PathBuf,
+        /// The corpus root.
+        root: PathBuf,
+    },
+    /// Every page was to be given to text recognition, and there is none.
+    #[error("there is no text recognition, which --ocr always needs\nhint: {0}")]
+    NoRecognition(#[from] stratmine_extract::Absence),
+    /// A paper is not among those of the index.
+    #[error(
+        "there is no coded paper {file}\n\
+         hint: name it as `stratmine status` does; a paper that is new needs `stratmine run` first"
+    )]
+    NoPaper {
+        /// What was named.
+        file: String,
+    },
+    /// The table of decisions cannot be understood.
+    #[error(transparent)]
+    Decisions(#[from] stratmine_study::decide::TableError),
+    /// A coding sheet cannot be understood.
+    #[error(transparent)]
+    Sheet(#[from] stratmine_analysis::evaluate::sheet::SheetError),
+    /// The key of a coding sheet cannot be used.
+    #[error(transparent)]
+    Key(#[from] stratmine_analysis::evaluate::sample::KeyError),
+    /// Statements cannot be drawn so.
+    #[error(transparent)]
+    Strata(#[from] stratmine_analysis::evaluate::sample::TooMany),
+    /// The output cannot be put into the form that was asked for.
+    #[error("{0}")]
+    Form(String),
+    /// The output could not be written.
+    #[error("cannot write the output: {}", stratmine_study::store::plain(.0))]
+    Output(std::io::Error),
+}

@@ -1,0 +1,144 @@
+//! Copies of the PDFs with the coded quotes highlighted.
+
+use super::write;
+use crate::pipeline::place::canonical_folder;
+use crate::pipeline::{Machine, PipelineError, Place, Progress, TOOL};
+use rayon::prelude::*;
+use std::path::{Path, PathBuf};
+use stratmine_analysis::tally::{CATEGORIES, UNCLASSIFIED};
+use stratmine_extract::annotate::Note;
+use stratmine_extract::{ReadOptions, Reader};
+use stratmine_model::{CodedDocument, DocumentId, Format};
+use stratmine_output::{Evidence, Table};
+use stratmine_study::ledger::{Documents, Ledger};
+use stratmine_study::store::RealDisk;
+
+/// Colours of the categories, as in the report; of several, the first's.
+const COLOURS: [[f32; 3]; 4] = [[0.35, 0.7, 1.0], [1.0, 0.65, 0.3], [0.4, 0.85, 0.55], [0.9, 0.6, 0.85]];
+/// Of what no category fits.
+const GREY: [f32; 3] = [0.75, 0.75, 0.75];
+
+/// What was done.
+#[derive(Clone, Debug)]
+pub struct Highlighted {
+    /// One row a paper: file, state, highlights, remark.
+    pub table: Table,
+    /// Papers that have intended outcomes and got no copy.
+    pub failed: usize,
+}
+
+/// A paper that is to be highlighted.
+struct Paper {
+    file: String,
+    id: DocumentId,
+}
+
+/// Puts copies of all PDFs that have intended outcomes into a folder, under their own names. The originals are not touched.
+///
+/// # Errors
+/// [`PipelineError`]: there is no index or no corpus, a coded document is damaged, or a copy cannot be written. A paper that
+/// cannot be copied is a row of the table.
+pub fn highlight(
+    place: &Place,
+    machine: &Machine,
+    folder: &Path,
+    progress: &dyn Progress,
+) -> Result<Highlighted, PipelineError> {
+    let home = place.open(&RealDisk)?;
+    let Some(root) = place.root(&RealDisk)? else {
+        return Err(PipelineError::NoCorpus { path: PathBuf::from(crate::pipeline::DEFAULT_CORPUS) });
+    };
+    let inside = folder.is_dir() && canonical_folder(folder)?.starts_with(&root);
+    if inside || std::path::absolute(folder).is_ok_and(|folder| folder.starts_with(&root)) {
+        return Err(PipelineError::Form(format!(
+            "{} lies in the corpus, where the copies would be read as papers\nhint: name a folder elsewhere",
+            folder.display()
+        )));
+    }
+    let ledger = Ledger::load(&RealDisk, &home)?;
+    let documents = Documents::of(&RealDisk, &home);
+    let papers: Vec<Paper> =
+        ledger.counted().filter_map(|entry| Some(Paper { file: entry.file.clone(), id: entry.id? })).collect();
+    progress.begin(papers.len());
+    let reading = machine.reading();
+    let done: Vec<Done> = papers
+        .par_iter()
+        .map(|paper| {
+            let record = documents.read(paper.id)?;
+            let done = copy(&reading, &root, paper, &record, folder);
+            progress.done(&paper.file, record.pages.len());
+            done
+        })
+        .collect::<Result<_, PipelineError>>()?;
+    progress.end();
+    let mut table = Table::new(&["~document", "state", ">highlights", "remark"]);
+    let mut failed = 0;
+    for (paper, done) in papers.iter().zip(done) {
+        failed += usize::from(done.state == "failed");
+        table.push(vec![paper.file.as_str().into(), done.state.into(), done.highlights.into(), done.remark.into()]);
+    }
+    Ok(Highlighted { table, failed })
+}
+
+/// What became of a paper.
+struct Done {
+    state: &'static str,
+    highlights: usize,
+    remark: Option<String>,
+}
+
+impl Done {
+    fn not(state: &'static str, why: impl Into<String>) -> Self {
+        Self { state, highlights: 0, remark: Some(why.into()) }
+    }
+}
+
+fn copy(
+    reading: &ReadOptions,
+    root: &Path,
+    paper: &Paper,
+    record: &CodedDocument,
+    folder: &Path,
+) -> Result<Done, PipelineError> {
+    let path = root.join(&paper.file);
+    if stratmine_study::discover::inspect(root, &path).map_or(true, |found| found.format != Format::Pdf) {
+        return Ok(Done::not("skipped", "it is no PDF, or is not there"));
+    }
+    let notes = notes(record);
+    if notes.is_empty() {
+        return Ok(Done::not("skipped", "no intended outcome in it has a place on its page"));
+    }
+    let (id, done) = match Reader::new(reading.clone()).annotate(&path, notes) {
+        Ok(done) => done,
+        Err(why) => return Ok(Done::not("failed", why)),
+    };
+    if id != paper.id {
+        return Ok(Done::not("failed", "it changed since it was read: run `stratmine run` first"));
+    }
+    write(&folder.join(&paper.file), &done.pdf)?;
+    let mut remarks: Vec<String> = done.rewritten.map(|why| format!("written anew: {why}")).into_iter().collect();
+    if let Some(skipped) = done.skipped.first() {
+        remarks.push(format!("{} left out, the first on page {}: {}", done.skipped.len(), skipped.page, skipped.why));
+    }
+    Ok(Done { state: "copied", highlights: done.added, remark: (!remarks.is_empty()).then(|| remarks.join("; ")) })
+}
+
+/// A note a quote that has a place on its page.
+fn notes(record: &CodedDocument) -> Vec<Note> {
+    let note =
+        |(page, statement): (&stratmine_model::record::PageRecord, &stratmine_model::record::StatementRecord)| {
+            let one = Evidence::of(record, page, statement);
+            let first = one.categories.first();
+            let place = first.and_then(|code| CATEGORIES.iter().position(|category| category == code));
+            let subject = if one.categories.is_empty() { UNCLASSIFIED.to_owned() } else { one.categories.join(", ") };
+            Note {
+                page: page.page,
+                boxes: statement.boxes.clone(),
+                colour: place.and_then(|place| COLOURS.get(place)).copied().unwrap_or(GREY),
+                contents: format!("{subject}. {}", one.remark()),
+                subject,
+                author: TOOL.to_owned(),
+            }
+        };
+    record.outcomes().filter(|(_, statement)| !statement.boxes.is_empty()).map(note).collect()
+}

@@ -1,0 +1,56 @@
+//! The table of outcomes for Word.
+
+use super::Corpus;
+use stratmine_analysis::tally::{By, Tally};
+use stratmine_output::docx::WordTable;
+use stratmine_output::{Measured, Table, one_line, tally_lines, tally_wide};
+
+impl Corpus {
+    /// Tallies by document and by partnering type, then every counted outcome with its quote and page.
+    pub(super) fn word(&self) -> Vec<WordTable> {
+        let mut tables = vec![
+            tallied(&self.tallier.clone().finish(By::Partnering, By::Category), "Intended outcomes by partnering type"),
+            tallied(&self.tallier.clone().finish(By::Document, By::Category), "Intended outcomes by document"),
+        ];
+        let counted = self.evidence.iter().filter(|one| one.is_outcome && !self.repeats.contains_key(&one.id));
+        let rows = counted.map(|one| {
+            let page = match &one.label {
+                Some(label) if *label != one.page.to_string() => format!("{} ({label})", one.page),
+                _ => one.page.to_string(),
+            };
+            let categories =
+                if one.categories.is_empty() { "unclassified".to_owned() } else { one.categories.join("; ") };
+            vec![one.file.clone(), page, one_line(&one.quote), categories, one.matched.join("; ")]
+        });
+        tables.push(WordTable {
+            title: "Organisational outcomes".to_owned(),
+            paragraphs: vec![
+                "One row an intended outcome. Page: the physical page, and in brackets the number printed on it."
+                    .to_owned(),
+            ],
+            header: ["Document", "Page", "Quote", "Categories", "Matched words"].map(str::to_owned).to_vec(),
+            widths: vec![5, 2, 12, 3, 4],
+            rows: rows.collect(),
+            notes: Vec::new(),
+        });
+        tables
+    }
+}
+
+fn tallied(tally: &Tally, title: &str) -> WordTable {
+    let Table { columns, rows, .. } = tally_wide(tally, Measured::Statements);
+    let header: Vec<String> = columns.iter().map(|column| column.name.replace('\u{ad}', "")).collect();
+    let widths = (0..header.len()).map(|place| if place == 0 { 5 } else { 2 }).collect();
+    let filled = |row: Vec<stratmine_output::Cell>| {
+        let empty = std::iter::repeat_with(String::new);
+        row.iter().map(stratmine_output::Cell::plain).chain(empty).take(header.len()).collect()
+    };
+    WordTable {
+        title: title.to_owned(),
+        paragraphs: Vec::new(),
+        rows: rows.into_iter().map(filled).collect(),
+        header,
+        widths,
+        notes: tally_lines(tally),
+    }
+}

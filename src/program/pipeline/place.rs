@@ -1,0 +1,175 @@
+//! Which corpus, which index, which lexicons: from what was typed to what is meant.
+
+use super::PipelineError;
+use std::path::{Path, PathBuf};
+use stratmine_coding::lexicon::{self, Codebook};
+use stratmine_study::discover::MetadataTable;
+use stratmine_study::ledger::Home;
+use stratmine_study::store::{Disk, StoreError};
+
+/// The corpus where none is named, below the current folder.
+pub const DEFAULT_CORPUS: &str = "corpus";
+/// The index where none is named, below the current folder.
+pub const DEFAULT_INDEX: &str = "index";
+
+/// The places a verb works on, as they were named.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// The corpus root; `None` for the one the index records, else [`DEFAULT_CORPUS`].
+    pub corpus: Option<PathBuf>,
+    /// The index folder.
+    pub index: PathBuf,
+    /// A folder of lexicons; `None` for those in the program.
+    pub lexicons: Option<PathBuf>,
+    /// A corpus table elsewhere; `None` for the one at the root.
+    pub metadata: Option<PathBuf>,
+}
+
+/// Which files of a corpus are meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Scope {
+    /// All of them.
+    All,
+    /// Those named, by canonical path.
+    Files(Vec<PathBuf>),
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { corpus: None, index: DEFAULT_INDEX.into(), lexicons: None, metadata: None }
+    }
+}
+
+impl Place {
+    pub(super) fn home(&self) -> Home {
+        Home::at(&self.index)
+    }
+
+    /// The index, checked for reading: it is there, of this format, and of the corpus that was named, if one was.
+    pub(super) fn open(&self, disk: &dyn Disk) -> Result<Home, PipelineError> {
+        let home = self.home();
+        home.check(disk)?;
+        if let Some(corpus) = &self.corpus {
+            home.check_root(disk, &canonical_folder(corpus)?)?;
+        }
+        Ok(home)
+    }
+
+    pub(super) fn codebook(&self) -> Result<Codebook, PipelineError> {
+        Ok(match &self.lexicons {
+            Some(folder) => Codebook::load(folder)?,
+            None => Codebook::built_in()?,
+        })
+    }
+
+    /// A hash that changes with the lexicons; nothing is compiled for it.
+    pub(super) fn lexicons_hash(&self) -> Result<String, PipelineError> {
+        match lexicon::fingerprint(self.lexicons.as_deref()) {
+            Some(hash) => Ok(hash),
+            // Loading says what is wrong.
+            None => Ok(self.codebook()?.hash().to_owned()),
+        }
+    }
+
+    pub(super) fn table(&self, root: &Path) -> Result<MetadataTable, PipelineError> {
+        Ok(match &self.metadata {
+            Some(path) => MetadataTable::load(path)?,
+            None => MetadataTable::of_root(root)?,
+        })
+    }
+
+    /// The corpus root (canonical): the one named, else the one the index records, else the default if it is there.
+    pub(super) fn root(&self, disk: &dyn Disk) -> Result<Option<PathBuf>, PipelineError> {
+        if let Some(corpus) = &self.corpus {
+            return canonical_folder(corpus).map(Some);
+        }
+        if let Some(recorded) = self.home().recorded_root(disk)? {
+            return Ok(Some(recorded));
+        }
+        let default = Path::new(DEFAULT_CORPUS);
+        if default.is_dir() { canonical_folder(default).map(Some) } else { Ok(None) }
+    }
+
+    /// The corpus root and the files of it that a run is to look at, from the arguments of `run`. The default corpus is
+    /// made where it is missing; `say` is told.
+    pub(super) fn resolve(
+        &self,
+        disk: &dyn Disk,
+        targets: &[PathBuf],
+        say: &dyn Fn(&str),
+    ) -> Result<(PathBuf, Scope), PipelineError> {
+        let (folders, files): (Vec<_>, Vec<_>) = targets.iter().partition(|path| path.is_dir());
+        match (folders.as_slice(), files.as_slice()) {
+            ([], []) => Ok((self.root_or_new(disk, say)?, Scope::All)),
+            ([folder], []) => {
+                let root = canonical_folder(folder)?;
+                match &self.corpus {
+                    Some(other) if canonical_folder(other)? != root => Err(PipelineError::OneRoot {
+                        hint: format!("{} and --corpus {} name two folders", folder.display(), other.display()),
+                    }),
+                    _ => Ok((root, Scope::All)),
+                }
+            }
+            ([], files) => {
+                let root = match self.root(disk)? {
+                    Some(root) => root,
+                    None => self.root_or_new(disk, say)?,
+                };
+                let files = files.iter().map(|file| below(&root, file)).collect::<Result<_, _>>()?;
+                Ok((root, Scope::Files(files)))
+            }
+            _ => Err(PipelineError::OneRoot { hint: "run one folder, then the files".to_owned() }),
+        }
+    }
+
+    fn root_or_new(&self, disk: &dyn Disk, say: &dyn Fn(&str)) -> Result<PathBuf, PipelineError> {
+        let default = Path::new(DEFAULT_CORPUS);
+        if self.corpus.is_none()
+            && let Some(recorded) = self.home().recorded_root(disk)?
+        {
+            // A folder `corpus` that is not the recorded root would be passed over in silence: better to ask.
+            if default.is_dir() {
+                self.home().check_root(disk, &canonical_folder(default)?)?;
+            } else {
+                say(&format!("corpus: {} (recorded in {})", recorded.display(), self.index.display()));
+            }
+            return if recorded.is_dir() { Ok(recorded) } else { Err(PipelineError::NoCorpus { path: recorded }) };
+        }
+        if let Some(root) = self.root(disk)? {
+            return Ok(root);
+        }
+        disk.create_folder(default)?;
+        say("made the folder corpus: put strategy papers (PDF, HTML, Markdown, text) into it and run again");
+        canonical_folder(default)
+    }
+}
+
+/// The canonical path of a folder that must be there.
+pub(super) fn canonical_folder(path: &Path) -> Result<PathBuf, PipelineError> {
+    let found = path.canonicalize().map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => PipelineError::NoCorpus { path: path.to_owned() },
+        _ => StoreError::reading(path)(error).into(),
+    })?;
+    if found.is_dir() { Ok(found) } else { Err(PipelineError::NoCorpus { path: path.to_owned() }) }
+}
+
+/// The path of a file below a canonical root; a link is followed, for who names it means what it leads to.
+fn below(root: &Path, file: &Path) -> Result<PathBuf, PipelineError> {
+    let path = file.canonicalize().map_err(StoreError::reading(file))?;
+    if path.starts_with(root) {
+        Ok(path)
+    } else {
+        Err(PipelineError::Outside { file: file.to_owned(), root: root.to_owned() })
+    }
+}
+
+/// The full path of a file under its own name.
+pub(super) fn located(file: &Path) -> Result<PathBuf, PipelineError> {
+    let folder = match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let path = folder.canonicalize().map_err(StoreError::reading(file))?.join(file.file_name().unwrap_or_default());
+    std::fs::symlink_metadata(&path).map_err(StoreError::reading(file))?;
+    Ok(path)
+}

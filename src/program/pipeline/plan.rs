@@ -1,0 +1,273 @@
+//! Which files need work? Compares what is in the corpus with what the ledger says was done.
+//!
+//! A file is left alone when its size, times and inode, and all that its result depends on besides, are what they were;
+//! then it costs no more than a look at the folder. Where all that its *reading* depends on is what it was, and only what
+//! its *coding* depends on has changed (the lexicons, its row of the corpus table), what was read is coded again.
+
+use super::deciding::Decisions;
+use super::desk::unsupported;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use stratmine_model::{DocumentId, Format, Metadata, Outcome, OutcomeKind};
+use stratmine_study::discover::{self, Found, MetadataTable};
+use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
+
+/// How thoroughly a run looks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct How {
+    /// Do all files again.
+    pub force: bool,
+    /// Do files again that could not be coded.
+    pub retry: bool,
+    /// Compare the bytes of all files, not only their size, time and inode.
+    pub rehash: bool,
+}
+
+/// What results depend on besides the files.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Base {
+    /// What readings depend on: tool, engines, limits.
+    pub(super) reading: String,
+    /// What codings depend on besides what was read and the corpus table: the lexicons.
+    pub(super) coding: String,
+    /// What people decided, of which that on single files bears on these.
+    pub(super) decisions: Decisions,
+}
+
+/// A file to be read, or only to be coded again.
+#[derive(Clone, Debug)]
+pub(super) struct Job {
+    /// The file.
+    pub(super) found: Found,
+    /// Its row of the corpus table.
+    pub(super) given: Option<Metadata>,
+    /// What its reading depends on besides its bytes.
+    key: String,
+    /// What its coding depends on besides what was read.
+    coding: String,
+    /// Where the last reading still stands: what was kept of it.
+    pub(super) kept: Option<Kept>,
+}
+
+/// What the ledger says of a reading that still stands.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// The document.
+    pub(super) id: DocumentId,
+    /// The checksum of its coded document.
+    pub(super) checksum: String,
+    /// What its pages that need text recognition were given to.
+    pub(super) recognition: Option<String>,
+}
+
+impl Job {
+    /// The file's state, for the notes of readings begun.
+    pub(super) fn state(&self) -> String {
+        let found = &self.found;
+        let when = found.modified_ns.to_string();
+        let (bytes, inode) = (found.bytes.to_string(), found.inode.to_string());
+        fingerprint([bytes.as_str(), &when, &inode, &self.key, &self.coding])
+    }
+}
+
+/// What is to be done.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    /// Files to read or code, sorted by file.
+    pub(super) jobs: Vec<Job>,
+    /// Files amid whose reading or coding the program has ended before: to be read last and one by one, sorted by file.
+    pub(super) suspects: Vec<Job>,
+    /// Entries that change without any reading.
+    pub(super) entries: Vec<Entry>,
+    /// Files that the ledger names and that are gone.
+    pub(super) vanished: Vec<String>,
+    /// Number of files that are as they were.
+    pub(super) unchanged: usize,
+}
+
+impl Plan {
+    /// Whether there is nothing to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.jobs.is_empty() && self.suspects.is_empty() && self.entries.is_empty() && self.vanished.is_empty()
+    }
+}
+
+/// All that a plan is made from.
+pub(super) struct Grounds<'g> {
+    /// The state of the index.
+    pub(super) ledger: &'g Ledger,
+    /// The coded documents.
+    pub(super) documents: Documents<'g>,
+    /// What did not end well.
+    pub(super) attempts: &'g Attempts,
+    /// The corpus table.
+    pub(super) table: &'g MetadataTable,
+    /// What every result depends on.
+    pub(super) base: &'g Base,
+    /// The state of text recognition here and now: see [`stratmine_extract::Ocr::state`].
+    pub(super) recognition: &'g dyn Fn() -> String,
+    /// How thoroughly to look.
+    pub(super) how: How,
+}
+
+impl Grounds<'_> {
+    /// Plans the work on `found`. With `all`, `found` is the whole corpus, and what the ledger names beyond it is gone.
+    pub(super) fn plan(&self, found: Vec<Found>, all: bool) -> Plan {
+        let mut plan = Plan::default();
+        let mut here = BTreeSet::new();
+        for found in found {
+            here.insert(found.file.clone());
+            let job = self.job(found);
+            let kept = match self.decide(&job) {
+                Verdict::Leave => {
+                    plan.unchanged += 1;
+                    continue;
+                }
+                Verdict::Note(entry) => {
+                    plan.entries.push(*entry);
+                    continue;
+                }
+                Verdict::Code(kept) => Some(kept),
+                Verdict::Read => None,
+            };
+            let suspect = self.attempts.suspects(&job.found.file, &job.state());
+            let work = if suspect { &mut plan.suspects } else { &mut plan.jobs };
+            work.push(Job { kept, ..job });
+        }
+        if all {
+            let gone = self.ledger.present().filter(|entry| !here.contains(&entry.file));
+            plan.vanished = gone.map(|entry| entry.file.clone()).collect();
+        }
+        plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
+        plan.suspects.sort_by(|a, b| a.found.file.cmp(&b.found.file));
+        plan
+    }
+
+    fn job(&self, found: Found) -> Job {
+        job(found, self.table, self.base)
+    }
+
+    fn decide(&self, job: &Job) -> Verdict {
+        let found = &job.found;
+        let known = self.ledger.get(&found.file);
+        if found.format == Format::Other {
+            let entry = stamped(Entry::ended(&found.file, &unsupported(&found.file)), job);
+            return if known == Some(&entry) { Verdict::Leave } else { Verdict::Note(Box::new(entry)) };
+        }
+        if self.how.force {
+            return Verdict::Read;
+        }
+        if !self.how.retry
+            && let Some(times) = self.attempts.blames(&found.file, &job.state())
+        {
+            let reason = format!("the program ended {times} times while it was being read; --retry tries again");
+            let entry = Entry::ended(&found.file, &Outcome::because(OutcomeKind::Crashed, reason));
+            let given = job.given.clone().unwrap_or_default();
+            return Verdict::Note(Box::new(stamped(entry.with_metadata(&given), job)));
+        }
+        let Some(known) = known.filter(|known| !known.removed && known.key == job.key) else {
+            return Verdict::Read;
+        };
+        // Only files that have pages for it are read again when text recognition comes, goes or changes.
+        if known.recognition.as_ref().is_some_and(|state| *state != (self.recognition)()) {
+            return Verdict::Read;
+        }
+        if known.outcome == OutcomeKind::Coded {
+            // A duplicate has no document of its own; it looks at that of the first.
+            let kept = known.id.is_some_and(|id| self.documents.has(id));
+            if !kept {
+                return Verdict::Read;
+            }
+        } else if self.how.retry || opens_again(known, found) {
+            return Verdict::Read;
+        }
+        self.of_standing(known, job)
+    }
+
+    /// The verdict on a file whose last reading stands, unless its bytes have changed.
+    fn of_standing(&self, known: &Entry, job: &Job) -> Verdict {
+        let found = &job.found;
+        let touched = (known.bytes, known.modified_ns, known.inode) != (found.bytes, found.modified_ns, found.inode);
+        if touched || self.how.rehash {
+            // Copied or touched, but perhaps not changed: reading the bytes is far cheaper than reading the paper.
+            let same = known.bytes == found.bytes && known.id.is_some();
+            if !same || known.id != discover::identify(&found.path).ok() {
+                return Verdict::Read;
+            }
+        }
+        if known.coding != job.coding {
+            code_again(known, job)
+        } else if touched {
+            Verdict::Note(Box::new(stamped(known.clone(), job)))
+        } else {
+            Verdict::Leave
+        }
+    }
+}
+
+/// The verdict on a file whose reading stands and whose coding does not.
+fn code_again(known: &Entry, job: &Job) -> Verdict {
+    match (known.outcome, known.id, &known.checksum) {
+        (OutcomeKind::Coded, Some(id), Some(checksum)) => {
+            let recognition = known.recognition.clone();
+            Verdict::Code(Kept { id, checksum: checksum.clone(), recognition })
+        }
+        // A duplicate has no document of its own. And what crashed may have done so while it was coded.
+        (OutcomeKind::Coded | OutcomeKind::Crashed, ..) => Verdict::Read,
+        // Nothing was coded: no more depends on the table than what lists show of it.
+        _ => {
+            let given = job.given.clone().unwrap_or_default();
+            let entry = Entry { partnering: Vec::new(), ..known.clone().with_metadata(&given) };
+            Verdict::Note(Box::new(stamped(entry, job)))
+        }
+    }
+}
+
+/// Whether a file that could not be opened can be by now: permissions and network drives change nothing in the file.
+fn opens_again(known: &Entry, found: &Found) -> bool {
+    known.outcome == OutcomeKind::Unreadable && std::fs::File::open(&found.path).is_ok()
+}
+
+/// The job of reading a file, under its row of the table.
+pub(super) fn job(found: Found, table: &MetadataTable, base: &Base) -> Job {
+    let given = table.get(&found.file).cloned();
+    let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
+    let decided = base.decisions.bearing_on(&found.file);
+    let decided = Some(decided.as_str()).filter(|decided| !decided.is_empty());
+    let coding = fingerprint([base.coding.as_str(), row.as_str()].into_iter().chain(decided));
+    Job { key: base.reading.clone(), coding, given, kept: None, found }
+}
+
+enum Verdict {
+    /// It is as it was.
+    Leave,
+    /// Its entry changes, without reading.
+    Note(Box<Entry>),
+    /// What was read must be coded again.
+    Code(Kept),
+    /// It must be read.
+    Read,
+}
+
+/// An entry with the state of the file as it was found.
+pub(super) fn stamped(entry: Entry, job: &Job) -> Entry {
+    let found = &job.found;
+    Entry {
+        bytes: found.bytes,
+        modified_ns: found.modified_ns,
+        inode: found.inode,
+        key: job.key.clone(),
+        coding: job.coding.clone(),
+        ..entry
+    }
+}
+
+/// The SHA-256 over some texts, in hexadecimal.
+pub(super) fn fingerprint<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part.len().to_le_bytes());
+        hasher.update(part);
+    }
+    stratmine_model::DocumentId::from_digest(hasher.finalize().into()).to_string()
+}

@@ -1,0 +1,153 @@
+//! The theory profiles of papers: entry point, partnering type and rank, domains, outcomes, each with its evidence.
+
+use super::{PipelineError, Place};
+use std::collections::{BTreeMap, BTreeSet};
+use stratmine_coding::lexicon::PartneringKind;
+use stratmine_model::CodedDocument;
+use stratmine_model::record::EvidenceRecord;
+use stratmine_output::{Cell, Table};
+use stratmine_study::ledger::{Documents, Ledger};
+use stratmine_study::store::RealDisk;
+
+/// What is to be shown of profiles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profiling {
+    /// The papers, by their files below the corpus; none for all.
+    pub files: Vec<String>,
+    /// One row a statement behind each code, instead of one row a paper.
+    pub evidence: bool,
+}
+
+/// The profiles of the papers of an index.
+///
+/// # Errors
+/// Where there is no index, a paper is not in it, or a document is damaged.
+pub fn profile(place: &Place, profiling: &Profiling) -> Result<Table, PipelineError> {
+    let home = place.open(&RealDisk)?;
+    let ledger = Ledger::load(&RealDisk, &home)?;
+    let documents = Documents::of(&RealDisk, &home);
+    let known: BTreeSet<&str> = ledger.counted().map(|entry| entry.file.as_str()).collect();
+    if let Some(missing) = profiling.files.iter().find(|file| !known.contains(file.as_str())) {
+        return Err(PipelineError::NoPaper { file: missing.clone() });
+    }
+    let readings = readings(place)?;
+    let mut table = if profiling.evidence {
+        Table::new(&["~file", "part", "code", ">page", "quote", "statement"])
+    } else {
+        Table::new(&[
+            "~file",
+            ">year",
+            "entry_points",
+            "type",
+            ">rank",
+            "declared",
+            "dalton",
+            "kings_fund",
+            "niao",
+            "miller_millar",
+            "domains",
+            ">quality",
+            ">workforce",
+            ">resources",
+            ">innovation",
+            "context",
+            "end_states",
+            "propositions",
+        ])
+    };
+    for entry in ledger.counted() {
+        let asked = profiling.files.is_empty() || profiling.files.contains(&entry.file);
+        let Some(id) = entry.id.filter(|_| asked) else { continue };
+        let record = documents.read(id)?;
+        if profiling.evidence {
+            evidence(&record, &mut table);
+        } else {
+            table.push(row(&record, &readings));
+        }
+    }
+    if !profiling.evidence {
+        table.notes.push("behind each code the number of its statements; --evidence shows them".to_owned());
+        table.notes.push("type and rank: the strongest type that is declared in corpus.csv, else inferred".to_owned());
+    }
+    Ok(table)
+}
+
+/// How the typologies read each partnering type.
+type Readings = BTreeMap<String, [Option<String>; 4]>;
+
+fn readings(place: &Place) -> Result<Readings, PipelineError> {
+    let codebook = place.codebook()?;
+    let read = |kind: &PartneringKind| {
+        [kind.dalton.clone(), kind.kings_fund.clone(), kind.niao.clone(), kind.miller_millar.clone()]
+    };
+    Ok(codebook.partnering_types().map(|kind| (kind.code.clone(), read(kind))).collect())
+}
+
+fn row(record: &CodedDocument, readings: &Readings) -> Vec<Cell> {
+    let strongest = record.partnering.first();
+    let read = strongest.and_then(|found| readings.get(&found.code)).cloned().unwrap_or_default();
+    let mut cells = vec![
+        record.file.as_str().into(),
+        record.year.and_then(|year| usize::try_from(year).ok()).into(),
+        counted(&record.profile.entry_points),
+        strongest.map(|found| found.code.clone()).into(),
+        strongest.map_or(Cell::Empty, |found| usize::from(found.rank).into()),
+        strongest.map_or(Cell::Empty, |found| found.declared.into()),
+    ];
+    cells.extend(read.into_iter().map(Cell::from));
+    cells.push(counted(&record.profile.domains));
+    for category in ["quality", "workforce", "resources", "innovation"] {
+        let of_category = record.outcomes().filter(|(_, one)| one.categories.iter().any(|code| code.code == category));
+        cells.push(of_category.count().into());
+    }
+    cells.push(counted(&record.profile.context));
+    cells.push(counted(&record.profile.end_states));
+    cells.push(counted(&record.profile.propositions));
+    cells
+}
+
+/// The codes with the numbers of their statements.
+fn counted(codes: &[EvidenceRecord]) -> Cell {
+    Cell::List(codes.iter().map(|code| format!("{} ({})", code.code, code.statements)).collect())
+}
+
+fn evidence(record: &CodedDocument, table: &mut Table) {
+    let by_id: BTreeMap<&str, (u32, &str)> =
+        record.statements().map(|(page, one)| (one.id.as_str(), (page.page, one.text.as_str()))).collect();
+    let profile = &record.profile;
+    let parts = [
+        ("entry point", &profile.entry_points),
+        ("type", &profile.types),
+        ("domain", &profile.domains),
+        ("context", &profile.context),
+        ("end state", &profile.end_states),
+        ("proposition", &profile.propositions),
+    ];
+    for (part, codes) in parts {
+        for code in codes {
+            for id in &code.evidence {
+                let Some((page, text)) = by_id.get(id.as_str()) else { continue };
+                table.push(vec![
+                    record.file.as_str().into(),
+                    part.into(),
+                    code.code.as_str().into(),
+                    usize::try_from(*page).unwrap_or_default().into(),
+                    text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
+                    id.as_str().into(),
+                ]);
+            }
+        }
+    }
+    for (page, one) in record.outcomes() {
+        for code in &one.categories {
+            table.push(vec![
+                record.file.as_str().into(),
+                "outcome".into(),
+                code.code.as_str().into(),
+                usize::try_from(page.page).unwrap_or_default().into(),
+                one.text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
+                one.id.as_str().into(),
+            ]);
+        }
+    }
+}

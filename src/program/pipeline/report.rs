@@ -1,0 +1,117 @@
+//! What a run has to say at its end.
+
+use std::collections::BTreeSet;
+use stratmine_model::OutcomeKind;
+use stratmine_output::{Cell, Table};
+use stratmine_study::ledger::{Counts, Entry, Ledger};
+
+/// How much work a run had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Worked {
+    /// Number of files read and coded.
+    pub(super) read: usize,
+    /// Number of files of which what was read before was coded again.
+    pub(super) coded_again: usize,
+}
+
+impl Worked {
+    pub(super) fn add(&mut self, other: Self) {
+        self.read += other.read;
+        self.coded_again += other.coded_again;
+    }
+}
+
+/// The end of a run.
+#[derive(Clone, Debug)]
+pub struct RunReport {
+    /// Number of files read in this run.
+    pub read: usize,
+    /// Number of files that were coded again without being read, because only the lexicons or the corpus table changed.
+    pub coded_again: usize,
+    /// Number of files that were as they were.
+    pub unchanged: usize,
+    /// Files that have vanished since the last run.
+    pub gone: Vec<String>,
+    /// The entries of all files that are there, sorted by file.
+    pub entries: Vec<Entry>,
+    /// Places that could not be looked at, each with the reason.
+    pub troubles: Vec<String>,
+    categories: Vec<String>,
+    complete: bool,
+}
+
+impl RunReport {
+    pub(super) fn new(
+        ledger: &Ledger,
+        categories: Vec<String>,
+        asked: &BTreeSet<String>,
+        worked: Worked,
+        unchanged: usize,
+        gone: Vec<String>,
+        troubles: Vec<String>,
+    ) -> Self {
+        let entries: Vec<Entry> = ledger.present().cloned().collect();
+        let failed = |entry: &&Entry| entry.outcome != OutcomeKind::Coded && asked.contains(&entry.file);
+        let complete = troubles.is_empty() && !entries.iter().any(|entry| failed(&entry));
+        let Worked { read, coded_again } = worked;
+        Self { read, coded_again, unchanged, gone, entries, troubles, categories, complete }
+    }
+
+    /// Whether every file that was asked for is coded.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// The files that could not be coded.
+    pub fn not_coded(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.outcome != OutcomeKind::Coded)
+    }
+
+    /// Number of intended outcomes in the documents that are counted.
+    #[must_use]
+    pub fn outcomes(&self) -> usize {
+        self.counted().map(|entry| entry.counts.outcomes).sum()
+    }
+
+    /// The documents that are counted.
+    pub fn counted(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| entry.is_counted())
+    }
+
+    /// Intended outcomes by document and category.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let categories: Vec<String> = self.categories.iter().map(|code| format!(">{code}")).collect();
+        let mut names = vec!["~document", ">pages"];
+        names.extend(categories.iter().map(String::as_str));
+        names.extend([">unclassified", ">intended_outcomes"]);
+        let mut table = Table::new(&names);
+        table.title = Some("intended outcomes (statements) by document and category".to_owned());
+        let mut total = Counts::default();
+        for entry in self.counted() {
+            total.add(&entry.counts);
+            table.push(self.row(&entry.file, &entry.counts));
+        }
+        // In data a row of totals would be counted twice.
+        table.notes = vec![format!("all documents: {}", self.in_words(&total))];
+        table
+    }
+
+    fn row(&self, name: &str, counts: &Counts) -> Vec<Cell> {
+        let categories = self.categories.iter().map(|code| counts.categories.get(code).copied().unwrap_or(0));
+        let numbers = categories.chain([counts.unclassified, counts.outcomes]).map(Cell::from);
+        [Cell::from(name), Cell::from(counts.pages)].into_iter().chain(numbers).collect()
+    }
+
+    fn in_words(&self, counts: &Counts) -> String {
+        let number = |code: &String| format!("{} {code}", counts.categories.get(code).copied().unwrap_or(0));
+        let categories: Vec<String> = self.categories.iter().map(number).collect();
+        format!(
+            "{} intended outcomes; {}, {} unclassified",
+            counts.outcomes,
+            categories.join(", "),
+            counts.unclassified
+        )
+    }
+}

@@ -1,0 +1,55 @@
+//! Paragraphs on method, to be pasted into a paper.
+
+use crate::pipeline::TOOL;
+use stratmine_analysis::tally::Tally;
+use stratmine_coding::lexicon::Codebook;
+
+/// What was done, in the words of a methods section, and how far it can be trusted.
+pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally) -> Vec<String> {
+    let base = &tally.base;
+    let shares: Vec<String> =
+        super::shares(tally).into_iter().map(|(code, share)| format!("{code} {:.0}%", share * 100.0)).collect();
+    let lexicons: Vec<String> =
+        codebook.lexicons().iter().map(|lexicon| format!("{} {}", lexicon.name, lexicon.version)).collect();
+    vec![
+        format!(
+            "Strategy papers were read and coded with {TOOL}. Text was extracted page by page and cut into statements (sentences, list items, table \
+             cells), each with the headings above it and its lead-in. A statement counts as an intended outcome where the rules of the lexicon of \
+             intent hold: they weigh headings, lead-ins, cues, tense and mood, and rule out what is past, hypothetical, a risk or another's. Intended \
+             outcomes were classified into quality, workforce, resources and innovation, the categories of Guy's and St Thomas' Healthcare Alliance as \
+             used by Aunger et al. (2020), by lexicon matching; any number of categories may hold, and none (unclassified)."
+        ),
+        format!(
+            "The base is {} documents with {} pages, of which {} could not be read, and {} statements. {} statements are intended outcomes; {} more that \
+             a document, or a related one, says again were counted once. Of the intended outcomes: {}.",
+            base.coded,
+            base.pages,
+            base.unread_pages,
+            base.statements,
+            base.outcomes,
+            base.repeats,
+            shares.join(", ")
+        ),
+        "Intervals of shares come from drawing documents with repetition; the association of partnering types and categories was tested by dealing out whole \
+         documents anew, since statements of one document are not independent. Adjusted standardised residuals (Haberman 1973) and correspondence analysis \
+         (Greenacre 2017) describe the table and prove nothing."
+            .to_owned(),
+        "How far the coding can be trusted: on pages coded twice by language models working from the codebook, not by people, detection of intended outcomes \
+         reached F1 .90 on the papers whose pages the rules were written with, .76 and .60 on pages of two sets of other papers; the lexicon of categories does \
+         worse on other papers too. Numbers of single documents should be checked against their quotes, which this report holds; `stratmine validate` measures \
+         agreement with a coding of your own."
+            .to_owned(),
+        format!("Lexicons: {} (SHA-256 over all: {}).", lexicons.join(", "), codebook.hash()),
+        "Sources: Aunger JA, Millar R, Greenhalgh J, Mannion R, Rafferty AM, McLeod H (2020). Building an initial realist theory of partnering across NHS providers. \
+         Greenacre M (2017). Correspondence Analysis in Practice, 3rd ed. Haberman SJ (1973). The analysis of residuals in cross-classified tables. Biometrics 29."
+            .to_owned(),
+    ]
+}
+
+/// How to cite the program.
+pub(super) fn citation() -> String {
+    format!(
+        "{TOOL}: document mining for health policy. Computer program. State the version and the SHA-256 of the \
+         lexicons, as above."
+    )
+}

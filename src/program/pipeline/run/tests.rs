@@ -1,0 +1,575 @@
+//! What a run leaves behind, whatever came before it: compared with a run on an empty index.
+
+use super::super::desk::{Finished, Staff, Work};
+use super::super::{Counting, Silent, tally};
+use super::*;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use stratmine_model::record::{CodeRecord, IntentRecord, PageRecord, ProposedRecord, Stamp, StatementRecord};
+use stratmine_model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind};
+use stratmine_study::store::failing::{FailingDisk, Fault};
+use tempfile::TempDir;
+
+/// Reads without a worker: each line is a statement, its category the first word that the lexicon names; `bad` cannot be
+/// read.
+#[derive(Default)]
+struct Copyists {
+    words: String,
+    read: AtomicUsize,
+    coded_again: AtomicUsize,
+}
+
+impl Copyists {
+    fn stamp(&self) -> Stamp {
+        Stamp { tool: TOOL.into(), engine: String::new(), options: BTreeMap::new(), codebook: self.words.clone() }
+    }
+
+    fn code(&self, record: &mut CodedDocument) {
+        for statement in record.pages.iter_mut().flat_map(|page| &mut page.statements) {
+            let word = statement.text.split(' ').find(|word| self.words.contains(word));
+            let code = |word: &str| CodeRecord { code: word.to_owned(), score: 1.0, matches: Vec::new() };
+            statement.categories = word.map(code).into_iter().collect();
+        }
+    }
+}
+
+impl Staff for Copyists {
+    fn desk(&self) -> Box<dyn Work + '_> {
+        Box::new(Copyist(self))
+    }
+
+    fn codebook(&self) -> String {
+        self.words.clone()
+    }
+
+    fn categories(&self) -> Vec<String> {
+        vec!["quality".into(), "workforce".into()]
+    }
+}
+
+struct Copyist<'c>(&'c Copyists);
+
+impl Work for Copyist<'_> {
+    fn finish(&mut self, found: &Found, given: Option<&Metadata>, _: &dyn Progress) -> Finished {
+        self.0.read.fetch_add(1, Ordering::SeqCst);
+        let id = discover::identify(&found.path).unwrap();
+        let text = fs::read_to_string(&found.path).unwrap();
+        assert!(text != "deadly", "the program ends");
+        let metadata = given.cloned().unwrap_or_default();
+        let stamp = self.0.stamp();
+        let record = |outcome: &Outcome| CodedDocument::unread(&stamp, id, &found.file, &metadata, outcome);
+        let record = if text == "bad" {
+            record(&Outcome::because(OutcomeKind::Malformed, "it is bad"))
+        } else {
+            CodedDocument { pages: vec![page(id, &text)], ..record(&Outcome::coded()) }
+        };
+        let mut finished = Finished { record, metadata, id: Some(id), recognition: None };
+        self.0.code(&mut finished.record);
+        finished
+    }
+
+    fn code_again(
+        &mut self,
+        given: Option<&Metadata>,
+        mut record: CodedDocument,
+        recognition: Option<String>,
+    ) -> Option<Finished> {
+        self.0.coded_again.fetch_add(1, Ordering::SeqCst);
+        assert!(!record.pages.iter().any(|page| page.text.contains(&self.0.words)), "the program ends");
+        let metadata = given.cloned().unwrap_or_default();
+        record.restamp(&self.0.stamp(), &metadata);
+        self.0.code(&mut record);
+        let id = Some(record.document);
+        Some(Finished { record, metadata, id, recognition })
+    }
+}
+
+fn page(id: DocumentId, text: &str) -> PageRecord {
+    let mut start = 0;
+    let mut statements = Vec::new();
+    for line in text.split('\n') {
+        let end = start + line.chars().count();
+        statements.push(StatementRecord {
+            id: format!("{}.p1.s{}", id.short(), statements.len() + 1),
+            text: line.to_owned(),
+            start,
+            end,
+            boxes: Vec::new(),
+            block: "paragraph".into(),
+            heading_path: Vec::new(),
+            lead_in: None,
+            continues: None,
+            intended_outcome: true,
+            categories: Vec::new(),
+            intent: IntentRecord { score: 1.0, rules: Vec::new() },
+            domains: Vec::new(),
+            context: Vec::new(),
+            proposed: ProposedRecord::default(),
+            decided: None,
+        });
+        start = end + 1;
+    }
+    PageRecord {
+        page: 1,
+        label: None,
+        width: 1.0,
+        height: 1.0,
+        grade: "good".into(),
+        grade_reasons: Vec::new(),
+        language: None,
+        text: text.to_owned(),
+        blocks: Vec::new(),
+        statements,
+    }
+}
+
+/// A corpus and an index of it.
+struct Bench {
+    folder: TempDir,
+    rows: BTreeMap<String, (Option<String>, bool)>,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir(folder.path().join("corpus")).unwrap();
+        Self { folder, rows: BTreeMap::new() }
+    }
+
+    fn file(&self, file: &str) -> PathBuf {
+        self.folder.path().join("corpus").join(file)
+    }
+
+    fn put(&self, file: &str, text: &str) {
+        fs::write(self.file(file), text).unwrap();
+    }
+
+    /// Sets a file's row of the corpus table.
+    fn row(&mut self, file: &str, duplicate_of: Option<&str>, include: bool) {
+        self.rows.insert(file.to_owned(), (duplicate_of.map(str::to_owned), include));
+        let mut table = "file,title,include,duplicate_of\n".to_owned();
+        for (file, (duplicate_of, include)) in &self.rows {
+            let include = if *include { "yes" } else { "no" };
+            writeln!(table, "{file},Title of {file},{include},{}", duplicate_of.as_deref().unwrap_or_default())
+                .unwrap();
+        }
+        fs::write(self.file("corpus.csv"), table).unwrap();
+    }
+
+    fn place(&self, index: &str) -> Place {
+        let lexicons = self.folder.path().join("lexicons");
+        Place {
+            corpus: Some(self.folder.path().join("corpus")),
+            index: self.folder.path().join(index),
+            lexicons: lexicons.is_dir().then_some(lexicons),
+            metadata: None,
+        }
+    }
+
+    /// Writes the lexicon.
+    fn lexicon(&self, words: &str) {
+        let folder = self.folder.path().join("lexicons");
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("words.toml"), words).unwrap();
+    }
+
+    fn words(&self) -> String {
+        let path = self.folder.path().join("lexicons/words.toml");
+        fs::read_to_string(path).unwrap_or_else(|_| "quality workforce".to_owned())
+    }
+
+    /// Runs and says how many files were read.
+    fn run(&self, disk: &dyn Disk, index: &str, files: &[&str], how: How) -> Result<(RunReport, usize), PipelineError> {
+        let staff = std::sync::Arc::new(Copyists { words: self.words(), ..Copyists::default() });
+        let lent = std::sync::Arc::clone(&staff);
+        let hire =
+            move || -> Result<Box<dyn Staff>, PipelineError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
+        let mut machine = Machine::with_worker(PathBuf::new());
+        machine.threads = NonZero::new(2).unwrap();
+        let targets: Vec<_> = files.iter().map(|file| self.file(file)).collect();
+        let report = run_on(disk, &hire, &self.place(index), &machine, &targets, how, &Silent)?;
+        assert!(report.coded_again <= staff.coded_again.load(Ordering::SeqCst));
+        Ok((report, staff.read.load(Ordering::SeqCst)))
+    }
+
+    fn update(&self) -> usize {
+        self.run(&RealDisk, "index", &[], How::default()).unwrap().1
+    }
+
+    /// Runs and says how many files were read, and how many only coded again.
+    fn work(&self) -> (usize, usize) {
+        let (report, read) = self.run(&RealDisk, "index", &[], How::default()).unwrap();
+        assert_eq!(report.read, read);
+        (read, report.coded_again)
+    }
+
+    /// All that an index says: its manifest, its tally and what its search finds, as text.
+    fn says(&self, index: &str) -> String {
+        let place = self.place(index);
+        let manifest = fs::read_to_string(place.index.join("run.json")).unwrap_or_default();
+        let tally = stratmine_output::tally_json(&tally(&place, Counting::default()).unwrap());
+        let request = super::super::Request {
+            unit: Some(super::super::Unit::Statement),
+            limit: 100,
+            filters: super::super::Filters { outcomes_only: true, ..Default::default() },
+            ..Default::default()
+        };
+        let found = super::super::search(&place, &request).map_or_else(
+            |_| "no search index".to_owned(),
+            |results| {
+                if results.hits == 0 { "no search index".to_owned() } else { stratmine_output::hits_jsonl(&results) }
+            },
+        );
+        let removed = |entry: &&Entry| !entry.removed;
+        let ledger = Ledger::load(&RealDisk, &place.home()).unwrap();
+        let entries: Vec<String> = ledger
+            .all()
+            .filter(removed)
+            .map(|entry| format!("{:?}", Entry { modified_ns: 0, inode: 0, ..entry.clone() }))
+            .collect();
+        format!("{manifest}\n{tally}\n{found}\n{}", entries.join("\n"))
+    }
+
+    /// What an index made from nothing says.
+    fn fresh(&self) -> String {
+        let _ = fs::remove_dir_all(self.folder.path().join("fresh"));
+        self.run(&RealDisk, "fresh", &[], How::default()).unwrap();
+        self.says("fresh")
+    }
+
+    /// Checks that the index says what one made from nothing says.
+    fn check(&self, what: &str) {
+        self.compare(&self.fresh(), what);
+    }
+
+    fn compare(&self, fresh: &str, what: &str) {
+        let ours = self.says("index");
+        let differ = ours.lines().zip(fresh.lines()).find(|(ours, fresh)| ours != fresh);
+        assert_eq!(differ, None, "{what}");
+        assert_eq!(ours.len(), fresh.len(), "{what}");
+    }
+}
+
+struct Lent(std::sync::Arc<Copyists>);
+
+impl Staff for Lent {
+    fn desk(&self) -> Box<dyn Work + '_> {
+        self.0.desk()
+    }
+    fn codebook(&self) -> String {
+        self.0.codebook()
+    }
+    fn categories(&self) -> Vec<String> {
+        self.0.categories()
+    }
+}
+
+fn five() -> Bench {
+    let bench = Bench::new();
+    bench.put("a.txt", "quality one\nworkforce two");
+    bench.put("b.txt", "bad");
+    bench.put("c.txt", "quality three");
+    bench.put("d.txt", "quality three");
+    bench.put("e.tsv", "x");
+    bench
+}
+
+#[test]
+fn a_run_reads_all_and_the_next_one_nothing() {
+    let bench = five();
+    assert_eq!(bench.update(), 4);
+    assert_eq!(bench.update(), 0);
+    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    assert_eq!((report.unchanged, report.counted().count(), report.outcomes()), (5, 2, 3));
+    assert!(!report.is_complete());
+    assert_eq!(report.not_coded().map(|entry| entry.file.as_str()).collect::<Vec<_>>(), ["b.txt", "e.tsv"]);
+    let forced = How { force: true, ..How::default() };
+    assert_eq!(bench.run(&RealDisk, "index", &[], forced).unwrap().1, 4);
+    let retried = How { retry: true, ..How::default() };
+    assert_eq!(bench.run(&RealDisk, "index", &[], retried).unwrap().1, 1);
+}
+
+#[test]
+fn a_file_that_was_touched_is_not_read_and_one_that_was_changed_is() {
+    let bench = five();
+    bench.update();
+    let text = fs::read(bench.file("a.txt")).unwrap();
+    fs::remove_file(bench.file("a.txt")).unwrap();
+    fs::write(bench.file("a.txt"), text).unwrap();
+    assert_eq!(bench.update(), 0);
+    bench.put("a.txt", "workforce four\nworkforce five");
+    assert_eq!(bench.update(), 1);
+    bench.check("after a change");
+}
+
+#[test]
+fn only_rehash_sees_a_change_that_leaves_size_and_time() {
+    let bench = five();
+    bench.update();
+    let when = fs::metadata(bench.file("c.txt")).unwrap().modified().unwrap();
+    fs::write(bench.file("c.txt"), "quality trees").unwrap();
+    fs::File::options().append(true).open(bench.file("c.txt")).unwrap().set_modified(when).unwrap();
+    assert_eq!(bench.update(), 0);
+    let rehash = How { rehash: true, ..How::default() };
+    // The file, and its duplicate which now speaks for itself.
+    assert_eq!(bench.run(&RealDisk, "index", &[], rehash).unwrap().1, 2);
+    bench.check("after rehash");
+}
+
+#[test]
+fn a_row_of_the_table_redoes_its_file_alone() {
+    let mut bench = five();
+    bench.update();
+    bench.row("a.txt", None, false);
+    assert_eq!(bench.work(), (0, 1));
+    bench.check("after a row");
+    bench.row("a.txt", None, true);
+    bench.row("b.txt", None, true);
+    assert_eq!(bench.work(), (0, 1), "what cannot be read is not coded");
+    bench.check("after it was let in again");
+    // The second of two duplicates has no document of its own, and the first gives way to it.
+    bench.row("c.txt", None, false);
+    bench.row("d.txt", None, true);
+    assert_eq!(bench.work(), (1, 1));
+    bench.check("after another duplicate speaks");
+}
+
+#[test]
+fn a_lexicon_codes_again_what_was_read() {
+    let bench = five();
+    bench.update();
+    bench.lexicon("one three");
+    // The duplicate is read.
+    assert_eq!(bench.work(), (1, 2));
+    assert_eq!(bench.work(), (0, 0));
+    bench.check("after an edit of the lexicon");
+    let tally = stratmine_output::tally_json(&tally(&bench.place("index"), Counting::default()).unwrap());
+    assert!(tally.contains("\"one\""), "{tally}");
+
+    // A file that changed is read, and one whose document is not what the ledger says.
+    bench.lexicon("quality three");
+    bench.put("a.txt", "quality four");
+    fs::remove_file(bench.file("d.txt")).unwrap();
+    let home = bench.place("index").home();
+    let document = fs::read_dir(home.documents()).unwrap().map(|folder| folder.unwrap().path());
+    let document = document.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
+    for path in document {
+        let bytes = fs::read(&path).unwrap();
+        fs::write(path, [bytes, vec![0]].concat()).unwrap();
+    }
+    assert_eq!(bench.work(), (2, 0));
+    bench.check("after documents were damaged");
+}
+
+#[test]
+fn a_new_coding_that_breaks_at_any_change_goes_on_to_the_same_end_or_back() {
+    let (mut new, mut old) = (None, None);
+    for changes in 0.. {
+        let mut whole = false;
+        for back in [false, true] {
+            let bench = five();
+            bench.update();
+            bench.lexicon("one three");
+            whole = bench.run(&FailingDisk::after(changes), "index", &[], How::default()).is_ok();
+            let fresh = if back {
+                // The person takes the edit back before it has gone through.
+                bench.lexicon("quality workforce");
+                bench.update();
+                &*old.get_or_insert_with(|| bench.fresh())
+            } else {
+                bench.update();
+                &*new.get_or_insert_with(|| bench.fresh())
+            };
+            bench.compare(fresh, &format!("broken after {changes} changes, back: {back}"));
+        }
+        if whole {
+            assert!(changes > 10, "{changes}");
+            break;
+        }
+    }
+}
+
+#[test]
+fn a_coding_that_ends_the_program_is_found_out_too() {
+    let bench = five();
+    bench.update();
+    bench.lexicon("quality one");
+    for death in 1..=3 {
+        let died = std::panic::catch_unwind(AssertUnwindSafe(|| bench.update()));
+        assert!(died.is_err(), "death {death}");
+    }
+    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == OutcomeKind::Crashed).collect();
+    assert!(crashed.len() == 1 && crashed[0].file == "a.txt", "{crashed:?}");
+    bench.lexicon("quality workforce");
+    bench.update();
+    bench.check("after the lexicon was mended");
+}
+
+#[test]
+fn a_run_that_breaks_at_any_change_of_the_disk_goes_on_to_the_same_end() {
+    let fresh = five().fresh();
+    for fault in Fault::ALL {
+        let mut broken = 0;
+        for changes in 0.. {
+            let bench = five();
+            let ran = bench.run(&FailingDisk::by(fault, changes), "index", &[], How::default());
+            bench.update();
+            bench.compare(&fresh, &format!("{fault:?} after {changes} changes"));
+            let Err(error) = ran else { break };
+            let folder = bench.file("").parent().unwrap().display().to_string();
+            assert!(error.to_string().contains(&folder), "{error} does not say where");
+            broken += 1;
+        }
+        assert!(broken > 10, "{fault:?}: {broken}");
+    }
+}
+
+#[test]
+fn a_second_run_that_breaks_at_any_change_goes_on_to_the_same_end() {
+    let mut fresh = None;
+    for fault in Fault::ALL {
+        for changes in 0.. {
+            let bench = five();
+            bench.update();
+            // The first of two duplicates goes, one file changes, one comes before the duplicates.
+            fs::remove_file(bench.file("c.txt")).unwrap();
+            bench.put("a.txt", "workforce four");
+            bench.put("0.txt", "quality three");
+            let whole = bench.run(&FailingDisk::by(fault, changes), "index", &[], How::default()).is_ok();
+            bench.update();
+            let fresh = fresh.get_or_insert_with(|| bench.fresh());
+            bench.compare(fresh, &format!("{fault:?} after {changes} changes"));
+            if whole {
+                break;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_search_index_that_was_deleted_or_damaged_is_made_again_without_reading() {
+    let bench = five();
+    bench.update();
+    let search = bench.place("index").home().search();
+    fs::remove_dir_all(&search).unwrap();
+    assert_eq!(bench.update(), 0);
+    bench.check("after the search index was deleted");
+    fs::write(search.join("meta.json"), "{").unwrap();
+    bench.put("f.txt", "quality six");
+    assert_eq!(bench.update(), 1);
+    bench.check("after the search index was damaged");
+}
+
+#[test]
+fn a_coded_document_that_was_deleted_is_made_again() {
+    let bench = five();
+    bench.update();
+    fs::remove_dir_all(bench.place("index").home().documents()).unwrap();
+    assert_eq!(bench.update(), 3);
+    bench.check("after the documents were deleted");
+    fs::remove_file(bench.place("index").home().manifest()).unwrap();
+    assert_eq!(bench.update(), 0);
+    bench.check("after the manifest was deleted");
+}
+
+#[test]
+fn an_index_within_the_corpus_is_not_part_of_it() {
+    let bench = five();
+    bench.run(&RealDisk, "corpus/index", &[], How::default()).unwrap();
+    let (report, read) = bench.run(&RealDisk, "corpus/index", &[], How::default()).unwrap();
+    assert_eq!((report.entries.len(), read), (5, 0));
+}
+
+#[test]
+fn a_file_that_ends_the_program_is_left_alone_at_last_and_the_others_are_not_blamed() {
+    let bench = five();
+    bench.put("f.txt", "deadly");
+    for death in 1..=3 {
+        let died = std::panic::catch_unwind(AssertUnwindSafe(|| bench.update()));
+        assert!(died.is_err(), "death {death}");
+    }
+    assert_eq!(bench.update(), 0);
+    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    assert_eq!(report.counted().count(), 2);
+    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == OutcomeKind::Crashed).collect();
+    assert_eq!(crashed.len(), 1);
+    assert!(crashed[0].file == "f.txt" && crashed[0].reason.as_ref().unwrap().contains("--retry"));
+    bench.put("f.txt", "quality six");
+    assert_eq!(bench.update(), 1);
+    bench.check("after the deadly file was mended");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_file_that_can_be_opened_again_is_read_without_being_asked() {
+    let mut known = Entry::ended("a.txt", &Outcome::because(OutcomeKind::Unreadable, "permission denied"));
+    let bench = five();
+    bench.update();
+    let home = bench.place("index").home();
+    let mut ledger = Ledger::load(&RealDisk, &home).unwrap();
+    let now = ledger.get("a.txt").unwrap().clone();
+    known = Entry { outcome: known.outcome, reason: known.reason, id: None, ..now };
+    ledger.put(known);
+    ledger.save(&RealDisk, &home).unwrap();
+    assert_eq!(bench.update(), 1);
+    bench.check("after the file could be opened");
+}
+
+#[derive(Clone, Debug)]
+enum Event {
+    Put(u8, u8),
+    Remove(u8),
+    Row(u8, Option<u8>, bool),
+    Lexicon(u8),
+    Run,
+    RunFile(u8),
+    Break(usize),
+}
+
+fn events() -> impl Strategy<Value = Vec<Event>> {
+    let event = prop_oneof![
+        4 => (0_u8..4, 0_u8..4).prop_map(|(file, text)| Event::Put(file, text)),
+        2 => (0_u8..4).prop_map(Event::Remove),
+        2 => (0_u8..4, proptest::option::of(0_u8..4), proptest::bool::weighted(0.7))
+            .prop_map(|(file, other, include)| Event::Row(file, other, include)),
+        2 => (0_u8..3).prop_map(Event::Lexicon),
+        2 => Just(Event::Run),
+        2 => (0_u8..4).prop_map(Event::RunFile),
+        2 => (0_usize..40).prop_map(Event::Break),
+    ];
+    proptest::collection::vec(event, 1..14)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #[test]
+    fn whatever_happened_an_index_says_what_a_fresh_one_says(events in events()) {
+        let mut bench = Bench::new();
+        let name = |file: u8| format!("{file}.txt");
+        for event in &events {
+            match event {
+                Event::Put(file, text) => {
+                    let texts = ["quality one", "workforce two", "quality one\nworkforce two", "bad"];
+                    bench.put(&name(*file), texts[usize::from(*text)]);
+                }
+                Event::Remove(file) => drop(fs::remove_file(bench.file(&name(*file)))),
+                Event::Row(file, other, include) => {
+                    let other = other.filter(|other| other != file).map(name);
+                    bench.row(&name(*file), other.as_deref(), *include);
+                }
+                Event::Lexicon(words) => bench.lexicon(["quality workforce", "one two", "two one"][usize::from(*words)]),
+                Event::Run => drop(bench.update()),
+                Event::RunFile(file) => drop(bench.run(&RealDisk, "index", &[&name(*file)], How::default())),
+                Event::Break(changes) => drop(bench.run(&FailingDisk::after(*changes), "index", &[], How::default())),
+            }
+        }
+        bench.update();
+        bench.check("after all that");
+        prop_assert_eq!(bench.update(), 0);
+    }
+}

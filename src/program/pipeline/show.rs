@@ -1,0 +1,194 @@
+//! Reads and codes files for the eye or for another program, without any index.
+
+use super::desk::{Finished, Office, Staff as _, Work};
+use super::place::{canonical_folder, located};
+use super::plan::{Base, Job, job};
+use super::{Machine, PageChoice, PipelineError, Place, Progress, crew};
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use stratmine_model::{Format, Outcome, OutcomeKind};
+use stratmine_output::{PagesForm, PagesWriter, PaperRead};
+use stratmine_study::discover::{self, Found};
+use stratmine_study::store::{Disk as _, RealDisk};
+
+/// How the reading of some files ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Showing {
+    /// Number of files.
+    pub files: usize,
+    /// The files that were not coded, each with its end.
+    pub failed: Vec<(String, Outcome)>,
+    /// Files without a page that was asked for: the file, that page, the number of its pages.
+    pub missing: Vec<(String, u32, usize)>,
+}
+
+/// Codes files and prints their records, one JSON object a line, to `out`; or with a `folder`, writes each to
+/// `<stem>.json` there.
+///
+/// # Errors
+/// [`PipelineError`] where the work cannot be done at all.
+pub fn code(
+    place: &Place,
+    machine: &Machine,
+    targets: &[PathBuf],
+    folder: Option<&Path>,
+    out: &mut dyn Write,
+    progress: &dyn Progress,
+) -> Result<Showing, PipelineError> {
+    machine.check()?;
+    let office = Office::open(place, machine)?;
+    let jobs = gather(place, targets, progress)?;
+    let names = names(&jobs);
+    let mut showing = Showing { files: jobs.len(), ..Showing::default() };
+    progress.begin(jobs.len());
+    let work = |desk: &mut Box<dyn Work + '_>, job: &Job| {
+        progress.reading(&job.found.file);
+        desk.finish(&job.found, job.given.as_ref(), progress)
+    };
+    crew::in_order(
+        &jobs,
+        machine.threads,
+        || office.desk(),
+        work,
+        |job, finished| {
+            let Finished { record, .. } = finished;
+            progress.done(&job.found.file, record.pages.len());
+            let mut line = serde_json::to_vec(&record).map_err(|error| PipelineError::Form(error.to_string()))?;
+            line.push(b'\n');
+            match (folder, names.get(&job.found.path)) {
+                (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,
+                _ => out.write_all(&line).map_err(PipelineError::Output)?,
+            }
+            if record.outcome != OutcomeKind::Coded {
+                let outcome = Outcome { kind: record.outcome, reason: record.reason };
+                showing.failed.push((job.found.file.clone(), outcome));
+            }
+            Ok::<_, PipelineError>(())
+        },
+    )?;
+    progress.end();
+    Ok(showing)
+}
+
+/// What `extract` is to print.
+#[derive(Clone, Debug, Default)]
+pub struct Extracting {
+    /// The form.
+    pub form: PagesForm,
+    /// Which pages of each file.
+    pub pages: PageChoice,
+    /// Whether running heads, running feet and page numbers go out in Markdown and HTML too.
+    pub all: bool,
+}
+
+/// Reads files and prints their pages to `out`.
+///
+/// # Errors
+/// [`PipelineError`] where the work cannot be done at all.
+pub fn extract(
+    place: &Place,
+    machine: &Machine,
+    targets: &[PathBuf],
+    wanted: &Extracting,
+    out: &mut dyn Write,
+    progress: &dyn Progress,
+) -> Result<Showing, PipelineError> {
+    machine.check()?;
+    let jobs = gather(place, targets, progress)?;
+    let mut showing = Showing { files: jobs.len(), ..Showing::default() };
+    let mut writer = PagesWriter::new(wanted.form, wanted.all, jobs.len(), out);
+    progress.begin(jobs.len());
+    let work = |reader: &mut stratmine_extract::Reader, job: &Job| {
+        progress.reading(&job.found.file);
+        if job.found.format == Format::Other {
+            return (super::desk::unsupported(&job.found.file), None);
+        }
+        let tell = |step| progress.recognising(&job.found.file, step);
+        let extracted = reader.read_telling(&job.found.path, job.found.format, &tell);
+        (extracted.outcome, extracted.document)
+    };
+    crew::in_order(
+        &jobs,
+        machine.threads,
+        || stratmine_extract::Reader::new(machine.reading()),
+        work,
+        |job, (outcome, document)| {
+            let file = &job.found.file;
+            let title = document.as_ref().and_then(|read| discover::propose(job.given.as_ref(), read, file).title);
+            let pages = document.as_ref().map(|read| &read.pages[..]).unwrap_or_default();
+            progress.done(file, pages.len());
+            let failure = (!outcome.is_coded()).then(|| outcome.reason.as_deref().unwrap_or(outcome.kind.as_str()));
+            let paper = PaperRead {
+                file,
+                title: title.as_deref(),
+                language: document.as_ref().and_then(|read| read.language.as_deref()),
+                pages: pages.iter().filter(|page| wanted.pages.holds(page.number)).collect(),
+                failure,
+            };
+            writer.paper(&paper).map_err(PipelineError::Output)?;
+            if outcome.is_coded() {
+                let missing = wanted.pages.missing(pages.len());
+                showing.missing.extend(missing.map(|page| (file.clone(), page, pages.len())));
+            } else {
+                showing.failed.push((file.clone(), outcome));
+            }
+            Ok::<_, PipelineError>(())
+        },
+    )?;
+    writer.end().map_err(PipelineError::Output)?;
+    progress.end();
+    Ok(showing)
+}
+
+/// The files meant, each below its root: the corpus where it lies there, else the folder named or its own.
+fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result<Vec<Job>, PipelineError> {
+    let corpus = match &place.corpus {
+        Some(corpus) => Some(canonical_folder(corpus)?),
+        None => canonical_folder(Path::new(super::DEFAULT_CORPUS)).ok(),
+    };
+    let within = |path: &Path| corpus.clone().filter(|corpus| path.starts_with(corpus));
+    // Nothing is kept here that could be compared.
+    let base = Base::default();
+    let mut jobs = Vec::new();
+    for target in targets {
+        let (root, found): (PathBuf, Vec<Found>) = if target.is_dir() {
+            let folder = canonical_folder(target)?;
+            let walk = discover::walk(&folder)?;
+            for trouble in &walk.troubles {
+                progress.say(&format!("{}: {}", trouble.path.display(), trouble.why));
+            }
+            match within(&folder) {
+                Some(root) => {
+                    let found = walk.found.iter().map(|found| discover::inspect(&root, &found.path));
+                    (root.clone(), found.collect::<Result<_, _>>()?)
+                }
+                None => (folder, walk.found),
+            }
+        } else {
+            let path = located(target)?;
+            let own = path.parent().map(Path::to_owned).unwrap_or_default();
+            let root = within(&path).unwrap_or(own);
+            let found = discover::inspect(&root, &path)?;
+            (root, vec![found])
+        };
+        let table = place.table(&root)?;
+        jobs.extend(found.into_iter().map(|found| job(found, &table, &base)));
+    }
+    Ok(jobs)
+}
+
+/// The name of each file's record: its stem where that is its own, else its whole name.
+fn names(jobs: &[Job]) -> BTreeMap<PathBuf, String> {
+    let stem =
+        |job: &Job| job.found.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut count: BTreeMap<String, usize> = BTreeMap::new();
+    for job in jobs {
+        *count.entry(stem(job)).or_default() += 1;
+    }
+    let name = |job: &Job| match count.get(&stem(job)) {
+        Some(1) => format!("{}.json", stem(job)),
+        _ => format!("{}.json", job.found.file.replace('/', "__")),
+    };
+    jobs.iter().map(|job| (job.found.path.clone(), name(job))).collect()
+}

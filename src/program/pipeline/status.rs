@@ -1,0 +1,113 @@
+//! How every file of an index ended, and which limits hold on this machine.
+
+use super::{PipelineError, Place};
+use std::path::PathBuf;
+use stratmine_model::{OutcomeKind, Reading};
+use stratmine_output::Table;
+use stratmine_study::ledger::{Attempts, Entry, Ledger, Manifest};
+use stratmine_study::store::RealDisk;
+
+/// The state of an index.
+#[derive(Clone, Debug)]
+pub struct StatusReport {
+    /// The corpus root it belongs to.
+    pub root: PathBuf,
+    /// Every file, removed ones too, sorted.
+    pub entries: Vec<Entry>,
+    /// Whether the last run that wrote came to its end.
+    pub ended_well: bool,
+    /// What the index was made with.
+    pub manifest: Manifest,
+}
+
+/// Reads the state of an index.
+///
+/// # Errors
+/// [`PipelineError`] where there is none or it cannot be read.
+pub fn status(place: &Place) -> Result<StatusReport, PipelineError> {
+    let disk = &RealDisk;
+    let home = place.open(disk)?;
+    Ok(StatusReport {
+        root: home.recorded_root(disk)?.unwrap_or_default(),
+        entries: Ledger::load(disk, &home)?.all().cloned().collect(),
+        ended_well: Attempts::load(disk, &home)?.ended_well(),
+        manifest: Manifest::load(disk, &home)?.unwrap_or_default(),
+    })
+}
+
+impl StatusReport {
+    /// One row a file.
+    #[must_use]
+    pub fn table(&self) -> Table {
+        let mut table = Table::new(&[
+            "~file",
+            "outcome",
+            "grade",
+            "reason",
+            "removed",
+            "counted",
+            "document",
+            ">pages",
+            ">pages_unread",
+            ">pages_good",
+            ">pages_fair",
+            ">pages_poor",
+            ">pages_ocr",
+            ">words",
+            ">statements",
+            ">intended_outcomes",
+            ">unclassified",
+        ]);
+        for entry in &self.entries {
+            let counts = &entry.counts;
+            table.push(vec![
+                entry.file.as_str().into(),
+                entry.outcome.as_str().into(),
+                entry.grade.map(Reading::as_str).into(),
+                entry.remark().into(),
+                entry.removed.into(),
+                entry.is_counted().into(),
+                entry.id.map(|id| id.to_string()).into(),
+                counts.pages.into(),
+                counts.pages_unread.into(),
+                counts.page_grades.good.into(),
+                counts.page_grades.fair.into(),
+                counts.page_grades.poor.into(),
+                counts.page_grades.ocr.into(),
+                counts.words.into(),
+                counts.statements.into(),
+                counts.outcomes.into(),
+                counts.unclassified.into(),
+            ]);
+        }
+        table
+    }
+
+    /// The same for people: without what only programs need.
+    #[must_use]
+    pub fn short_table(&self) -> Table {
+        let mut table =
+            Table::new(&["~file", "outcome", "grade", ">pages", ">statements", ">intended_outcomes", "reason"]);
+        for entry in &self.entries {
+            let counts = &entry.counts;
+            let outcome = if entry.removed { "removed" } else { entry.outcome.as_str() };
+            table.push(vec![
+                entry.file.as_str().into(),
+                outcome.into(),
+                entry.grade.map(Reading::as_str).into(),
+                counts.pages.into(),
+                counts.statements.into(),
+                counts.outcomes.into(),
+                entry.remark().into(),
+            ]);
+        }
+        table
+    }
+
+    /// Number of files that are there, by the way their reading ended, in the order in which ends are listed.
+    #[must_use]
+    pub fn outcomes(&self) -> Vec<(OutcomeKind, usize)> {
+        let present = |kind| self.entries.iter().filter(|entry| !entry.removed && entry.outcome == kind).count();
+        OutcomeKind::ALL.into_iter().map(|kind| (kind, present(kind))).filter(|(_, count)| *count > 0).collect()
+    }
+}

@@ -1,0 +1,136 @@
+//! The figures of the whole and of each document.
+
+use super::Validated;
+use stratmine_analysis::evaluate::{
+    self, Answers, CATEGORIES, Counts, DRAWS, Found, QUESTIONS, Report, SEED, TwoByTwo,
+};
+use stratmine_output::{Cell, Table};
+
+/// A count, or a sum of weights.
+pub(super) fn amount(sum: f64) -> Cell {
+    let whole = (sum - sum.round()).abs() < 1e-9;
+    let count = if whole { format!("{sum:.0}").parse::<usize>().ok() } else { None };
+    count.map_or_else(|| Cell::number(Some(sum), 1), Cell::from)
+}
+
+/// Rows of figures over documents, each of which has a `T`.
+struct Rows<'t, T> {
+    table: &'t mut Table,
+    by_document: Vec<T>,
+    sum: fn(&[&T]) -> T,
+}
+
+impl<T> Rows<'_, T> {
+    fn push(&mut self, of: &str, name: &str, base: Option<Found>, figure: &dyn Fn(&T) -> Option<f64>) {
+        let sum = self.sum;
+        let interval = evaluate::interval(&self.by_document, |sample| figure(&sum(sample)));
+        let value = figure(&sum(&self.by_document.iter().collect::<Vec<_>>()));
+        self.table.push(vec![
+            of.into(),
+            name.into(),
+            Cell::number(value, 3),
+            Cell::number(interval.map(|(low, _)| low), 3),
+            Cell::number(interval.map(|(_, high)| high), 3),
+            base.map_or(Cell::Empty, |found| amount(found.right)),
+            base.map_or(Cell::Empty, |found| amount(found.wrong)),
+            base.map_or(Cell::Empty, |found| amount(found.missed)),
+        ]);
+    }
+}
+
+impl Rows<'_, Counts> {
+    fn push_found(&mut self, of: &str, base: Found, pick: &dyn Fn(&Counts) -> Found) {
+        self.push(of, "precision", Some(base), &|counts| Some(pick(counts).precision()));
+        self.push(of, "recall", Some(base), &|counts| Some(pick(counts).recall()));
+        self.push(of, "F1", Some(base), &|counts| Some(pick(counts).f1()));
+    }
+}
+
+/// What was found of each category.
+type ByCategory = fn(&Counts) -> [Found; 4];
+
+pub(super) fn figures(validated: &Validated) -> Table {
+    let report = &validated.report;
+    let whole = Counts::sum(report.documents.values());
+    let mut table = Table::new(&["of", "figure", ">value", ">low", ">high", ">right", ">wrong", ">missed"]);
+    let by_document = report.documents.values().cloned().collect();
+    let mut rows = Rows { table: &mut table, by_document, sum: |sample| Counts::sum(sample.iter().copied()) };
+    if validated.whole {
+        rows.push_found("statements", whole.statements, &|counts| counts.statements);
+    } else {
+        // Of other statements than those that were asked for it is not known whether people see them.
+        rows.push("statements", "recall", Some(whole.statements), &|counts| Some(counts.statements.recall()));
+    }
+    rows.push_found("detection", whole.detection.found(), &|counts| counts.detection.found());
+    rows.push("detection", "kappa", None, &|counts| counts.detection.kappa());
+    rows.push("detection", "alpha", None, &|counts| counts.detection.alpha());
+    let views: [(&str, ByCategory); 2] =
+        [("end to end", |counts| counts.end_to_end), ("given detection", |counts| counts.given)];
+    for (view, pick) in views {
+        for (place, category) in CATEGORIES.into_iter().enumerate() {
+            let one = move |counts: &Counts| pick(counts).get(place).copied().unwrap_or_default();
+            let of = format!("{category}, {view}");
+            rows.push_found(&of, one(&whole), &one);
+            if view == "end to end" {
+                rows.push(&of, "kappa", None, &move |counts| counts.category(place).kappa());
+                rows.push(&of, "alpha", None, &move |counts| counts.category(place).alpha());
+            }
+        }
+        rows.push(&format!("categories, {view}"), "macro-F1", None, &move |counts| {
+            Some(Counts::macro_f1(&pick(counts)))
+        });
+    }
+    rows.push("categories", "exact set", None, &Counts::exact_share);
+    of_coders(validated, &mut table);
+    table.notes.push(format!(
+        "{} pages of {} documents, {} statements, {} outcomes; behind {} outcomes of the program stands no statement",
+        report.pages.len(),
+        report.documents.len(),
+        (whole.detection.total() - whole.invented).round(),
+        (whole.detection.both + whole.detection.first).round(),
+        whole.invented.round()
+    ));
+    table.notes.push(format!("low to high: 95 %, {DRAWS} samples of documents, seed {SEED}"));
+    table
+}
+
+/// How far two people agree, question by question.
+fn of_coders(validated: &Validated, table: &mut Table) {
+    let Some((first, second)) = &validated.names else { return };
+    let by_document: Vec<Answers> = evaluate::agreement(&validated.double).into_values().collect();
+    let mut rows = Rows { table, by_document, sum: add };
+    for (place, question) in QUESTIONS.into_iter().enumerate() {
+        let one = move |answers: &Answers| answers.get(place).copied().unwrap_or_default();
+        rows.push(&format!("coders, {question}"), "kappa", None, &move |answers| one(answers).kappa());
+        rows.push(&format!("coders, {question}"), "alpha", None, &move |answers| one(answers).alpha());
+    }
+    table.notes.push(format!("coders: {first} and {second}, on {} statements that both coded", validated.double.len()));
+}
+
+fn add(sample: &[&Answers]) -> Answers {
+    let mut sums = [TwoByTwo::default(); QUESTIONS.len()];
+    for answers in sample {
+        sums.iter_mut().zip(answers.iter()).for_each(|(sum, more)| *sum += *more);
+    }
+    sums
+}
+
+pub(super) fn documents(report: &Report) -> Table {
+    let mut table =
+        Table::new(&["~document", ">statements", ">outcomes", ">precision", ">recall", ">F1", ">kappa", ">macro-F1"]);
+    for (document, counts) in &report.documents {
+        let found = counts.detection.found();
+        table.push(vec![
+            document.as_str().into(),
+            amount(counts.detection.total() - counts.invented),
+            amount(found.right + found.missed),
+            Cell::number(Some(found.precision()), 3),
+            Cell::number(Some(found.recall()), 3),
+            Cell::number(Some(found.f1()), 3),
+            Cell::number(counts.detection.kappa(), 3),
+            Cell::number(counts.macro_f1_of_seen(), 3),
+        ]);
+    }
+    table.notes.push("macro-F1: end to end, over the categories that people or the program see there".to_owned());
+    table
+}

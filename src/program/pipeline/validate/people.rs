@@ -1,0 +1,184 @@
+//! What people said, from gold pages or coding sheets.
+
+use super::Validation;
+use crate::pipeline::PipelineError;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use stratmine_analysis::evaluate::sample::Key;
+use stratmine_analysis::evaluate::sheet::{Coder, SheetRow, Weights, coders, double_coded_rows, read};
+use stratmine_analysis::evaluate::{DoubleCoded, GoldPage, double_coded};
+use stratmine_model::limits::MAX_TABLE_BYTES;
+use stratmine_study::store::{Disk as _, RealDisk};
+
+/// What people said.
+pub(super) struct Gold {
+    /// Pages: one layer a coder of sheets, and one of gold pages that coders agreed upon.
+    pub(super) layers: Vec<Vec<GoldPage>>,
+    /// What two coders said of the same statements.
+    pub(super) double: Vec<DoubleCoded>,
+    /// Their names.
+    pub(super) names: Option<(String, String)>,
+    /// Whether pages were coded whole.
+    pub(super) whole: bool,
+    /// What is to be said of all this.
+    pub(super) notes: Vec<String>,
+}
+
+pub(super) fn gold(validation: &Validation) -> Result<Gold, PipelineError> {
+    let is_table = |path: &&PathBuf| !path.is_dir() && path.extension().is_none_or(|ending| ending != "json");
+    let (tables, folders): (Vec<_>, Vec<_>) = validation.gold.iter().partition(is_table);
+    match (tables.as_slice(), folders.as_slice()) {
+        ([], [folder]) => from_pages(folder),
+        (_, []) => from_sheets(validation),
+        _ => {
+            let hint = "hint: name one folder of gold pages, or one or two coding sheets";
+            Err(PipelineError::Form(format!("gold pages are validated by themselves\n{hint}")))
+        }
+    }
+}
+
+fn from_pages(gold: &Path) -> Result<Gold, PipelineError> {
+    let paths = if gold.is_dir() { RealDisk.list(gold)? } else { vec![gold.to_owned()] };
+    let mut pages: Vec<GoldPage> = Vec::new();
+    for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
+        let page = serde_json::from_slice(&RealDisk.read(path)?).map_err(|error| {
+            PipelineError::Form(format!(
+                "{} is no gold page: {error}\nhint: it must be an object with doc, page and statements",
+                path.display()
+            ))
+        })?;
+        pages.push(page);
+    }
+    if pages.is_empty() {
+        let hint = "hint: name a folder of gold pages, one JSON file a page, or a coding sheet";
+        return Err(PipelineError::Form(format!("there are no gold pages in {}\n{hint}", gold.display())));
+    }
+    let double = double_coded(&pages);
+    let names = (!double.is_empty()).then(|| ("coder_a".to_owned(), "coder_b".to_owned()));
+    Ok(Gold { layers: vec![pages], double, names, whole: true, notes: Vec::new() })
+}
+
+fn from_sheets(validation: &Validation) -> Result<Gold, PipelineError> {
+    let mut files = Vec::new();
+    for path in &validation.gold {
+        let name = name(path, &validation.gold);
+        let bytes = RealDisk.read(path)?;
+        if bytes.len() as u64 > MAX_TABLE_BYTES {
+            let problem = format!("{} is no coding sheet: it has {} bytes", path.display(), bytes.len());
+            return Err(PipelineError::Form(format!("{problem}\nhint: {MAX_TABLE_BYTES} bytes are the most")));
+        }
+        files.push((name, read(path, &bytes)?));
+    }
+    let drawn = files.iter().flat_map(|(_, rows)| rows).any(|row| row.id.is_some());
+    let people = coders(files);
+    people.iter().try_for_each(once)?;
+    let mut notes: Vec<String> = people.iter().filter_map(unfilled).collect();
+    let key = if drawn { key(validation, &mut notes)? } else { None };
+    let whole = !drawn && !validation.single;
+    notes.push(taken(drawn, whole).to_owned());
+    match people.as_slice() {
+        [] => {
+            let hint = "hint: write yes or no into the column outcome, and yes or x into those of its categories";
+            Err(PipelineError::Form(format!("no row of {} is filled in\n{hint}", listed(&validation.gold))))
+        }
+        [one] => {
+            let layers = vec![one.pages(&weights(key.as_ref(), &[one], &mut notes)?, 1.0, whole)];
+            Ok(Gold { layers, double: Vec::new(), names: None, whole, notes })
+        }
+        [first, second] => {
+            let weights = weights(key.as_ref(), &[first, second], &mut notes)?;
+            let layers = [first, second].map(|coder| coder.pages(&weights, 0.5, whole)).into();
+            let double = double_coded_rows(first, second, &weights);
+            notes.push("of two coders each counts for half".to_owned());
+            Ok(Gold { layers, double, names: Some((first.name.clone(), second.name.clone())), whole, notes })
+        }
+        more => {
+            let names: Vec<&str> = more.iter().map(|coder| coder.name.as_str()).collect();
+            let hint =
+                "hint: name the sheets of two; who filled in a row is told by its column coder, else by the file";
+            Err(PipelineError::Form(format!("there are {} coders: {}\n{hint}", more.len(), names.join(", "))))
+        }
+    }
+}
+
+/// What a coder is called who is named in no row: by the file without its ending, or all of it where another ends so.
+fn name(path: &Path, all: &[PathBuf]) -> String {
+    let alike = all.iter().filter(|other| other.file_stem() == path.file_stem()).count();
+    let name = if alike > 1 { Some(path.as_os_str()) } else { path.file_stem() };
+    name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Nobody codes a statement of a drawn sheet twice: it would count twice.
+fn once(coder: &Coder) -> Result<(), PipelineError> {
+    let mut seen = BTreeMap::new();
+    for row in &coder.rows {
+        let before = row.id.as_ref().and_then(|id| seen.insert(id, row.line));
+        if let Some(line) = before {
+            let (name, here) = (&coder.name, row.line);
+            let hint = "hint: take one of the two out, or name the coders in the column coder";
+            let problem = format!("{name} coded the same statement in lines {line} and {here}");
+            return Err(PipelineError::Form(format!("{problem}\n{hint}")));
+        }
+    }
+    Ok(())
+}
+
+/// What the rows are taken for.
+const fn taken(drawn: bool, whole: bool) -> &'static str {
+    match (drawn, whole) {
+        (true, _) => "the sheet was drawn: its rows are single statements",
+        (false, false) => "the rows are single statements",
+        (false, true) => {
+            "an outcome of the program on a page of the table that no row stands behind counts as wrong \
+                          (--single: rows are single statements)"
+        }
+    }
+}
+
+fn unfilled(coder: &Coder) -> Option<String> {
+    (coder.unfilled > 0).then(|| format!("{}: {} rows are not filled in, and left out", coder.name, coder.unfilled))
+}
+
+fn listed(paths: &[PathBuf]) -> String {
+    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// The key that was named, or the one that lies beside the first sheet.
+fn key(validation: &Validation, notes: &mut Vec<String>) -> Result<Option<Key>, PipelineError> {
+    let beside = validation.gold.first().map(|sheet| key_of(sheet));
+    let bytes = match (&validation.key, &beside) {
+        (Some(named), _) => Some(RealDisk.read(named)?),
+        (None, Some(beside)) => RealDisk.read_if_there(beside)?,
+        (None, None) => None,
+    };
+    if let (Some(bytes), Some(path)) = (bytes, validation.key.as_ref().or(beside.as_ref())) {
+        return Ok(Some(Key::read(path, &bytes)?));
+    }
+    notes.push("every row counts the same, for there is no key of the sheet (--key FILE)".to_owned());
+    Ok(None)
+}
+
+/// Where the key of a sheet lies.
+pub(super) fn key_of(sheet: &Path) -> PathBuf {
+    sheet.with_extension("key.csv")
+}
+
+fn weights(key: Option<&Key>, people: &[&Coder], notes: &mut Vec<String>) -> Result<Weights, PipelineError> {
+    let Some(key) = key else { return Ok(Weights::new()) };
+    let rows = || people.iter().flat_map(|coder| &coder.rows);
+    let known: BTreeSet<&str> = key.rows.iter().map(|row| row.id.as_str()).collect();
+    let strange = |row: &&SheetRow| row.id.as_deref().is_none_or(|id| !known.contains(id));
+    if let Some(row) = rows().find(strange) {
+        let id = row.id.as_deref().unwrap_or("without id");
+        let hint = "hint: the sheet was drawn with another key; name it with --key";
+        return Err(PipelineError::Form(format!("the statement {id} of line {} is not in the key\n{hint}", row.line)));
+    }
+    let ids = rows().filter_map(|row| row.id.as_deref()).collect();
+    let left_out = key.left_out(&ids);
+    if !left_out.is_empty() {
+        let strata: Vec<&str> = left_out.into_iter().collect();
+        notes.push(format!("nothing is said of strata without a row that is filled in: {}", strata.join(", ")));
+    }
+    notes.push("rows are weighted by how many statements of their stratum each stands for".to_owned());
+    Ok(key.weights(&ids))
+}

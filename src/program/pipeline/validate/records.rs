@@ -1,0 +1,105 @@
+//! Coded documents, from a folder of records or from the index.
+
+use crate::pipeline::{PipelineError, Place};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use stratmine_model::{CodedDocument, DocumentId};
+use stratmine_study::ledger::{Documents, Home, Ledger};
+use stratmine_study::store::{Disk as _, RealDisk};
+
+/// Where coded documents are read from.
+pub(super) enum Records {
+    /// A folder of records.
+    Folder(PathBuf),
+    /// An index, with its documents by their files.
+    Index(Home, Vec<(String, DocumentId)>),
+}
+
+impl Records {
+    pub(super) fn of(place: &Place, folder: Option<&Path>) -> Result<Self, PipelineError> {
+        if let Some(folder) = folder {
+            if !folder.is_dir() {
+                let hint = "hint: write records with `stratmine code FOLDER -o OUT`, and name OUT";
+                return Err(PipelineError::Form(format!("there is no folder {}\n{hint}", folder.display())));
+            }
+            return Ok(Self::Folder(folder.to_owned()));
+        }
+        let home = place.open(&RealDisk)?;
+        let ledger = Ledger::load(&RealDisk, &home)?;
+        let mut files: Vec<_> = ledger.counted().filter_map(|entry| Some((entry.file.clone(), entry.id?))).collect();
+        files.sort();
+        Ok(Self::Index(home, files))
+    }
+
+    /// The documents of these names, by them: a name is that of a file below the corpus, or of the file alone, with or
+    /// without its ending.
+    pub(super) fn named(&self, names: &BTreeSet<&str>) -> Result<BTreeMap<String, CodedDocument>, PipelineError> {
+        let mut records = BTreeMap::new();
+        for name in names {
+            if let Some(record) = self.one(name)? {
+                records.insert((*name).to_owned(), record);
+            }
+        }
+        Ok(records)
+    }
+
+    fn one(&self, name: &str) -> Result<Option<CodedDocument>, PipelineError> {
+        match self {
+            Self::Folder(folder) => {
+                let names = [name.replace(['/', '\\'], "__"), name.to_owned(), stem(name).to_owned()];
+                let paths = names.iter().map(|name| folder.join(format!("{name}.json")));
+                paths.filter(|path| RealDisk.has(path)).map(|path| record(&path)).next().transpose()
+            }
+            Self::Index(home, files) => {
+                let is = |test: &dyn Fn(&str) -> bool| files.iter().filter(|(file, _)| test(file)).collect::<Vec<_>>();
+                let exact = is(&|file| file == name);
+                let found = if exact.is_empty() { is(&|file| last(file) == name || stem(file) == name) } else { exact };
+                match found.as_slice() {
+                    [] => Ok(None),
+                    [(_, id)] => Ok(Some(Documents::of(&RealDisk, home).read(*id)?)),
+                    _ => {
+                        let hint = "hint: name papers by their files below the corpus, or records with --coded FOLDER";
+                        Err(PipelineError::Form(format!("several papers of the index are named {name}\n{hint}")))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Looks at every document, one after another, in the order of their files.
+    pub(super) fn each(&self, mut look: impl FnMut(CodedDocument)) -> Result<(), PipelineError> {
+        match self {
+            Self::Folder(folder) => {
+                let paths = RealDisk.list(folder)?;
+                for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
+                    look(record(path)?);
+                }
+            }
+            Self::Index(home, files) => {
+                let kept = Documents::of(&RealDisk, home);
+                for (_, id) in files {
+                    look(kept.read(*id)?);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn record(path: &Path) -> Result<CodedDocument, PipelineError> {
+    serde_json::from_slice(&RealDisk.read(path)?).map_err(|error| {
+        let hint = "hint: write it again with `stratmine code`";
+        PipelineError::Form(format!("{} is no coded document: {error}\n{hint}", path.display()))
+    })
+}
+
+/// A file's name without its folder.
+fn last(file: &str) -> &str {
+    file.rsplit(['/', '\\']).next().unwrap_or(file)
+}
+
+/// A file's name without folder and ending.
+fn stem(file: &str) -> &str {
+    let last = last(file);
+    last.rsplit_once('.').map_or(last, |(stem, _)| stem)
+}

@@ -1,0 +1,172 @@
+//! Drawing a blind coding sheet.
+
+use super::people::key_of;
+use super::records::Records;
+use crate::pipeline::{PipelineError, Place};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use stratmine_analysis::evaluate::sample::{By, draw, row};
+use stratmine_analysis::evaluate::sheet::DRAWN;
+use stratmine_analysis::evaluate::{CATEGORIES, half_width};
+use stratmine_model::CodedDocument;
+use stratmine_output::{Cell, Table, Worksheet, WorksheetColumn, workbook};
+use stratmine_study::store::{Disk as _, RealDisk};
+
+/// What is to be drawn.
+#[derive(Clone, Debug)]
+pub struct Sampling {
+    /// How many statements.
+    pub number: usize,
+    /// By what they are divided first.
+    pub by: By,
+    /// Where the series of random numbers begins.
+    pub seed: u64,
+    /// The sheet that is written: a workbook where its name ends so, else CSV.
+    pub sheet: PathBuf,
+    /// A folder of records; without it the coded documents of the index are taken.
+    pub coded: Option<PathBuf>,
+    /// Whether files that are there may be written over.
+    pub replace: bool,
+}
+
+/// What was drawn.
+#[derive(Clone, Debug)]
+pub struct Sampled {
+    /// One row a stratum.
+    pub strata: Table,
+    /// The key, which must not be shown to coders.
+    pub key: PathBuf,
+    /// How many statements were drawn.
+    pub drawn: usize,
+}
+
+/// Where a statement stands: its document by place among all, page and place on the page.
+type At = (usize, usize, usize);
+
+/// Draws statements into a coding sheet, and writes its key beside it.
+///
+/// # Errors
+/// Where there is nothing to draw from, a file stands in the way, or cannot be written.
+pub fn sample(place: &Place, sampling: &Sampling) -> Result<Sampled, PipelineError> {
+    let key = key_of(&sampling.sheet);
+    // A sheet may hold a day's work of a coder.
+    for path in [&sampling.sheet, &key] {
+        if !sampling.replace && RealDisk.has(path) {
+            let hint = "hint: name another file with -o, or write over it with --replace";
+            return Err(PipelineError::Form(format!("{} is there already\n{hint}", path.display())));
+        }
+    }
+    let records = Records::of(place, sampling.coded.as_deref())?;
+    let mut strata: BTreeMap<String, Vec<At>> = BTreeMap::new();
+    let mut number = 0;
+    records.each(|document| {
+        for (at, stratum) in statements(&document, number, sampling.by) {
+            strata.entry(stratum).or_default().push(at);
+        }
+        number += 1;
+    })?;
+    if strata.is_empty() {
+        let hint = "hint: stratmine status says what became of each paper";
+        return Err(PipelineError::Form(format!("there are no coded statements to draw from\n{hint}")));
+    }
+    let drawn = draw(&strata, sampling.number, sampling.seed)?;
+    let mut wanted: BTreeMap<At, (&str, usize)> = BTreeMap::new();
+    let mut table = Table::new(&["stratum", ">statements", ">drawn", ">within"]);
+    for stratum in &drawn {
+        wanted.extend(stratum.drawn.iter().map(|at| (*at, (stratum.name.as_str(), stratum.population))));
+        let drawn = stratum.drawn.len();
+        let within = half_width(0.5, drawn as f64);
+        let cells = [stratum.population.into(), drawn.into(), Cell::number(Some(within), 2)];
+        table.push([stratum.name.as_str().into()].into_iter().chain(cells).collect());
+    }
+    let documents: BTreeSet<usize> = wanted.keys().map(|at| at.0).collect();
+    let mut rows = Vec::new();
+    let mut keys = Table::new(&["id", "stratum", "population"]);
+    number = 0;
+    records.each(|document| {
+        if documents.contains(&number) {
+            for (at, (stratum, population)) in wanted.range((number, 0, 0)..(number + 1, 0, 0)) {
+                let page = document.pages.get(at.1);
+                let Some((page, statement)) = page.and_then(|page| Some((page, page.statements.get(at.2)?))) else {
+                    continue;
+                };
+                rows.push(row(&document.file, page, statement));
+                keys.push(vec![statement.id.as_str().into(), (*stratum).into(), (*population).into()]);
+            }
+        }
+        number += 1;
+    })?;
+    let count = rows.len();
+    RealDisk.write(&key, keys.to_csv().as_bytes())?;
+    RealDisk.write(&sampling.sheet, &sheet(sampling, rows)?)?;
+    table.notes.push(format!("{count} statements, seed {}", sampling.seed));
+    table
+        .notes
+        .push("within: how far the 95 % interval (Wilson) of a share of one half reaches to either side".to_owned());
+    Ok(Sampled { strata: table, key, drawn: count })
+}
+
+/// The statements of a document, but for those of pages in a language that is not coded.
+fn statements(document: &CodedDocument, number: usize, by: By) -> Vec<(At, String)> {
+    let mut all = Vec::new();
+    for (place, page) in document.pages.iter().enumerate() {
+        if page.language.as_deref().is_some_and(|language| language != "en") {
+            continue;
+        }
+        let of_page = page.statements.iter().enumerate();
+        all.extend(of_page.map(|(at, statement)| ((number, place, at), by.stratum(&document.file, statement))));
+    }
+    all
+}
+
+fn sheet(sampling: &Sampling, rows: Vec<Vec<String>>) -> Result<Vec<u8>, PipelineError> {
+    let is_workbook = sampling.sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    if !is_workbook {
+        let mut table = Table::new(&DRAWN);
+        for row in rows {
+            table.push(row.into_iter().map(Cell::Text).collect());
+        }
+        // Without the mark, some spreadsheets take UTF-8 for something else.
+        return Ok(format!("\u{feff}{}", table.to_csv()).into_bytes());
+    }
+    let columns = DRAWN.iter().map(|name| WorksheetColumn {
+        name: (*name).to_owned(),
+        width: width(name),
+        choices: match *name {
+            "outcome" => vec!["yes", "no"],
+            name if CATEGORIES.contains(&name) => vec!["yes"],
+            _ => Vec::new(),
+        },
+    });
+    let statements = Worksheet { name: "Statements".to_owned(), columns: columns.collect(), rows };
+    workbook(&[statements, guide()]).map_err(PipelineError::Form)
+}
+
+fn width(name: &str) -> u16 {
+    match name {
+        "quote" => 70,
+        "before" | "after" | "note" => 40,
+        "headings" | "lead_in" => 30,
+        "document" => 24,
+        "id" => 22,
+        _ => 11,
+    }
+}
+
+/// What a coder needs to know about the columns.
+fn guide() -> Worksheet {
+    let lines = [
+        ("quote", "The statement to be coded. The columns before and after show what stands around it on its page."),
+        ("outcome", "yes: it says what is intended to be brought about; no: it does not. Leave nothing empty."),
+        ("quality, workforce, resources, innovation", "yes in each that applies to an outcome; none may apply."),
+        ("note", "Whatever should be remembered: doubts, reasons."),
+        ("coder", "Your name, in each row or in none; in none, the name of the file stands for you."),
+        ("id", "Do not change it."),
+    ];
+    let column = |name: &str, width| WorksheetColumn { name: name.to_owned(), width, choices: Vec::new() };
+    Worksheet {
+        name: "How to code".to_owned(),
+        columns: vec![column("column", 40), column("what it is", 100)],
+        rows: lines.map(|(name, text)| vec![name.to_owned(), text.to_owned()]).into(),
+    }
+}

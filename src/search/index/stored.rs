@@ -1,0 +1,187 @@
+//! What the index keeps of a page, so that a hit can be shown without the coded document.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use stratmine_model::record::PageRecord;
+use stratmine_model::{CodedDocument, DocumentId};
+
+/// A page as kept in the index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredPage {
+    /// The document it belongs to.
+    pub document: DocumentId,
+    /// The document's file below the corpus root.
+    pub file: String,
+    /// The document's title.
+    pub title: Option<String>,
+    /// The document's organisation.
+    pub organisation: Option<String>,
+    /// The document's year.
+    pub year: Option<i32>,
+    /// Physical page number from 1.
+    pub page: u32,
+    /// Printed page label.
+    pub label: Option<String>,
+    /// The reading text.
+    pub text: String,
+    /// What of the text is searched only when all of it is: running heads and feet, contents, references. Bytes, in
+    /// order.
+    pub aside: Vec<(usize, usize)>,
+    /// The document's partnering types.
+    pub partnering: Vec<String>,
+    /// The headings above the page's statements and on the page.
+    pub headings: Vec<String>,
+    /// The page's statements in order.
+    pub statements: Vec<StoredStatement>,
+    /// The different heading paths of the statements.
+    paths: Vec<Vec<String>>,
+}
+
+/// A statement as kept with its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredStatement {
+    /// Its id in the public record.
+    pub id: String,
+    /// First code point in the page's text.
+    pub start: usize,
+    /// One past the last code point.
+    pub end: usize,
+    /// Whether it is an intended outcome.
+    pub intended_outcome: bool,
+    /// Its categories.
+    pub categories: Vec<String>,
+    /// Its integration domains.
+    pub domains: Vec<String>,
+    /// Its entry points, contextual factors, end states and propositions.
+    pub context: Vec<String>,
+    /// The kind of its block.
+    pub block: String,
+    /// Index into the page's heading paths.
+    path: usize,
+}
+
+impl StoredPage {
+    /// What is kept of this page of this document.
+    pub(super) fn of(document: &CodedDocument, page: &PageRecord) -> Self {
+        let mut paths: Vec<Vec<String>> = Vec::new();
+        let mut statements = Vec::with_capacity(page.statements.len());
+        for statement in &page.statements {
+            // Statements under one heading follow each other: only the last path can be the same.
+            if paths.last() != Some(&statement.heading_path) {
+                paths.push(statement.heading_path.clone());
+            }
+            statements.push(StoredStatement {
+                id: statement.id.clone(),
+                start: statement.start,
+                end: statement.end,
+                intended_outcome: statement.intended_outcome,
+                categories: statement.categories.iter().map(|code| code.code.clone()).collect(),
+                domains: statement.domains.iter().map(|code| code.code.clone()).collect(),
+                context: statement.context.iter().map(|code| code.code.clone()).collect(),
+                block: statement.block.clone(),
+                path: paths.len().saturating_sub(1),
+            });
+        }
+        Self {
+            document: document.document,
+            file: document.file.clone(),
+            title: document.title.clone(),
+            organisation: document.organisation.clone(),
+            year: document.year,
+            page: page.page,
+            label: page.label.clone(),
+            text: page.text.clone(),
+            aside: aside(page),
+            partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
+            headings: headings(page).into_iter().map(str::to_owned).collect(),
+            statements,
+            paths,
+        }
+    }
+
+    /// The headings that one of this page's statements stands under, highest first.
+    #[must_use]
+    pub fn heading_path(&self, statement: &StoredStatement) -> &[String] {
+        self.paths.get(statement.path).map_or(&[], Vec::as_slice)
+    }
+
+    /// The pieces of the text that are searched, with the byte each begins at: all but what is set aside, or that alone.
+    pub fn pieces(&self, aside: bool) -> impl Iterator<Item = (usize, &str)> {
+        pieces(&self.text, &self.aside, aside)
+    }
+
+    /// The statement that a byte of the text lies in.
+    #[must_use]
+    pub fn statement_over(&self, byte: usize) -> Option<&StoredStatement> {
+        let point = self.text.get(..byte).map_or(0, |before| before.chars().count());
+        self.statement_at(byte).filter(|statement| (statement.start..statement.end).contains(&point))
+    }
+
+    /// The text of one of this page's statements, with the byte it starts at.
+    #[must_use]
+    pub fn statement_text(&self, statement: &StoredStatement) -> (usize, &str) {
+        let mut offsets = self.text.char_indices().map(|(offset, _)| offset).chain([self.text.len()]);
+        let start = offsets.nth(statement.start).unwrap_or(self.text.len());
+        let length = statement.end.saturating_sub(statement.start);
+        let end = length.checked_sub(1).map_or(Some(start), |skip| offsets.nth(skip)).unwrap_or(self.text.len());
+        (start, self.text.get(start..end).unwrap_or_default())
+    }
+
+    /// The statement that covers a byte of the text, or the last one before it, or else the first.
+    #[must_use]
+    pub fn statement_at(&self, byte: usize) -> Option<&StoredStatement> {
+        let point = self.text.get(..byte).map_or(0, |before| before.chars().count());
+        let after = self.statements.partition_point(|statement| statement.start <= point);
+        self.statements.get(after.saturating_sub(1))
+    }
+
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        // Writing to memory cannot fail; an empty answer would be reported as damage when read.
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        postcard::from_bytes(bytes).map_err(|error| format!("a stored page cannot be read: {error}"))
+    }
+}
+
+/// The kinds of blocks that are searched only when all of a page is.
+const ASIDE: [&str; 3] = ["running", "contents", "reference"];
+
+/// Where the text of a page is set aside, in bytes.
+pub(super) fn aside(page: &PageRecord) -> Vec<(usize, usize)> {
+    let blocks = page.blocks.iter().filter(|block| ASIDE.contains(&block.kind.as_str()));
+    let mut spans: Vec<(usize, usize)> = blocks.map(|block| (block.start, block.end)).collect();
+    if spans.is_empty() {
+        return spans;
+    }
+    spans.sort_unstable();
+    let offsets: Vec<usize> = page.text.char_indices().map(|(offset, _)| offset).collect();
+    let byte = |point: usize| offsets.get(point).copied().unwrap_or(page.text.len());
+    spans.into_iter().map(|(start, end)| (byte(start), byte(end))).collect()
+}
+
+/// The pieces of a text outside these spans, or inside them, with the byte each begins at.
+pub(super) fn pieces<'t>(
+    text: &'t str,
+    aside: &[(usize, usize)],
+    inside: bool,
+) -> impl Iterator<Item = (usize, &'t str)> + use<'t> {
+    let mut spans = Vec::with_capacity(aside.len() + 1);
+    let mut from = 0;
+    for &(start, end) in aside {
+        spans.push(if inside { (start, end) } else { (from, start) });
+        from = end;
+    }
+    if !inside {
+        spans.push((from, text.len()));
+    }
+    spans.into_iter().filter_map(move |(start, end)| Some((start, text.get(start..end)?)))
+}
+
+/// The different headings above a page's statements and on the page, sorted.
+pub(super) fn headings(page: &PageRecord) -> BTreeSet<&str> {
+    let above = page.statements.iter().flat_map(|found| &found.heading_path).map(String::as_str);
+    let on_page = page.blocks.iter().filter(|block| block.kind == "heading").map(|block| block.text.as_str());
+    above.chain(on_page).collect()
+}

@@ -1,0 +1,67 @@
+//! One decision.
+
+use stratmine_model::DocumentId;
+
+/// What was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It is an intended outcome, with the categories that the program found unless others are given.
+    Accept,
+    /// It is none.
+    Reject,
+    /// It is one, with the categories given.
+    Recode,
+    /// It is one that the program did not find, with the categories given.
+    Add,
+}
+
+impl Verdict {
+    /// All of them, as they are written.
+    pub const ALL: [Self; 4] = [Self::Accept, Self::Reject, Self::Recode, Self::Add];
+
+    /// How it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accept => "accept",
+            Self::Reject => "reject",
+            Self::Recode => "recode",
+            Self::Add => "add",
+        }
+    }
+
+    /// The one that is so written, in any case.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|verdict| name.trim().eq_ignore_ascii_case(verdict.as_str()))
+    }
+}
+
+/// What a person decided on one statement, and by what it is found again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// The document it was made on.
+    pub document: DocumentId,
+    /// That document's file below the corpus, with forward slashes.
+    pub file: String,
+    /// Physical page number from 1.
+    pub page: u32,
+    /// The statement as it was printed.
+    pub quote: String,
+    /// The words before it on the page.
+    pub before: String,
+    /// The words after it on the page.
+    pub after: String,
+    /// Which of the page's statements with these words, from 1.
+    pub occurrence: usize,
+    /// What was decided.
+    pub verdict: Verdict,
+    /// The categories given; of an acceptance none means those of the program.
+    pub codes: Vec<String>,
+    /// Who decided.
+    pub who: String,
+    /// When: a date and time as people write it, `2026-11-27T00:40:00Z`.
+    pub when: String,
+    /// Why.
+    pub why: String,
+}

@@ -1,0 +1,328 @@
+//! The researcher's table of what is known of the papers: `corpus.csv`.
+//!
+//! One row a file. The columns are `file`, `title`, `organisation`, `year`, `partnering`, `address`, `include` and
+//! `duplicate_of`, in any order and case; others are kept as they are. Spreadsheets write such tables with commas,
+//! semicolons or tabs, with or without a byte order mark, in UTF-8, UTF-16 or Windows-1252: all of these are read.
+
+use super::DiscoverError;
+use csv::{ByteRecord, ReaderBuilder, StringRecord};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use stratmine_model::Metadata;
+use stratmine_model::limits::MAX_TABLE_BYTES;
+use stratmine_model::spreadsheet::{decoded, delimiter, leaves_quote_open};
+use unicode_normalization::UnicodeNormalization;
+
+/// The columns with a meaning, each with the headings it may have (in lower case, blanks and hyphens as `_`).
+const COLUMNS: &[(Column, &[&str])] = &[
+    (Column::File, &["file", "filename", "file_name", "path"]),
+    (Column::Title, &["title"]),
+    (Column::Organisation, &["organisation", "organisations", "organization", "organizations"]),
+    (Column::Year, &["year"]),
+    (Column::Partnering, &["partnering", "partnering_type", "partnering_types"]),
+    (Column::Address, &["address", "url", "link"]),
+    (Column::Include, &["include", "included"]),
+    (Column::DuplicateOf, &["duplicate_of"]),
+];
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Column {
+    File,
+    Title,
+    Organisation,
+    Year,
+    Partnering,
+    Address,
+    Include,
+    DuplicateOf,
+    Other(String),
+}
+
+/// What the researcher knows of the papers, by file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MetadataTable {
+    rows: BTreeMap<String, Metadata>,
+}
+
+impl MetadataTable {
+    /// The table of a corpus: `corpus.csv` or `corpus.tsv` at its root, else the `fetched.csv` that a download left there;
+    /// an empty table where there is none of them.
+    ///
+    /// # Errors
+    ///
+    /// [`DiscoverError::TwoTables`] where there are both, and those of [`Self::load`].
+    pub fn of_root(root: &Path) -> Result<Self, DiscoverError> {
+        let (first, second) = (root.join("corpus.csv"), root.join("corpus.tsv"));
+        let fetched = root.join(super::walk::FETCH_RECORD);
+        match (first.is_file(), second.is_file()) {
+            (true, true) => Err(DiscoverError::TwoTables { first, second }),
+            (true, false) => Self::load(&first),
+            (false, true) => Self::load(&second),
+            (false, false) if fetched.is_file() => Self::load(&fetched),
+            (false, false) => Ok(Self::default()),
+        }
+    }
+
+    /// Reads a table.
+    ///
+    /// # Errors
+    ///
+    /// [`DiscoverError::Read`] where the file cannot be read, [`DiscoverError::TooLarge`] where it is no table by its
+    /// size, [`DiscoverError::Cell`] with line and column where a cell cannot be understood: no column `file`, a year
+    /// that is none, a file listed twice, and so on.
+    pub fn load(path: &Path) -> Result<Self, DiscoverError> {
+        let failed = |source| DiscoverError::Read { path: path.to_owned(), source };
+        let bytes = fs::metadata(path).map_err(failed)?.len();
+        if bytes > MAX_TABLE_BYTES {
+            return Err(DiscoverError::TooLarge { path: path.to_owned(), bytes });
+        }
+        Self::parse(path, &fs::read(path).map_err(failed)?)
+    }
+
+    /// Reads a table's bytes. `path` is for messages.
+    ///
+    /// # Errors
+    /// [`DiscoverError::Cell`] as for [`Self::load`].
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DiscoverError> {
+        Parser { path: path.to_owned() }.parse(&decoded(bytes))
+    }
+
+    /// What is known of a file, by its name below the root with forward slashes.
+    #[must_use]
+    pub fn get(&self, file: &str) -> Option<&Metadata> {
+        self.rows.get(&normal(file))
+    }
+
+    /// The files listed, sorted.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        self.rows.keys().map(String::as_str)
+    }
+}
+
+/// A file's name in the one form in which names are compared: as people type it and as file systems store it may
+/// differ in slashes and in how accents are composed.
+fn normal(file: &str) -> String {
+    let composed: String = file.nfc().collect::<String>().replace('\\', "/");
+    let mut file = composed.trim();
+    // What is normal stays as it is: `./ ./a` is `a` at once and not in two steps.
+    while let Some(rest) = file.strip_prefix("./") {
+        file = rest.trim();
+    }
+    file.to_owned()
+}
+
+struct Parser {
+    path: PathBuf,
+}
+
+impl Parser {
+    fn wrong(&self, line: u64, column: usize, problem: impl Into<String>) -> DiscoverError {
+        DiscoverError::Cell { path: self.path.clone(), line, column: column + 1, problem: problem.into() }
+    }
+
+    fn parse(&self, text: &str) -> Result<MetadataTable, DiscoverError> {
+        let mut reader = ReaderBuilder::new()
+            .delimiter(delimiter(text))
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut columns: Option<Vec<Column>> = None;
+        let mut table = MetadataTable::default();
+        let mut record = ByteRecord::new();
+        let mut last = (1, 0);
+        loop {
+            let more = reader.read_byte_record(&mut record).map_err(|error| {
+                let line = error.position().map_or(0, csv::Position::line);
+                self.wrong(line, 0, format!("this is no table: {error}"))
+            })?;
+            if !more {
+                break;
+            }
+            // The text was decoded before it was parsed, so no cell can be anything but text.
+            let row = StringRecord::from_byte_record_lossy(record.clone());
+            let line = row.position().map_or(0, csv::Position::line);
+            last = (line, row.iter().position(|cell| cell.contains('\n')).unwrap_or_default());
+            if row.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            match &columns {
+                None => columns = Some(self.columns(line, &row)?),
+                Some(columns) => self.add_row(line, &row, columns, &mut table)?,
+            }
+        }
+        if leaves_quote_open(text, delimiter(text), false) {
+            return Err(self.wrong(last.0, last.1, "a quotation mark is not closed, here or before"));
+        }
+        Ok(table)
+    }
+
+    fn columns(&self, line: u64, row: &StringRecord) -> Result<Vec<Column>, DiscoverError> {
+        let mut columns: Vec<Column> = Vec::new();
+        for (index, heading) in row.iter().enumerate() {
+            let name = heading.trim().to_lowercase().replace([' ', '-'], "_");
+            let known = COLUMNS.iter().find(|(_, names)| names.contains(&name.as_str()));
+            let column = known.map_or_else(|| Column::Other(heading.trim().to_owned()), |(column, _)| column.clone());
+            if columns.contains(&column) && column != Column::Other(String::new()) {
+                return Err(self.wrong(line, index, format!("a second column {heading:?}")));
+            }
+            columns.push(column);
+        }
+        if !columns.contains(&Column::File) {
+            return Err(self.wrong(line, 0, "no column is headed `file`, which must name each paper's file"));
+        }
+        Ok(columns)
+    }
+
+    fn add_row(
+        &self,
+        line: u64,
+        row: &StringRecord,
+        columns: &[Column],
+        table: &mut MetadataTable,
+    ) -> Result<(), DiscoverError> {
+        let mut file = None;
+        let mut metadata = Metadata::default();
+        for (index, cell) in row.iter().enumerate() {
+            let cell = cell.trim();
+            let Some(column) = columns.get(index) else {
+                if cell.is_empty() {
+                    continue;
+                }
+                return Err(self.wrong(
+                    line,
+                    index,
+                    "more cells than headings: put quotation marks around the cell with the comma",
+                ));
+            };
+            if cell.is_empty() {
+                continue;
+            }
+            let text = Some(cell.to_owned());
+            match column {
+                Column::File => file = Some((index, normal(cell))),
+                Column::Title => metadata.title = text,
+                Column::Organisation => metadata.organisation = text,
+                Column::Address => metadata.address = text,
+                Column::DuplicateOf => metadata.duplicate_of = Some(normal(cell)),
+                Column::Partnering => metadata.partnering = listed(cell),
+                Column::Year => {
+                    metadata.year = Some(
+                        year(cell)
+                            .ok_or_else(|| self.wrong(line, index, format!("{cell:?} is no year (four digits)")))?,
+                    );
+                }
+                Column::Include => {
+                    metadata.include = Some(
+                        yes_or_no(cell)
+                            .ok_or_else(|| self.wrong(line, index, format!("{cell:?} is neither yes nor no")))?,
+                    );
+                }
+                Column::Other(heading) => {
+                    metadata.other.insert(heading.clone(), cell.to_owned());
+                }
+            }
+        }
+        let Some((index, file)) = file else {
+            let index = columns.iter().position(|column| *column == Column::File).unwrap_or_default();
+            return Err(self.wrong(line, index, "the row names no file"));
+        };
+        if metadata.duplicate_of.as_ref() == Some(&file) {
+            return Err(self.wrong(line, index, format!("{file:?} is said to duplicate itself")));
+        }
+        if table.rows.contains_key(&file) {
+            return Err(self.wrong(line, index, format!("{file:?} is listed a second time")));
+        }
+        table.rows.insert(file, metadata);
+        Ok(())
+    }
+}
+
+/// The entries of a cell that lists several, set apart by `;`, `|` or `,`.
+fn listed(cell: &str) -> Vec<String> {
+    cell.split([';', '|', ',']).map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
+}
+
+fn year(cell: &str) -> Option<i32> {
+    cell.parse().ok().filter(|year| (1900..=2100).contains(year))
+}
+
+fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" => Some(true),
+        "no" | "n" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MetadataTable;
+    use std::fs;
+
+    fn load(bytes: &[u8]) -> Result<MetadataTable, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("corpus.csv");
+        fs::write(&path, bytes).unwrap();
+        MetadataTable::load(&path).map_err(|error| error.to_string().replace(&path.display().to_string(), "T"))
+    }
+
+    #[test]
+    fn a_table_is_read_whatever_the_spreadsheet_wrote() {
+        let comma =
+            "File,Title,Partnering type,Year,include,Note\n./a\\b.pdf,\"Care, safe\",merger; alliance,2018,no,x\n\n";
+        let semicolon =
+            "\u{feff}file;title;partnering;year;include;Note\r\na/b.pdf;Care, safe;merger|alliance;2018;N;x\r\n";
+        let tab = "file\ttitle\tpartnering\tyear\tinclude\tNote\na/b.pdf\tCare, safe\tmerger,alliance\t2018\t0\tx";
+        for text in [comma, semicolon, tab] {
+            let table = load(text.as_bytes()).unwrap();
+            let row = table.get("a/b.pdf").unwrap();
+            assert_eq!(row.title.as_deref(), Some("Care, safe"));
+            assert_eq!(row.partnering, ["merger", "alliance"]);
+            assert_eq!((row.year, row.include), (Some(2018), Some(false)));
+            assert_eq!(row.other.get("Note").map(String::as_str), Some("x"));
+            assert_eq!(table.files().collect::<Vec<_>>(), ["a/b.pdf"]);
+            assert!(row.proposed.is_empty());
+        }
+    }
+
+    #[test]
+    fn old_encodings_and_composed_accents_are_read() {
+        let table = load(b"file,title\ncaf\xe9.pdf,\x93Care\x94\n").unwrap();
+        assert_eq!(table.get("cafe\u{301}.pdf").unwrap().title.as_deref(), Some("“Care”"));
+    }
+
+    #[test]
+    fn stray_quotation_marks_are_signs() {
+        let table = load(b"file,title\na.pdf,A 5\" rule\nb.pdf,The \"big\" plan\nc.pdf,\"Ours\" again\n").unwrap();
+        let title = |file: &str| table.get(file).unwrap().title.clone().unwrap();
+        assert_eq!(["a.pdf", "b.pdf", "c.pdf"].map(title), ["A 5\" rule", "The \"big\" plan", "Ours again"]);
+    }
+
+    #[test]
+    fn errors_point_at_line_and_column() {
+        let wrong = |text: &str| load(text.as_bytes()).unwrap_err();
+        assert!(wrong("title\nx\n").starts_with("T, line 1, column 1: no column is headed `file`"));
+        assert!(wrong("file,year\na.pdf,2018\nb.pdf,soon\n").starts_with("T, line 3, column 2: \"soon\" is no year"));
+        assert!(wrong("file,include\na.pdf,maybe\n").starts_with("T, line 2, column 2"));
+        assert!(wrong("title,file\nx,\n").starts_with("T, line 2, column 2: the row names no file"));
+        assert!(wrong("file\na.pdf\na.pdf\n").contains("line 3, column 1: \"a.pdf\" is listed a second time"));
+        assert!(wrong("file,title\na.pdf,Care, safe\n").contains("line 2, column 3: more cells than headings"));
+        assert!(
+            wrong("file,title\na.pdf,\"Care\nb.pdf,x\n").contains("line 2, column 2: a quotation mark is not closed")
+        );
+        assert!(wrong("file,Title,title\n").contains("column 3: a second column"));
+    }
+
+    #[test]
+    fn a_root_has_at_most_one_table() {
+        let folder = tempfile::tempdir().unwrap();
+        assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 0);
+        fs::write(folder.path().join("fetched.csv"), "file,title,sha256\na.pdf,x,00\nb.pdf,y,11\n").unwrap();
+        assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 2);
+        fs::write(folder.path().join("corpus.tsv"), "file\ttitle\na.pdf\tx\n").unwrap();
+        assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 1);
+        fs::write(folder.path().join("corpus.csv"), "file\n").unwrap();
+        assert!(MetadataTable::of_root(folder.path()).unwrap_err().to_string().contains("keep one"));
+    }
+}

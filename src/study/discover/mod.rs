@@ -1,0 +1,84 @@
+//! Finds the papers of a corpus and what is known of them besides their text.
+//!
+//! In go a folder or a file, out come [`Found`] files with all that tells whether they changed, their identity
+//! ([`identify`]), and their [`Metadata`](stratmine_model::Metadata): from the table that the researcher keeps
+//! ([`MetadataTable`]), else proposed from the paper itself ([`propose`]). What cannot be looked at is listed as a
+//! [`Trouble`] and stops nothing. It reads no paper and knows nothing of what is in one, but for [`propose`], which is
+//! given a document that was read.
+
+mod identify;
+mod metadata;
+mod propose;
+mod walk;
+
+pub use identify::identify;
+pub use metadata::MetadataTable;
+pub use propose::{propose, propose_beside, proposed_title};
+pub use walk::{Found, Trouble, Walk, inspect, walk};
+
+use std::io;
+use std::path::PathBuf;
+use stratmine_model::plain;
+
+/// Why a corpus, a file or a table could not be looked at.
+#[derive(Debug, thiserror::Error)]
+pub enum DiscoverError {
+    /// The corpus root cannot be opened.
+    #[error("cannot open the corpus folder {}: {}\nhint: name another with --corpus", path.display(), plain(source))]
+    Root {
+        /// The folder.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The corpus root is no folder.
+    #[error("{} is not a folder. A corpus is a folder; name single files after `run`", path.display())]
+    NotAFolder {
+        /// What was given.
+        path: PathBuf,
+    },
+    /// A file given by name is none.
+    #[error("{} is not a file but {what}", path.display())]
+    NotAFile {
+        /// What was given.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// A file cannot be read.
+    #[error("cannot read {}: {}", path.display(), plain(source))]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A table is larger than tables are.
+    #[error("{} has {bytes} bytes, more than any table of metadata; is it the right file?", path.display())]
+    TooLarge {
+        /// The table.
+        path: PathBuf,
+        /// Its size.
+        bytes: u64,
+    },
+    /// A cell of a table cannot be understood.
+    #[error("{}, line {line}, column {column}: {problem}", path.display())]
+    Cell {
+        /// The table.
+        path: PathBuf,
+        /// Line in the file, from 1.
+        line: u64,
+        /// Column of the table, from 1.
+        column: usize,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// There are two tables where one is meant.
+    #[error("both {} and {} exist: keep one of them", first.display(), second.display())]
+    TwoTables {
+        /// One.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+}

@@ -1,0 +1,211 @@
+//! The list of documents to fetch: a table with one row a document.
+
+use super::{FetchError, name};
+use std::collections::BTreeSet;
+use std::path::Path;
+use stratmine_model::limits::MAX_TABLE_BYTES;
+
+/// How sure it is that a document was among those of the paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Certainty {
+    /// The paper names it as one of them.
+    Certain,
+    /// The paper cites it.
+    VeryLikely,
+    /// It fits the paper's period and purpose.
+    Plausible,
+    /// It came later.
+    Successor,
+    /// A policy paper that the paper cites.
+    Policy,
+    /// A supplement of the paper itself.
+    Supplement,
+    /// The list does not say.
+    Unsaid,
+}
+
+impl Certainty {
+    /// As the list writes it; empty for [`Self::Unsaid`].
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Certain => "certain",
+            Self::VeryLikely => "very likely",
+            Self::Plausible => "plausible",
+            Self::Successor => "successor",
+            Self::Policy => "policy",
+            Self::Supplement => "supplement",
+            Self::Unsaid => "",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let all = [
+            Self::Certain,
+            Self::VeryLikely,
+            Self::Plausible,
+            Self::Successor,
+            Self::Policy,
+            Self::Supplement,
+            Self::Unsaid,
+        ];
+        all.into_iter().find(|certainty| certainty.as_str() == text)
+    }
+}
+
+/// What kind of file the list promises at an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Promise {
+    /// A PDF.
+    Pdf,
+    /// A web page.
+    Html,
+    /// A Word file (`.doc` or `.docx`).
+    Word,
+}
+
+impl Promise {
+    /// With its article, for a sentence.
+    pub(super) const fn named(self) -> &'static str {
+        match self {
+            Self::Pdf => "a PDF",
+            Self::Html => "a web page",
+            Self::Word => "a Word file",
+        }
+    }
+}
+
+/// A document to fetch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// A short name that is its own in the list.
+    pub id: String,
+    /// How sure it is that the paper coded it.
+    pub certainty: Certainty,
+    /// Title.
+    pub title: String,
+    /// Organisations.
+    pub organisation: String,
+    /// Year of publication.
+    pub year: Option<i32>,
+    /// Partnering types by code, set apart by `;`.
+    pub partnering: String,
+    /// Where it is to be had.
+    pub address: Option<String>,
+    /// What is to be had there.
+    pub promise: Promise,
+    /// Whether the address is a copy on another site than the publisher's.
+    pub mirror: bool,
+    /// Why it is on the list.
+    pub why: String,
+    /// What else is to be known.
+    pub note: String,
+}
+
+/// The documents behind Aunger et al. (2020), as far as they could be traced: the list that comes with the tool.
+///
+/// # Errors
+///
+/// [`FetchError::Table`], which a test excludes.
+pub fn built_in() -> Result<Vec<Listed>, FetchError> {
+    parse(include_bytes!("../../../corpus/aunger2020.csv"), Path::new("aunger2020.csv"))
+}
+
+/// Reads a list: a CSV table with a heading row. `id` and `title` must be there; `certainty`, `organisation`, `year`,
+/// `partnering`, `address`, `format` (`pdf`, `html`, `doc`, `docx`; `pdf` where it is empty), `mirror` (`yes`), `why` and
+/// `note` may be. Other columns are passed over.
+///
+/// # Errors
+///
+/// [`FetchError::Folder`] where the file cannot be read, [`FetchError::Table`] where it is no such table.
+pub fn load(path: &Path) -> Result<Vec<Listed>, FetchError> {
+    let failed = |source| FetchError::Folder { path: path.to_owned(), source };
+    if std::fs::metadata(path).map_err(failed)?.len() > MAX_TABLE_BYTES {
+        return Err(FetchError::Table { path: path.to_owned(), line: 1, problem: "too large for a list".to_owned() });
+    }
+    parse(&std::fs::read(path).map_err(failed)?, path)
+}
+
+fn parse(bytes: &[u8], path: &Path) -> Result<Vec<Listed>, FetchError> {
+    let wrong = |line: u64, problem: String| FetchError::Table { path: path.to_owned(), line, problem };
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
+    let at = |error: &csv::Error| error.position().map_or(0, csv::Position::line);
+    let headings = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
+    for needed in ["id", "title"] {
+        if !headings.iter().any(|heading| heading == needed) {
+            return Err(wrong(1, format!("no column is headed `{needed}`")));
+        }
+    }
+    let mut list = Vec::new();
+    let mut names = BTreeSet::new();
+    for row in reader.records() {
+        let row = row.map_err(|error| wrong(at(&error), error.to_string()))?;
+        let line = row.position().map_or(0, csv::Position::line);
+        let cell = |name: &str| {
+            let index = headings.iter().position(|heading| heading == name);
+            index.and_then(|index| row.get(index)).unwrap_or_default().to_owned()
+        };
+        let entry = Listed {
+            id: cell("id"),
+            certainty: Certainty::parse(&cell("certainty"))
+                .ok_or_else(|| wrong(line, format!("{:?} is no certainty", cell("certainty"))))?,
+            title: cell("title"),
+            organisation: cell("organisation"),
+            year: match cell("year").as_str() {
+                "" => None,
+                year => Some(year.parse().map_err(|_| wrong(line, format!("{year:?} is no year")))?),
+            },
+            partnering: cell("partnering"),
+            address: Some(cell("address")).filter(|address| !address.is_empty()),
+            promise: match cell("format").as_str() {
+                "" | "pdf" => Promise::Pdf,
+                "html" => Promise::Html,
+                "doc" | "docx" => Promise::Word,
+                other => return Err(wrong(line, format!("{other:?} is none of pdf, html, doc, docx"))),
+            },
+            mirror: cell("mirror") == "yes",
+            why: cell("why"),
+            note: cell("note"),
+        };
+        // Names on disk come from ids, and some disks do not tell capitals apart.
+        if entry.id.is_empty() || !names.insert(name::safe_id(&entry.id).to_lowercase()) {
+            return Err(wrong(line, format!("the id {:?} is empty or too like another", entry.id)));
+        }
+        list.push(entry);
+    }
+    Ok(list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Certainty, Promise, built_in, parse};
+    use std::path::Path;
+
+    #[test]
+    fn the_list_that_comes_with_the_tool_is_sound() {
+        let list = built_in().unwrap();
+        assert!(list.len() > 50);
+        assert_eq!(list.iter().filter(|entry| entry.certainty == Certainty::Certain).count(), 2);
+        assert!(list.iter().all(|entry| !entry.title.is_empty() && !entry.why.is_empty()));
+        let web = |address: &String| address.starts_with("http://") || address.starts_with("https://");
+        assert!(list.iter().filter_map(|entry| entry.address.as_ref()).all(web));
+        assert!(
+            list.iter()
+                .filter(|entry| entry.mirror)
+                .all(|entry| entry.note.contains("irror") || entry.note.contains("copy"))
+        );
+    }
+
+    #[test]
+    fn a_list_is_read_and_its_faults_are_placed() {
+        let read = |text: &str| parse(text.as_bytes(), Path::new("L")).map_err(|error| error.to_string());
+        let list = read("id,title,address,format,year\na,Care,http://x,,2018\nb,More,,html,\n").unwrap();
+        assert_eq!((list[0].promise, list[0].year), (Promise::Pdf, Some(2018)));
+        assert_eq!((list[1].promise, list[1].address.as_deref()), (Promise::Html, None));
+        assert!(read("title\nx\n").unwrap_err().starts_with("L, line 1: no column is headed `id`"));
+        assert!(read("id,title\na,x\nA,y\n").unwrap_err().starts_with("L, line 3: the id"));
+        assert!(read("id,title,format\na,x,exe\n").unwrap_err().starts_with("L, line 2: \"exe\""));
+        assert!(read("id,title,year\na,x,soon\n").is_err());
+    }
+}

@@ -1,0 +1,198 @@
+//! The coded documents on disk, each by the SHA-256 of its file.
+
+use super::{Home, LedgerError};
+use crate::store::{Disk, Staged};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+use stratmine_model::{CodedDocument, DocumentId, record};
+
+/// Speed matters more here than the last tenth of size.
+const LEVEL: i32 = 1;
+
+/// A coded document as it is written: JSON, compressed.
+#[derive(Clone, Debug)]
+pub struct Encoded {
+    bytes: Vec<u8>,
+    /// The SHA-256 of what is written.
+    pub checksum: String,
+}
+
+impl Encoded {
+    fn of(bytes: Vec<u8>) -> Self {
+        let checksum = checksum(&bytes);
+        Self { bytes, checksum }
+    }
+
+    /// How many bytes are written.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+fn checksum(bytes: &[u8]) -> String {
+    DocumentId::from_digest(Sha256::digest(bytes).into()).to_string()
+}
+
+/// The folder of coded documents.
+#[derive(Clone, Copy)]
+pub struct Documents<'d> {
+    disk: &'d dyn Disk,
+    home: &'d Home,
+}
+
+impl<'d> Documents<'d> {
+    /// The coded documents of an index.
+    #[must_use]
+    pub fn of(disk: &'d dyn Disk, home: &'d Home) -> Self {
+        Self { disk, home }
+    }
+
+    fn path(&self, id: DocumentId) -> PathBuf {
+        let name = id.to_string();
+        let (folder, _) = name.split_at(2);
+        self.home.documents().join(folder).join(format!("{name}.json.zst"))
+    }
+
+    /// A coded document as it is written: JSON, compressed.
+    ///
+    /// # Errors
+    /// [`LedgerError::Encode`].
+    pub fn encode(&self, document: &CodedDocument) -> Result<Encoded, LedgerError> {
+        let wrong = |why: String| LedgerError::Encode { path: self.path(document.document), why };
+        let json = serde_json::to_vec(document).map_err(|error| wrong(error.to_string()))?;
+        zstd::bulk::compress(&json, LEVEL).map(Encoded::of).map_err(|error| wrong(error.to_string()))
+    }
+
+    /// Writes an encoded document under a temporary name; [`Documents::settle`] gives it its own.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn stage(&self, id: DocumentId, encoded: &Encoded) -> Result<Staged, LedgerError> {
+        Ok(self.disk.stage(&self.path(id), &encoded.bytes)?)
+    }
+
+    /// Makes staged documents durable.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn settle(&self, staged: Vec<Staged>) -> Result<(), LedgerError> {
+        Ok(self.disk.settle(staged)?)
+    }
+
+    /// Whether a document is there.
+    #[must_use]
+    pub fn has(&self, id: DocumentId) -> bool {
+        self.disk.has(&self.path(id))
+    }
+
+    /// Reads a document and checks that it is the one asked for.
+    ///
+    /// # Errors
+    /// [`LedgerError::Damaged`] where it is not, [`LedgerError::Store`] where it cannot be read.
+    pub fn read(&self, id: DocumentId) -> Result<CodedDocument, LedgerError> {
+        self.read_if(id, None)
+    }
+
+    /// As [`Documents::read`], and checks that it is the very one that was written under this checksum. A run that broke off
+    /// may have left another, of which the ledger knows nothing.
+    ///
+    /// # Errors
+    /// As for [`Documents::read`].
+    pub fn read_as(&self, id: DocumentId, checksum: &str) -> Result<CodedDocument, LedgerError> {
+        self.read_if(id, Some(checksum))
+    }
+
+    fn read_if(&self, id: DocumentId, wanted: Option<&str>) -> Result<CodedDocument, LedgerError> {
+        let path = self.path(id);
+        let wrong = |why: String| LedgerError::Damaged { path: path.clone(), why };
+        let Some(bytes) = self.disk.read_if_there(&path)? else {
+            return Err(wrong("it is missing".to_owned()));
+        };
+        if wanted.is_some_and(|wanted| wanted != checksum(&bytes)) {
+            return Err(wrong("it is not the one that the ledger names".to_owned()));
+        }
+        let json = zstd::stream::decode_all(bytes.as_slice()).map_err(|error| wrong(error.to_string()))?;
+        let document: CodedDocument = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
+        if document.format != record::FORMAT {
+            return Err(wrong(format!("its format is {}, not {}", document.format, record::FORMAT)));
+        }
+        if document.document != id {
+            return Err(wrong(format!("it holds the document {}", document.document.short())));
+        }
+        Ok(document)
+    }
+
+    /// Removes a document.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn remove(&self, id: DocumentId) -> Result<(), LedgerError> {
+        Ok(self.disk.remove(&self.path(id))?)
+    }
+
+    /// The ids of all documents on disk, sorted; other files in the folder are passed over.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`].
+    pub fn ids(&self) -> Result<Vec<DocumentId>, LedgerError> {
+        let mut ids = Vec::new();
+        for folder in self.disk.list(&self.home.documents())? {
+            for path in self.disk.list(&folder)? {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                ids.extend(name.strip_suffix(".json.zst").and_then(|id| id.parse::<DocumentId>().ok()));
+            }
+        }
+        ids.sort_unstable();
+        Ok(ids)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::RealDisk;
+    use stratmine_model::record::Stamp;
+    use stratmine_model::{Metadata, Outcome};
+
+    fn document(digit: u8) -> CodedDocument {
+        let stamp = Stamp {
+            tool: "t".into(),
+            engine: "e".into(),
+            options: std::collections::BTreeMap::new(),
+            codebook: "c".into(),
+        };
+        let id = DocumentId::from_digest([digit; 32]);
+        CodedDocument::unread(&stamp, id, "a.pdf", &Metadata::default(), &Outcome::coded())
+    }
+
+    #[test]
+    fn a_document_comes_back_and_a_wrong_one_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let documents = Documents::of(&RealDisk, &home);
+        let (one, two) = (document(1), document(2));
+        let encoded = documents.encode(&one).unwrap();
+        documents.settle(vec![documents.stage(one.document, &encoded).unwrap()]).unwrap();
+        assert_eq!(documents.read(one.document).unwrap(), one);
+        assert_eq!(documents.read_as(one.document, &encoded.checksum).unwrap(), one);
+        let other = documents.read_as(one.document, &"0".repeat(64)).unwrap_err().to_string();
+        assert!(other.contains("not the one that the ledger names"), "{other}");
+        assert_eq!(documents.ids().unwrap(), [one.document]);
+
+        // Under another document's name.
+        documents.settle(vec![documents.stage(two.document, &encoded).unwrap()]).unwrap();
+        let error = documents.read(two.document).unwrap_err().to_string();
+        assert!(error.contains("it holds the document") && error.contains("run --force"), "{error}");
+
+        // Cut short, of another format, missing.
+        RealDisk.write(&documents.path(two.document), &encoded.bytes[..encoded.size() / 2]).unwrap();
+        assert!(matches!(documents.read(two.document), Err(LedgerError::Damaged { .. })));
+        let later = CodedDocument { format: 2, ..two.clone() };
+        let later = documents.encode(&later).unwrap();
+        documents.settle(vec![documents.stage(two.document, &later).unwrap()]).unwrap();
+        assert!(documents.read(two.document).unwrap_err().to_string().contains("its format is 2"));
+        documents.remove(two.document).unwrap();
+        assert!(documents.read(two.document).unwrap_err().to_string().contains("missing"));
+    }
+}

@@ -1,0 +1,200 @@
+//! What the ledger holds of one file.
+
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use stratmine_model::record::PageRecord;
+use stratmine_model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind, PageGrades, Reading};
+
+/// One file: what it was when it was last read, how that ended, and what lists show of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The file's path below the corpus root, with forward slashes.
+    pub file: String,
+    /// The SHA-256 of its bytes; `None` where they were never read.
+    pub id: Option<DocumentId>,
+    /// Its size in bytes.
+    pub bytes: u64,
+    /// Its time of modification in nanoseconds since 1970.
+    pub modified_ns: i128,
+    /// Its inode; 0 where the system has none.
+    pub inode: u64,
+    /// What its reading depends on besides the file: tool, engines, options.
+    pub key: String,
+    /// What its coding depends on besides what was read: lexicons, its row of the corpus table. Where only this changes,
+    /// what was read is coded again.
+    #[serde(default)]
+    pub coding: String,
+    /// The SHA-256 of its coded document as it is kept; `None` where it has none of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checksum: Option<String>,
+    /// What its pages that need text recognition were given to, or that there was nothing; its result depends on that too.
+    /// `None` where no page needs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recognition: Option<String>,
+    /// How the reading ended.
+    pub outcome: OutcomeKind,
+    /// Why, where it was not simply coded.
+    pub reason: Option<String>,
+    /// Whether the file has vanished since.
+    pub removed: bool,
+    /// The file that the corpus table says is counted in its stead.
+    pub duplicate_of: Option<String>,
+    /// The file that holds the same bytes and is counted in its stead.
+    pub same_as: Option<String>,
+    /// Whether the corpus table keeps it in tallies and search.
+    pub include: bool,
+    /// Title.
+    pub title: Option<String>,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// Year of publication.
+    pub year: Option<i32>,
+    /// Language as an ISO 639-1 code.
+    pub language: Option<String>,
+    /// Partnering types, strongest first.
+    pub partnering: Vec<String>,
+    /// Fields among these that were proposed from the file.
+    pub proposed: Vec<String>,
+    /// How well it was read; `None` where it has no pages.
+    #[serde(default)]
+    pub grade: Option<Reading>,
+    /// What was counted in it.
+    pub counts: Counts,
+}
+
+/// What was counted in one document.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    /// Pages.
+    pub pages: usize,
+    /// Pages of which nothing could be read although something may stand there.
+    pub pages_unread: usize,
+    /// How many pages were read how well.
+    #[serde(default)]
+    pub page_grades: PageGrades,
+    /// Words of the pages' texts, as white space divides them.
+    pub words: usize,
+    /// Statements.
+    pub statements: usize,
+    /// Intended outcomes among them.
+    pub outcomes: usize,
+    /// Intended outcomes by category; one with two categories counts in both.
+    pub categories: BTreeMap<String, usize>,
+    /// Intended outcomes without a category.
+    pub unclassified: usize,
+}
+
+impl Entry {
+    /// An entry that says no more of a file than how its reading ended.
+    #[must_use]
+    pub fn ended(file: &str, outcome: &Outcome) -> Self {
+        Self {
+            file: file.to_owned(),
+            id: None,
+            bytes: 0,
+            modified_ns: 0,
+            inode: 0,
+            key: String::new(),
+            coding: String::new(),
+            checksum: None,
+            recognition: None,
+            outcome: outcome.kind,
+            reason: outcome.reason.clone(),
+            removed: false,
+            duplicate_of: None,
+            same_as: None,
+            include: true,
+            title: None,
+            organisation: None,
+            year: None,
+            language: None,
+            partnering: Vec::new(),
+            proposed: Vec::new(),
+            grade: None,
+            counts: Counts::default(),
+        }
+    }
+
+    /// The same with what lists show of the file's metadata.
+    #[must_use]
+    pub fn with_metadata(mut self, metadata: &Metadata) -> Self {
+        self.title.clone_from(&metadata.title);
+        self.organisation.clone_from(&metadata.organisation);
+        self.year = metadata.year;
+        self.partnering.clone_from(&metadata.partnering);
+        self.proposed.clone_from(&metadata.proposed);
+        self.include = metadata.include.unwrap_or(true);
+        self.duplicate_of.clone_from(&metadata.duplicate_of);
+        self
+    }
+
+    /// The same with what coding found.
+    #[must_use]
+    pub fn with_record(mut self, record: &CodedDocument) -> Self {
+        self.id = Some(record.document);
+        self.language.clone_from(&record.language);
+        self.partnering = record.partnering.iter().map(|found| found.code.clone()).collect();
+        self.grade = record.grade;
+        self.counts = Counts::of(record);
+        self
+    }
+
+    /// Whether tallies and search speak of it: coded, there, included, and no duplicate.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.outcome == OutcomeKind::Coded && !self.removed && !self.is_kept_out() && self.same_as.is_none()
+    }
+
+    /// Whether the corpus table keeps it out of tallies and search.
+    #[must_use]
+    pub fn is_kept_out(&self) -> bool {
+        !self.include || self.duplicate_of.is_some()
+    }
+
+    /// What a person should know of it besides its outcome: why it ended so, or why it is not counted.
+    #[must_use]
+    pub fn remark(&self) -> Option<String> {
+        if let Some(other) = &self.same_as {
+            Some(format!("the same bytes as {other}, which is counted"))
+        } else if let Some(other) = &self.duplicate_of {
+            Some(format!("a duplicate of {other} (corpus table), which is counted"))
+        } else if !self.include {
+            Some("kept out of tallies and search by the corpus table".to_owned())
+        } else {
+            self.reason.clone()
+        }
+    }
+
+    /// How its reading ended.
+    #[must_use]
+    pub fn ending(&self) -> Outcome {
+        Outcome { kind: self.outcome, reason: self.reason.clone() }
+    }
+}
+
+impl Counts {
+    /// Counts a coded document.
+    #[must_use]
+    pub fn of(record: &CodedDocument) -> Self {
+        let mut counts = Self {
+            pages: record.pages.len(),
+            page_grades: PageGrades::of(record.pages.iter().map(PageRecord::reading)),
+            ..Self::default()
+        };
+        for page in &record.pages {
+            let words = page.text.split_whitespace().count();
+            counts.words += words;
+            counts.statements += page.statements.len();
+            // An empty page is no loss; an empty page that was graded down is one.
+            counts.pages_unread += usize::from(words == 0 && page.grade != "good");
+        }
+        for (_, outcome) in record.outcomes() {
+            counts.outcomes += 1;
+            counts.unclassified += usize::from(outcome.categories.is_empty());
+            for category in &outcome.categories {
+                *counts.categories.entry(category.code.clone()).or_default() += 1;
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,234 @@
+//! What was done to which file? The ledger keeps, for every file of a corpus, how its reading ended and what was found,
+//! and the coded documents themselves.
+//!
+//! What goes in: an [`Entry`] a file and a [`CodedDocument`](stratmine_model::CodedDocument) a document. What comes out: the
+//! same, checked. On disk it is the folder `index/` without the search index: `FORMAT`, `root`, `lock`, `ledger.jsonl`,
+//! `attempts.jsonl`, `run.json`, `documents/ab/<sha256>.json.zst`. All of it can be deleted and made again from the papers.
+//!
+//! The ledger knows nothing of how a file is read, coded or searched.
+
+mod attempts;
+mod documents;
+mod entry;
+mod home;
+mod manifest;
+
+pub use attempts::Attempts;
+pub use documents::{Documents, Encoded};
+pub use entry::{Counts, Entry};
+pub use home::{Home, SetAside};
+pub use manifest::{Input, Manifest};
+
+use crate::store::{Disk, StoreError};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// What can go wrong with the state of an index.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// A file could not be read or written.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The folder holds no index.
+    #[error("there is no index at {path}\nhint: `stratmine run` makes one; --index names another place", path = .path.display())]
+    NoIndex {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// The index was written in another format.
+    #[error(
+        "the index at {path} has format {found:?}, and this program reads format {expected}\n\
+         hint: `stratmine run` sets it aside and makes a new one",
+        path = .path.display()
+    )]
+    OtherFormat {
+        /// The folder.
+        path: PathBuf,
+        /// The format it names.
+        found: String,
+        /// The format that is read here.
+        expected: u32,
+    },
+    /// The index belongs to another corpus.
+    #[error(
+        "the index at {path} belongs to the corpus {recorded}, not to {asked}\n\
+         hint: name another index for this corpus with --index",
+        path = .path.display(), recorded = .recorded.display(), asked = .asked.display()
+    )]
+    OtherRoot {
+        /// The folder.
+        path: PathBuf,
+        /// The root it records.
+        recorded: PathBuf,
+        /// The root that was asked for.
+        asked: PathBuf,
+    },
+    /// A file of the index does not hold what it should.
+    #[error("{path} is damaged: {why}\nhint: `stratmine run --force` makes it again from the papers", path = .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A record could not be put into bytes.
+    #[error("cannot write {path}: {why}", path = .path.display())]
+    Encode {
+        /// The file that was to be written.
+        path: PathBuf,
+        /// What stood in the way.
+        why: String,
+    },
+}
+
+/// The entries of all files, by file.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Ledger {
+    entries: BTreeMap<String, Entry>,
+}
+
+impl Ledger {
+    /// Reads the ledger of an index; an empty one where there is none yet.
+    ///
+    /// # Errors
+    /// [`LedgerError::Damaged`] with the line that cannot be read, [`LedgerError::Store`].
+    pub fn load(disk: &dyn Disk, home: &Home) -> Result<Self, LedgerError> {
+        let path = home.ledger();
+        let bytes = disk.read_if_there(&path)?.unwrap_or_default();
+        let entries = read_lines(&path, &bytes)?;
+        Ok(Self { entries: entries.into_iter().map(|entry: Entry| (entry.file.clone(), entry)).collect() })
+    }
+
+    /// Writes the ledger, one line a file, sorted by file.
+    ///
+    /// # Errors
+    /// [`LedgerError::Store`]; the old ledger then stands.
+    pub fn save(&self, disk: &dyn Disk, home: &Home) -> Result<(), LedgerError> {
+        let path = home.ledger();
+        let mut bytes = Vec::new();
+        for entry in self.entries.values() {
+            push_line(&path, &mut bytes, entry)?;
+        }
+        Ok(disk.write(&path, &bytes)?)
+    }
+
+    /// The entry of a file.
+    #[must_use]
+    pub fn get(&self, file: &str) -> Option<&Entry> {
+        self.entries.get(file)
+    }
+
+    /// The entry of a file, to be changed.
+    pub fn get_mut(&mut self, file: &str) -> Option<&mut Entry> {
+        self.entries.get_mut(file)
+    }
+
+    /// Sets the entry of its file.
+    pub fn put(&mut self, entry: Entry) {
+        self.entries.insert(entry.file.clone(), entry);
+    }
+
+    /// Forgets a file.
+    pub fn forget(&mut self, file: &str) -> Option<Entry> {
+        self.entries.remove(file)
+    }
+
+    /// Every entry, removed ones too, sorted by file.
+    pub fn all(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values()
+    }
+
+    /// The entries of the files that are there, sorted by file.
+    pub fn present(&self) -> impl Iterator<Item = &Entry> {
+        self.all().filter(|entry| !entry.removed)
+    }
+
+    /// The entries that tallies and search speak of, sorted by file.
+    pub fn counted(&self) -> impl Iterator<Item = &Entry> {
+        self.all().filter(|entry| entry.is_counted())
+    }
+}
+
+/// Reads JSON Lines.
+fn read_lines<T: serde::de::DeserializeOwned>(path: &Path, bytes: &[u8]) -> Result<Vec<T>, LedgerError> {
+    bytes
+        .split(|byte| *byte == b'\n')
+        .enumerate()
+        .filter(|(_, line)| !line.is_empty())
+        .map(|(number, line)| {
+            serde_json::from_slice(line).map_err(|error| LedgerError::Damaged {
+                path: path.to_owned(),
+                why: format!("line {}: {error}", number + 1),
+            })
+        })
+        .collect()
+}
+
+/// Adds one line of JSON Lines.
+fn push_line<T: serde::Serialize>(path: &Path, bytes: &mut Vec<u8>, value: &T) -> Result<(), LedgerError> {
+    serde_json::to_writer(&mut *bytes, value)
+        .map_err(|error| LedgerError::Encode { path: path.to_owned(), why: error.to_string() })?;
+    bytes.push(b'\n');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::RealDisk;
+    use crate::store::failing::FailingDisk;
+    use stratmine_model::{Outcome, OutcomeKind};
+
+    fn entry(file: &str) -> Entry {
+        Entry {
+            modified_ns: 1_700_000_000_123_456_789,
+            ..Entry::ended(file, &Outcome::because(OutcomeKind::NoText, "none"))
+        }
+    }
+
+    #[test]
+    fn a_ledger_comes_back_as_it_was_written_sorted_by_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let mut ledger = Ledger::default();
+        for file in ["b.pdf", "a/ä.pdf", "c\n\"d\".pdf"] {
+            ledger.put(entry(file));
+        }
+        ledger.save(&RealDisk, &home).unwrap();
+        let back = Ledger::load(&RealDisk, &home).unwrap();
+        assert_eq!(back, ledger);
+        assert_eq!(
+            back.all().map(|entry| entry.file.as_str()).collect::<Vec<_>>(),
+            ["a/ä.pdf", "b.pdf", "c\n\"d\".pdf"]
+        );
+    }
+
+    #[test]
+    fn a_write_that_fails_leaves_the_old_ledger() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let mut ledger = Ledger::default();
+        ledger.put(entry("a.pdf"));
+        ledger.save(&RealDisk, &home).unwrap();
+        let old = ledger.clone();
+        ledger.put(entry("b.pdf"));
+        for changes in 0..2 {
+            ledger.save(&FailingDisk::after(changes), &home).unwrap_err();
+            assert_eq!(Ledger::load(&RealDisk, &home).unwrap(), old, "after {changes} changes");
+        }
+        ledger.save(&FailingDisk::after(2), &home).unwrap();
+        assert_eq!(Ledger::load(&RealDisk, &home).unwrap(), ledger);
+    }
+
+    #[test]
+    fn a_damaged_line_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::at(folder.path());
+        let mut ledger = Ledger::default();
+        ledger.put(entry("a.pdf"));
+        ledger.save(&RealDisk, &home).unwrap();
+        RealDisk.append(&home.ledger(), b"{\"file\":").unwrap();
+        let error = Ledger::load(&RealDisk, &home).unwrap_err().to_string();
+        assert!(error.contains("ledger.jsonl") && error.contains("line 2"), "{error}");
+    }
+}
