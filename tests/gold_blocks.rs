@@ -20,7 +20,7 @@ use stratmine::coding::lexicon::Codebook;
 use stratmine::coding::segment::segment;
 use stratmine::coding::{Coder, Question, explain};
 use stratmine::model::{
-    Block, BlockKind, CodedDocument, Document, DocumentId, FileFacts, Grade, Metadata, Outcome, Page, Span,
+    Block, BlockKind, CodedPaper, DocumentId, FileFacts, Page, PageQuality, PaperMeta, ReadPaper, ReadResult, Span,
     record::Stamp,
 };
 
@@ -102,7 +102,7 @@ fn page(gold: &Value) -> Page {
         text: reading,
         blocks,
         lines: Vec::new(),
-        grade: Grade::good(),
+        grade: PageQuality::good(),
     }
 }
 
@@ -151,23 +151,23 @@ fn coding_agrees_with_the_gold_pages() {
 
     let mut files: Vec<_> = fs::read_dir(shared.join("gold/dev")).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let mut documents: BTreeMap<String, CodedDocument> = BTreeMap::new();
+    let mut documents: BTreeMap<String, CodedPaper> = BTreeMap::new();
     let mut agreement = TwoByTwo::default();
     for file in files {
         let gold: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
         let name = text(&gold["doc"]);
-        let document = Document {
+        let document = ReadPaper {
             id: DocumentId::from_digest([0; 32]),
             facts: FileFacts::default(),
             outline: Vec::new(),
             language: Some("en".into()),
             pages: vec![page(&gold)],
         };
-        let metadata = Metadata { title: titles.get(&name).cloned(), ..Metadata::default() };
+        let metadata = PaperMeta { title: titles.get(&name).cloned(), ..PaperMeta::default() };
         let statements = segment(&document);
         let coding = coder.code(&document, &statements, &metadata);
         let record =
-            CodedDocument::assemble(&stamp, &name, &metadata, &Outcome::coded(), &document, &statements, &coding);
+            CodedPaper::assemble(&stamp, &name, &metadata, &ReadResult::coded(), &document, &statements, &coding);
         let units: Vec<(Vec<String>, bool)> =
             record.statements().map(|(_, found)| (words(&found.text), found.intended_outcome)).collect();
         for statement in list(&gold["statements"]) {

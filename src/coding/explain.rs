@@ -4,7 +4,7 @@ use super::Coder;
 use crate::lexicon::Codebook;
 use crate::lexicon::intent::{Memory, Situation};
 use stratmine_model::{
-    Block, BlockKind, Document, DocumentId, FileFacts, Metadata, Page, Span, Statement, StatementCoding, StatementRef,
+    Block, BlockKind, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, Span, Statement, StatementCoding, StatementRef,
 };
 
 /// A statement to be explained, with what is to stand around it.
@@ -55,7 +55,7 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
         blocks: vec![Block { kind: question.block, span, cells: Vec::new(), column_heads: Vec::new(), marker: None }],
         ..Page::blank(1)
     };
-    let document = Document {
+    let document = ReadPaper {
         id: DocumentId::from_digest([0; 32]),
         facts: FileFacts::default(),
         outline: Vec::new(),
@@ -71,7 +71,7 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
         lead_in: question.lead_in.clone(),
         continues: None,
     };
-    let metadata = Metadata { title: question.title.clone(), ..Metadata::default() };
+    let metadata = PaperMeta { title: question.title.clone(), ..PaperMeta::default() };
     let coded = Coder::new(codebook).code(&document, &[statement], &metadata);
     let rules = codebook.intent();
     let titles: Vec<String> = question.title.iter().cloned().collect();

@@ -6,7 +6,7 @@
 
 use super::kind_of;
 use crate::lexicon::intent::{IntentRules, Judgement, Memory, Situation};
-use stratmine_model::{BlockKind, Document, Intent, Metadata, Page, RuleHit, Span, Statement};
+use stratmine_model::{BlockKind, Intent, Page, PaperMeta, ReadPaper, RuleHit, Span, Statement};
 
 /// Decides the statements of one document, in their order.
 pub(super) struct IntentCoder<'r> {
@@ -27,9 +27,9 @@ struct Previous {
 impl<'r> IntentCoder<'r> {
     pub(super) fn new(
         rules: &'r IntentRules,
-        document: &Document,
+        document: &ReadPaper,
         statements: &[Statement],
-        metadata: &Metadata,
+        metadata: &PaperMeta,
     ) -> Self {
         let texts = statements.iter().filter_map(|at| Some(document.pages.get(at.at.page)?.slice(at.span)));
         let advises = rules.advises(texts);
@@ -95,7 +95,7 @@ impl<'r> IntentCoder<'r> {
 }
 
 /// What the document calls itself: the declared title, the file's own, and the highest headings of its first page.
-fn titles(document: &Document, metadata: &Metadata) -> Vec<String> {
+fn titles(document: &ReadPaper, metadata: &PaperMeta) -> Vec<String> {
     const FIRST_HEADINGS: usize = 2;
     let first = document.pages.first().filter(|page| page.number == 1);
     let headings = first.into_iter().flat_map(|page| {

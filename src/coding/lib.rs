@@ -20,7 +20,7 @@ use crate::lexicon::{Codebook, Hit, Layer};
 use categories::CategoryCoder;
 use intent::IntentCoder;
 use partnering::Mentions;
-use stratmine_model::{BlockKind, Document, DocumentCoding, Intent, Metadata, Page, Statement, StatementCoding};
+use stratmine_model::{BlockKind, DocumentCoding, Intent, Page, PaperMeta, ReadPaper, Statement, StatementCoding};
 
 /// Codes documents by one codebook; cheap to make, and one can serve many threads.
 #[derive(Clone, Copy)]
@@ -40,7 +40,7 @@ impl<'c> Coder<'c> {
     /// A document or page in a language other than English is not coded: its statements get no code, and it has no profile but
     /// the partnering types that `metadata` declares.
     #[must_use]
-    pub fn code(&self, document: &Document, statements: &[Statement], metadata: &Metadata) -> DocumentCoding {
+    pub fn code(&self, document: &ReadPaper, statements: &[Statement], metadata: &PaperMeta) -> DocumentCoding {
         let mut mentions = Mentions::new(self.codebook, metadata);
         if document.language.as_deref().is_some_and(|language| language != "en") {
             let uncoded = statements.iter().map(|_| uncoded()).collect();

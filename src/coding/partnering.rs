@@ -6,7 +6,7 @@
 
 use crate::lexicon::{Codebook, Hit, Layer};
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_model::{Metadata, Partnering, Statement, StatementRef};
+use stratmine_model::{PaperMeta, Partnering, Statement, StatementRef};
 
 /// Gathers mentions over a document.
 pub(super) struct Mentions<'c> {
@@ -27,7 +27,7 @@ struct Mentioned {
 }
 
 impl<'c> Mentions<'c> {
-    pub(super) fn new(codebook: &'c Codebook, metadata: &Metadata) -> Self {
+    pub(super) fn new(codebook: &'c Codebook, metadata: &PaperMeta) -> Self {
         Self {
             codebook,
             declared: metadata.partnering.clone(),

@@ -4,7 +4,7 @@ use super::{Coder, Question, explain};
 use crate::lexicon::Codebook;
 use std::fmt::Write as _;
 use stratmine_model::{
-    Block, BlockKind, Document, DocumentCoding, DocumentId, FileFacts, Metadata, Page, Span, Statement, StatementRef,
+    Block, BlockKind, DocumentCoding, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, Span, Statement, StatementRef,
 };
 
 /// A codebook of few words, with the built-in rules of intent.
@@ -57,7 +57,7 @@ fn codebook() -> Codebook {
 }
 
 /// One page of blocks, each a statement under the headings given.
-fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (Document, Vec<Statement>) {
+fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (ReadPaper, Vec<Statement>) {
     let mut page = Page::blank(2);
     let mut statements = Vec::new();
     for (kind, text) in blocks {
@@ -77,7 +77,7 @@ fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (Document, Vec<S
         });
         page.blocks.push(Block { kind: *kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None });
     }
-    let document = Document {
+    let document = ReadPaper {
         id: DocumentId::from_digest([0; 32]),
         facts: FileFacts::default(),
         outline: Vec::new(),
@@ -87,14 +87,14 @@ fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (Document, Vec<S
     (document, statements)
 }
 
-fn code(blocks: &[(BlockKind, &str)], headings: &[&str], metadata: &Metadata) -> DocumentCoding {
+fn code(blocks: &[(BlockKind, &str)], headings: &[&str], metadata: &PaperMeta) -> DocumentCoding {
     let (document, statements) = document(blocks, headings);
     Coder::new(&codebook()).code(&document, &statements, metadata)
 }
 
 /// The categories of one item under "Our aims", with their scores.
 fn categories(text: &str, headings: &[&str]) -> Vec<(String, f32)> {
-    let coding = code(&[(BlockKind::ListItem(0), text)], headings, &Metadata::default());
+    let coding = code(&[(BlockKind::ListItem(0), text)], headings, &PaperMeta::default());
     let statement = &coding.statements[0];
     assert!(statement.intent.is_outcome, "{text}: {:?}", statement.intent);
     statement.categories.iter().map(|code| (code.code.clone(), code.score)).collect()
@@ -129,7 +129,7 @@ fn the_end_counts_and_not_the_means() {
 
 #[test]
 fn thin_items_take_categories_from_what_governs_them() {
-    let coding = code(&[(BlockKind::ListItem(0), "Stop the start")], &["Our aims for care"], &Metadata::default());
+    let coding = code(&[(BlockKind::ListItem(0), "Stop the start")], &["Our aims for care"], &PaperMeta::default());
     let found = &coding.statements[0].categories;
     assert_eq!(found.len(), 1);
     assert!((found[0].score - 1.0).abs() < f32::EPSILON, "half the weight");
@@ -148,7 +148,7 @@ fn thin_items_take_categories_from_what_governs_them() {
 fn spans_lie_on_the_page() {
     let (document, statements) =
         document(&[(BlockKind::Paragraph, "Hello."), (BlockKind::Paragraph, "We will make wards safe.")], &[]);
-    let coding = Coder::new(&codebook()).code(&document, &statements, &Metadata::default());
+    let coding = Coder::new(&codebook()).code(&document, &statements, &PaperMeta::default());
     let said = &coding.statements[1];
     let page = &document.pages[0];
     assert_eq!(page.slice(said.categories[0].matches[0].span.unwrap()), "safe");
@@ -159,7 +159,7 @@ fn spans_lie_on_the_page() {
 #[test]
 fn an_item_is_an_outcome_if_one_of_its_sentences_is() {
     let text = "The board met in May. We will make all wards safe. Savings were made.";
-    let coding = code(&[(BlockKind::ListItem(0), text)], &[], &Metadata::default());
+    let coding = code(&[(BlockKind::ListItem(0), text)], &[], &PaperMeta::default());
     assert!(coding.statements[0].intent.is_outcome);
     let found: Vec<&str> = coding.statements[0].categories.iter().map(|code| code.code.as_str()).collect();
     assert_eq!(found, ["quality"], "the sentence on savings is no outcome");
@@ -178,8 +178,8 @@ fn a_sentence_may_lean_on_the_one_before_it_in_its_paragraph() {
     statements.push(second);
     let codebook = codebook();
     let coder = Coder::new(&codebook);
-    let holds = |document: &Document, statements: &[Statement]| {
-        let coding = coder.code(document, statements, &Metadata::default());
+    let holds = |document: &ReadPaper, statements: &[Statement]| {
+        let coding = coder.code(document, statements, &PaperMeta::default());
         coding.statements[1].intent.rules.iter().any(|rule| rule.id == "words.this_will")
     };
     assert!(holds(&document, &statements));
@@ -191,7 +191,7 @@ fn a_sentence_may_lean_on_the_one_before_it_in_its_paragraph() {
 
 #[test]
 fn declared_types_are_believed() {
-    let metadata = Metadata { partnering: vec!["alliance".to_owned()], ..Metadata::default() };
+    let metadata = PaperMeta { partnering: vec!["alliance".to_owned()], ..PaperMeta::default() };
     let blocks = [
         (BlockKind::Paragraph, "We merge."),
         (BlockKind::Paragraph, "The merger."),
@@ -209,7 +209,7 @@ fn declared_types_are_believed() {
 fn types_are_inferred_from_enough_mentions_that_are_not_denied() {
     let types = |texts: &[&str], headings: &[&str], title: Option<&str>| {
         let blocks: Vec<_> = texts.iter().map(|text| (BlockKind::Paragraph, *text)).collect();
-        let metadata = Metadata { title: title.map(str::to_owned), ..Metadata::default() };
+        let metadata = PaperMeta { title: title.map(str::to_owned), ..PaperMeta::default() };
         let found = code(&blocks, headings, &metadata).partnering;
         found.into_iter().map(|kind| (kind.code, kind.statements.len())).collect::<Vec<_>>()
     };
@@ -237,8 +237,8 @@ fn the_profile_lists_most_evidence_first() {
         (BlockKind::Paragraph, "Leaders of a rural culture."),
         (BlockKind::Paragraph, "A culture dissolved."),
     ];
-    assert!(code(&blocks, &[], &Metadata::default()).profile.entry_points.is_empty(), "into no partnering");
-    let metadata = Metadata { partnering: vec!["merger".to_owned()], ..Metadata::default() };
+    assert!(code(&blocks, &[], &PaperMeta::default()).profile.entry_points.is_empty(), "into no partnering");
+    let metadata = PaperMeta { partnering: vec!["merger".to_owned()], ..PaperMeta::default() };
     let profile = code(&blocks, &[], &metadata).profile;
     let codes = |list: &[stratmine_model::Evidence]| {
         list.iter().map(|evidence| (evidence.code.clone(), evidence.statements.len())).collect::<Vec<_>>()
@@ -257,7 +257,7 @@ fn the_profile_lists_most_evidence_first() {
 fn only_english_is_coded() {
     let (mut document, statements) = document(&[(BlockKind::Paragraph, "We will make wards safe.")], &[]);
     let codebook = codebook();
-    let coded = |document: &Document| Coder::new(&codebook).code(document, &statements, &Metadata::default());
+    let coded = |document: &ReadPaper| Coder::new(&codebook).code(document, &statements, &PaperMeta::default());
     assert!(coded(&document).statements[0].intent.is_outcome);
     document.language = None;
     assert!(coded(&document).statements[0].intent.is_outcome);

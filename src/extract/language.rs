@@ -5,7 +5,7 @@
 
 use super::words::is_word;
 use std::collections::BTreeMap;
-use stratmine_model::Document;
+use stratmine_model::ReadPaper;
 use whatlang::{Lang, detect as guess};
 
 /// Fewest letters that are worth a guess.
@@ -145,7 +145,7 @@ const fn two_letters(language: Lang) -> &'static str {
 }
 
 /// Sets the language of each page that has enough text, and of the document: the one that most of its text is in.
-pub fn tell(document: &mut Document) {
+pub fn tell(document: &mut ReadPaper) {
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
     for page in &mut document.pages {
         page.language = detect(&page.text).map(str::to_owned);

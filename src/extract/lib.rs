@@ -1,4 +1,4 @@
-//! From a file to a [`Document`](stratmine_model::Document): pages of blocks in reading order, with the way back from every character to its place.
+//! From a file to a [`ReadPaper`](stratmine_model::ReadPaper): pages of blocks in reading order, with the way back from every character to its place.
 //!
 //! The only place that names a PDF crate, and no PDF is read in the process that calls: [`Reader`] hands each file to a
 //! worker process (the same program, started as `stratmine worker`) that has a memory limit and a deadline. What comes

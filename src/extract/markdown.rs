@@ -1,6 +1,6 @@
 //! Reads Markdown (`CommonMark` with tables), with an eye to texts that a program converted from print.
 //!
-//! In go the bytes of a `.md` file, out comes a [`Document`] of one page. Converted texts have bold lines for headings,
+//! In go the bytes of a `.md` file, out comes a [`ReadPaper`] of one page. Converted texts have bold lines for headings,
 //! bullets as plain characters, page numbers between paragraphs, and emphasis marks with blanks in the wrong places;
 //! the last are put right before parsing, the others are read for what they are.
 
@@ -8,7 +8,7 @@ use super::charset;
 use super::language;
 use super::prose::{self, Piece, Sign};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
-use stratmine_model::{BlockKind, Document, DocumentId, FileFacts, Outcome, OutcomeKind};
+use stratmine_model::{BlockKind, DocumentId, FileFacts, ReadPaper, ReadResult, ReadStatus};
 
 /// The level of a heading that is one by its bold type only.
 const BOLD_LEVEL: u8 = 4;
@@ -26,10 +26,11 @@ const DEEPEST: usize = 5;
 ///
 /// # Errors
 ///
-/// [`OutcomeKind::Malformed`] where the bytes are no text in any encoding that is known.
-pub fn read(id: DocumentId, bytes: &[u8]) -> Result<Document, Outcome> {
-    let text = charset::decode(bytes, None)
-        .ok_or_else(|| Outcome::because(OutcomeKind::Malformed, "the file is called Markdown and holds binary data"))?;
+/// [`ReadStatus::Malformed`] where the bytes are no text in any encoding that is known.
+pub fn read(id: DocumentId, bytes: &[u8]) -> Result<ReadPaper, ReadResult> {
+    let text = charset::decode(bytes, None).ok_or_else(|| {
+        ReadResult::because(ReadStatus::Malformed, "the file is called Markdown and holds binary data")
+    })?;
     let mut walker = Walker::default();
     let source = with_sound_emphasis(&text);
     for event in Parser::new_ext(&source, Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS) {
@@ -39,7 +40,7 @@ pub fn read(id: DocumentId, bytes: &[u8]) -> Result<Document, Outcome> {
     let facts = FileFacts { title: walker.title.take(), ..FileFacts::default() };
     let page = prose::page_text(joined_headings(walker.pieces)).into_page(1);
     let language = language::detect(&page.text).map(str::to_owned);
-    Ok(Document { id, facts, outline: Vec::new(), language, pages: vec![page] })
+    Ok(ReadPaper { id, facts, outline: Vec::new(), language, pages: vec![page] })
 }
 
 /// Moves blanks out of emphasis ("**Aims **" is none to `CommonMark`) and drops empty marks ("****").
@@ -382,9 +383,9 @@ fn without_tags(html: &CowStr<'_>) -> String {
 mod tests {
     use super::{read, with_sound_emphasis};
     use BlockKind::{Heading, ListItem, Paragraph, Running, TableRow};
-    use stratmine_model::{BlockKind, Document, DocumentId};
+    use stratmine_model::{BlockKind, DocumentId, ReadPaper};
 
-    fn document(text: &str) -> Document {
+    fn document(text: &str) -> ReadPaper {
         read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap()
     }
 

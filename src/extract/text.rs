@@ -1,12 +1,12 @@
 //! Reads plain text: paragraphs between blank lines, bullets and numbers as people type them, headings by their looks.
 //!
-//! In go the bytes of a `.txt` file, out comes a [`Document`] of one page. Lines that were wrapped by hand are joined;
+//! In go the bytes of a `.txt` file, out comes a [`ReadPaper`] of one page. Lines that were wrapped by hand are joined;
 //! a file with one paragraph a line is left so.
 
 use super::charset;
 use super::language;
 use super::prose::{self, Piece, Sign};
-use stratmine_model::{BlockKind, Document, DocumentId, FileFacts, Outcome, OutcomeKind};
+use stratmine_model::{BlockKind, DocumentId, FileFacts, ReadPaper, ReadResult, ReadStatus};
 
 /// A longer line was not wrapped by hand: it is a paragraph by itself. In characters.
 const LONGEST_WRAPPED_LINE: usize = 160;
@@ -21,13 +21,13 @@ const DEEPEST: u8 = 5;
 ///
 /// # Errors
 ///
-/// [`OutcomeKind::Malformed`] where the bytes are no text in any encoding that is known.
-pub fn read(id: DocumentId, bytes: &[u8]) -> Result<Document, Outcome> {
+/// [`ReadStatus::Malformed`] where the bytes are no text in any encoding that is known.
+pub fn read(id: DocumentId, bytes: &[u8]) -> Result<ReadPaper, ReadResult> {
     let text = charset::decode(bytes, None)
-        .ok_or_else(|| Outcome::because(OutcomeKind::Malformed, "the file is called text and holds binary data"))?;
+        .ok_or_else(|| ReadResult::because(ReadStatus::Malformed, "the file is called text and holds binary data"))?;
     let page = prose::page_text(pieces(&text)).into_page(1);
     let language = language::detect(&page.text).map(str::to_owned);
-    Ok(Document { id, facts: FileFacts::default(), outline: Vec::new(), language, pages: vec![page] })
+    Ok(ReadPaper { id, facts: FileFacts::default(), outline: Vec::new(), language, pages: vec![page] })
 }
 
 /// The pieces of a plain text.
@@ -144,7 +144,7 @@ fn join(text: &mut String, line: &str) {
 mod tests {
     use super::read;
     use BlockKind::{Heading, ListItem, Paragraph, Running};
-    use stratmine_model::{BlockKind, DocumentId, OutcomeKind};
+    use stratmine_model::{BlockKind, DocumentId, ReadStatus};
 
     fn blocks(text: &str) -> Vec<(BlockKind, String)> {
         let document = read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap();
@@ -187,6 +187,6 @@ mod tests {
                 .contains("£5 – café")
         );
         let refused = read(DocumentId::from_digest([1; 32]), &[0, 1, 2, 0, 200, 0]);
-        assert_eq!(refused.unwrap_err().kind, OutcomeKind::Malformed);
+        assert_eq!(refused.unwrap_err().kind, ReadStatus::Malformed);
     }
 }

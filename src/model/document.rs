@@ -1,11 +1,11 @@
 //! What reading a file gives: pages of blocks, and the way back from every character to its place on the page.
 
-use super::{DocumentId, Outcome, Rect, Span};
+use super::{DocumentId, ReadResult, Rect, Span};
 use serde::{Deserialize, Serialize};
 
 /// A file as read: its pages in physical order and what it says about itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Document {
+pub struct ReadPaper {
     /// The SHA-256 of the file's bytes.
     pub id: DocumentId,
     /// What the file says about itself.
@@ -65,7 +65,7 @@ pub struct Page {
     /// The printed lines behind `text`, for the way back to the page. Empty for formats without geometry.
     pub lines: Vec<Line>,
     /// How well the page was read.
-    pub grade: Grade,
+    pub grade: PageQuality,
 }
 
 /// One printed line: which characters it holds and where each of them stands.
@@ -174,7 +174,7 @@ pub struct Block {
 /// How well a page was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Reading {
+pub enum PageGrade {
     /// Nothing to doubt.
     Good,
     /// Some doubt: read the page before quoting it.
@@ -185,7 +185,7 @@ pub enum Reading {
     Ocr,
 }
 
-impl Reading {
+impl PageGrade {
     /// The name used in the public record.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -206,22 +206,22 @@ impl Reading {
 
 /// A page's grade with what spoke against it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grade {
+pub struct PageQuality {
     /// The grade.
-    pub reading: Reading,
+    pub reading: PageGrade,
     /// One phrase a doubt, for a person; empty for `Good`.
     pub reasons: Vec<String>,
 }
 
-impl Grade {
+impl PageQuality {
     /// Nothing to doubt.
     #[must_use]
     pub const fn good() -> Self {
-        Self { reading: Reading::Good, reasons: Vec::new() }
+        Self { reading: PageGrade::Good, reasons: Vec::new() }
     }
 
     /// Lowers the grade to `reading` (never raises it) and notes why.
-    pub fn lower_to(&mut self, reading: Reading, reason: impl Into<String>) {
+    pub fn lower_to(&mut self, reading: PageGrade, reason: impl Into<String>) {
         self.reading = self.reading.max(reading);
         self.reasons.push(reason.into());
     }
@@ -248,7 +248,7 @@ impl Page {
             text: String::new(),
             blocks: Vec::new(),
             lines: Vec::new(),
-            grade: Grade::good(),
+            grade: PageQuality::good(),
         }
     }
 
@@ -319,7 +319,7 @@ impl Page {
     }
 }
 
-impl Document {
+impl ReadPaper {
     /// Whether all pages keep their invariants, numbers from 1 among them. Everything that is read here does; what comes from
     /// another process is asked.
     #[must_use]
@@ -332,8 +332,8 @@ impl Document {
     ///
     /// `pictures` says whether any page shows a picture that may hold text.
     #[must_use]
-    pub fn outcome(&self, pictures: bool) -> Outcome {
-        use super::OutcomeKind::{NeedsOcr, NoText};
+    pub fn outcome(&self, pictures: bool) -> ReadResult {
+        use super::ReadStatus::{NeedsOcr, NoText};
         let (mut told, mut untold) = (0_usize, 0_usize);
         for c in self.pages.iter().flat_map(|page| page.text.chars()).filter(|c| !c.is_whitespace()) {
             if c.is_alphanumeric() {
@@ -345,39 +345,42 @@ impl Document {
         let any = self.pages.iter().any(|page| !page.text.trim().is_empty());
         // Where a page number is all that can be told of a page, the page was not read.
         if told > 0 && untold < MOST_UNTOLD * told {
-            Outcome::coded()
+            ReadResult::coded()
         } else if pictures {
-            Outcome::because(NeedsOcr, "its pages are pictures without text: text recognition (OCR) is needed first")
+            ReadResult::because(NeedsOcr, "its pages are pictures without text: text recognition (OCR) is needed first")
         } else if any {
-            Outcome::because(NoText, "hardly a letter of it can be told: its fonts do not say what their glyphs mean")
+            ReadResult::because(
+                NoText,
+                "hardly a letter of it can be told: its fonts do not say what their glyphs mean",
+            )
         } else {
-            Outcome::because(NoText, "no page has any text")
+            ReadResult::because(NoText, "no page has any text")
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Document, FileFacts, Page};
-    use crate::{Block, BlockKind, DocumentId, OutcomeKind, Span};
+    use super::{FileFacts, Page, ReadPaper};
+    use crate::{Block, BlockKind, DocumentId, ReadStatus, Span};
 
-    fn document(texts: &[&str]) -> Document {
+    fn document(texts: &[&str]) -> ReadPaper {
         let page = |(text, number): (&&str, u32)| Page { text: (*text).to_owned(), ..Page::blank(number) };
         let pages = texts.iter().zip(1..).map(page).collect();
         let id = DocumentId::from_digest([1; 32]);
-        Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages }
+        ReadPaper { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages }
     }
 
     #[test]
     fn a_paper_is_coded_only_where_letters_can_be_told() {
         let ends = |texts: &[&str], pictures| document(texts).outcome(pictures).kind;
-        assert_eq!(ends(&["", "Aims \u{2022} 3"], false), OutcomeKind::Coded);
-        assert_eq!(ends(&["Caf\u{fffd} and more"], false), OutcomeKind::Coded);
-        assert_eq!(ends(&["\u{fffd}\u{fffd} \u{e020}"], false), OutcomeKind::NoText);
-        assert_eq!(ends(&[&format!("{} 12", "\u{fffd}".repeat(40))], false), OutcomeKind::NoText);
-        assert_eq!(ends(&[" \u{2022} \u{2013} "], false), OutcomeKind::NoText);
-        assert_eq!(ends(&["\u{fffd}"], true), OutcomeKind::NeedsOcr);
-        assert_eq!(ends(&[], false), OutcomeKind::NoText);
+        assert_eq!(ends(&["", "Aims \u{2022} 3"], false), ReadStatus::Coded);
+        assert_eq!(ends(&["Caf\u{fffd} and more"], false), ReadStatus::Coded);
+        assert_eq!(ends(&["\u{fffd}\u{fffd} \u{e020}"], false), ReadStatus::NoText);
+        assert_eq!(ends(&[&format!("{} 12", "\u{fffd}".repeat(40))], false), ReadStatus::NoText);
+        assert_eq!(ends(&[" \u{2022} \u{2013} "], false), ReadStatus::NoText);
+        assert_eq!(ends(&["\u{fffd}"], true), ReadStatus::NeedsOcr);
+        assert_eq!(ends(&[], false), ReadStatus::NoText);
     }
 
     #[test]

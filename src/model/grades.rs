@@ -1,6 +1,6 @@
 //! How well a whole document was read, from how well its pages were.
 
-use super::Reading;
+use super::PageGrade;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub struct PageGrades {
 impl PageGrades {
     /// Counts pages.
     #[must_use]
-    pub fn of(pages: impl IntoIterator<Item = Reading>) -> Self {
+    pub fn of(pages: impl IntoIterator<Item = PageGrade>) -> Self {
         let mut grades = Self::default();
         for reading in pages {
             *grades.of_mut(reading) += 1;
@@ -43,8 +43,13 @@ impl PageGrades {
 
     /// Every grade with its number of pages, best first.
     #[must_use]
-    pub const fn each(&self) -> [(Reading, usize); 4] {
-        [(Reading::Good, self.good), (Reading::Fair, self.fair), (Reading::Poor, self.poor), (Reading::Ocr, self.ocr)]
+    pub const fn each(&self) -> [(PageGrade, usize); 4] {
+        [
+            (PageGrade::Good, self.good),
+            (PageGrade::Fair, self.fair),
+            (PageGrade::Poor, self.poor),
+            (PageGrade::Ocr, self.ocr),
+        ]
     }
 
     /// Number of pages.
@@ -53,12 +58,12 @@ impl PageGrades {
         self.good + self.fair + self.poor + self.ocr
     }
 
-    const fn of_mut(&mut self, reading: Reading) -> &mut usize {
+    const fn of_mut(&mut self, reading: PageGrade) -> &mut usize {
         match reading {
-            Reading::Good => &mut self.good,
-            Reading::Fair => &mut self.fair,
-            Reading::Poor => &mut self.poor,
-            Reading::Ocr => &mut self.ocr,
+            PageGrade::Good => &mut self.good,
+            PageGrade::Fair => &mut self.fair,
+            PageGrade::Poor => &mut self.poor,
+            PageGrade::Ocr => &mut self.ocr,
         }
     }
 }
@@ -68,7 +73,7 @@ impl fmt::Display for PageGrades {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut before = "";
         for (reading, count) in self.each().into_iter().filter(|(_, count)| *count > 0) {
-            let how = if reading == Reading::Ocr { "read by OCR" } else { reading.as_str() };
+            let how = if reading == PageGrade::Ocr { "read by OCR" } else { reading.as_str() };
             write!(out, "{before}{count} {how}")?;
             before = ", ";
         }
@@ -76,7 +81,7 @@ impl fmt::Display for PageGrades {
     }
 }
 
-impl Reading {
+impl PageGrade {
     /// The grade of a document, of whose pages each is given with its number of words; `None` where it has no page.
     ///
     /// - `ocr`: more than half of its words come from text recognition; else
@@ -108,12 +113,12 @@ impl Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::{PageGrades, Reading};
-    use Reading::{Fair, Good, Ocr, Poor};
+    use super::{PageGrade, PageGrades};
+    use PageGrade::{Fair, Good, Ocr, Poor};
 
-    fn graded(pages: &[(Reading, usize)]) -> Option<Reading> {
+    fn graded(pages: &[(PageGrade, usize)]) -> Option<PageGrade> {
         let each = pages.iter().flat_map(|(reading, count)| std::iter::repeat_n((*reading, 100), *count));
-        Reading::of_document(each)
+        PageGrade::of_document(each)
     }
 
     #[test]
@@ -131,8 +136,8 @@ mod tests {
         assert_eq!(graded(&[(Good, 1), (Ocr, 2)]), Some(Ocr));
         assert_eq!(graded(&[(Good, 1), (Ocr, 1)]), Some(Fair));
         // Pages without words have no say in it.
-        assert_eq!(Reading::of_document([(Good, 0), (Good, 0), (Ocr, 3)]), Some(Ocr));
-        assert_eq!(Reading::of_document([(Ocr, 0)]), Some(Fair));
+        assert_eq!(PageGrade::of_document([(Good, 0), (Good, 0), (Ocr, 3)]), Some(Ocr));
+        assert_eq!(PageGrade::of_document([(Ocr, 0)]), Some(Fair));
     }
 
     #[test]

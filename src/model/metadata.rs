@@ -8,7 +8,7 @@ pub type PartneringType = String;
 
 /// What is known of a paper besides its text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Metadata {
+pub struct PaperMeta {
     /// Title.
     pub title: Option<String>,
     /// Organisation or partnership that speaks in it.

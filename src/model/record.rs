@@ -1,15 +1,15 @@
 //! The public record: the coded document as it is printed, kept on disk and read by other programs.
 //!
 //! Format 1. Fields may be added to it, never changed. Offsets here count Unicode **code points** of the page's text;
-//! bytes become code points here ([`CodedDocument::assemble`]), and code points bytes again in `again`, which gives back
+//! bytes become code points here ([`CodedPaper::assemble`]), and code points bytes again in `again`, which gives back
 //! what coding looks at, so that a paper can be coded again without reading it.
 
 mod again;
 mod points;
 
 use super::{
-    BlockKind, Code, Document, DocumentCoding, DocumentId, Evidence, Metadata, Outcome, OutcomeKind, Page, PageGrades,
-    Reading, Rect, RuleHit, Span, Statement, StatementCoding, StatementRef,
+    BlockKind, Code, DocumentCoding, DocumentId, Evidence, Page, PageGrade, PageGrades, PaperMeta, ReadPaper,
+    ReadResult, ReadStatus, Rect, RuleHit, Span, Statement, StatementCoding, StatementRef,
 };
 pub use again::AsRead;
 use points::CodePoints;
@@ -21,7 +21,7 @@ pub const FORMAT: u32 = 1;
 
 /// A coded document: everything stratmine says about one file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CodedDocument {
+pub struct CodedPaper {
     /// Always [`FORMAT`].
     pub format: u32,
     /// Name and version of the program.
@@ -37,7 +37,7 @@ pub struct CodedDocument {
     /// The file's path below the corpus root, with forward slashes.
     pub file: String,
     /// How the reading ended.
-    pub outcome: OutcomeKind,
+    pub outcome: ReadStatus,
     /// Why, where it was not simply coded.
     pub reason: Option<String>,
     /// Title.
@@ -48,10 +48,10 @@ pub struct CodedDocument {
     pub year: Option<i32>,
     /// Language as an ISO 639-1 code.
     pub language: Option<String>,
-    /// How well the document was read, from its pages ([`Reading::of_document`]); `null` for a file that could not be
+    /// How well the document was read, from its pages ([`PageGrade::of_document`]); `null` for a file that could not be
     /// read.
     #[serde(default)]
-    pub grade: Option<Reading>,
+    pub grade: Option<PageGrade>,
     /// How many of its pages were read how well.
     #[serde(default)]
     pub page_grades: PageGrades,
@@ -286,10 +286,10 @@ pub struct Stamp {
     pub codebook: String,
 }
 
-impl CodedDocument {
+impl CodedPaper {
     /// The record of a file that could not be read or coded.
     #[must_use]
-    pub fn unread(stamp: &Stamp, id: DocumentId, file: &str, metadata: &Metadata, outcome: &Outcome) -> Self {
+    pub fn unread(stamp: &Stamp, id: DocumentId, file: &str, metadata: &PaperMeta, outcome: &ReadResult) -> Self {
         Self {
             format: FORMAT,
             tool: stamp.tool.clone(),
@@ -319,15 +319,15 @@ impl CodedDocument {
     pub fn assemble(
         stamp: &Stamp,
         file: &str,
-        metadata: &Metadata,
-        outcome: &Outcome,
-        document: &Document,
+        metadata: &PaperMeta,
+        outcome: &ReadResult,
+        document: &ReadPaper,
         statements: &[Statement],
         coding: &DocumentCoding,
     ) -> Self {
         let mut record = Self::unread(stamp, document.id, file, metadata, outcome);
         record.language.clone_from(&document.language);
-        record.grade = Reading::of_document(document.pages.iter().map(|page| (page.grade.reading, page.words())));
+        record.grade = PageGrade::of_document(document.pages.iter().map(|page| (page.grade.reading, page.words())));
         record.page_grades = PageGrades::of(document.pages.iter().map(|page| page.grade.reading));
         record.facts = FactsRecord {
             title: document.facts.title.clone(),
@@ -417,9 +417,9 @@ impl PageRecord {
 
     /// How well the page was read.
     #[must_use]
-    pub fn reading(&self) -> Reading {
+    pub fn reading(&self) -> PageGrade {
         // No other name is ever written; one from a later version of the program is no reason to trust the page.
-        Reading::named(&self.grade).unwrap_or(Reading::Poor)
+        PageGrade::named(&self.grade).unwrap_or(PageGrade::Poor)
     }
 }
 
@@ -452,7 +452,7 @@ impl StatementRecord {
 }
 
 /// The record of a statement of which nothing is said yet.
-fn uncoded(document: &Document, page: &Page, points: &CodePoints<'_>, statement: &Statement) -> StatementRecord {
+fn uncoded(document: &ReadPaper, page: &Page, points: &CodePoints<'_>, statement: &Statement) -> StatementRecord {
     StatementRecord {
         id: statement_id(document, statement.at),
         text: page.slice(statement.span).to_owned(),
@@ -473,7 +473,7 @@ fn uncoded(document: &Document, page: &Page, points: &CodePoints<'_>, statement:
     }
 }
 
-fn statement_id(document: &Document, at: StatementRef) -> String {
+fn statement_id(document: &ReadPaper, at: StatementRef) -> String {
     let number = document.pages.get(at.page).map_or(0, |page| page.number);
     format!("{}.p{}.s{}", document.id.short(), number, at.ordinal + 1)
 }

@@ -43,7 +43,7 @@ impl Span {
     }
 }
 
-/// Which statement of a document: the page's place in [`super::Document::pages`] and the statement's on that page.
+/// Which statement of a document: the page's place in [`super::ReadPaper::pages`] and the statement's on that page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct StatementRef {
     /// Index into the document's pages, from 0.

@@ -3,7 +3,7 @@
 use super::table::{Cell, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
 
 /// A statement, its place and its codes.
@@ -96,7 +96,7 @@ pub const OUTCOME_COLUMNS: [(&str, &str); 26] = [
 impl Evidence {
     /// The evidence in a statement of a document.
     #[must_use]
-    pub fn of(document: &CodedDocument, page: &PageRecord, statement: &StatementRecord) -> Self {
+    pub fn of(document: &CodedPaper, page: &PageRecord, statement: &StatementRecord) -> Self {
         let names = |list: &[CodeRecord]| list.iter().map(|code| code.code.clone()).collect();
         let words: BTreeSet<String> =
             statement.categories.iter().flat_map(|code| &code.matches).map(|found| found.text.to_lowercase()).collect();

@@ -265,7 +265,7 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
 mod tests {
     use super::{Measured, tally_json, tally_long, tally_wide};
     use stratmine_analysis::tally::{By, OutcomeSummary, Summary, Tallier, Tally};
-    use stratmine_model::{DocumentId, OutcomeKind, PageGrades};
+    use stratmine_model::{DocumentId, PageGrades, ReadStatus};
 
     fn tally() -> Tally {
         let mut tallier = Tallier::new();
@@ -279,7 +279,7 @@ mod tests {
             rank: None,
             dalton: None,
             entry_points: Vec::new(),
-            outcome: OutcomeKind::Coded,
+            outcome: ReadStatus::Coded,
             reason: None,
             pages: 2_701,
             unread_pages: 1,
@@ -296,7 +296,7 @@ mod tests {
             ],
             sentences: Vec::new(),
         });
-        tallier.not_coded("s.pdf", OutcomeKind::NeedsOcr, Some("pictures".to_owned()));
+        tallier.not_coded("s.pdf", ReadStatus::NeedsOcr, Some("pictures".to_owned()));
         tallier.finish(By::Document, By::Category)
     }
 

@@ -32,7 +32,7 @@ use std::time::Instant;
 use stratmine::model::record::{
     CodeRecord, IntentRecord, PageRecord, PartneringRecord, ProposedRecord, Stamp, StatementRecord,
 };
-use stratmine::model::{CodedDocument, DocumentId, Metadata, Outcome};
+use stratmine::model::{CodedPaper, DocumentId, PaperMeta, ReadResult};
 use stratmine::search::index::{Reader, Writer};
 use stratmine::search::{FACETS, Request, search};
 use tantivy::collector::{Count, TopDocs};
@@ -115,19 +115,19 @@ impl Language {
         &self.words[self.sums.partition_point(|sum| *sum < at).min(WORDS - 1)]
     }
 
-    fn document(&self, number: usize, walk: &mut Walk) -> CodedDocument {
+    fn document(&self, number: usize, walk: &mut Walk) -> CodedPaper {
         let stamp =
             Stamp { tool: "bench".into(), engine: "bench".into(), options: BTreeMap::new(), codebook: "bench".into() };
-        let metadata = Metadata {
+        let metadata = PaperMeta {
             title: Some(format!("Paper {number}")),
             organisation: Some(format!("Trust {}", number % 300)),
             year: Some(2000 + (number % 25) as i32),
-            ..Metadata::default()
+            ..PaperMeta::default()
         };
         let mut digest = [0; 32];
         digest[..8].copy_from_slice(&(number as u64).to_be_bytes());
         let id = DocumentId::from_digest(digest);
-        let mut document = CodedDocument::unread(&stamp, id, &format!("{number}.pdf"), &metadata, &Outcome::coded());
+        let mut document = CodedPaper::unread(&stamp, id, &format!("{number}.pdf"), &metadata, &ReadResult::coded());
         let code = ["merger", "federation", "alliance"][number % 3].to_owned();
         document.partnering.push(PartneringRecord {
             code,

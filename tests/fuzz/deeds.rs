@@ -11,7 +11,7 @@ use stratmine::coding::segment::segment;
 use stratmine::extract::layout::{Cell, Glyph, PageGlyphs, Role, Rule, Run, Tag, lay_out};
 use stratmine::extract::{Extracted, hear};
 use stratmine::model::record::Stamp;
-use stratmine::model::{CodedDocument, Document, DocumentId, FileFacts, Metadata, Outcome, Rect};
+use stratmine::model::{CodedPaper, DocumentId, FileFacts, PaperMeta, ReadPaper, ReadResult, Rect};
 use stratmine::search;
 use stratmine::study::decide::DecisionTable;
 use stratmine::study::discover::MetadataTable;
@@ -37,7 +37,7 @@ fn built_in() -> &'static Codebook {
 
 /// Segments, codes and records a document, and goes the way back: every quote must be what its page says, and coding again must give
 /// the same.
-fn carry_through(document: &Document) {
+fn carry_through(document: &ReadPaper) {
     assert!(document.holds_together(), "what was read keeps its invariants");
     let statements = segment(document);
     for statement in &statements {
@@ -52,9 +52,9 @@ fn carry_through(document: &Document) {
         options: std::collections::BTreeMap::new(),
         codebook: String::new(),
     };
-    let (metadata, outcome) = (Metadata::default(), Outcome::coded());
+    let (metadata, outcome) = (PaperMeta::default(), ReadResult::coded());
     let coding = Coder::new(built_in()).code(document, &statements, &metadata);
-    let record = CodedDocument::assemble(&stamp, "a.pdf", &metadata, &outcome, document, &statements, &coding);
+    let record = CodedPaper::assemble(&stamp, "a.pdf", &metadata, &outcome, document, &statements, &coding);
     let again = record.as_read().expect("a record leads back to what was coded");
     assert_eq!(again.statements.len(), statements.len());
     let recoded = Coder::new(built_in()).code(&again.document, &again.statements, &metadata);
@@ -188,7 +188,7 @@ pub(crate) fn layout(bytes: &[u8]) {
     let pages = lay_out(&pages);
     let id = DocumentId::from_digest([7; 32]);
     let language = Some("en".to_owned());
-    carry_through(&Document { id, facts: FileFacts::default(), outline: Vec::new(), language, pages });
+    carry_through(&ReadPaper { id, facts: FileFacts::default(), outline: Vec::new(), language, pages });
 }
 
 /// A lexicon of our own form, and dictionaries of three others. What is wrong is pointed at within the text.
@@ -269,9 +269,9 @@ pub(crate) fn decisions(bytes: &[u8]) {
 
 /// A coded document as it may lie in an index or come from elsewhere: led back to what was coded, or refused.
 pub(crate) fn record(bytes: &[u8]) {
-    let Ok(record) = serde_json::from_slice::<CodedDocument>(bytes) else { return };
+    let Ok(record) = serde_json::from_slice::<CodedPaper>(bytes) else { return };
     if let Some(read) = record.as_read() {
-        let coding = Coder::new(built_in()).code(&read.document, &read.statements, &Metadata::default());
+        let coding = Coder::new(built_in()).code(&read.document, &read.statements, &PaperMeta::default());
         let mut record = record.clone();
         record.take(&coding);
         assert!(record.as_read().is_some());

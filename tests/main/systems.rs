@@ -9,7 +9,7 @@ use stratmine::coding::Coder;
 use stratmine::coding::lexicon::{Codebook, Layer};
 use stratmine::coding::segment::segment;
 use stratmine::extract::markdown;
-use stratmine::model::{DocumentId, Metadata};
+use stratmine::model::{DocumentId, PaperMeta};
 
 #[derive(Default)]
 struct Score {
@@ -108,7 +108,7 @@ fn what_stands_below_experience_elsewhere_is_not_the_papers_own() {
         );
         let document = markdown::read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap();
         let codebook = Codebook::built_in().unwrap();
-        let coding = Coder::new(&codebook).code(&document, &segment(&document), &Metadata::default());
+        let coding = Coder::new(&codebook).code(&document, &segment(&document), &PaperMeta::default());
         coding.partnering.into_iter().map(|found| found.code).collect()
     };
     assert_eq!(types("Our plan"), ["merger"]);

@@ -4,7 +4,7 @@ use super::gold::{GoldPage, in_words};
 use super::pair::{Pair, pairs};
 use super::{Counts, Earned, Fired};
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 
 /// A statement that was coded in two ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub struct Report {
 /// Compares gold pages with the records of their documents. An outcome that no statement of a whole page stands behind
 /// counts as a gold "no"; a document without record as one without statements.
 #[must_use]
-pub fn score(gold: &[GoldPage], records: &BTreeMap<String, CodedDocument>) -> Report {
+pub fn score(gold: &[GoldPage], records: &BTreeMap<String, CodedPaper>) -> Report {
     let mut report = Report::default();
     report.add(gold, records);
     report
@@ -55,7 +55,7 @@ pub fn score(gold: &[GoldPage], records: &BTreeMap<String, CodedDocument>) -> Re
 
 impl Report {
     /// Adds further pages.
-    pub fn add(&mut self, gold: &[GoldPage], records: &BTreeMap<String, CodedDocument>) {
+    pub fn add(&mut self, gold: &[GoldPage], records: &BTreeMap<String, CodedPaper>) {
         for page in gold {
             self.pages.insert((page.doc.clone(), page.page));
             let record = records.get(&page.doc);

@@ -4,14 +4,14 @@ use super::axis::Key;
 use super::repeats::{related, repeats};
 use super::{Base, By, Cell, Excluded, NotCoded, OutcomeSummary, Related, Row, Summary, Tally, same_bytes};
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_model::{DocumentId, OutcomeKind};
+use stratmine_model::{DocumentId, ReadStatus};
 
 /// Takes in documents in any order and counts them.
 #[derive(Clone, Debug, Default)]
 pub struct Tallier {
     /// By file, so that the order they came in leaves no trace.
     documents: BTreeMap<String, Summary>,
-    not_coded: BTreeMap<String, (OutcomeKind, Option<String>)>,
+    not_coded: BTreeMap<String, (ReadStatus, Option<String>)>,
     excluded: BTreeMap<String, String>,
     /// Whether what is said again is counted again.
     counts_repeats: bool,
@@ -29,7 +29,7 @@ impl Tallier {
     /// Counts a document; a document of the same file counted earlier is replaced. One that was not coded goes to the
     /// base with its reason.
     pub fn add(&mut self, document: Summary) {
-        if document.outcome == OutcomeKind::Coded {
+        if document.outcome == ReadStatus::Coded {
             self.documents.insert(document.file.clone(), document);
         } else {
             self.not_coded(document.file, document.outcome, document.reason);
@@ -37,7 +37,7 @@ impl Tallier {
     }
 
     /// Notes a file that could not be coded.
-    pub fn not_coded(&mut self, file: impl Into<String>, outcome: OutcomeKind, reason: Option<String>) {
+    pub fn not_coded(&mut self, file: impl Into<String>, outcome: ReadStatus, reason: Option<String>) {
         self.not_coded.insert(file.into(), (outcome, reason));
     }
 
@@ -272,7 +272,7 @@ fn count_of(documents: &[&Summary], of: fn(&Summary) -> &Vec<String>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{By, OutcomeKind, Summary, Tallier};
+    use super::{By, ReadStatus, Summary, Tallier};
     use crate::tally::{Cell, Kinship, NOT_STATED, OutcomeSummary, Tally};
     use stratmine_model::{DocumentId, PageGrades};
 
@@ -298,7 +298,7 @@ mod tests {
             rank: (!partnering.is_empty()).then_some(10),
             dalton: None,
             entry_points: Vec::new(),
-            outcome: OutcomeKind::Coded,
+            outcome: ReadStatus::Coded,
             reason: None,
             pages: 3,
             unread_pages: 1,
@@ -377,12 +377,12 @@ mod tests {
         tallier.add(document(1, "copy of a.pdf", Some(2019), &[], vec![outcome("a1", &["quality"])]));
         tallier.add(document(7, "draft.pdf", None, &[], vec![outcome("d1", &["quality"])]));
         tallier.exclude("draft.pdf", "include is no");
-        tallier.not_coded("scan.pdf", OutcomeKind::NeedsOcr, Some("pictures".to_owned()));
+        tallier.not_coded("scan.pdf", ReadStatus::NeedsOcr, Some("pictures".to_owned()));
         let tally = tallier.finish(By::Document, By::Category);
         assert_eq!(tally.base.coded, 2);
         let excluded: Vec<_> = tally.base.excluded.iter().map(|left| left.file.as_str()).collect();
         assert_eq!(excluded, ["copy of a.pdf", "draft.pdf"]);
-        assert_eq!(tally.base.not_coded_by_outcome().collect::<Vec<_>>(), [(OutcomeKind::NeedsOcr, 1)]);
+        assert_eq!(tally.base.not_coded_by_outcome().collect::<Vec<_>>(), [(ReadStatus::NeedsOcr, 1)]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub use repeats::{Kinship, Related};
 pub use spread::{Spread, Together};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
-use stratmine_model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
+use stratmine_model::{CodedPaper, DocumentId, PageGrades, ReadStatus};
 
 /// The four categories of the codebook (after Aunger et al. 2020), in its order. Other codes of a lexicon get columns
 /// of their own behind these.
@@ -145,7 +145,7 @@ pub struct Base {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct NotCoded {
     /// How its reading ended.
-    pub outcome: OutcomeKind,
+    pub outcome: ReadStatus,
     /// The file below the corpus root.
     pub file: String,
     /// Why.
@@ -162,10 +162,10 @@ pub struct Excluded {
 }
 
 impl Base {
-    /// How many files ended in each outcome but `coded`, in [`OutcomeKind::ALL`]'s order; those that none ended in are
+    /// How many files ended in each outcome but `coded`, in [`ReadStatus::ALL`]'s order; those that none ended in are
     /// left out.
-    pub fn not_coded_by_outcome(&self) -> impl Iterator<Item = (OutcomeKind, usize)> {
-        OutcomeKind::ALL.into_iter().filter_map(|kind| {
+    pub fn not_coded_by_outcome(&self) -> impl Iterator<Item = (ReadStatus, usize)> {
+        ReadStatus::ALL.into_iter().filter_map(|kind| {
             let count = self.not_coded.iter().filter(|file| file.outcome == kind).count();
             (count > 0).then_some((kind, count))
         })
@@ -173,7 +173,7 @@ impl Base {
 }
 
 /// Tallies coded documents. For documents that are left out, or were never read, see [`Tallier`].
-pub fn tally<'d>(documents: impl IntoIterator<Item = &'d CodedDocument>, by: By) -> Tally {
+pub fn tally<'d>(documents: impl IntoIterator<Item = &'d CodedPaper>, by: By) -> Tally {
     let mut tallier = Tallier::new();
     for document in documents {
         tallier.add(Summary::of(document, Codes::Held));

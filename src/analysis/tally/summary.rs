@@ -2,7 +2,7 @@
 
 use super::repeats::{outcome_key, sentence_keys};
 use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
-use stratmine_model::{CodedDocument, DocumentId, OutcomeKind, PageGrades};
+use stratmine_model::{CodedPaper, DocumentId, PageGrades, ReadStatus};
 
 /// A coded document as far as it is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Summary {
     /// Codes of its entry points, strongest first.
     pub entry_points: Vec<String>,
     /// How its reading ended.
-    pub outcome: OutcomeKind,
+    pub outcome: ReadStatus,
     /// Why, where it was not simply coded.
     pub reason: Option<String>,
     /// Number of pages.
@@ -107,7 +107,7 @@ impl Codes {
 impl Summary {
     /// The summary of a coded document.
     #[must_use]
-    pub fn of(document: &CodedDocument, codes: Codes) -> Self {
+    pub fn of(document: &CodedPaper, codes: Codes) -> Self {
         let outcomes = document.statements().filter(|(_, statement)| codes.hold_in(statement));
         Self {
             document: document.document,

@@ -1,7 +1,7 @@
 //! The blocks that matter for statements, with their places and texts.
 
 use super::{lead_in, sentence};
-use stratmine_model::{Block, BlockKind, Document, Page, Span};
+use stratmine_model::{Block, BlockKind, Page, ReadPaper, Span};
 
 /// A heading or a block that holds statements, with where it stands.
 pub(super) struct Place<'d> {
@@ -19,7 +19,7 @@ pub(super) struct Place<'d> {
 
 /// Headings and the blocks that hold statements, over all pages. Furniture is left out here: it neither governs nor
 /// interrupts.
-pub(super) fn places(document: &Document) -> Vec<Place<'_>> {
+pub(super) fn places(document: &ReadPaper) -> Vec<Place<'_>> {
     let mut places = Vec::new();
     for (page_index, page) in document.pages.iter().enumerate() {
         places

@@ -1,6 +1,6 @@
 //! Cuts a document into its recording units: the statements that are coded.
 //!
-//! In goes a [`Document`] as read, out come its [`Statement`]s in reading order, each with the headings above it and
+//! In goes a [`ReadPaper`] as read, out come its [`Statement`]s in reading order, each with the headings above it and
 //! what introduces it. The units are those of the codebook (*Units*, rulings 1, 2 and 13): a sentence of running text, a
 //! list item, a table cell. A heading governs and is none; a lead-in governs and is one only where it stands complete
 //! without its list. This module knows the kinds of blocks and the shape of sentences, and nothing of what they mean.
@@ -13,14 +13,14 @@ mod sentence;
 mod table;
 
 use body::Place;
-use stratmine_model::{BlockKind, Document, Span, Statement, StatementRef};
+use stratmine_model::{BlockKind, ReadPaper, Span, Statement, StatementRef};
 
 /// The statements of a document, in page and text order.
 ///
 /// For every statement `page.text[span]` is its text, without blanks at its ends; statements of a page never overlap.
 /// A sentence that a page break cuts is one statement a page, the later one with `continues` set.
 #[must_use]
-pub fn segment(document: &Document) -> Vec<Statement> {
+pub fn segment(document: &ReadPaper) -> Vec<Statement> {
     let body = body::places(document);
     let mut cutter = Cutter::default();
     for (index, place) in body.iter().enumerate() {

@@ -1,6 +1,6 @@
 use super::segment;
 use proptest::prelude::*;
-use stratmine_model::{Block, BlockKind, Document, DocumentId, FileFacts, Grade, Page, Span, Statement};
+use stratmine_model::{Block, BlockKind, DocumentId, FileFacts, Page, PageQuality, ReadPaper, Span, Statement};
 
 use BlockKind::{Heading, ListItem, Paragraph, Running, TableRow};
 
@@ -47,25 +47,25 @@ pub(super) fn page(number: u32, pieces: &[Piece]) -> Page {
         text,
         blocks,
         lines: Vec::new(),
-        grade: Grade::good(),
+        grade: PageQuality::good(),
     }
 }
 
-pub(super) fn document(pages: Vec<Page>) -> Document {
+pub(super) fn document(pages: Vec<Page>) -> ReadPaper {
     let id = DocumentId::from_digest([0; 32]);
-    Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages }
+    ReadPaper { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages }
 }
 
-fn one(pieces: &[Piece]) -> Document {
+fn one(pieces: &[Piece]) -> ReadPaper {
     document(vec![page(1, pieces)])
 }
 
-fn texts(document: &Document) -> Vec<String> {
+fn texts(document: &ReadPaper) -> Vec<String> {
     segment(document).iter().map(|s| document.pages[s.at.page].slice(s.span).to_owned()).collect()
 }
 
 /// Text and lead-in of every statement.
-fn led(document: &Document) -> Vec<(String, Option<String>)> {
+fn led(document: &ReadPaper) -> Vec<(String, Option<String>)> {
     let both = |s: &Statement| (document.pages[s.at.page].slice(s.span).to_owned(), s.lead_in.clone());
     segment(document).iter().map(both).collect()
 }

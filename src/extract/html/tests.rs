@@ -1,9 +1,9 @@
 use super::read;
 use BlockKind::{Caption, Heading, ListItem, Paragraph, Running, TableRow};
 use proptest::prelude::*;
-use stratmine_model::{BlockKind, Document, DocumentId};
+use stratmine_model::{BlockKind, DocumentId, ReadPaper};
 
-fn document(html: &str) -> Document {
+fn document(html: &str) -> ReadPaper {
     read(DocumentId::from_digest([1; 32]), html.as_bytes()).unwrap()
 }
 

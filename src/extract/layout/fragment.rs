@@ -1,7 +1,7 @@
 //! Characters become fragments: pieces of a line without a gap wider than a word space can be.
 
 use super::{Glyph, PageGlyphs, Run, Tag, turn};
-use stratmine_model::{Grade, Reading, Rect};
+use stratmine_model::{PageGrade, PageQuality, Rect};
 
 /// A piece of one line. Spaces between words are characters of their own; there is none at either end.
 #[derive(Clone, Debug, PartialEq)]
@@ -169,11 +169,11 @@ impl Fragment {
 
 /// The fragments of a page in drawing order, and those that are written at right angles to its text. Text that nobody
 /// sees counts only where nothing else can be read; slanting text is a mark over the page and is left to the caller.
-pub(super) fn of_page(page: &PageGlyphs) -> (Vec<Fragment>, Grade) {
-    let mut grade = Grade::good();
+pub(super) fn of_page(page: &PageGlyphs) -> (Vec<Fragment>, PageQuality) {
+    let mut grade = PageQuality::good();
     let hidden = reads_hidden(page);
     if hidden {
-        grade.lower_to(Reading::Fair, "read from a hidden text layer, as text recognition leaves behind a scan");
+        grade.lower_to(PageGrade::Fair, "read from a hidden text layer, as text recognition leaves behind a scan");
     }
     let level = page.runs.iter().filter(|run| run.invisible == hidden && turn::of_angle(run.angle) == Some(0));
     let mut fragments = of_runs(level);

@@ -29,7 +29,7 @@ mod turn;
 mod unruled;
 
 use std::borrow::Cow;
-use stratmine_model::{Block, BlockKind, Grade, Page, Reading, Rect};
+use stratmine_model::{Block, BlockKind, Page, PageGrade, PageQuality, Rect};
 pub use tag::{Cell, Role, Tag};
 
 /// A character where it stands: its origin on the baseline and the end of its advance, in points from the top left.
@@ -196,7 +196,7 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         .enumerate()
         .map(|(index, ((blocks, page), mut grade))| {
             if graphic::is_mostly_drawn(&blocks) {
-                grade.lower_to(Reading::Fair, "much of it is the words of drawings, whose order may make no sense");
+                grade.lower_to(PageGrade::Fair, "much of it is the words of drawings, whose order may make no sense");
             }
             let (text, blocks, lines) = compose::compose(&blocks, &words);
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
@@ -206,20 +206,20 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
 }
 
 /// Lowers a page's grade for what its characters leave in doubt.
-fn doubt(page: &PageGlyphs, turns: u8, grade: &mut Grade) {
+fn doubt(page: &PageGlyphs, turns: u8, grade: &mut PageQuality) {
     if turns != 0 {
-        grade.lower_to(Reading::Fair, "the text is set at a right angle to the page");
+        grade.lower_to(PageGrade::Fair, "the text is set at a right angle to the page");
     }
     if page.unmapped > 0 {
         let all = page.runs.iter().map(|run| run.glyphs.len()).sum::<usize>().max(1);
         let share = page.unmapped as f32 / all as f32;
         if share > 0.005 {
-            let reading = if share > 0.1 { Reading::Poor } else { Reading::Fair };
+            let reading = if share > 0.1 { PageGrade::Poor } else { PageGrade::Fair };
             grade.lower_to(reading, format!("{} of {all} characters could not be told", page.unmapped));
         }
     }
     if page.cut_off {
-        grade.lower_to(Reading::Poor, "the page has too many characters; the rest was left out");
+        grade.lower_to(PageGrade::Poor, "the page has too many characters; the rest was left out");
     }
 }
 

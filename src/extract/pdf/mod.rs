@@ -19,7 +19,7 @@ pub use render::Picture;
 pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
 use std::sync::Arc;
 use stratmine_model::limits::MAX_PAGES;
-use stratmine_model::{Document, DocumentId, Outcome, OutcomeKind, Page, Reading};
+use stratmine_model::{DocumentId, Page, PageGrade, ReadPaper, ReadResult, ReadStatus};
 
 /// Names and versions of the engines, for the record.
 #[must_use]
@@ -31,7 +31,7 @@ pub fn engines() -> String {
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct FirstReading {
     /// The pages.
-    pub(super) document: Document,
+    pub(super) document: ReadPaper,
     /// Whether any page shows pictures or drawings that may hold text.
     pub(super) pictures: bool,
     /// The pages, from 0, whose words should be read a second time.
@@ -42,7 +42,7 @@ pub(super) struct FirstReading {
 
 impl FirstReading {
     /// A reading that leaves nothing in doubt.
-    pub(super) const fn sure(document: Document) -> Self {
+    pub(super) const fn sure(document: ReadPaper) -> Self {
         Self { document, pictures: false, doubtful: Vec::new(), recognition: None }
     }
 }
@@ -51,12 +51,17 @@ impl FirstReading {
 ///
 /// # Errors
 /// The outcome that the file ends in when it cannot be opened: encrypted, malformed, too large.
-pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>, wish: &Wish, tell: Tell<'_>) -> Result<FirstReading, Outcome> {
+pub(super) fn read(
+    id: DocumentId,
+    data: Arc<Vec<u8>>,
+    wish: &Wish,
+    tell: Tell<'_>,
+) -> Result<FirstReading, ReadResult> {
     let pdf = Pdf::new(data).map_err(refused)?;
     let count = pdf.pages().len();
     if count > MAX_PAGES {
-        return Err(Outcome::because(
-            OutcomeKind::TooLarge,
+        return Err(ReadResult::because(
+            ReadStatus::TooLarge,
             format!("it has {count} pages and at most {MAX_PAGES} are read; split it"),
         ));
     }
@@ -84,17 +89,17 @@ pub(super) fn read(id: DocumentId, data: Arc<Vec<u8>>, wish: &Wish, tell: Tell<'
             if !drawn.runs.is_empty() || (!pictured && shows_text(pdf.pages().get(index))) {
                 doubtful.push(index);
             }
-        } else if page.grade.reading >= Reading::Poor {
+        } else if page.grade.reading >= PageGrade::Poor {
             doubtful.push(index);
-        } else if page.text.len() < 200 && drawn.picture_share() > 0.6 && page.grade.reading < Reading::Fair {
-            page.grade.lower_to(Reading::Fair, "most of the page is a picture, whose words were not read");
+        } else if page.text.len() < 200 && drawn.picture_share() > 0.6 && page.grade.reading < PageGrade::Fair {
+            page.grade.lower_to(PageGrade::Fair, "most of the page is a picture, whose words were not read");
         }
     }
     let structure = structure::read(&pdf);
     for (page, label) in pages.iter_mut().zip(structure.labels) {
         page.label = label;
     }
-    let document = Document { id, facts: structure.facts, outline: structure.outline, language: None, pages };
+    let document = ReadPaper { id, facts: structure.facts, outline: structure.outline, language: None, pages };
     Ok(FirstReading { document, pictures, doubtful, recognition: recognised.recognition })
 }
 
@@ -116,17 +121,17 @@ fn shows_text(page: Option<&hayro_interpret::hayro_syntax::page::Page<'_>>) -> b
     })
 }
 
-fn refused(error: LoadPdfError) -> Outcome {
+fn refused(error: LoadPdfError) -> ReadResult {
     match error {
-        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => Outcome::because(
-            OutcomeKind::Encrypted,
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadResult::because(
+            ReadStatus::Encrypted,
             "a password is needed to open it: save a copy without one, if you may",
         ),
         LoadPdfError::Decryption(_) => {
-            Outcome::because(OutcomeKind::Encrypted, "it is encrypted in a way that is not supported or is damaged")
+            ReadResult::because(ReadStatus::Encrypted, "it is encrypted in a way that is not supported or is damaged")
         }
         LoadPdfError::Invalid => {
-            Outcome::because(OutcomeKind::Malformed, "it is no PDF that can be read: it may be cut off or damaged")
+            ReadResult::because(ReadStatus::Malformed, "it is no PDF that can be read: it may be cut off or damaged")
         }
     }
 }
@@ -141,7 +146,7 @@ pub(super) fn replace_text(page: &mut Page, text: &str, engine: Engine) {
     page.text = read.text;
     page.blocks = read.blocks;
     page.lines = Vec::new();
-    page.grade.lower_to(Reading::Poor, format!("read by {} only: words in order, without layout", engine.name()));
+    page.grade.lower_to(PageGrade::Poor, format!("read by {} only: words in order, without layout", engine.name()));
 }
 
 /// A PDF text string as Unicode (PDF 2.0, 7.9.2.2): UTF-16 or UTF-8 by its mark, else `PDFDocEncoding`, of which the part

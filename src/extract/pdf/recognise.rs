@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 use stratmine_model::limits::MAX_RECOGNISED_PAGES;
-use stratmine_model::{Page, Reading};
+use stratmine_model::{Page, PageGrade};
 
 /// The scale pages are drawn at: 300 dots an inch, which recognition programs are trained on.
 const SCALE: f32 = 300.0 / 72.0;
@@ -128,17 +128,17 @@ impl Ends {
                 let Recognised { words, confidence, first_run } = recognised;
                 let what = if *first_run == 0 { "read" } else { "pictures read" };
                 let reason = format!("{what} by {name}: {words} words, mean confidence {confidence:.0} %");
-                page.grade.lower_to(Reading::Ocr, reason);
+                page.grade.lower_to(PageGrade::Ocr, reason);
                 return true;
             }
             (Some(End::NoWords), _) if page.text.trim().is_empty() => {
-                page.grade.lower_to(Reading::Poor, "a picture without readable words");
+                page.grade.lower_to(PageGrade::Poor, "a picture without readable words");
             }
             (Some(End::Unread(why)), _) if page.text.trim().is_empty() => {
-                page.grade.lower_to(Reading::Poor, format!("a picture without text: {why}"));
+                page.grade.lower_to(PageGrade::Poor, format!("a picture without text: {why}"));
             }
             (Some(End::Unread(why)), _) => {
-                page.grade.lower_to(Reading::Fair, format!("its pictures were not read: {why}"));
+                page.grade.lower_to(PageGrade::Fair, format!("its pictures were not read: {why}"));
             }
             _ => {}
         }

@@ -15,7 +15,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use stratmine_model::limits;
-use stratmine_model::{Document, DocumentId, FileFacts, Format, Outcome, OutcomeKind, Page, Reading};
+use stratmine_model::{DocumentId, FileFacts, Format, Page, PageGrade, ReadPaper, ReadResult, ReadStatus};
 
 /// How files are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,16 +52,16 @@ pub struct Extracted {
     /// The SHA-256 of its bytes; `None` where they could not be read or are too many.
     pub id: Option<DocumentId>,
     /// How the reading ended.
-    pub outcome: Outcome,
+    pub outcome: ReadResult,
     /// What was read, where anything was. Pages without text are in it too.
-    pub document: Option<Document>,
+    pub document: Option<ReadPaper>,
     /// What text recognition had to do with it, where any page needed it.
     pub recognition: Option<Recognition>,
 }
 
 impl Extracted {
-    fn failed(id: Option<DocumentId>, kind: OutcomeKind, reason: impl Into<String>) -> Self {
-        Self { id, outcome: Outcome::because(kind, reason), document: None, recognition: None }
+    fn failed(id: Option<DocumentId>, kind: ReadStatus, reason: impl Into<String>) -> Self {
+        Self { id, outcome: ReadResult::because(kind, reason), document: None, recognition: None }
     }
 }
 
@@ -89,17 +89,17 @@ impl Reader {
         if format == Format::Other {
             return Extracted::failed(
                 None,
-                OutcomeKind::Unsupported,
+                ReadStatus::Unsupported,
                 "not a format that is read here (PDF, HTML, Markdown, plain text): save it as PDF",
             );
         }
         match std::fs::metadata(path) {
             Err(error) => {
-                return Extracted::failed(None, OutcomeKind::Unreadable, format!("cannot be opened: {error}"));
+                return Extracted::failed(None, ReadStatus::Unreadable, format!("cannot be opened: {error}"));
             }
             Ok(facts) if facts.len() > self.options.max_bytes => {
                 let reason = format!("it has {} bytes and at most {} are read", facts.len(), self.options.max_bytes);
-                return Extracted::failed(None, OutcomeKind::TooLarge, reason);
+                return Extracted::failed(None, ReadStatus::TooLarge, reason);
             }
             Ok(_) => {}
         }
@@ -188,7 +188,7 @@ impl Default for End {
 struct Gathered {
     id: Option<DocumentId>,
     unreadable: Option<String>,
-    read: Option<Result<Box<FirstReading>, Outcome>>,
+    read: Option<Result<Box<FirstReading>, ReadResult>>,
     words: Vec<(Engine, Vec<String>)>,
     panicked: Vec<String>,
     /// The page that was drawn, where one was to be.
@@ -234,16 +234,16 @@ impl Gathered {
     fn conclude(mut self) -> Extracted {
         let id = self.id;
         if let Some(why) = self.unreadable {
-            return Extracted::failed(id, OutcomeKind::Unreadable, format!("cannot be read: {why}"));
+            return Extracted::failed(id, ReadStatus::Unreadable, format!("cannot be read: {why}"));
         }
         match self.read.take() {
             Some(Ok(first)) if !first.document.holds_together() => Extracted::failed(
                 id,
-                OutcomeKind::Crashed,
+                ReadStatus::Crashed,
                 format!("{IMPOSSIBLE}: pages whose parts do not lie in them"),
             ),
             Some(Err(outcome)) if outcome.is_coded() => {
-                Extracted::failed(id, OutcomeKind::Crashed, format!("{IMPOSSIBLE}: a paper read without a page"))
+                Extracted::failed(id, ReadStatus::Crashed, format!("{IMPOSSIBLE}: a paper read without a page"))
             }
             Some(Ok(first)) => self.settle(*first),
             Some(Err(outcome)) => {
@@ -274,9 +274,9 @@ impl Gathered {
         let mut outcome = document.outcome(pictures);
         if outcome.is_coded() {
             outcome.reason = unread(&document);
-        } else if let Some(recognition) = recognition.as_ref().filter(|_| outcome.kind == OutcomeKind::NeedsOcr) {
+        } else if let Some(recognition) = recognition.as_ref().filter(|_| outcome.kind == ReadStatus::NeedsOcr) {
             outcome = unrecognised(recognition);
-        } else if outcome.kind == OutcomeKind::NoText && !self.panicked.is_empty() {
+        } else if outcome.kind == ReadStatus::NoText && !self.panicked.is_empty() {
             let message = self.panicked.join("; ");
             let reason = outcome.reason.unwrap_or_default();
             outcome.reason = Some(format!("{reason} (a second reader failed: {message})"));
@@ -285,7 +285,7 @@ impl Gathered {
     }
 
     /// The words of all pages, where only the second reading could open the file.
-    fn rescue(&self) -> Option<Document> {
+    fn rescue(&self) -> Option<ReadPaper> {
         let id = self.id?;
         let (engine, texts) = self.words.iter().find(|(_, texts)| texts.iter().any(|text| pdf::is_plausible(text)))?;
         let pages = texts
@@ -299,7 +299,7 @@ impl Gathered {
                 page
             })
             .collect();
-        let mut document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
+        let mut document = ReadPaper { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages };
         crate::language::tell(&mut document);
         Some(document)
     }
@@ -308,21 +308,21 @@ impl Gathered {
     fn lost(self) -> Extracted {
         let (kind, reason) = match self.end {
             End::Late(deadline) => (
-                OutcomeKind::TimedOut,
+                ReadStatus::TimedOut,
                 format!("reading took longer than {} seconds and was stopped", deadline.as_secs()),
             ),
             End::Died(death) => death.outcome(),
-            End::Lost(why) => (OutcomeKind::Crashed, format!("the reading process failed: {why}")),
-            End::Done => (OutcomeKind::Crashed, format!("the reader failed: {}", self.panicked.join("; "))),
+            End::Lost(why) => (ReadStatus::Crashed, format!("the reading process failed: {why}")),
+            End::Done => (ReadStatus::Crashed, format!("the reader failed: {}", self.panicked.join("; "))),
         };
         Extracted::failed(self.id, kind, reason)
     }
 }
 
 /// What a person should know of a file some of whose pages could not be read: which, and why the first of them.
-fn unread(document: &Document) -> Option<String> {
+fn unread(document: &ReadPaper) -> Option<String> {
     const NAMED: usize = 12;
-    let lost = |page: &&Page| page.grade.reading == Reading::Poor && page.text.is_empty();
+    let lost = |page: &&Page| page.grade.reading == PageGrade::Poor && page.text.is_empty();
     let lost: Vec<&Page> = document.pages.iter().filter(lost).collect();
     let why = lost.first()?.grade.reasons.last()?;
     let mut numbers: Vec<String> = lost.iter().take(NAMED).map(|page| page.number.to_string()).collect();
@@ -335,22 +335,23 @@ fn unread(document: &Document) -> Option<String> {
 }
 
 /// The end of a file whose pages are pictures, none of which could be read.
-fn unrecognised(recognition: &Recognition) -> Outcome {
+fn unrecognised(recognition: &Recognition) -> ReadResult {
     match (&recognition.by, &recognition.failed) {
         (Err(absence), _) => {
-            Outcome::because(OutcomeKind::NeedsOcr, format!("its pages are pictures without text: {absence}"))
+            ReadResult::because(ReadStatus::NeedsOcr, format!("its pages are pictures without text: {absence}"))
         }
         (Ok(_), Some(why)) => {
-            Outcome::because(OutcomeKind::NeedsOcr, format!("its pages are pictures without text: {why}"))
+            ReadResult::because(ReadStatus::NeedsOcr, format!("its pages are pictures without text: {why}"))
         }
-        (Ok(name), None) => {
-            Outcome::because(OutcomeKind::NoText, format!("its pages are pictures, and {name} found no words in them"))
-        }
+        (Ok(name), None) => ReadResult::because(
+            ReadStatus::NoText,
+            format!("its pages are pictures, and {name} found no words in them"),
+        ),
     }
 }
 
-fn rescued(document: Document, why: &str) -> Extracted {
-    let outcome = Outcome { kind: OutcomeKind::Coded, reason: Some(format!("only its words could be read ({why})")) };
+fn rescued(document: ReadPaper, why: &str) -> Extracted {
+    let outcome = ReadResult { kind: ReadStatus::Coded, reason: Some(format!("only its words could be read ({why})")) };
     Extracted { id: Some(document.id), outcome, document: Some(document), recognition: None }
 }
 
@@ -371,15 +372,15 @@ fn weigh(page: &mut Page, engine: Engine, text: &str) {
 }
 
 impl Death {
-    fn outcome(&self) -> (OutcomeKind, String) {
+    fn outcome(&self) -> (ReadStatus, String) {
         if self.last_words.contains("memory allocation of") {
-            return (OutcomeKind::OutOfMemory, "reading it needs more memory than the limit allows".to_owned());
+            return (ReadStatus::OutOfMemory, "reading it needs more memory than the limit allows".to_owned());
         }
         if self.last_words.contains("overflowed its stack") {
-            return (OutcomeKind::Crashed, "its structure is nested too deeply to be read".to_owned());
+            return (ReadStatus::Crashed, "its structure is nested too deeply to be read".to_owned());
         }
         let how = self.status.map_or_else(|| "without a word".to_owned(), |status| status.to_string());
-        (OutcomeKind::Crashed, format!("the reader died of it ({how})"))
+        (ReadStatus::Crashed, format!("the reader died of it ({how})"))
     }
 }
 

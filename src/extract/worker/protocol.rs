@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use stratmine_model::limits::MAX_ANSWER_BYTES;
-use stratmine_model::{DocumentId, Format, Outcome};
+use stratmine_model::{DocumentId, Format, ReadResult};
 
 /// The environment variable that tells a worker how many bytes of address space it may use.
 pub(super) const MEMORY_VARIABLE: &str = "STRATMINE_WORKER_MEMORY";
@@ -46,7 +46,7 @@ pub(super) enum Answer {
     /// Where text recognition is. The caller's clock starts again with each step.
     Recognising(Step),
     /// The first reading, or the outcome that it ended in.
-    Read(Result<Box<FirstReading>, Outcome>),
+    Read(Result<Box<FirstReading>, ReadResult>),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
     Words(Engine, Vec<String>),
     /// The page drawn, with the scale it was drawn at; or in words, why it could not be.

@@ -10,7 +10,7 @@ use std::io::{self, BufWriter, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 use std::sync::Arc;
-use stratmine_model::{Document, DocumentId, Format, Outcome, OutcomeKind};
+use stratmine_model::{DocumentId, Format, ReadPaper, ReadResult, ReadStatus};
 
 /// Deeply nested files need more than a main thread's stack; what overflows this one is caught as a crash.
 const STACK: usize = 64 * 1024 * 1024;
@@ -134,7 +134,7 @@ fn answer(request: &Request, output: &mut impl Write) -> io::Result<()> {
     };
     let doubtful = match &read {
         Ok(first) => Some(first.doubtful.clone()),
-        Err(outcome) => (outcome.kind == OutcomeKind::Malformed).then(Vec::new),
+        Err(outcome) => (outcome.kind == ReadStatus::Malformed).then(Vec::new),
     };
     let opened = read.is_ok();
     send(output, &Answer::Read(read.map(Box::new)))?;
@@ -179,11 +179,11 @@ fn guarded<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, Panicked> {
     })
 }
 
-fn read_text(id: DocumentId, format: Format, bytes: &[u8]) -> Result<Document, Outcome> {
+fn read_text(id: DocumentId, format: Format, bytes: &[u8]) -> Result<ReadPaper, ReadResult> {
     match format {
         Format::Html => html::read(id, bytes),
         Format::Markdown => markdown::read(id, bytes),
         Format::Text => text::read(id, bytes),
-        Format::Pdf | Format::Other => Err(Outcome::because(OutcomeKind::Unsupported, "not a text format")),
+        Format::Pdf | Format::Other => Err(ReadResult::because(ReadStatus::Unsupported, "not a text format")),
     }
 }

@@ -1,23 +1,23 @@
 //! The way back from a record to what coding looks at.
 
 use super::points::Bytes;
-use super::{BlockRecord, CodedDocument, PageRecord, Stamp, StatementRecord};
-use crate::{Block, BlockKind, Document, FileFacts, Grade, Metadata, Page, Span, Statement, StatementRef};
+use super::{BlockRecord, CodedPaper, PageRecord, Stamp, StatementRecord};
+use crate::{Block, BlockKind, FileFacts, Page, PageQuality, PaperMeta, ReadPaper, Span, Statement, StatementRef};
 
 /// A document as coding sees it: without the printed lines, the outline and the parts of table rows, which matter only
 /// before.
 pub struct AsRead {
     /// The document.
-    pub document: Document,
+    pub document: ReadPaper,
     /// Its statements, in its order.
     pub statements: Vec<Statement>,
 }
 
-impl CodedDocument {
+impl CodedPaper {
     /// What was coded, as coding sees it: coded again by the same lexicons, it gives this record again.
     ///
     /// `None` where the record does not hold together, which is so of none that was written by
-    /// [`CodedDocument::assemble`].
+    /// [`CodedPaper::assemble`].
     #[must_use]
     pub fn as_read(&self) -> Option<AsRead> {
         let mut pages = Vec::with_capacity(self.pages.len());
@@ -38,12 +38,12 @@ impl CodedDocument {
             producer: None,
         };
         let language = self.language.clone();
-        let document = Document { id: self.document, facts, outline: Vec::new(), language, pages };
+        let document = ReadPaper { id: self.document, facts, outline: Vec::new(), language, pages };
         Some(AsRead { document, statements })
     }
 
     /// Sets what stamps the record and what is known of the paper, for a new coding. What read it stays as it was.
-    pub fn restamp(&mut self, stamp: &Stamp, metadata: &Metadata) {
+    pub fn restamp(&mut self, stamp: &Stamp, metadata: &PaperMeta) {
         self.tool.clone_from(&stamp.tool);
         self.options.clone_from(&stamp.options);
         self.codebook.clone_from(&stamp.codebook);
@@ -63,7 +63,7 @@ impl PageRecord {
             height: self.height,
             text: self.text.clone(),
             blocks,
-            grade: Grade { reading: self.reading(), reasons: self.grade_reasons.clone() },
+            grade: PageQuality { reading: self.reading(), reasons: self.grade_reasons.clone() },
             ..Page::blank(self.page)
         }
     }

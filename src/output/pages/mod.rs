@@ -10,7 +10,7 @@ use super::escape::{for_json, for_lines};
 use serde::Serialize;
 use std::io;
 use stratmine_model::record::{BlockRecord, PageRecord};
-use stratmine_model::{Page, Reading};
+use stratmine_model::{Page, PageGrade};
 
 /// The form that pages go out in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -152,9 +152,9 @@ pub(super) fn page_name(page: &Page) -> String {
 pub(super) fn doubt(page: &Page) -> Option<String> {
     let grade = &page.grade;
     let how = match grade.reading {
-        Reading::Good => return None,
-        Reading::Ocr => "by text recognition",
-        Reading::Fair | Reading::Poor => grade.reading.as_str(),
+        PageGrade::Good => return None,
+        PageGrade::Ocr => "by text recognition",
+        PageGrade::Fair | PageGrade::Poor => grade.reading.as_str(),
     };
     let reasons = if grade.reasons.is_empty() { String::new() } else { format!(": {}", grade.reasons.join("; ")) };
     Some(format!("read {how}{reasons}"))

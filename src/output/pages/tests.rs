@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use stratmine_model::BlockKind::{
     Caption, Chart, Contents, Footnote, Heading, ListItem, Paragraph, Reference, Running, TableRow,
 };
-use stratmine_model::{Block, BlockKind, Page, Reading, Span};
+use stratmine_model::{Block, BlockKind, Page, PageGrade, Span};
 
 /// A page of blocks, each of a kind, with a text (rows: cells parted by " | "; items: a marker before a tab) and, for
 /// rows, column heads.
@@ -60,7 +60,7 @@ fn sample() -> Page {
         (Footnote, "1 As of May", &[]),
     ]);
     page.label = Some("iii".to_owned());
-    page.grade.lower_to(Reading::Fair, "columns run together");
+    page.grade.lower_to(PageGrade::Fair, "columns run together");
     page
 }
 
@@ -158,7 +158,7 @@ fn every_kind(text: &str, marker: &str) -> Page {
     ]);
     page.label = Some(text.to_owned());
     page.language = Some(text.to_owned());
-    page.grade.lower_to(Reading::Poor, text);
+    page.grade.lower_to(PageGrade::Poor, text);
     page
 }
 

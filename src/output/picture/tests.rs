@@ -1,7 +1,7 @@
 //! A page without a PDF behind it.
 
 use super::{Canvas, Picture};
-use stratmine_model::{Block, BlockKind, Line, Page, Reading, Span};
+use stratmine_model::{Block, BlockKind, Line, Page, PageGrade, Span};
 
 /// A page of 300 by 200 points: a heading, and a table row of two cells.
 fn page() -> Page {
@@ -71,7 +71,7 @@ fn a_page_without_places_and_with_many_doubts_is_drawn_too() {
     let mut page = page();
     page.lines.clear();
     for _ in 0..50 {
-        page.grade.lower_to(Reading::Poor, "\u{1b}[2J 日本 a reason");
+        page.grade.lower_to(PageGrade::Poor, "\u{1b}[2J 日本 a reason");
     }
     let (_, tall, _) = drawn(&page, 1.0, true, &[Span::new(0, 2)]);
     assert!(tall > 400, "{tall}");

@@ -5,7 +5,7 @@
 
 use super::PipelineError;
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_model::{DocumentId, OutcomeKind};
+use stratmine_model::{DocumentId, ReadStatus};
 use stratmine_search::index::{self, IndexError};
 use stratmine_study::ledger::{Documents, Encoded, Entry, Home, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Staged};
@@ -54,7 +54,7 @@ fn rank(entry: &Entry) -> Rank {
 impl<'b> Books<'b> {
     pub(super) fn new(disk: &'b dyn Disk, home: &'b Home, ledger: Ledger) -> Self {
         let mut holders: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for entry in ledger.present().filter(|entry| entry.outcome == OutcomeKind::Coded) {
+        for entry in ledger.present().filter(|entry| entry.outcome == ReadStatus::Coded) {
             if let Some(id) = entry.id {
                 holders.entry(id).or_default().insert(rank(entry));
             }
@@ -137,7 +137,7 @@ impl<'b> Books<'b> {
 
     /// Sets an entry that no reading stands behind.
     pub(super) fn note(&mut self, entry: Entry) -> Result<(), PipelineError> {
-        if entry.outcome != OutcomeKind::Coded {
+        if entry.outcome != ReadStatus::Coded {
             self.let_go(&entry.file, None)?;
         }
         self.ledger.put(entry);

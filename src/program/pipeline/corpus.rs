@@ -4,7 +4,7 @@ use super::fetching::{FETCHED, verify_downloads};
 use super::{DEFAULT_CORPUS, PipelineError, Place};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use stratmine_model::Metadata;
+use stratmine_model::PaperMeta;
 use stratmine_output::{Cell, Table};
 use stratmine_study::discover;
 use stratmine_study::ledger::{Entry, Ledger};
@@ -32,7 +32,7 @@ pub fn list_papers(place: &Place) -> Result<Table, PipelineError> {
     for found in &walk.found {
         let row = match ledger.get(&found.file).filter(|entry| !entry.removed) {
             Some(entry) => of_entry(entry),
-            None => of_metadata(&found.file, given.get(&found.file).unwrap_or(&Metadata::default())),
+            None => of_metadata(&found.file, given.get(&found.file).unwrap_or(&PaperMeta::default())),
         };
         table.push(row);
     }
@@ -54,7 +54,7 @@ fn of_entry(entry: &Entry) -> Vec<Cell> {
     ]
 }
 
-fn of_metadata(file: &str, metadata: &Metadata) -> Vec<Cell> {
+fn of_metadata(file: &str, metadata: &PaperMeta) -> Vec<Cell> {
     vec![
         file.into(),
         Cell::Empty,

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use stratmine_analysis::tally::{Codes, Summary, Tallier};
 use stratmine_coding::lexicon::PartneringKind;
-use stratmine_model::{CodedDocument, OutcomeKind};
+use stratmine_model::{CodedPaper, ReadStatus};
 use stratmine_output::{Cell, Table};
 use stratmine_study::ledger::{Documents, Entry, Ledger};
 use stratmine_study::store::RealDisk;
@@ -97,7 +97,7 @@ pub(super) fn gather<T: Send>(
     place: &Place,
     codes: Codes,
     dalton: bool,
-    look: impl Fn(&CodedDocument, &Summary) -> T + Sync,
+    look: impl Fn(&CodedPaper, &Summary) -> T + Sync,
 ) -> Result<(Tallier, Vec<T>), PipelineError> {
     let disk = &RealDisk;
     let home = place.open(disk)?;
@@ -125,7 +125,7 @@ pub(super) fn gather<T: Send>(
                 tallier.add(summary);
                 made.push(one);
             }
-            None if entry.outcome == OutcomeKind::Coded => {
+            None if entry.outcome == ReadStatus::Coded => {
                 tallier.exclude(&entry.file, entry.remark().unwrap_or_default());
             }
             None => tallier.not_coded(&entry.file, entry.outcome, entry.reason.clone()),

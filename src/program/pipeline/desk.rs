@@ -13,7 +13,7 @@ use stratmine_coding::segment::segment;
 use stratmine_extract::{Ocr, ReadOptions, Step, When};
 use stratmine_model::limits;
 use stratmine_model::record::{AsRead, Stamp};
-use stratmine_model::{CodedDocument, Document, DocumentId, Format, Metadata, Outcome, OutcomeKind};
+use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus};
 use stratmine_study::discover::{self, Found};
 use stratmine_study::store::RealDisk;
 
@@ -124,9 +124,9 @@ impl Kit {
 /// A file's record and the metadata behind it.
 pub(super) struct Finished {
     /// The record.
-    pub(super) record: CodedDocument,
+    pub(super) record: CodedPaper,
     /// What is known of the paper.
-    pub(super) metadata: Metadata,
+    pub(super) metadata: PaperMeta,
     /// Its identity, where its bytes could be read.
     pub(super) id: Option<DocumentId>,
     /// What the recognition of its pages depends on, where any needed it: see [`stratmine_extract::Recognition::state`].
@@ -136,14 +136,14 @@ pub(super) struct Finished {
 /// What a thread does with a file.
 pub(super) trait Work {
     /// Reads and codes a file. Whatever happens, there is a record.
-    fn finish(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished;
+    fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished;
 
     /// Codes what was read before, giving what [`Work::finish`] would; `None` where it would have to be read for that.
     /// `recognition` is what the pages were given to then.
     fn code_again(
         &mut self,
-        given: Option<&Metadata>,
-        record: CodedDocument,
+        given: Option<&PaperMeta>,
+        record: CodedPaper,
         recognition: Option<String>,
     ) -> Option<Finished>;
 }
@@ -201,7 +201,7 @@ impl<'k> Desk<'k> {
         Self { kit, machine, reader, coder: Coder::new(&kit.codebook) }
     }
 
-    fn read_and_code(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished {
+    fn read_and_code(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
         let tell = |step: Step| progress.recognising(&found.file, step);
         let extracted = self.reader.read_telling(&found.path, found.format, &tell);
         let id = extracted.id;
@@ -224,32 +224,38 @@ impl<'k> Desk<'k> {
         finished
     }
 
-    fn unread(&self, found: &Found, given: Option<&Metadata>, id: Option<DocumentId>, outcome: &Outcome) -> Finished {
+    fn unread(
+        &self,
+        found: &Found,
+        given: Option<&PaperMeta>,
+        id: Option<DocumentId>,
+        outcome: &ReadResult,
+    ) -> Finished {
         let metadata = given.cloned().unwrap_or_default();
         let shown = id.unwrap_or(DocumentId::from_digest([0; 32]));
-        let record = CodedDocument::unread(&self.kit.stamp, shown, &found.file, &metadata, outcome);
+        let record = CodedPaper::unread(&self.kit.stamp, shown, &found.file, &metadata, outcome);
         Finished { record, metadata, id, recognition: None }
     }
 
-    fn code(&self, document: &Document, file: &str, given: Option<&Metadata>, outcome: &Outcome) -> Finished {
+    fn code(&self, document: &ReadPaper, file: &str, given: Option<&PaperMeta>, outcome: &ReadResult) -> Finished {
         let title = discover::proposed_title(document, file);
         let metadata = discover::propose_beside(given, document, file, title.clone());
         let statements = segment(document);
         let coding = self.coder.code(document, &statements, &metadata);
         let stamp = &self.kit.stamp;
-        let mut record = CodedDocument::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
+        let mut record = CodedPaper::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
         record.facts.proposed_title = title;
         self.coded(record, metadata)
     }
 
     /// A document as the rules code it, new or again: what people decided on single statements holds in it.
-    fn coded(&self, mut record: CodedDocument, metadata: Metadata) -> Finished {
+    fn coded(&self, mut record: CodedPaper, metadata: PaperMeta) -> Finished {
         self.kit.decisions.hold_in(&mut record);
         let id = Some(record.document);
         Finished { record, metadata, id, recognition: None }
     }
 
-    fn recode(&self, given: Option<&Metadata>, record: &mut CodedDocument) -> Option<Metadata> {
+    fn recode(&self, given: Option<&PaperMeta>, record: &mut CodedPaper) -> Option<PaperMeta> {
         let AsRead { document, statements } = record.as_read()?;
         let title = record.facts.proposed_title.clone();
         let metadata = discover::propose_beside(given, &document, &record.file, title);
@@ -261,7 +267,7 @@ impl<'k> Desk<'k> {
 }
 
 impl Work for Desk<'_> {
-    fn finish(&mut self, found: &Found, given: Option<&Metadata>, progress: &dyn Progress) -> Finished {
+    fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
         if found.format == Format::Other {
             return self.unread(found, given, identity(found), &unsupported(&found.file));
         }
@@ -270,15 +276,15 @@ impl Work for Desk<'_> {
         finished.unwrap_or_else(|_| {
             *self = Self::new(self.kit, self.machine);
             let outcome =
-                Outcome::because(OutcomeKind::Crashed, "the program failed while coding it; please report this");
+                ReadResult::because(ReadStatus::Crashed, "the program failed while coding it; please report this");
             self.unread(found, given, identity(found), &outcome)
         })
     }
 
     fn code_again(
         &mut self,
-        given: Option<&Metadata>,
-        mut record: CodedDocument,
+        given: Option<&PaperMeta>,
+        mut record: CodedPaper,
         recognition: Option<String>,
     ) -> Option<Finished> {
         // A paper that brings out a defect of ours is read and coded as if new, which says so.
@@ -293,19 +299,19 @@ fn identity(found: &Found) -> Option<DocumentId> {
 }
 
 /// The end of a file of a format that is not read.
-pub(super) fn unsupported(file: &str) -> Outcome {
+pub(super) fn unsupported(file: &str) -> ReadResult {
     let extension = file.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.contains('/'));
     let what =
         extension.map_or("a file without an extension is".to_owned(), |extension| format!(".{extension} files are"));
-    Outcome::because(OutcomeKind::Unsupported, format!("{what} not read: PDF, HTML, Markdown and plain text are"))
+    ReadResult::because(ReadStatus::Unsupported, format!("{what} not read: PDF, HTML, Markdown and plain text are"))
 }
 
 /// The end of a paper that is not in English, the only language the lexicons speak.
-fn foreign(document: &Document) -> Option<Outcome> {
+fn foreign(document: &ReadPaper) -> Option<ReadResult> {
     let code = document.language.as_deref().filter(|code| *code != "en")?;
     let name = language_name(code).map_or_else(|| format!("the language {code:?}"), str::to_owned);
     let reason = format!("it is written in {name}: the lexicons are English, so nothing would be found in it");
-    Some(Outcome::because(OutcomeKind::Unsupported, reason))
+    Some(ReadResult::because(ReadStatus::Unsupported, reason))
 }
 
 /// The English name of a language, for those in which papers from the United Kingdom and its neighbours appear.

@@ -3,7 +3,7 @@
 use super::place::located;
 use super::{Machine, PipelineError, Progress, quote};
 use std::path::{Path, PathBuf};
-use stratmine_model::{Document, Format, Page, Span};
+use stratmine_model::{Format, Page, ReadPaper, Span};
 use stratmine_study::discover;
 use stratmine_study::store::{Disk as _, RealDisk};
 
@@ -194,7 +194,7 @@ pub fn draw_page(
 }
 
 /// The page that is meant, with its index.
-fn chosen<'d>(file: &Path, document: &'d Document, which: &WhichPage) -> Result<(usize, &'d Page), PictureError> {
+fn chosen<'d>(file: &Path, document: &'d ReadPaper, which: &WhichPage) -> Result<(usize, &'d Page), PictureError> {
     let at = |number: u32| document.pages.iter().enumerate().find(|(_, page)| page.number == number);
     match which {
         WhichPage::Number(number) => at(*number).ok_or_else(|| PictureError::NoPage {
@@ -215,7 +215,7 @@ fn chosen<'d>(file: &Path, document: &'d Document, which: &WhichPage) -> Result<
 /// The places of all quotes on a page, and the number of each.
 fn marks(
     file: &Path,
-    document: &Document,
+    document: &ReadPaper,
     page: &Page,
     quotes: &[String],
 ) -> Result<(Vec<Span>, Vec<usize>), PictureError> {

@@ -8,7 +8,7 @@ use super::deciding::Decisions;
 use super::desk::unsupported;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
-use stratmine_model::{DocumentId, Format, Metadata, Outcome, OutcomeKind};
+use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
 use stratmine_study::discover::{self, Found, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
 
@@ -40,7 +40,7 @@ pub(super) struct Job {
     /// The file.
     pub(super) found: Found,
     /// Its row of the corpus table.
-    pub(super) given: Option<Metadata>,
+    pub(super) given: Option<PaperMeta>,
     /// What its reading depends on besides its bytes.
     key: String,
     /// What its coding depends on besides what was read.
@@ -161,7 +161,7 @@ impl Grounds<'_> {
             && let Some(times) = self.attempts.blames(&found.file, &job.state())
         {
             let reason = format!("the program ended {times} times while it was being read; --retry tries again");
-            let entry = Entry::ended(&found.file, &Outcome::because(OutcomeKind::Crashed, reason));
+            let entry = Entry::ended(&found.file, &ReadResult::because(ReadStatus::Crashed, reason));
             let given = job.given.clone().unwrap_or_default();
             return Verdict::Note(Box::new(stamped(entry.with_metadata(&given), job)));
         }
@@ -172,7 +172,7 @@ impl Grounds<'_> {
         if known.recognition.as_ref().is_some_and(|state| *state != (self.recognition)()) {
             return Verdict::Read;
         }
-        if known.outcome == OutcomeKind::Coded {
+        if known.outcome == ReadStatus::Coded {
             // A duplicate has no document of its own; it looks at that of the first.
             let kept = known.id.is_some_and(|id| self.documents.has(id));
             if !kept {
@@ -208,12 +208,12 @@ impl Grounds<'_> {
 /// The verdict on a file whose reading stands and whose coding does not.
 fn code_again(known: &Entry, job: &Job) -> Verdict {
     match (known.outcome, known.id, &known.checksum) {
-        (OutcomeKind::Coded, Some(id), Some(checksum)) => {
+        (ReadStatus::Coded, Some(id), Some(checksum)) => {
             let recognition = known.recognition.clone();
             Verdict::Code(Kept { id, checksum: checksum.clone(), recognition })
         }
         // A duplicate has no document of its own. And what crashed may have done so while it was coded.
-        (OutcomeKind::Coded | OutcomeKind::Crashed, ..) => Verdict::Read,
+        (ReadStatus::Coded | ReadStatus::Crashed, ..) => Verdict::Read,
         // Nothing was coded: no more depends on the table than what lists show of it.
         _ => {
             let given = job.given.clone().unwrap_or_default();
@@ -225,7 +225,7 @@ fn code_again(known: &Entry, job: &Job) -> Verdict {
 
 /// Whether a file that could not be opened can be by now: permissions and network drives change nothing in the file.
 fn opens_again(known: &Entry, found: &Found) -> bool {
-    known.outcome == OutcomeKind::Unreadable && std::fs::File::open(&found.path).is_ok()
+    known.outcome == ReadStatus::Unreadable && std::fs::File::open(&found.path).is_ok()
 }
 
 /// The job of reading a file, under its row of the table.

@@ -3,7 +3,7 @@
 use super::{PipelineError, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_coding::lexicon::PartneringKind;
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_model::record::EvidenceRecord;
 use stratmine_output::{Cell, Table};
 use stratmine_study::ledger::{Documents, Ledger};
@@ -83,7 +83,7 @@ fn readings(place: &Place) -> Result<Readings, PipelineError> {
     Ok(codebook.partnering_types().map(|kind| (kind.code.clone(), read(kind))).collect())
 }
 
-fn row(record: &CodedDocument, readings: &Readings) -> Vec<Cell> {
+fn row(record: &CodedPaper, readings: &Readings) -> Vec<Cell> {
     let strongest = record.partnering.first();
     let read = strongest.and_then(|found| readings.get(&found.code)).cloned().unwrap_or_default();
     let mut cells = vec![
@@ -111,7 +111,7 @@ fn counted(codes: &[EvidenceRecord]) -> Cell {
     Cell::List(codes.iter().map(|code| format!("{} ({})", code.code, code.statements)).collect())
 }
 
-fn evidence(record: &CodedDocument, table: &mut Table) {
+fn evidence(record: &CodedPaper, table: &mut Table) {
     let by_id: BTreeMap<&str, (u32, &str)> =
         record.statements().map(|(page, one)| (one.id.as_str(), (page.page, one.text.as_str()))).collect();
     let profile = &record.profile;

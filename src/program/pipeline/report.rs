@@ -1,7 +1,7 @@
 //! What a run has to say at its end.
 
 use std::collections::BTreeSet;
-use stratmine_model::OutcomeKind;
+use stratmine_model::ReadStatus;
 use stratmine_output::{Cell, Table};
 use stratmine_study::ledger::{Counts, Entry, Ledger};
 
@@ -51,7 +51,7 @@ impl RunReport {
         troubles: Vec<String>,
     ) -> Self {
         let entries: Vec<Entry> = ledger.present().cloned().collect();
-        let failed = |entry: &&Entry| entry.outcome != OutcomeKind::Coded && asked.contains(&entry.file);
+        let failed = |entry: &&Entry| entry.outcome != ReadStatus::Coded && asked.contains(&entry.file);
         let complete = troubles.is_empty() && !entries.iter().any(|entry| failed(&entry));
         let Worked { read, coded_again } = worked;
         Self { read, coded_again, unchanged, gone, entries, troubles, categories, complete }
@@ -65,7 +65,7 @@ impl RunReport {
 
     /// The files that could not be coded.
     pub fn not_coded(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.outcome != OutcomeKind::Coded)
+        self.entries.iter().filter(|entry| entry.outcome != ReadStatus::Coded)
     }
 
     /// Number of intended outcomes in the documents that are counted.

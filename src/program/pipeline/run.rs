@@ -11,7 +11,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use stratmine_model::OutcomeKind;
+use stratmine_model::ReadStatus;
 use stratmine_search::index;
 use stratmine_study::discover::{self, Found, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, Home, Input, Ledger, LedgerError, Manifest};
@@ -249,7 +249,7 @@ impl Shift<'_> {
                 None => (desk.finish(&job.found, job.given.as_ref(), self.progress), None),
             };
             let record = &finished.record;
-            let written = if record.outcome == OutcomeKind::Coded {
+            let written = if record.outcome == ReadStatus::Coded {
                 let (encoded, units) = (documents.encode(record)?, index::Units::of(record));
                 let indexed_alike = before.as_ref() == Some(&units);
                 Some(Written { encoded, units, indexed_alike })
@@ -356,7 +356,7 @@ fn code_again(
 fn entry(job: &Job, finished: &Finished) -> Entry {
     let entry = Entry::ended(
         &job.found.file,
-        &stratmine_model::Outcome { kind: finished.record.outcome, reason: finished.record.reason.clone() },
+        &stratmine_model::ReadResult { kind: finished.record.outcome, reason: finished.record.reason.clone() },
     );
     let entry = entry.with_metadata(&finished.metadata);
     let entry =

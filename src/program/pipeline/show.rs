@@ -7,7 +7,7 @@ use super::{Machine, PageChoice, PipelineError, Place, Progress, crew};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use stratmine_model::{Format, Outcome, OutcomeKind};
+use stratmine_model::{Format, ReadResult, ReadStatus};
 use stratmine_output::{PagesForm, PagesWriter, PaperRead};
 use stratmine_study::discover::{self, Found};
 use stratmine_study::store::{Disk as _, RealDisk};
@@ -18,7 +18,7 @@ pub struct Showing {
     /// Number of files.
     pub files: usize,
     /// The files that were not coded, each with its end.
-    pub failed: Vec<(String, Outcome)>,
+    pub failed: Vec<(String, ReadResult)>,
     /// Files without a page that was asked for: the file, that page, the number of its pages.
     pub missing: Vec<(String, u32, usize)>,
 }
@@ -60,8 +60,8 @@ pub fn code(
                 (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,
                 _ => out.write_all(&line).map_err(PipelineError::Output)?,
             }
-            if record.outcome != OutcomeKind::Coded {
-                let outcome = Outcome { kind: record.outcome, reason: record.reason };
+            if record.outcome != ReadStatus::Coded {
+                let outcome = ReadResult { kind: record.outcome, reason: record.reason };
                 showing.failed.push((job.found.file.clone(), outcome));
             }
             Ok::<_, PipelineError>(())

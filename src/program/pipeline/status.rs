@@ -2,7 +2,7 @@
 
 use super::{PipelineError, Place};
 use std::path::PathBuf;
-use stratmine_model::{OutcomeKind, Reading};
+use stratmine_model::{PageGrade, ReadStatus};
 use stratmine_output::Table;
 use stratmine_study::ledger::{Attempts, Entry, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
@@ -63,7 +63,7 @@ impl StatusReport {
             table.push(vec![
                 entry.file.as_str().into(),
                 entry.outcome.as_str().into(),
-                entry.grade.map(Reading::as_str).into(),
+                entry.grade.map(PageGrade::as_str).into(),
                 entry.remark().into(),
                 entry.removed.into(),
                 entry.is_counted().into(),
@@ -94,7 +94,7 @@ impl StatusReport {
             table.push(vec![
                 entry.file.as_str().into(),
                 outcome.into(),
-                entry.grade.map(Reading::as_str).into(),
+                entry.grade.map(PageGrade::as_str).into(),
                 counts.pages.into(),
                 counts.statements.into(),
                 counts.outcomes.into(),
@@ -106,8 +106,8 @@ impl StatusReport {
 
     /// Number of files that are there, by the way their reading ended, in the order in which ends are listed.
     #[must_use]
-    pub fn outcomes(&self) -> Vec<(OutcomeKind, usize)> {
+    pub fn outcomes(&self) -> Vec<(ReadStatus, usize)> {
         let present = |kind| self.entries.iter().filter(|entry| !entry.removed && entry.outcome == kind).count();
-        OutcomeKind::ALL.into_iter().map(|kind| (kind, present(kind))).filter(|(_, count)| *count > 0).collect()
+        ReadStatus::ALL.into_iter().map(|kind| (kind, present(kind))).filter(|(_, count)| *count > 0).collect()
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
-use stratmine_model::OutcomeKind;
+use stratmine_model::ReadStatus;
 use stratmine_output::Table;
 use stratmine_study::ledger::{Ledger, Manifest};
 use stratmine_study::store::{Disk as _, RealDisk, StoreError};
@@ -126,7 +126,7 @@ fn compare(table: &mut Table, recorded: &Manifest, now: &Manifest) {
     if recorded.options != now.options {
         differ(table, "options", format!("{:?}", recorded.options), format!("{:?}", now.options));
     }
-    let by_file = |manifest: &Manifest| -> BTreeMap<String, (String, OutcomeKind)> {
+    let by_file = |manifest: &Manifest| -> BTreeMap<String, (String, ReadStatus)> {
         let input = |input: &stratmine_study::ledger::Input| {
             (input.file.clone(), (shown(input.document.as_ref()), input.outcome))
         };

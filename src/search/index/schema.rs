@@ -9,7 +9,7 @@ use super::words::{WordTokenizer, count};
 use std::collections::BTreeSet;
 use stratmine_model::hits::Unit;
 use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
-use stratmine_model::{CodedDocument, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TantivyDocument, TextFieldIndexing, TextOptions,
 };
@@ -219,14 +219,14 @@ fn page_key(document: &str, page: u32) -> String {
 /// Makes the index's documents of a coded document.
 pub(super) struct Former<'d> {
     fields: Fields,
-    document: &'d CodedDocument,
+    document: &'d CodedPaper,
     id: String,
     source: String,
     year: Option<String>,
 }
 
 impl<'d> Former<'d> {
-    pub(super) fn new(fields: Fields, document: &'d CodedDocument) -> Self {
+    pub(super) fn new(fields: Fields, document: &'d CodedPaper) -> Self {
         let id = document.document.to_string();
         Self {
             fields,

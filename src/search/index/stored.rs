@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use stratmine_model::record::PageRecord;
-use stratmine_model::{CodedDocument, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId};
 
 /// A page as kept in the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ pub struct StoredStatement {
 
 impl StoredPage {
     /// What is kept of this page of this document.
-    pub(super) fn of(document: &CodedDocument, page: &PageRecord) -> Self {
+    pub(super) fn of(document: &CodedPaper, page: &PageRecord) -> Self {
         let mut paths: Vec<Vec<String>> = Vec::new();
         let mut statements = Vec::with_capacity(page.statements.len());
         for statement in &page.statements {

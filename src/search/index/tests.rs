@@ -7,25 +7,25 @@ use stratmine_model::hits::Unit;
 use stratmine_model::record::{
     CodeRecord, IntentRecord, PageRecord, PartneringRecord, ProposedRecord, StatementRecord,
 };
-use stratmine_model::{CodedDocument, DocumentId, Metadata, Outcome, record::Stamp};
+use stratmine_model::{CodedPaper, DocumentId, PaperMeta, ReadResult, record::Stamp};
 
 /// A coded document of pages; a page is its statements (text, categories), each an outcome unless its first category
 /// is `no`.
-pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> CodedDocument {
+pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> CodedPaper {
     let stamp = Stamp {
         tool: "t".into(),
         engine: "e".into(),
         options: std::collections::BTreeMap::new(),
         codebook: "c".into(),
     };
-    let metadata = Metadata {
+    let metadata = PaperMeta {
         title: Some(format!("Title of {file}")),
         organisation: Some("Guy's and St Thomas' NHS Trust".to_owned()),
         year: Some(2010 + i32::from(byte)),
-        ..Metadata::default()
+        ..PaperMeta::default()
     };
     let id = DocumentId::from_digest([byte; 32]);
-    let mut document = CodedDocument::unread(&stamp, id, file, &metadata, &Outcome::coded());
+    let mut document = CodedPaper::unread(&stamp, id, file, &metadata, &ReadResult::coded());
     document.partnering.push(PartneringRecord {
         code: "merger".to_owned(),
         rank: 10,
@@ -78,7 +78,7 @@ pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> Co
     document
 }
 
-fn sample() -> [CodedDocument; 2] {
+fn sample() -> [CodedPaper; 2] {
     [
         document(
             1,

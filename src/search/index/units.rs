@@ -1,7 +1,7 @@
 //! A document made ready for the index, on any thread.
 
 use super::schema::{Fields, Former};
-use stratmine_model::{CodedDocument, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId};
 use tantivy::TantivyDocument;
 
 /// What the index takes of a coded document: a unit a page and one a statement, in its order.
@@ -22,7 +22,7 @@ impl Units {
 
     /// Makes a document ready; one without pages has no units.
     #[must_use]
-    pub fn of(document: &CodedDocument) -> Self {
+    pub fn of(document: &CodedPaper) -> Self {
         let (_, fields) = Fields::new();
         let former = Former::new(fields, document);
         let mut units = Vec::new();

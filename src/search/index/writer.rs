@@ -4,7 +4,7 @@ use super::schema::{FORMAT, Fields};
 use super::{IndexError, Units, create, open, verify_files};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use stratmine_model::{CodedDocument, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId};
 use tantivy::indexer::UserOperation;
 use tantivy::{Index, IndexWriter, TantivyError};
 
@@ -63,7 +63,7 @@ impl Writer {
     ///
     /// # Errors
     /// Where the disk refuses, or an earlier document of the batch could not be written.
-    pub fn add(&mut self, document: &CodedDocument) -> Result<(), IndexError> {
+    pub fn add(&mut self, document: &CodedPaper) -> Result<(), IndexError> {
         self.put(Units::of(document))
     }
 

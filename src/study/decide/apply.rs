@@ -2,11 +2,11 @@
 
 use super::{Decision, Place, Verdict};
 use std::collections::BTreeMap;
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_model::record::{CodeRecord, ProposedRecord, StatementRecord};
 
 /// Applies decisions to the statements they were placed at, in their order: of several on one statement the last holds.
-pub fn apply<'d>(record: &mut CodedDocument, placed: impl IntoIterator<Item = (&'d Decision, Place)>) {
+pub fn apply<'d>(record: &mut CodedPaper, placed: impl IntoIterator<Item = (&'d Decision, Place)>) {
     let last: BTreeMap<_, _> =
         placed.into_iter().map(|(decision, place)| ((place.page, place.statement), decision)).collect();
     for ((page, statement), decision) in last {

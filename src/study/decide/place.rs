@@ -1,7 +1,7 @@
 //! Where does a decision belong in a document as it is read now?
 
 use super::Decision;
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_model::record::{PageRecord, StatementRecord};
 
 /// How a decision found its statement.
@@ -50,7 +50,7 @@ const LEAST_SHARE: f64 = 0.3;
 /// Words decide, and of statements with the same words those around them, then the page, then the order. White space and
 /// case make no difference.
 #[must_use]
-pub fn place(decision: &Decision, record: &CodedDocument) -> Option<Place> {
+pub fn place(decision: &Decision, record: &CodedPaper) -> Option<Place> {
     let same_document = decision.document == record.document;
     let quote = letters(&decision.quote);
     let kept = words(&decision.before).len() + words(&decision.after).len();

@@ -7,7 +7,7 @@ use super::{Decision, Place, Verdict, place};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use stratmine_model::spreadsheet;
-use stratmine_model::{CodedDocument, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId};
 
 /// The columns of a new table.
 pub const COLUMNS: [&str; 12] =
@@ -188,7 +188,7 @@ impl DecisionTable {
     /// The decisions that concern a document, each with its place in it: those made on it; those made on the document that
     /// had its file's name before; and those of a document whose file is no longer there (`is_there`) and most of whose
     /// quotes stand in this one.
-    pub fn of<'t>(&'t self, record: &CodedDocument, is_there: &dyn Fn(&str) -> bool) -> Vec<Placing<'t>> {
+    pub fn of<'t>(&'t self, record: &CodedPaper, is_there: &dyn Fn(&str) -> bool) -> Vec<Placing<'t>> {
         let mut placings = Vec::new();
         for (line, decision) in self.decisions() {
             let made_on_it = decision.document == record.document;
@@ -203,7 +203,7 @@ impl DecisionTable {
     }
 
     /// Whether most quotes of a document stand in another.
-    fn is_issued_anew(&self, document: DocumentId, record: &CodedDocument) -> bool {
+    fn is_issued_anew(&self, document: DocumentId, record: &CodedPaper) -> bool {
         let quotes = || self.decisions().filter(|(_, decision)| decision.document == document);
         let all = quotes().count();
         all >= FEWEST_QUOTES

@@ -7,15 +7,16 @@ use std::path::Path;
 use stratmine_model::record::Stamp;
 use stratmine_model::record::{PageRecord, StatementRecord};
 use stratmine_model::{
-    Block, BlockKind, CodedDocument, Document, DocumentId, FileFacts, Metadata, Outcome, Page, Span,
+    Block, BlockKind, CodedPaper, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, ReadResult, Span,
 };
 
 /// A document whose pages have these statements, one a line.
-fn document(id: u8, file: &str, pages: &[Vec<String>]) -> CodedDocument {
+fn document(id: u8, file: &str, pages: &[Vec<String>]) -> CodedPaper {
     let stamp = Stamp { tool: "t".into(), engine: String::new(), options: BTreeMap::new(), codebook: String::new() };
     let id = DocumentId::from_digest([id; 32]);
-    let mut record = CodedDocument::unread(&stamp, id, file, &Metadata::default(), &Outcome::coded());
-    let document = Document { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages: Vec::new() };
+    let mut record = CodedPaper::unread(&stamp, id, file, &PaperMeta::default(), &ReadResult::coded());
+    let document =
+        ReadPaper { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages: Vec::new() };
     for (number, statements) in pages.iter().enumerate() {
         let mut page = Page::blank(u32::try_from(number).unwrap() + 1);
         page.text = statements.join("\n");
@@ -49,7 +50,7 @@ fn statement(id: &str, text: &str, start: usize, end: usize) -> StatementRecord 
     serde_json::from_value(json).unwrap()
 }
 
-fn decision(record: &CodedDocument, page: usize, number: usize, verdict: Verdict, codes: &[&str]) -> Decision {
+fn decision(record: &CodedPaper, page: usize, number: usize, verdict: Verdict, codes: &[&str]) -> Decision {
     let its = &record.pages[page];
     let statement = &its.statements[number];
     let (before, after) = around(its, statement);
@@ -250,7 +251,7 @@ fn edits() -> impl Strategy<Value = Vec<Edit>> {
     prop::collection::vec(edit, 0..8)
 }
 
-fn edited(statements: &[String], edits: &[Edit]) -> (CodedDocument, Vec<String>) {
+fn edited(statements: &[String], edits: &[Edit]) -> (CodedPaper, Vec<String>) {
     let mut texts = statements.to_vec();
     let mut breaks = Vec::new();
     let mut id = 1;

@@ -9,7 +9,7 @@ use csv::{ByteRecord, ReaderBuilder, StringRecord};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use stratmine_model::Metadata;
+use stratmine_model::PaperMeta;
 use stratmine_model::limits::MAX_TABLE_BYTES;
 use stratmine_model::spreadsheet::{decoded, delimiter, leaves_quote_open};
 use unicode_normalization::UnicodeNormalization;
@@ -42,7 +42,7 @@ enum Column {
 /// What the researcher knows of the papers, by file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetadataTable {
-    rows: BTreeMap<String, Metadata>,
+    rows: BTreeMap<String, PaperMeta>,
 }
 
 impl MetadataTable {
@@ -90,7 +90,7 @@ impl MetadataTable {
 
     /// What is known of a file, by its name below the root with forward slashes.
     #[must_use]
-    pub fn get(&self, file: &str) -> Option<&Metadata> {
+    pub fn get(&self, file: &str) -> Option<&PaperMeta> {
         self.rows.get(&normal(file))
     }
 
@@ -182,7 +182,7 @@ impl Parser {
         table: &mut MetadataTable,
     ) -> Result<(), DiscoverError> {
         let mut file = None;
-        let mut metadata = Metadata::default();
+        let mut metadata = PaperMeta::default();
         for (index, cell) in row.iter().enumerate() {
             let cell = cell.trim();
             let Some(column) = columns.get(index) else {

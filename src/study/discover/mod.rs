@@ -1,7 +1,7 @@
 //! Finds the papers of a corpus and what is known of them besides their text.
 //!
 //! In go a folder or a file, out come [`Found`] files with all that tells whether they changed, their identity
-//! ([`identify`]), and their [`Metadata`](stratmine_model::Metadata): from the table that the researcher keeps
+//! ([`identify`]), and their [`PaperMeta`](stratmine_model::PaperMeta): from the table that the researcher keeps
 //! ([`MetadataTable`]), else proposed from the paper itself ([`propose`]). What cannot be looked at is listed as a
 //! [`Trouble`] and stops nothing. It reads no paper and knows nothing of what is in one, but for [`propose`], which is
 //! given a document that was read.

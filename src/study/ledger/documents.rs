@@ -4,7 +4,7 @@ use super::{Home, LedgerError};
 use crate::store::{Disk, Staged};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
-use stratmine_model::{CodedDocument, DocumentId, record};
+use stratmine_model::{CodedPaper, DocumentId, record};
 
 /// Speed matters more here than the last tenth of size.
 const LEVEL: i32 = 1;
@@ -58,7 +58,7 @@ impl<'d> Documents<'d> {
     ///
     /// # Errors
     /// [`LedgerError::Encode`].
-    pub fn encode(&self, document: &CodedDocument) -> Result<Encoded, LedgerError> {
+    pub fn encode(&self, document: &CodedPaper) -> Result<Encoded, LedgerError> {
         let wrong = |why: String| LedgerError::Encode { path: self.path(document.document), why };
         let json = serde_json::to_vec(document).map_err(|error| wrong(error.to_string()))?;
         zstd::bulk::compress(&json, LEVEL).map(Encoded::of).map_err(|error| wrong(error.to_string()))
@@ -90,7 +90,7 @@ impl<'d> Documents<'d> {
     ///
     /// # Errors
     /// [`LedgerError::Damaged`] where it is not, [`LedgerError::Store`] where it cannot be read.
-    pub fn read(&self, id: DocumentId) -> Result<CodedDocument, LedgerError> {
+    pub fn read(&self, id: DocumentId) -> Result<CodedPaper, LedgerError> {
         self.read_if(id, None)
     }
 
@@ -99,11 +99,11 @@ impl<'d> Documents<'d> {
     ///
     /// # Errors
     /// As for [`Documents::read`].
-    pub fn read_as(&self, id: DocumentId, checksum: &str) -> Result<CodedDocument, LedgerError> {
+    pub fn read_as(&self, id: DocumentId, checksum: &str) -> Result<CodedPaper, LedgerError> {
         self.read_if(id, Some(checksum))
     }
 
-    fn read_if(&self, id: DocumentId, wanted: Option<&str>) -> Result<CodedDocument, LedgerError> {
+    fn read_if(&self, id: DocumentId, wanted: Option<&str>) -> Result<CodedPaper, LedgerError> {
         let path = self.path(id);
         let wrong = |why: String| LedgerError::Damaged { path: path.clone(), why };
         let Some(bytes) = self.disk.read_if_there(&path)? else {
@@ -113,7 +113,7 @@ impl<'d> Documents<'d> {
             return Err(wrong("it is not the one that the ledger names".to_owned()));
         }
         let json = zstd::stream::decode_all(bytes.as_slice()).map_err(|error| wrong(error.to_string()))?;
-        let document: CodedDocument = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
+        let document: CodedPaper = serde_json::from_slice(&json).map_err(|error| wrong(error.to_string()))?;
         if document.format != record::FORMAT {
             return Err(wrong(format!("its format is {}, not {}", document.format, record::FORMAT)));
         }
@@ -153,9 +153,9 @@ mod tests {
     use super::*;
     use crate::store::RealDisk;
     use stratmine_model::record::Stamp;
-    use stratmine_model::{Metadata, Outcome};
+    use stratmine_model::{PaperMeta, ReadResult};
 
-    fn document(digit: u8) -> CodedDocument {
+    fn document(digit: u8) -> CodedPaper {
         let stamp = Stamp {
             tool: "t".into(),
             engine: "e".into(),
@@ -163,7 +163,7 @@ mod tests {
             codebook: "c".into(),
         };
         let id = DocumentId::from_digest([digit; 32]);
-        CodedDocument::unread(&stamp, id, "a.pdf", &Metadata::default(), &Outcome::coded())
+        CodedPaper::unread(&stamp, id, "a.pdf", &PaperMeta::default(), &ReadResult::coded())
     }
 
     #[test]
@@ -188,7 +188,7 @@ mod tests {
         // Cut short, of another format, missing.
         RealDisk.write(&documents.path(two.document), &encoded.bytes[..encoded.size() / 2]).unwrap();
         assert!(matches!(documents.read(two.document), Err(LedgerError::Damaged { .. })));
-        let later = CodedDocument { format: 2, ..two.clone() };
+        let later = CodedPaper { format: 2, ..two.clone() };
         let later = documents.encode(&later).unwrap();
         documents.settle(vec![documents.stage(two.document, &later).unwrap()]).unwrap();
         assert!(documents.read(two.document).unwrap_err().to_string().contains("its format is 2"));

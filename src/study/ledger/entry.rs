@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stratmine_model::record::PageRecord;
-use stratmine_model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind, PageGrades, Reading};
+use stratmine_model::{CodedPaper, DocumentId, PageGrade, PageGrades, PaperMeta, ReadResult, ReadStatus};
 
 /// One file: what it was when it was last read, how that ended, and what lists show of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognition: Option<String>,
     /// How the reading ended.
-    pub outcome: OutcomeKind,
+    pub outcome: ReadStatus,
     /// Why, where it was not simply coded.
     pub reason: Option<String>,
     /// Whether the file has vanished since.
@@ -57,7 +57,7 @@ pub struct Entry {
     pub proposed: Vec<String>,
     /// How well it was read; `None` where it has no pages.
     #[serde(default)]
-    pub grade: Option<Reading>,
+    pub grade: Option<PageGrade>,
     /// What was counted in it.
     pub counts: Counts,
 }
@@ -87,7 +87,7 @@ pub struct Counts {
 impl Entry {
     /// An entry that says no more of a file than how its reading ended.
     #[must_use]
-    pub fn ended(file: &str, outcome: &Outcome) -> Self {
+    pub fn ended(file: &str, outcome: &ReadResult) -> Self {
         Self {
             file: file.to_owned(),
             id: None,
@@ -117,7 +117,7 @@ impl Entry {
 
     /// The same with what lists show of the file's metadata.
     #[must_use]
-    pub fn with_metadata(mut self, metadata: &Metadata) -> Self {
+    pub fn with_metadata(mut self, metadata: &PaperMeta) -> Self {
         self.title.clone_from(&metadata.title);
         self.organisation.clone_from(&metadata.organisation);
         self.year = metadata.year;
@@ -130,7 +130,7 @@ impl Entry {
 
     /// The same with what coding found.
     #[must_use]
-    pub fn with_record(mut self, record: &CodedDocument) -> Self {
+    pub fn with_record(mut self, record: &CodedPaper) -> Self {
         self.id = Some(record.document);
         self.language.clone_from(&record.language);
         self.partnering = record.partnering.iter().map(|found| found.code.clone()).collect();
@@ -142,7 +142,7 @@ impl Entry {
     /// Whether tallies and search speak of it: coded, there, included, and no duplicate.
     #[must_use]
     pub fn is_counted(&self) -> bool {
-        self.outcome == OutcomeKind::Coded && !self.removed && !self.is_kept_out() && self.same_as.is_none()
+        self.outcome == ReadStatus::Coded && !self.removed && !self.is_kept_out() && self.same_as.is_none()
     }
 
     /// Whether the corpus table keeps it out of tallies and search.
@@ -167,15 +167,15 @@ impl Entry {
 
     /// How its reading ended.
     #[must_use]
-    pub fn ending(&self) -> Outcome {
-        Outcome { kind: self.outcome, reason: self.reason.clone() }
+    pub fn ending(&self) -> ReadResult {
+        ReadResult { kind: self.outcome, reason: self.reason.clone() }
     }
 }
 
 impl Counts {
     /// Counts a coded document.
     #[must_use]
-    pub fn of(record: &CodedDocument) -> Self {
+    pub fn of(record: &CodedPaper) -> Self {
         let mut counts = Self {
             pages: record.pages.len(),
             page_grades: PageGrades::of(record.pages.iter().map(PageRecord::reading)),

@@ -15,7 +15,7 @@ pub struct Input {
     /// Its SHA-256, where it was read.
     pub document: Option<DocumentId>,
     /// How its reading ended.
-    pub outcome: stratmine_model::OutcomeKind,
+    pub outcome: stratmine_model::ReadStatus,
 }
 
 /// What the state of an index was made from and what it holds. The same inputs give the same bytes.

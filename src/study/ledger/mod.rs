@@ -1,7 +1,7 @@
 //! What was done to which file? The ledger keeps, for every file of a corpus, how its reading ended and what was found,
 //! and the coded documents themselves.
 //!
-//! What goes in: an [`Entry`] a file and a [`CodedDocument`](stratmine_model::CodedDocument) a document. What comes out: the
+//! What goes in: an [`Entry`] a file and a [`CodedPaper`](stratmine_model::CodedPaper) a document. What comes out: the
 //! same, checked. On disk it is the folder `index/` without the search index: `FORMAT`, `root`, `lock`, `ledger.jsonl`,
 //! `attempts.jsonl`, `run.json`, `documents/ab/<sha256>.json.zst`. All of it can be deleted and made again from the papers.
 //!
@@ -177,12 +177,12 @@ mod tests {
     use super::*;
     use crate::store::RealDisk;
     use crate::store::failing::FailingDisk;
-    use stratmine_model::{Outcome, OutcomeKind};
+    use stratmine_model::{ReadResult, ReadStatus};
 
     fn entry(file: &str) -> Entry {
         Entry {
             modified_ns: 1_700_000_000_123_456_789,
-            ..Entry::ended(file, &Outcome::because(OutcomeKind::NoText, "none"))
+            ..Entry::ended(file, &ReadResult::because(ReadStatus::NoText, "none"))
         }
     }
 

@@ -5,7 +5,7 @@ use crate::pipeline::{self, Machine, PipelineError, Place, Progress, quote};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_coding::lexicon::Layer;
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_study::decide::{Decision, How, Place as At, Verdict, around};
 use stratmine_study::ledger::{Documents, Ledger};
 use stratmine_study::store::{Lock, RealDisk};
@@ -85,20 +85,20 @@ impl Desk {
     }
 
     /// The document of a file.
-    pub(super) fn document(&self, file: &str) -> Result<Option<CodedDocument>, PipelineError> {
+    pub(super) fn document(&self, file: &str) -> Result<Option<CodedPaper>, PipelineError> {
         let entry = self.ledger.counted().find(|entry| entry.file == file);
         let documents = Documents::of(&RealDisk, &self.home);
         entry.and_then(|entry| entry.id).map(|id| Ok(documents.read(id)?)).transpose()
     }
 
-    fn find(&self, target: &Target) -> Result<(CodedDocument, At), PipelineError> {
+    fn find(&self, target: &Target) -> Result<(CodedPaper, At), PipelineError> {
         match target {
             Target::Id(id) => self.by_id(id),
             Target::Quote { file, page, quote } => self.by_quote(file, *page, quote),
         }
     }
 
-    pub(super) fn by_id(&self, id: &str) -> Result<(CodedDocument, At), PipelineError> {
+    pub(super) fn by_id(&self, id: &str) -> Result<(CodedPaper, At), PipelineError> {
         let unknown = || {
             let hint = "hint: ids stand in the output of search and tally with --format csv, jsonl or json";
             PipelineError::Form(format!("there is no statement {id}\n{hint}"))
@@ -115,7 +115,7 @@ impl Desk {
         Ok((record, at))
     }
 
-    pub(super) fn by_quote(&self, file: &str, page: u32, words: &str) -> Result<(CodedDocument, At), PipelineError> {
+    pub(super) fn by_quote(&self, file: &str, page: u32, words: &str) -> Result<(CodedPaper, At), PipelineError> {
         let record = self.document(file)?.ok_or_else(|| PipelineError::NoPaper { file: file.to_owned() })?;
         let holding = |(number, its): (usize, &stratmine_model::record::PageRecord)| {
             let statements = its.statements.iter();
@@ -152,7 +152,7 @@ impl Desk {
 }
 
 /// The decision on a statement, keyed by what it is found again by.
-pub(super) fn decision_at(record: &CodedDocument, at: At, act: &Act, when: &str) -> Option<Decision> {
+pub(super) fn decision_at(record: &CodedPaper, at: At, act: &Act, when: &str) -> Option<Decision> {
     let page = record.pages.get(at.page)?;
     let statement = page.statements.get(at.statement)?;
     let (before, after) = around(page, statement);

@@ -3,7 +3,7 @@
 use crate::pipeline::PipelineError;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_study::decide::{DecisionTable, Placing, apply};
 use stratmine_study::store::{Disk, RealDisk};
 
@@ -59,12 +59,12 @@ impl Decisions {
     }
 
     /// Those that concern a document, with their places in it.
-    pub(super) fn of(&self, record: &CodedDocument) -> Vec<Placing<'_>> {
+    pub(super) fn of(&self, record: &CodedPaper) -> Vec<Placing<'_>> {
         self.table.of(record, &|file| self.is_there(file))
     }
 
     /// Makes hold in a document what was decided.
-    pub(in crate::pipeline) fn hold_in(&self, record: &mut CodedDocument) {
+    pub(in crate::pipeline) fn hold_in(&self, record: &mut CodedPaper) {
         let placings = self.of(record);
         apply(record, placings.iter().filter_map(|placing| Some((placing.decision, placing.place?))));
     }

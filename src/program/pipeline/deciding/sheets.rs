@@ -87,7 +87,7 @@ pub fn import_decisions(
 fn found(
     desk: &Desk,
     row: &SheetRow,
-) -> Result<(stratmine_model::CodedDocument, stratmine_study::decide::Place), PipelineError> {
+) -> Result<(stratmine_model::CodedPaper, stratmine_study::decide::Place), PipelineError> {
     if let Some(id) = &row.id
         && let Ok(found) = desk.by_id(id)
     {

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use stratmine_analysis::tally::{CATEGORIES, UNCLASSIFIED};
 use stratmine_extract::annotate::Note;
 use stratmine_extract::{ReadOptions, Reader};
-use stratmine_model::{CodedDocument, DocumentId, Format};
+use stratmine_model::{CodedPaper, DocumentId, Format};
 use stratmine_output::{Evidence, Table};
 use stratmine_study::ledger::{Documents, Ledger};
 use stratmine_study::store::RealDisk;
@@ -97,7 +97,7 @@ fn copy(
     reading: &ReadOptions,
     root: &Path,
     paper: &Paper,
-    record: &CodedDocument,
+    record: &CodedPaper,
     folder: &Path,
 ) -> Result<Done, PipelineError> {
     let path = root.join(&paper.file);
@@ -124,7 +124,7 @@ fn copy(
 }
 
 /// A note a quote that has a place on its page.
-fn notes(record: &CodedDocument) -> Vec<Note> {
+fn notes(record: &CodedPaper) -> Vec<Note> {
     let note =
         |(page, statement): (&stratmine_model::record::PageRecord, &stratmine_model::record::StatementRecord)| {
             let one = Evidence::of(record, page, statement);

@@ -3,7 +3,7 @@
 use crate::pipeline::TOOL;
 use stratmine_analysis::tally::{CATEGORIES, UNCLASSIFIED};
 use stratmine_coding::lexicon::{Codebook, Layer};
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_output::qda::{Code, Project, Selection, Source, Value};
 use stratmine_output::{Evidence, one_line};
 
@@ -55,7 +55,7 @@ pub(super) fn codes(codebook: &Codebook) -> Vec<Code> {
 }
 
 /// A paper with its coded outcomes: the text of its pages, one after the other.
-pub(super) fn source(document: &CodedDocument) -> Source {
+pub(super) fn source(document: &CodedPaper) -> Source {
     let mut text = String::new();
     let mut length = 0;
     let mut selections = Vec::new();

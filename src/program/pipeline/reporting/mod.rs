@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{Correspondence, Counts, correspond, interval};
 use stratmine_analysis::tally::{By, CATEGORIES, Spread, Tally, UNCLASSIFIED};
-use stratmine_model::OutcomeKind;
+use stratmine_model::ReadStatus;
 use stratmine_output::{Bar, Crossed, Evidence, FlowStep, MapPoint, PointKind, Report, tally_lines};
 use stratmine_study::ledger::Entry;
 use stratmine_study::store::RealDisk;
@@ -144,7 +144,7 @@ fn cross(title: &str, tally: Tally, spread: Option<&Spread>) -> Crossed {
 /// What became of the files.
 fn flow(corpus: &Corpus, tally: &Tally) -> Vec<FlowStep> {
     let found: Vec<&Entry> = corpus.ledger.present().collect();
-    let coded = found.iter().filter(|entry| entry.outcome == OutcomeKind::Coded).count();
+    let coded = found.iter().filter(|entry| entry.outcome == ReadStatus::Coded).count();
     let not_coded =
         tally.base.not_coded_by_outcome().map(|(outcome, count)| (outcome.as_str().replace('_', " "), count)).collect();
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();

@@ -10,7 +10,7 @@ use std::fs;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use stratmine_model::record::{CodeRecord, IntentRecord, PageRecord, ProposedRecord, Stamp, StatementRecord};
-use stratmine_model::{CodedDocument, DocumentId, Metadata, Outcome, OutcomeKind};
+use stratmine_model::{CodedPaper, DocumentId, PaperMeta, ReadResult, ReadStatus};
 use stratmine_study::store::failing::{FailingDisk, Fault};
 use tempfile::TempDir;
 
@@ -28,7 +28,7 @@ impl Copyists {
         Stamp { tool: TOOL.into(), engine: String::new(), options: BTreeMap::new(), codebook: self.words.clone() }
     }
 
-    fn code(&self, record: &mut CodedDocument) {
+    fn code(&self, record: &mut CodedPaper) {
         for statement in record.pages.iter_mut().flat_map(|page| &mut page.statements) {
             let word = statement.text.split(' ').find(|word| self.words.contains(word));
             let code = |word: &str| CodeRecord { code: word.to_owned(), score: 1.0, matches: Vec::new() };
@@ -54,18 +54,18 @@ impl Staff for Copyists {
 struct Copyist<'c>(&'c Copyists);
 
 impl Work for Copyist<'_> {
-    fn finish(&mut self, found: &Found, given: Option<&Metadata>, _: &dyn Progress) -> Finished {
+    fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, _: &dyn Progress) -> Finished {
         self.0.read.fetch_add(1, Ordering::SeqCst);
         let id = discover::identify(&found.path).unwrap();
         let text = fs::read_to_string(&found.path).unwrap();
         assert!(text != "deadly", "the program ends");
         let metadata = given.cloned().unwrap_or_default();
         let stamp = self.0.stamp();
-        let record = |outcome: &Outcome| CodedDocument::unread(&stamp, id, &found.file, &metadata, outcome);
+        let record = |outcome: &ReadResult| CodedPaper::unread(&stamp, id, &found.file, &metadata, outcome);
         let record = if text == "bad" {
-            record(&Outcome::because(OutcomeKind::Malformed, "it is bad"))
+            record(&ReadResult::because(ReadStatus::Malformed, "it is bad"))
         } else {
-            CodedDocument { pages: vec![page(id, &text)], ..record(&Outcome::coded()) }
+            CodedPaper { pages: vec![page(id, &text)], ..record(&ReadResult::coded()) }
         };
         let mut finished = Finished { record, metadata, id: Some(id), recognition: None };
         self.0.code(&mut finished.record);
@@ -74,8 +74,8 @@ impl Work for Copyist<'_> {
 
     fn code_again(
         &mut self,
-        given: Option<&Metadata>,
-        mut record: CodedDocument,
+        given: Option<&PaperMeta>,
+        mut record: CodedPaper,
         recognition: Option<String>,
     ) -> Option<Finished> {
         self.0.coded_again.fetch_add(1, Ordering::SeqCst);
@@ -403,7 +403,7 @@ fn a_coding_that_ends_the_program_is_found_out_too() {
         assert!(died.is_err(), "death {death}");
     }
     let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
-    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == OutcomeKind::Crashed).collect();
+    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == ReadStatus::Crashed).collect();
     assert!(crashed.len() == 1 && crashed[0].file == "a.txt", "{crashed:?}");
     bench.lexicon("quality workforce");
     bench.update();
@@ -496,7 +496,7 @@ fn a_file_that_ends_the_program_is_left_alone_at_last_and_the_others_are_not_bla
     assert_eq!(bench.update(), 0);
     let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
     assert_eq!(report.counted().count(), 2);
-    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == OutcomeKind::Crashed).collect();
+    let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == ReadStatus::Crashed).collect();
     assert_eq!(crashed.len(), 1);
     assert!(crashed[0].file == "f.txt" && crashed[0].reason.as_ref().unwrap().contains("--retry"));
     bench.put("f.txt", "quality six");
@@ -507,7 +507,7 @@ fn a_file_that_ends_the_program_is_left_alone_at_last_and_the_others_are_not_bla
 #[cfg(unix)]
 #[test]
 fn a_file_that_can_be_opened_again_is_read_without_being_asked() {
-    let mut known = Entry::ended("a.txt", &Outcome::because(OutcomeKind::Unreadable, "permission denied"));
+    let mut known = Entry::ended("a.txt", &ReadResult::because(ReadStatus::Unreadable, "permission denied"));
     let bench = five();
     bench.update();
     let home = bench.place("index").home();

@@ -3,7 +3,7 @@
 use crate::pipeline::{PipelineError, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use stratmine_model::{CodedDocument, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId};
 use stratmine_study::ledger::{Documents, Home, Ledger};
 use stratmine_study::store::{Disk as _, RealDisk};
 
@@ -33,7 +33,7 @@ impl Records {
 
     /// The documents of these names, by them: a name is that of a file below the corpus, or of the file alone, with or
     /// without its ending.
-    pub(super) fn named(&self, names: &BTreeSet<&str>) -> Result<BTreeMap<String, CodedDocument>, PipelineError> {
+    pub(super) fn named(&self, names: &BTreeSet<&str>) -> Result<BTreeMap<String, CodedPaper>, PipelineError> {
         let mut records = BTreeMap::new();
         for name in names {
             if let Some(record) = self.one(name)? {
@@ -43,7 +43,7 @@ impl Records {
         Ok(records)
     }
 
-    fn one(&self, name: &str) -> Result<Option<CodedDocument>, PipelineError> {
+    fn one(&self, name: &str) -> Result<Option<CodedPaper>, PipelineError> {
         match self {
             Self::Folder(folder) => {
                 let names = [name.replace(['/', '\\'], "__"), name.to_owned(), stem(name).to_owned()];
@@ -67,7 +67,7 @@ impl Records {
     }
 
     /// Looks at every document, one after another, in the order of their files.
-    pub(super) fn each(&self, mut look: impl FnMut(CodedDocument)) -> Result<(), PipelineError> {
+    pub(super) fn each(&self, mut look: impl FnMut(CodedPaper)) -> Result<(), PipelineError> {
         match self {
             Self::Folder(folder) => {
                 let paths = RealDisk.list(folder)?;
@@ -86,7 +86,7 @@ impl Records {
     }
 }
 
-fn record(path: &Path) -> Result<CodedDocument, PipelineError> {
+fn record(path: &Path) -> Result<CodedPaper, PipelineError> {
     serde_json::from_slice(&RealDisk.read(path)?).map_err(|error| {
         let hint = "hint: write it again with `stratmine code`";
         PipelineError::Form(format!("{} is no coded document: {error}\n{hint}", path.display()))

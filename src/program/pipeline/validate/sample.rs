@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use stratmine_analysis::evaluate::sample::{By, draw, row};
 use stratmine_analysis::evaluate::sheet::DRAWN;
 use stratmine_analysis::evaluate::{CATEGORIES, half_width};
-use stratmine_model::CodedDocument;
+use stratmine_model::CodedPaper;
 use stratmine_output::{Cell, Table, Worksheet, WorksheetColumn, workbook};
 use stratmine_study::store::{Disk as _, RealDisk};
 
@@ -107,7 +107,7 @@ pub fn sample(place: &Place, sampling: &Sampling) -> Result<Sampled, PipelineErr
 }
 
 /// The statements of a document, but for those of pages in a language that is not coded.
-fn statements(document: &CodedDocument, number: usize, by: By) -> Vec<(At, String)> {
+fn statements(document: &CodedPaper, number: usize, by: By) -> Vec<(At, String)> {
     let mut all = Vec::new();
     for (place, page) in document.pages.iter().enumerate() {
         if page.language.as_deref().is_some_and(|language| language != "en") {

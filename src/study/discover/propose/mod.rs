@@ -1,6 +1,6 @@
 //! Proposes title, organisation and year of a paper that the researcher's table says nothing of.
 //!
-//! In go what is given, the paper as read and its file's name, out comes [`Metadata`] with every gap filled that can be,
+//! In go what is given, the paper as read and its file's name, out comes [`PaperMeta`] with every gap filled that can be,
 //! and the names of the filled fields in `proposed`. Proposals are guesses by rule and are always marked as such; what
 //! is given is never changed.
 
@@ -8,7 +8,7 @@ mod organisation;
 mod title;
 mod year;
 
-use stratmine_model::{Document, Metadata, Page};
+use stratmine_model::{Page, PaperMeta, ReadPaper};
 
 /// Pages that are looked at: a paper says on its cover or on the page after it what it is.
 const FIRST_PAGES: usize = 2;
@@ -19,19 +19,19 @@ const FIRST_BYTES: usize = 6000;
 /// What is known of a paper: `given` from the researcher's table, else proposed from the paper itself. `file` is its
 /// name below the corpus root.
 #[must_use]
-pub fn propose(given: Option<&Metadata>, document: &Document, file: &str) -> Metadata {
+pub fn propose(given: Option<&PaperMeta>, document: &ReadPaper, file: &str) -> PaperMeta {
     propose_beside(given, document, file, proposed_title(document, file))
 }
 
 /// The title that a paper itself proposes. Only this looks at how large a heading is printed.
 #[must_use]
-pub fn proposed_title(document: &Document, file: &str) -> Option<String> {
+pub fn proposed_title(document: &ReadPaper, file: &str) -> Option<String> {
     title::propose(document, stem(file))
 }
 
 /// As [`propose`], where the title that the paper proposes is known already.
 #[must_use]
-pub fn propose_beside(given: Option<&Metadata>, document: &Document, file: &str, title: Option<String>) -> Metadata {
+pub fn propose_beside(given: Option<&PaperMeta>, document: &ReadPaper, file: &str, title: Option<String>) -> PaperMeta {
     let mut metadata = given.cloned().unwrap_or_default();
     let stem = stem(file);
     if metadata.title.is_none() {
@@ -62,11 +62,11 @@ fn stem(file: &str) -> &str {
 }
 
 /// The beginnings of the first pages.
-fn first_texts(document: &Document) -> impl Iterator<Item = &str> {
+fn first_texts(document: &ReadPaper) -> impl Iterator<Item = &str> {
     document.pages.iter().take(FIRST_PAGES).map(|page| beginning(&page.text))
 }
 
-fn first_pages(document: &Document) -> impl Iterator<Item = &Page> {
+fn first_pages(document: &ReadPaper) -> impl Iterator<Item = &Page> {
     document.pages.iter().take(FIRST_PAGES)
 }
 

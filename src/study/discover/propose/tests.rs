@@ -1,8 +1,8 @@
 use super::propose;
 use BlockKind::{Heading, Paragraph};
-use stratmine_model::{Block, BlockKind, Document, DocumentId, FileFacts, Metadata, Page, Span};
+use stratmine_model::{Block, BlockKind, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, Span};
 
-fn document(title: Option<&str>, year: Option<i32>, blocks: &[(BlockKind, &str)]) -> Document {
+fn document(title: Option<&str>, year: Option<i32>, blocks: &[(BlockKind, &str)]) -> ReadPaper {
     let mut page = Page::blank(1);
     for (kind, text) in blocks {
         let start = page.text.len() + usize::from(!page.text.is_empty());
@@ -12,7 +12,7 @@ fn document(title: Option<&str>, year: Option<i32>, blocks: &[(BlockKind, &str)]
         page.blocks.push(Block { kind: *kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None });
     }
     let facts = FileFacts { title: title.map(str::to_owned), created_year: year, ..FileFacts::default() };
-    Document { id: DocumentId::from_digest([0; 32]), facts, outline: Vec::new(), language: None, pages: vec![page] }
+    ReadPaper { id: DocumentId::from_digest([0; 32]), facts, outline: Vec::new(), language: None, pages: vec![page] }
 }
 
 fn title(declared: Option<&str>, blocks: &[(BlockKind, &str)], file: &str) -> Option<String> {
@@ -21,7 +21,7 @@ fn title(declared: Option<&str>, blocks: &[(BlockKind, &str)], file: &str) -> Op
 
 #[test]
 fn what_is_given_beats_what_is_proposed() {
-    let given = Metadata { title: Some("Given".to_owned()), year: Some(2001), ..Metadata::default() };
+    let given = PaperMeta { title: Some("Given".to_owned()), year: Some(2001), ..PaperMeta::default() };
     let paper = document(Some("Another title"), Some(2019), &[(Paragraph, "We are Barsetshire County Council.")]);
     let metadata = propose(Some(&given), &paper, "a.pdf");
     assert_eq!((metadata.title.as_deref(), metadata.year), (Some("Given"), Some(2001)));

@@ -1,7 +1,7 @@
 //! The title: what the file says of itself where that is sensible, else the greatest heading, else the file's name.
 
 use super::first_pages;
-use stratmine_model::{Block, BlockKind, Document, Page};
+use stratmine_model::{Block, BlockKind, Page, ReadPaper};
 
 /// Fewest and most characters of a title.
 const LENGTHS: std::ops::RangeInclusive<usize> = 4..=200;
@@ -57,12 +57,12 @@ const EXTENSIONS: &[&str] = &[
     ".odt", ".ai",
 ];
 
-pub(super) fn propose(document: &Document, stem: &str) -> Option<String> {
+pub(super) fn propose(document: &ReadPaper, stem: &str) -> Option<String> {
     declared(document, stem).or_else(|| heading(document)).or_else(|| from_name(stem))
 }
 
 /// The title that the file declares, unless a program made it up or it is the file's own name.
-fn declared(document: &Document, stem: &str) -> Option<String> {
+fn declared(document: &ReadPaper, stem: &str) -> Option<String> {
     let title = document.facts.title.as_deref()?.split_whitespace().collect::<Vec<_>>().join(" ");
     // Web pages append the site's name.
     let title = title.split(" | ").next().unwrap_or_default().trim();
@@ -88,7 +88,7 @@ fn is_titular(text: &str) -> bool {
 
 /// The greatest heading of the first pages: the highest level, then the largest print, then the first. Headings of the
 /// same kind right below it belong to it: a title of two lines.
-fn heading(document: &Document) -> Option<String> {
+fn heading(document: &ReadPaper) -> Option<String> {
     let mut best: Option<((u8, i32), String)> = None;
     for page in first_pages(document) {
         let mut blocks = page.blocks.iter().peekable();

@@ -1,7 +1,7 @@
 //! The year of publication: from the title, the file's name or the first pages, else the year the file was made.
 
 use super::first_texts;
-use stratmine_model::Document;
+use stratmine_model::ReadPaper;
 
 /// Years that a strategy paper of the National Health Service may be of.
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2050;
@@ -44,7 +44,7 @@ const DATED: &[&str] = &[
     "copyright",
 ];
 
-pub(super) fn propose(document: &Document, title: Option<&str>, stem: &str) -> Option<i32> {
+pub(super) fn propose(document: &ReadPaper, title: Option<&str>, stem: &str) -> Option<i32> {
     let created = document.facts.created_year.filter(|year| YEARS.contains(year));
     // A paper may name a year to come ("Healthcare in 2030"); none is published long after its file was made.
     let possible = |year: &i32| created.is_none_or(|created| *year <= created + 1);

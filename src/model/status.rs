@@ -6,7 +6,7 @@ use std::fmt;
 /// The closed set of ends. The names in the public record are the snake-case forms (`coded`, `needs_ocr`, …).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum OutcomeKind {
+pub enum ReadStatus {
     /// At least one page has text, and its statements were coded.
     Coded,
     /// The file was read, and there is neither text nor a picture of text on any page.
@@ -19,9 +19,9 @@ pub enum OutcomeKind {
     Malformed,
     /// The file, or what it unpacks to, is larger than the limits allow.
     TooLarge,
-    /// Reading took longer than the deadline.
+    /// PageGrade took longer than the deadline.
     TimedOut,
-    /// Reading needed more memory than the worker may use.
+    /// PageGrade needed more memory than the worker may use.
     OutOfMemory,
     /// The reader died of the file.
     Crashed,
@@ -31,7 +31,7 @@ pub enum OutcomeKind {
     Unsupported,
 }
 
-impl OutcomeKind {
+impl ReadStatus {
     /// Every kind, in the order in which they are listed to people.
     pub const ALL: [Self; 11] = [
         Self::Coded,
@@ -72,7 +72,7 @@ impl OutcomeKind {
     }
 }
 
-impl fmt::Display for OutcomeKind {
+impl fmt::Display for ReadStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -80,30 +80,30 @@ impl fmt::Display for OutcomeKind {
 
 /// How a file ended, with the reason in a sentence for a person where it was not simply coded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outcome {
+pub struct ReadResult {
     /// Which end.
-    pub kind: OutcomeKind,
+    pub kind: ReadStatus,
     /// Why, and what can be done about it. Always there unless `kind` is `Coded`; with `Coded` it may name pages
     /// that could not be read.
     pub reason: Option<String>,
 }
 
-impl Outcome {
+impl ReadResult {
     /// The good end.
     #[must_use]
     pub const fn coded() -> Self {
-        Self { kind: OutcomeKind::Coded, reason: None }
+        Self { kind: ReadStatus::Coded, reason: None }
     }
 
     /// Any other end, with its reason.
     #[must_use]
-    pub fn because(kind: OutcomeKind, reason: impl Into<String>) -> Self {
+    pub fn because(kind: ReadStatus, reason: impl Into<String>) -> Self {
         Self { kind, reason: Some(reason.into()) }
     }
 
     /// Whether the file's statements were coded.
     #[must_use]
     pub fn is_coded(&self) -> bool {
-        self.kind == OutcomeKind::Coded
+        self.kind == ReadStatus::Coded
     }
 }
