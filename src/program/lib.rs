@@ -8,6 +8,7 @@
 
 pub mod cli;
 pub mod pipeline;
+pub mod queries;
 
 pub use stratmine_analysis as analysis;
 pub use stratmine_coding as coding;

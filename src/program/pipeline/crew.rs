@@ -20,7 +20,7 @@ struct Queue {
 ///
 /// # Errors
 /// The first error of `take`; no further work is begun then.
-pub(super) fn in_order<T: Sync, R: Send, B, E>(
+pub(crate) fn in_order<T: Sync, R: Send, B, E>(
     items: &[T],
     threads: NonZero<usize>,
     tool: impl Fn() -> B + Sync,

@@ -45,7 +45,7 @@ impl Machine {
         }
     }
 
-    pub(super) fn reading(&self) -> ReadOptions {
+    pub(crate) fn reading(&self) -> ReadOptions {
         ReadOptions {
             worker: self.worker.clone(),
             memory: self.memory,
@@ -57,13 +57,13 @@ impl Machine {
 
     /// The limits in words; a file that failed under one is tried again under another. Text recognition is among them only
     /// where it bears on every file: what bears on those that need it stands in their entries.
-    pub(super) fn limits(&self) -> String {
+    pub(crate) fn limits(&self) -> String {
         let always = if self.ocr.when == When::Always { " ocr=always" } else { "" };
         format!("memory={} deadline={:?} file={}{always}", self.memory, self.deadline, limits::MAX_FILE_BYTES)
     }
 
     /// Sees to it that there is text recognition where all pages are to be given to it.
-    pub(super) fn check(&self) -> Result<(), PipelineError> {
+    pub(crate) fn check(&self) -> Result<(), PipelineError> {
         match self.ocr.when {
             When::Always => Ok(self.ocr.look().map(drop)?),
             When::Auto | When::Never => Ok(()),
@@ -73,7 +73,7 @@ impl Machine {
 
 /// The options that bear on results, where they are not the default ones. No path is among them, for the same lexicons
 /// give the same results wherever they lie; which they were is told by their hash.
-pub(super) fn options(place: &Place, machine: &Machine) -> BTreeMap<String, String> {
+pub(crate) fn options(place: &Place, machine: &Machine) -> BTreeMap<String, String> {
     let mut options = BTreeMap::new();
     if machine.deadline != limits::READ_DEADLINE {
         options.insert("deadline".to_owned(), format!("{} s", machine.deadline.as_secs_f64()));
@@ -122,19 +122,19 @@ impl Kit {
 }
 
 /// A file's record and the metadata behind it.
-pub(super) struct Finished {
+pub(crate) struct Finished {
     /// The record.
-    pub(super) record: CodedPaper,
+    pub(crate) record: CodedPaper,
     /// What is known of the paper.
-    pub(super) metadata: PaperMeta,
+    pub(crate) metadata: PaperMeta,
     /// Its identity, where its bytes could be read.
-    pub(super) id: Option<DocumentId>,
+    pub(crate) id: Option<DocumentId>,
     /// What the recognition of its pages depends on, where any needed it: see [`stratmine_extract::Recognition::state`].
-    pub(super) recognition: Option<String>,
+    pub(crate) recognition: Option<String>,
 }
 
 /// What a thread does with a file.
-pub(super) trait Work {
+pub(crate) trait Work {
     /// Reads and codes a file. Whatever happens, there is a record.
     fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished;
 
@@ -149,7 +149,7 @@ pub(super) trait Work {
 }
 
 /// Those who read and code: a trait, so that what is done with their results can be tested without a worker process.
-pub(super) trait Staff: Sync {
+pub(crate) trait Staff: Sync {
     /// A place for one more thread.
     fn desk(&self) -> Box<dyn Work + '_>;
 
@@ -161,14 +161,14 @@ pub(super) trait Staff: Sync {
 }
 
 /// Readers in worker processes, and the coder.
-pub(super) struct Office {
+pub(crate) struct Office {
     kit: Kit,
     machine: Machine,
 }
 
 impl Office {
     /// Loads the lexicons; nothing else is begun.
-    pub(super) fn open(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
+    pub(crate) fn open(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
         Ok(Self { kit: Kit::of(place, machine)?, machine: machine.clone() })
     }
 }
@@ -299,7 +299,7 @@ fn identity(found: &Found) -> Option<DocumentId> {
 }
 
 /// The end of a file of a format that is not read.
-pub(super) fn unsupported(file: &str) -> ReadResult {
+pub(crate) fn unsupported(file: &str) -> ReadResult {
     let extension = file.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.contains('/'));
     let what =
         extension.map_or("a file without an extension is".to_owned(), |extension| format!(".{extension} files are"));

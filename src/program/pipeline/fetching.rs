@@ -7,7 +7,7 @@ use stratmine_study::fetch::{self, Fetched, Outcome};
 use stratmine_study::store::RealDisk;
 
 /// The folder below the corpus that papers are fetched into where none is named.
-pub(super) const FETCHED: &str = "fetched";
+pub(crate) const FETCHED: &str = "fetched";
 
 /// What is to be fetched.
 #[derive(Clone, Debug, Default)]
@@ -87,7 +87,7 @@ fn row(fetched: &Fetched) -> Vec<Cell> {
 }
 
 /// The downloads of a folder compared with their record: `(file, state, SHA-256)` each; nothing where there is no record.
-pub(super) fn verify_downloads(folder: &Path) -> Result<Vec<(String, &'static str, String)>, PipelineError> {
+pub(crate) fn verify_downloads(folder: &Path) -> Result<Vec<(String, &'static str, String)>, PipelineError> {
     match fetch::verify(folder) {
         Err(fetch::FetchError::NoRecord { .. }) => Ok(Vec::new()),
         Err(error) => Err(error.into()),

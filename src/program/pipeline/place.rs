@@ -27,7 +27,7 @@ pub struct Place {
 
 /// Which files of a corpus are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Scope {
+pub(crate) enum Scope {
     /// All of them.
     All,
     /// Those named, by canonical path.
@@ -41,12 +41,12 @@ impl Default for Place {
 }
 
 impl Place {
-    pub(super) fn home(&self) -> Home {
+    pub(crate) fn home(&self) -> Home {
         Home::at(&self.index)
     }
 
     /// The index, checked for reading: it is there, of this format, and of the corpus that was named, if one was.
-    pub(super) fn open(&self, disk: &dyn Disk) -> Result<Home, PipelineError> {
+    pub(crate) fn open(&self, disk: &dyn Disk) -> Result<Home, PipelineError> {
         let home = self.home();
         home.check(disk)?;
         if let Some(corpus) = &self.corpus {
@@ -55,7 +55,7 @@ impl Place {
         Ok(home)
     }
 
-    pub(super) fn codebook(&self) -> Result<Codebook, PipelineError> {
+    pub(crate) fn codebook(&self) -> Result<Codebook, PipelineError> {
         Ok(match &self.lexicons {
             Some(folder) => Codebook::load(folder)?,
             None => Codebook::built_in()?,
@@ -63,7 +63,7 @@ impl Place {
     }
 
     /// A hash that changes with the lexicons; nothing is compiled for it.
-    pub(super) fn lexicons_hash(&self) -> Result<String, PipelineError> {
+    pub(crate) fn lexicons_hash(&self) -> Result<String, PipelineError> {
         match lexicon::fingerprint(self.lexicons.as_deref()) {
             Some(hash) => Ok(hash),
             // Loading says what is wrong.
@@ -71,7 +71,7 @@ impl Place {
         }
     }
 
-    pub(super) fn table(&self, root: &Path) -> Result<MetadataTable, PipelineError> {
+    pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, PipelineError> {
         Ok(match &self.metadata {
             Some(path) => MetadataTable::load(path)?,
             None => MetadataTable::of_root(root)?,
@@ -79,7 +79,7 @@ impl Place {
     }
 
     /// The corpus root (canonical): the one named, else the one the index records, else the default if it is there.
-    pub(super) fn root(&self, disk: &dyn Disk) -> Result<Option<PathBuf>, PipelineError> {
+    pub(crate) fn root(&self, disk: &dyn Disk) -> Result<Option<PathBuf>, PipelineError> {
         if let Some(corpus) = &self.corpus {
             return canonical_folder(corpus).map(Some);
         }
@@ -92,7 +92,7 @@ impl Place {
 
     /// The corpus root and the files of it that a run is to look at, from the arguments of `run`. The default corpus is
     /// made where it is missing; `say` is told.
-    pub(super) fn resolve(
+    pub(crate) fn resolve(
         &self,
         disk: &dyn Disk,
         targets: &[PathBuf],
@@ -145,7 +145,7 @@ impl Place {
 }
 
 /// The canonical path of a folder that must be there.
-pub(super) fn canonical_folder(path: &Path) -> Result<PathBuf, PipelineError> {
+pub(crate) fn canonical_folder(path: &Path) -> Result<PathBuf, PipelineError> {
     let found = path.canonicalize().map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => PipelineError::NoCorpus { path: path.to_owned() },
         _ => StoreError::reading(path)(error).into(),
@@ -164,7 +164,7 @@ fn below(root: &Path, file: &Path) -> Result<PathBuf, PipelineError> {
 }
 
 /// The full path of a file under its own name.
-pub(super) fn located(file: &Path) -> Result<PathBuf, PipelineError> {
+pub(crate) fn located(file: &Path) -> Result<PathBuf, PipelineError> {
     let folder = match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

@@ -25,44 +25,44 @@ pub struct How {
 
 /// What results depend on besides the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Base {
+pub(crate) struct Base {
     /// What readings depend on: tool, engines, limits.
-    pub(super) reading: String,
+    pub(crate) reading: String,
     /// What codings depend on besides what was read and the corpus table: the lexicons.
-    pub(super) coding: String,
+    pub(crate) coding: String,
     /// What people decided, of which that on single files bears on these.
-    pub(super) decisions: Decisions,
+    pub(crate) decisions: Decisions,
 }
 
 /// A file to be read, or only to be coded again.
 #[derive(Clone, Debug)]
-pub(super) struct Job {
+pub(crate) struct Job {
     /// The file.
-    pub(super) found: Found,
+    pub(crate) found: Found,
     /// Its row of the corpus table.
-    pub(super) given: Option<PaperMeta>,
+    pub(crate) given: Option<PaperMeta>,
     /// What its reading depends on besides its bytes.
     key: String,
     /// What its coding depends on besides what was read.
     coding: String,
     /// Where the last reading still stands: what was kept of it.
-    pub(super) kept: Option<Kept>,
+    pub(crate) kept: Option<Kept>,
 }
 
 /// What the ledger says of a reading that still stands.
 #[derive(Clone, Debug)]
-pub(super) struct Kept {
+pub(crate) struct Kept {
     /// The document.
-    pub(super) id: DocumentId,
+    pub(crate) id: DocumentId,
     /// The checksum of its coded document.
-    pub(super) checksum: String,
+    pub(crate) checksum: String,
     /// What its pages that need text recognition were given to.
-    pub(super) recognition: Option<String>,
+    pub(crate) recognition: Option<String>,
 }
 
 impl Job {
     /// The file's state, for the notes of readings begun.
-    pub(super) fn state(&self) -> String {
+    pub(crate) fn state(&self) -> String {
         let found = &self.found;
         let when = found.modified_ns.to_string();
         let (bytes, inode) = (found.bytes.to_string(), found.inode.to_string());
@@ -72,47 +72,47 @@ impl Job {
 
 /// What is to be done.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
+pub(crate) struct Plan {
     /// Files to read or code, sorted by file.
-    pub(super) jobs: Vec<Job>,
+    pub(crate) jobs: Vec<Job>,
     /// Files amid whose reading or coding the program has ended before: to be read last and one by one, sorted by file.
-    pub(super) suspects: Vec<Job>,
+    pub(crate) suspects: Vec<Job>,
     /// Entries that change without any reading.
-    pub(super) entries: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
     /// Files that the ledger names and that are gone.
-    pub(super) vanished: Vec<String>,
+    pub(crate) vanished: Vec<String>,
     /// Number of files that are as they were.
-    pub(super) unchanged: usize,
+    pub(crate) unchanged: usize,
 }
 
 impl Plan {
     /// Whether there is nothing to do.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.jobs.is_empty() && self.suspects.is_empty() && self.entries.is_empty() && self.vanished.is_empty()
     }
 }
 
 /// All that a plan is made from.
-pub(super) struct Grounds<'g> {
+pub(crate) struct Grounds<'g> {
     /// The state of the index.
-    pub(super) ledger: &'g Ledger,
+    pub(crate) ledger: &'g Ledger,
     /// The coded documents.
-    pub(super) documents: Documents<'g>,
+    pub(crate) documents: Documents<'g>,
     /// What did not end well.
-    pub(super) attempts: &'g Attempts,
+    pub(crate) attempts: &'g Attempts,
     /// The corpus table.
-    pub(super) table: &'g MetadataTable,
+    pub(crate) table: &'g MetadataTable,
     /// What every result depends on.
-    pub(super) base: &'g Base,
+    pub(crate) base: &'g Base,
     /// The state of text recognition here and now: see [`stratmine_extract::Ocr::state`].
-    pub(super) recognition: &'g dyn Fn() -> String,
+    pub(crate) recognition: &'g dyn Fn() -> String,
     /// How thoroughly to look.
-    pub(super) how: How,
+    pub(crate) how: How,
 }
 
 impl Grounds<'_> {
     /// Plans the work on `found`. With `all`, `found` is the whole corpus, and what the ledger names beyond it is gone.
-    pub(super) fn plan(&self, found: Vec<Found>, all: bool) -> Plan {
+    pub(crate) fn plan(&self, found: Vec<Found>, all: bool) -> Plan {
         let mut plan = Plan::default();
         let mut here = BTreeSet::new();
         for found in found {
@@ -229,7 +229,7 @@ fn opens_again(known: &Entry, found: &Found) -> bool {
 }
 
 /// The job of reading a file, under its row of the table.
-pub(super) fn job(found: Found, table: &MetadataTable, base: &Base) -> Job {
+pub(crate) fn job(found: Found, table: &MetadataTable, base: &Base) -> Job {
     let given = table.get(&found.file).cloned();
     let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
     let decided = base.decisions.bearing_on(&found.file);
@@ -250,7 +250,7 @@ enum Verdict {
 }
 
 /// An entry with the state of the file as it was found.
-pub(super) fn stamped(entry: Entry, job: &Job) -> Entry {
+pub(crate) fn stamped(entry: Entry, job: &Job) -> Entry {
     let found = &job.found;
     Entry {
         bytes: found.bytes,
@@ -263,7 +263,7 @@ pub(super) fn stamped(entry: Entry, job: &Job) -> Entry {
 }
 
 /// The SHA-256 over some texts, in hexadecimal.
-pub(super) fn fingerprint<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
+pub(crate) fn fingerprint<'t>(parts: impl IntoIterator<Item = &'t str>) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
         hasher.update(part.len().to_le_bytes());

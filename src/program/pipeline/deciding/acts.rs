@@ -1,7 +1,8 @@
 //! What a person does: decides, confirms, takes back.
 
 use super::kept::Decisions;
-use crate::pipeline::{self, Machine, PipelineError, Place, Progress, quote};
+use crate::pipeline::{self, Machine, PipelineError, Place, Progress};
+use crate::queries::quote;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_coding::lexicon::Layer;

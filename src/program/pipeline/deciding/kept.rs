@@ -12,7 +12,7 @@ const FILE: &str = "decisions.csv";
 
 /// The decisions of a corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::pipeline) struct Decisions {
+pub(crate) struct Decisions {
     root: PathBuf,
     table: DecisionTable,
     /// Files that decisions name and that are not there: looked for once, for every file of the corpus asks.
@@ -21,7 +21,7 @@ pub(in crate::pipeline) struct Decisions {
 
 impl Decisions {
     /// Those of a corpus; none where nobody has decided anything.
-    pub(in crate::pipeline) fn of_root(disk: &dyn Disk, root: &Path) -> Result<Self, PipelineError> {
+    pub(crate) fn of_root(disk: &dyn Disk, root: &Path) -> Result<Self, PipelineError> {
         let path = root.join(FILE);
         let table = match disk.read_if_there(&path)? {
             Some(bytes) => DecisionTable::parse(&path, &bytes)?,
@@ -32,20 +32,20 @@ impl Decisions {
         Ok(Self { root: root.to_owned(), table, gone })
     }
 
-    pub(super) const fn table(&self) -> &DecisionTable {
+    pub(crate) const fn table(&self) -> &DecisionTable {
         &self.table
     }
 
-    pub(super) const fn table_mut(&mut self) -> &mut DecisionTable {
+    pub(crate) const fn table_mut(&mut self) -> &mut DecisionTable {
         &mut self.table
     }
 
     /// Keeps the table as it now is.
-    pub(super) fn save(&self) -> Result<(), PipelineError> {
+    pub(crate) fn save(&self) -> Result<(), PipelineError> {
         Ok(RealDisk.write(&self.path(), &self.table.bytes())?)
     }
 
-    pub(super) fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.root.join(FILE)
     }
 
@@ -54,17 +54,17 @@ impl Decisions {
     }
 
     /// What bears on a file: a text that changes whenever that does; empty where nothing does.
-    pub(in crate::pipeline) fn bearing_on(&self, file: &str) -> String {
+    pub(crate) fn bearing_on(&self, file: &str) -> String {
         self.table.bearing_on(file, &|file| self.is_there(file))
     }
 
     /// Those that concern a document, with their places in it.
-    pub(super) fn of(&self, record: &CodedPaper) -> Vec<Placing<'_>> {
+    pub(crate) fn of(&self, record: &CodedPaper) -> Vec<Placing<'_>> {
         self.table.of(record, &|file| self.is_there(file))
     }
 
     /// Makes hold in a document what was decided.
-    pub(in crate::pipeline) fn hold_in(&self, record: &mut CodedPaper) {
+    pub(crate) fn hold_in(&self, record: &mut CodedPaper) {
         let placings = self.of(record);
         apply(record, placings.iter().filter_map(|placing| Some((placing.decision, placing.place?))));
     }

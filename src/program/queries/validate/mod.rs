@@ -11,7 +11,7 @@ pub use advice::{Wish, advise};
 pub use sample::{Sampled, Sampling, sample};
 pub use stratmine_analysis::evaluate::sample::By as Strata;
 
-use super::{PipelineError, Place};
+use crate::pipeline::{PipelineError, Place};
 use people::Gold;
 use records::Records;
 use std::path::PathBuf;

@@ -1,8 +1,8 @@
 //! The sentences behind a cell of a tally.
 
 use super::Corpus;
-use crate::pipeline::counting::Counting;
 use crate::pipeline::{PipelineError, Place};
+use crate::queries::tally::Counting;
 use std::collections::BTreeSet;
 use stratmine_analysis::tally::Row;
 use stratmine_output::{Cell, Evidence, Table};

@@ -15,7 +15,7 @@ struct Sign {
 
 /// The places of a quote in a text, as spans of bytes, in order and not overlapping. A quote that begins or ends with a
 /// letter or digit is not found within a word.
-pub(super) fn places(text: &str, quote: &str) -> Vec<Span> {
+pub(crate) fn places(text: &str, quote: &str) -> Vec<Span> {
     let signs = signs(text);
     let wanted: Vec<char> = self::signs(quote).into_iter().map(|sign| sign.sign).collect();
     let (Some(first), Some(last)) = (wanted.first(), wanted.last()) else { return Vec::new() };
@@ -39,7 +39,7 @@ pub(super) fn places(text: &str, quote: &str) -> Vec<Span> {
 }
 
 /// Whether a quote holds anything that can be looked for.
-pub(super) fn says_something(quote: &str) -> bool {
+pub(crate) fn says_something(quote: &str) -> bool {
     !signs(quote).is_empty()
 }
 

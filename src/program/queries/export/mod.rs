@@ -11,8 +11,8 @@ mod word;
 pub use cell::tally_cell;
 pub use highlights::{Highlighted, highlight};
 
-use super::counting::{Counting, gather};
-use super::{PipelineError, Place, TOOL};
+use super::tally::{Counting, gather};
+use crate::pipeline::{PipelineError, Place, TOOL};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;

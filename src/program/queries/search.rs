@@ -1,6 +1,6 @@
 //! Searching an index. Nothing here waits for a writer, and nothing reads a paper.
 
-use super::{PipelineError, Place};
+use crate::pipeline::{PipelineError, Place};
 use stratmine_search::index::Reader;
 use stratmine_study::store::RealDisk;
 

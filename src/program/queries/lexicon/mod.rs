@@ -10,7 +10,7 @@ pub use exchange::{DictionaryForm, export_dictionary, import_dictionary};
 pub use stats::entry_stats;
 pub use suggest::{Among, suggest_terms};
 
-use super::{PipelineError, Place};
+use crate::pipeline::{PipelineError, Place};
 use std::collections::BTreeSet;
 use stratmine_coding::lexicon::{Finding, Kind, Layer, LexiconErrors, Severity};
 use stratmine_model::{BlockKind, Code};
@@ -163,7 +163,7 @@ pub fn check_lexicons(place: &Place) -> Checked {
             finding.message.as_str().into(),
             finding.hint.clone().into(),
         ]);
-        text.push_str(&super::for_lines(&finding.to_string()));
+        text.push_str(&stratmine_output::escape::for_lines(&finding.to_string()));
         text.push_str("\n\n");
     }
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();

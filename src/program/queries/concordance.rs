@@ -1,6 +1,6 @@
 //! Concordances and collocates as tables.
 
-use super::{PipelineError, Place};
+use crate::pipeline::{PipelineError, Place};
 use stratmine_output::{Cell, Table};
 use stratmine_search::Request;
 use stratmine_search::index::Reader;

@@ -1,7 +1,7 @@
 //! Looking after the papers: what is there, and whether it is what was read.
 
-use super::fetching::{FETCHED, verify_downloads};
-use super::{DEFAULT_CORPUS, PipelineError, Place};
+use crate::pipeline::fetching::{FETCHED, verify_downloads};
+use crate::pipeline::{DEFAULT_CORPUS, PipelineError, Place};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_model::PaperMeta;

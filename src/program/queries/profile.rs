@@ -1,6 +1,6 @@
 //! The theory profiles of papers: entry point, partnering type and rank, domains, outcomes, each with its evidence.
 
-use super::{PipelineError, Place};
+use crate::pipeline::{PipelineError, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_coding::lexicon::PartneringKind;
 use stratmine_model::CodedPaper;

@@ -3,10 +3,10 @@
 mod methods;
 mod pictures;
 
-use super::counting::Counting;
-use super::exporting::{Corpus, write};
-use super::weighing::weigh;
-use super::{Machine, PipelineError, Place};
+use super::association::weigh;
+use super::export::{Corpus, write};
+use super::tally::Counting;
+use crate::pipeline::{Machine, PipelineError, Place};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{Correspondence, Counts, correspond, interval};

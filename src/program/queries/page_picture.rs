@@ -1,7 +1,8 @@
 //! One page as it was read, drawn for the eye.
 
-use super::place::located;
-use super::{Machine, PipelineError, Progress, quote};
+use super::quote;
+use crate::pipeline::place::located;
+use crate::pipeline::{Machine, PipelineError, Progress};
 use std::path::{Path, PathBuf};
 use stratmine_model::{Format, Page, ReadPaper, Span};
 use stratmine_study::discover;

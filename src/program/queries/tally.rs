@@ -1,6 +1,6 @@
 //! Counting what an index holds: tallies, the sentences behind their cells, and papers that say the same.
 
-use super::{PipelineError, Place};
+use crate::pipeline::{PipelineError, Place};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use stratmine_analysis::tally::{Codes, Summary, Tallier};
@@ -28,7 +28,7 @@ pub struct Counting {
 
 impl Counting {
     /// Whether a class of the Dalton review is among what it goes by.
-    pub(super) fn asks_dalton(self) -> bool {
+    pub(crate) fn asks_dalton(self) -> bool {
         self.by == By::Dalton || self.across == By::Dalton
     }
 }
@@ -93,7 +93,7 @@ fn classes(place: &Place) -> Result<BTreeMap<String, String>, PipelineError> {
 
 /// Takes every coded document of an index once, for counting and for whatever else `look` makes of it: what it makes comes
 /// back in the order of the files. The lexicons are loaded where `dalton` asks for classes of partnering types, and else not.
-pub(super) fn gather<T: Send>(
+pub(crate) fn gather<T: Send>(
     place: &Place,
     codes: Codes,
     dalton: bool,

@@ -1,7 +1,7 @@
 //! What statistics say of tallies.
 
-use super::counting::{Counting, gather};
-use super::{PipelineError, Place};
+use super::tally::{Counting, gather};
+use crate::pipeline::{PipelineError, Place};
 use stratmine_analysis::statistics::{
     Association, Correspondence, Counts, Kept, Permuted, Refused, SEED, associate, correspond, fisher, holm, pair,
     permute_documents,
@@ -16,17 +16,17 @@ const ROUNDS: u32 = 2000;
 const FEWEST_DOCUMENTS: usize = 6;
 
 /// What is said of documents in groups.
-pub(super) struct Weighed {
+pub(crate) struct Weighed {
     /// Groups and columns that hold anything.
-    pub(super) kept: Kept,
-    pub(super) counts: Counts,
-    pub(super) association: Association,
+    pub(crate) kept: Kept,
+    pub(crate) counts: Counts,
+    pub(crate) association: Association,
     /// All that in sentences.
-    pub(super) said: Vec<String>,
+    pub(crate) said: Vec<String>,
 }
 
 /// Weighs documents in groups.
-pub(super) fn weigh(spread: &Spread, by: By, across: By) -> Result<Weighed, Refused> {
+pub(crate) fn weigh(spread: &Spread, by: By, across: By) -> Result<Weighed, Refused> {
     if spread.documents.len() < FEWEST_DOCUMENTS {
         return Err(Refused::TooSmall("fewer than six documents have what the rows go by"));
     }

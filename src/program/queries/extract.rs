@@ -1,9 +1,10 @@
 //! Reads and codes files for the eye or for another program, without any index.
 
-use super::desk::{Finished, Office, Staff as _, Work};
-use super::place::{canonical_folder, located};
-use super::plan::{Base, Job, job};
-use super::{Machine, PageChoice, PipelineError, Place, Progress, crew};
+use super::pages::PageChoice;
+use crate::pipeline::desk::{Finished, Office, Staff as _, Work};
+use crate::pipeline::place::{canonical_folder, located};
+use crate::pipeline::plan::{Base, Job, job};
+use crate::pipeline::{Machine, PipelineError, Place, Progress, crew};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -102,7 +103,7 @@ pub fn extract(
     let work = |reader: &mut stratmine_extract::Reader, job: &Job| {
         progress.reading(&job.found.file);
         if job.found.format == Format::Other {
-            return (super::desk::unsupported(&job.found.file), None);
+            return (crate::pipeline::desk::unsupported(&job.found.file), None);
         }
         let tell = |step| progress.recognising(&job.found.file, step);
         let extracted = reader.read_telling(&job.found.path, job.found.format, &tell);
@@ -145,7 +146,7 @@ pub fn extract(
 fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result<Vec<Job>, PipelineError> {
     let corpus = match &place.corpus {
         Some(corpus) => Some(canonical_folder(corpus)?),
-        None => canonical_folder(Path::new(super::DEFAULT_CORPUS)).ok(),
+        None => canonical_folder(Path::new(crate::pipeline::DEFAULT_CORPUS)).ok(),
     };
     let within = |path: &Path| corpus.clone().filter(|corpus| path.starts_with(corpus));
     // Nothing is kept here that could be compared.

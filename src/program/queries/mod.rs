@@ -1,0 +1,19 @@
+//! The read side: what can be asked of an index, of the lexicons and of single files. Nothing here changes an index.
+//!
+//! What goes in: a place (which corpus, which index, which lexicons) and what is asked. What comes out: data, for the
+//! command line to print. This module knows nothing of arguments, terminals or exit codes.
+
+pub mod association;
+pub mod concordance;
+pub mod export;
+pub mod extract;
+pub mod lexicon;
+pub mod page_picture;
+pub mod pages;
+pub mod papers;
+pub mod profile;
+pub mod quote;
+pub mod report;
+pub mod search;
+pub mod tally;
+pub mod validate;
