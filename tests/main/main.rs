@@ -12,6 +12,7 @@
 mod bombs;
 mod code;
 mod command;
+mod compat;
 mod corpus;
 mod damage;
 mod decide;

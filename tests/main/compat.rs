@@ -1,0 +1,91 @@
+//! What version 0.1 wrote is read by the present program: records and an index folder (see `tests/compat/README.md`).
+
+use super::support::Bench;
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use stratmine::model::CodedPaper;
+
+fn old(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/compat/v0.1").join(path)
+}
+
+/// A copy of the old index with its papers and decisions, at home in a folder of its own.
+fn old_index() -> Bench {
+    let bench = Bench::empty();
+    for paper in ["marlfield-buddying-agreement.pdf", "oldtown-memorandum-scan.pdf"] {
+        let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/sample").join(paper);
+        bench.put(paper, fs::read(sample).unwrap());
+    }
+    bench.put("decisions.csv", fs::read(old("decisions.csv")).unwrap());
+    for entry in walkdir::WalkDir::new(old("index")) {
+        let entry = entry.unwrap();
+        let path = bench.path("index").join(entry.path().strip_prefix(old("index")).unwrap());
+        if entry.file_type().is_dir() {
+            fs::create_dir_all(path).unwrap();
+        } else {
+            fs::write(path, fs::read(entry.path()).unwrap()).unwrap();
+        }
+    }
+    let corpus = bench.path("corpus").canonicalize().unwrap();
+    fs::write(bench.path("index/root"), corpus.to_str().unwrap()).unwrap();
+    bench
+}
+
+fn check_answer(bench: &Bench, file: &str, question: &[&str]) {
+    let expected = fs::read_to_string(old("answers").join(file)).unwrap();
+    assert_eq!(bench.stratmine(question).code(0).out(), expected, "{question:?}");
+}
+
+#[test]
+fn old_records_are_read_and_written_again_byte_for_byte() {
+    let mut statuses = Vec::new();
+    for entry in fs::read_dir(old("records")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            let written = fs::read_to_string(&path).unwrap();
+            let paper: CodedPaper = serde_json::from_str(&written).unwrap();
+            let again = serde_json::to_string(&paper).unwrap();
+            assert!(again == written.trim_end(), "{} is written otherwise now", path.display());
+            let plain: Value = serde_json::from_str(&written).unwrap();
+            statuses.push(plain["outcome"].as_str().unwrap().to_owned());
+        }
+    }
+    statuses.sort();
+    assert_eq!(statuses, ["coded", "coded", "needs_ocr", "unsupported"]);
+}
+
+#[test]
+fn an_old_index_answers_as_it_did() {
+    let bench = old_index();
+    bench.stratmine(&["index", "verify"]).code(0);
+    check_answer(&bench, "tally.json", &["tally", "--by", "partnering", "--across", "category", "--format", "json"]);
+    let query = "norovirus OR \"night teams\" OR coach*";
+    check_answer(&bench, "search.jsonl", &["search", "--in", "statements", "--format", "jsonl", query]);
+    check_answer(&bench, "status.jsonl", &["status", "--format", "jsonl"]);
+    check_answer(&bench, "decisions.jsonl", &["decide", "list", "--format", "jsonl"]);
+    bench.stratmine(&["export", "--what", "outcomes", "--format", "csv", "-o", "outcomes.csv"]).code(0);
+    let exported = fs::read_to_string(bench.path("outcomes.csv")).unwrap();
+    assert_eq!(exported, fs::read_to_string(old("answers/outcomes.csv")).unwrap());
+}
+
+#[test]
+fn a_run_over_an_old_index_reads_again_only_what_it_must() {
+    let bench = old_index();
+    let manifest = |path: PathBuf| serde_json::from_slice::<Value>(&fs::read(path).unwrap()).unwrap();
+    let before = manifest(old("index/run.json"));
+    let talk = bench.stratmine(&["run", "--ocr", "never"]).code(1).talk();
+    let after = manifest(bench.path("index/run.json"));
+    let expected = if before["tool"] != after["tool"] || before["engines"] != after["engines"] {
+        "read 2 files, 0 as before"
+    } else if before["lexicons"] != after["lexicons"] {
+        "coded 1 file again without reading"
+    } else {
+        "nothing to read: "
+    };
+    assert!(talk.contains(expected), "{talk}");
+    let decisions = bench.stratmine(&["decide", "list", "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!(decisions.len(), 3);
+    assert!(decisions.iter().all(|decision| decision["state"] == "placed"), "{decisions:?}");
+    bench.stratmine(&["index", "verify"]).code(0);
+}
