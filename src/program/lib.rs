@@ -3,12 +3,24 @@
 //!
 //! This crate is the program; the stages are crates of their own, shown here under their short names. Follow a paper:
 //! [`study`] finds it, [`extract`] reads it, [`coding`] cuts it into statements and codes them, [`study`] keeps the
-//! result, [`search`] finds it again, [`analysis`] counts, [`output`] prints; [`pipeline`] holds the verbs and [`cli`] the
-//! command line.
+//! result, [`search`] finds it again, [`analysis`] counts, [`output`] prints; [`run`] changes an index,
+//! [`queries`] answers from it, and [`cli`] is the command line.
 
 pub mod cli;
+mod error;
 pub mod pipeline;
+mod progress;
 pub mod queries;
+mod quote;
+pub mod run;
+mod workspace;
+
+pub use error::ProgramError;
+pub use progress::{Progress, Silent};
+pub use workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};
+
+/// Name and version of the program, as stamped into every record.
+pub const TOOL: &str = concat!("stratmine ", env!("CARGO_PKG_VERSION"));
 
 pub use stratmine_analysis as analysis;
 pub use stratmine_coding as coding;

@@ -14,7 +14,8 @@ use query::{KINDS, Q, Stock};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
-use stratmine::pipeline::{self, Place, Request};
+use stratmine::Workspace;
+use stratmine::queries::search::{Request, search};
 use walk::Walk;
 
 type Name = (String, u64, Option<String>);
@@ -92,7 +93,7 @@ fn compare(bench: &Bench, index: &str, rounds: usize) -> (usize, usize) {
     let texts: BTreeMap<Name, &Unit> = pages.iter().chain(&statements).map(|unit| (unit.name.clone(), unit)).collect();
     let mut walk = Walk(5);
     let stock = stock(&pages, &statements, &mut walk);
-    let place = Place { corpus: None, index: bench.path(index), lexicons: None, metadata: None };
+    let workspace = Workspace { corpus: None, index: bench.path(index), lexicons: None, metadata: None };
     let oracle = Oracle::new();
     let (mut asked, mut finding, mut marks_seen) = (0, 0, 0);
     for kind in 0..KINDS * rounds {
@@ -104,7 +105,7 @@ fn compare(bench: &Bench, index: &str, rounds: usize) -> (usize, usize) {
             looked.iter().filter_map(|unit| Some((&unit.name, oracle.holds(&query, unit)?))).collect();
         let typed = format!("{} in:{}", query.typed(), if in_statements { "statement" } else { "page" });
         let request = Request { query: typed.clone(), limit: usize::MAX, ..Request::default() };
-        let results = pipeline::search(&place, &request).unwrap_or_else(|error| panic!("{typed}: {error}"));
+        let results = search(&workspace, &request).unwrap_or_else(|error| panic!("{typed}: {error}"));
         let mut found = BTreeSet::new();
         for row in &results.listed {
             for hit in &row.listed {

@@ -39,7 +39,8 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let talk = common.talk();
     let machine = args.limits.machine(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let showing = pipeline::code(&common.place(), &machine, &args.targets, args.output.as_deref(), &mut out, &talk)?;
+    let showing =
+        pipeline::code(&common.workspace(), &machine, &args.targets, args.output.as_deref(), &mut out, &talk)?;
     out.flush()?;
     Ok(super::extract::verdict(&showing, &talk))
 }

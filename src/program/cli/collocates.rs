@@ -51,7 +51,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         By::LogDice => Measure::LogDice,
     };
     let nearby = Nearby { reach: args.window, fewest: args.min, measure };
-    let lines = pipeline::collocates(&common.place(), &request, nearby)?;
+    let lines = pipeline::collocates(&common.workspace(), &request, nearby)?;
     args.forms.print(&lines.table)?;
     Ok(Verdict::complete_if(lines.any))
 }

@@ -1,7 +1,7 @@
 //! Options that several commands share.
 
 use super::talk::Talk;
-use crate::pipeline::{self, DEFAULT_INDEX, DEFAULT_LANGUAGE, Look, Machine, Place, Shape, Table, When};
+use crate::pipeline::{self, DEFAULT_INDEX, DEFAULT_LANGUAGE, Look, Machine, Shape, Table, When, Workspace};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZero;
@@ -93,8 +93,8 @@ pub(super) struct Common {
 }
 
 impl Common {
-    pub(super) fn place(&self) -> Place {
-        Place {
+    pub(super) fn workspace(&self) -> Workspace {
+        Workspace {
             corpus: self.corpus.clone(),
             index: self.index.clone(),
             lexicons: self.lexicons.clone(),

@@ -78,18 +78,18 @@ struct Verify {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     match &args.command {
         Command::Related(args) => {
-            args.forms.print(&pipeline::related(&common.place())?)?;
+            args.forms.print(&pipeline::related(&common.workspace())?)?;
             Ok(Verdict::Complete)
         }
         Command::List(args) => {
-            args.forms.print(&pipeline::list_papers(&common.place())?)?;
+            args.forms.print(&pipeline::list_papers(&common.workspace())?)?;
             Ok(Verdict::Complete)
         }
         Command::Fetch(args) => {
             let what =
                 Fetching { list: args.list.clone(), into: args.into.clone(), mirrors: args.mirrors, again: args.again };
             let talk = common.talk();
-            let report = pipeline::fetch(&common.place(), &what, &talk)?;
+            let report = pipeline::fetch(&common.workspace(), &what, &talk)?;
             let people = args.forms.shape() == Shape::Table;
             args.forms.print(&if people { report.table.without(&["sha256", "address"]) } else { report.table })?;
             let there = count(report.there, "document");
@@ -97,7 +97,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             Ok(Verdict::complete_if(report.failed == 0))
         }
         Command::Verify(args) => {
-            let verified = pipeline::verify_papers(&common.place())?;
+            let verified = pipeline::verify_papers(&common.workspace())?;
             args.forms.print(&verified.table)?;
             let files = count(verified.table.rows.len(), "file");
             common.talk().say(&format!("{} of {files} not as they were read", verified.different));

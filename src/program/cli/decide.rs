@@ -129,7 +129,7 @@ struct List {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let place = common.place();
+    let workspace = common.workspace();
     let talk = common.talk();
     match &args.command {
         Command::Accept(statements) => decide(common, statements, Decided::Accept),
@@ -137,22 +137,22 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         Command::Recode(statements) => decide(common, statements, Decided::Recode),
         Command::Add(statements) => decide(common, statements, Decided::Add),
         Command::List(list) => {
-            list.forms.print(&pipeline::list_decisions(&place, list.only.map(Standing::meant))?)?;
+            list.forms.print(&pipeline::list_decisions(&workspace, list.only.map(Standing::meant))?)?;
             Ok(Verdict::Complete)
         }
         Command::Confirm { lines } => {
-            let done = pipeline::confirm_decisions(&place, lines)?;
+            let done = pipeline::confirm_decisions(&workspace, lines)?;
             talk.say(&format!("confirmed {}", count(done.decisions, "decision")));
             Ok(Verdict::Complete)
         }
         Command::Undo { lines, limits } => {
-            let done = pipeline::take_back_decisions(&place, &limits.machine(common)?, lines, &talk)?;
+            let done = pipeline::take_back_decisions(&workspace, &limits.machine(common)?, lines, &talk)?;
             talk.say(&format!("took back {}", count(done.decisions, "decision")));
             Ok(Verdict::Complete)
         }
         Command::Import { sheet, person, limits } => {
             let machine = limits.machine(common)?;
-            let imported = pipeline::import_decisions(&place, &machine, sheet, &person.name(), &person.why, &talk)?;
+            let imported = pipeline::import_decisions(&workspace, &machine, sheet, &person.name(), &person.why, &talk)?;
             for (line, why) in &imported.left {
                 talk.say(&format!("line {line}: {why}"));
             }
@@ -171,7 +171,7 @@ fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow:
     let codes = statements.codes.iter().map(|code| code.trim().to_lowercase()).collect();
     let act = Act { verdict, codes, who: statements.person.name(), why: statements.person.why.clone() };
     let talk = common.talk();
-    let done = pipeline::decide(&common.place(), &statements.limits.machine(common)?, &targets, &act, &talk)?;
+    let done = pipeline::decide(&common.workspace(), &statements.limits.machine(common)?, &targets, &act, &talk)?;
     talk.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
     Ok(Verdict::Complete)
 }

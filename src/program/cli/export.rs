@@ -122,7 +122,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             Some(Form::Jsonl) => Shape::Jsonl,
             Some(_) => bail!("this form is a file of its own\nhint: name it with -o FILE"),
         };
-        let text = pipeline::export_table(&common.place(), &exporting, shape)?;
+        let text = pipeline::export_table(&common.workspace(), &exporting, shape)?;
         io::stdout().lock().write_all(text.as_bytes())?;
         return Ok(Verdict::Complete);
     }
@@ -140,7 +140,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         };
         exporting.files.push((form, path.clone()));
     }
-    for written in pipeline::export(&common.place(), &exporting)? {
+    for written in pipeline::export(&common.workspace(), &exporting)? {
         common.talk().say(&format!(
             "{}: {}, {} kB",
             written.path.display(),
@@ -156,7 +156,7 @@ fn highlight(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         bail!("the copies go into a folder\nhint: name one with -o FOLDER");
     };
     let talk = common.talk();
-    let done = pipeline::highlight(&common.place(), &default_machine()?, folder, &talk)?;
+    let done = pipeline::highlight(&common.workspace(), &default_machine()?, folder, &talk)?;
     let mut failures = done.table.clone();
     failures.rows.retain(|row| row.get(1).is_some_and(|state| state.plain() == "failed"));
     if !failures.rows.is_empty() {

@@ -58,7 +58,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let machine = args.limits.machine(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let wanted = Extracting { form: args.format.meant(), pages: args.pages.clone().unwrap_or_default(), all: args.all };
-    let showing = pipeline::extract(&common.place(), &machine, &args.targets, &wanted, &mut out, &talk)?;
+    let showing = pipeline::extract(&common.workspace(), &machine, &args.targets, &wanted, &mut out, &talk)?;
     out.flush()?;
     Ok(verdict(&showing, &talk))
 }

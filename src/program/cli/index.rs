@@ -42,7 +42,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let talk = common.talk();
     match &args.command {
         Command::Verify(args) => {
-            let state = pipeline::verify_index(&common.place())?;
+            let state = pipeline::verify_index(&common.workspace())?;
             args.forms.print(&state.table)?;
             let documents = count(state.documents, "coded document");
             talk.say(&if state.is_sound() {
@@ -58,7 +58,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         }
         Command::Rebuild(args) => {
             let machine = args.limits.machine(common)?;
-            let rebuilt = pipeline::rebuild_index(&common.place(), &machine, &talk)?;
+            let rebuilt = pipeline::rebuild_index(&common.workspace(), &machine, &talk)?;
             talk.say(&format!(
                 "made anew: {} read; the old index is in {}",
                 count(rebuilt.report.read, "file"),

@@ -58,7 +58,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         Sort::Node => LineOrder::Node,
     };
     let layout = Layout { width: args.width, by_sentence: args.sentence, order };
-    let lines = pipeline::kwic(&common.place(), &request, layout)?;
+    let lines = pipeline::kwic(&common.workspace(), &request, layout)?;
     args.forms.print(&lines.table)?;
     Ok(Verdict::complete_if(lines.any))
 }

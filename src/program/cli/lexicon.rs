@@ -225,19 +225,19 @@ fn folder(named: &Path) -> Option<&Path> {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let place = common.place();
+    let workspace = common.workspace();
     match &args.command {
         Command::List(args) => {
             let table = match &args.code {
-                Some(code) => pipeline::list_entries(&place, code)?,
-                None if args.unmatched => pipeline::list_unmatched(&place)?,
-                None => pipeline::list_lexicons(&place)?,
+                Some(code) => pipeline::list_entries(&workspace, code)?,
+                None if args.unmatched => pipeline::list_unmatched(&workspace)?,
+                None => pipeline::list_lexicons(&workspace)?,
             };
             args.forms.print(&table)?;
             Ok(Verdict::Complete)
         }
         Command::Check(args) => {
-            let checked = pipeline::check_lexicons(&place);
+            let checked = pipeline::check_lexicons(&workspace);
             if args.forms.shape() == Shape::Table {
                 print(&checked.text)?;
             } else {
@@ -248,8 +248,8 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             Ok(Verdict::complete_if(checked.errors == 0))
         }
         Command::Diff(args) => {
-            let new = args.new.as_deref().map_or(place.lexicons.as_deref(), folder);
-            let table = pipeline::diff_lexicons(&place, folder(&args.old), new)?;
+            let new = args.new.as_deref().map_or(workspace.lexicons.as_deref(), folder);
+            let table = pipeline::diff_lexicons(&workspace, folder(&args.old), new)?;
             args.forms.print(&table)?;
             Ok(Verdict::complete_if(table.rows.is_empty()))
         }
@@ -259,7 +259,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 None if args.unclassified => Among::Unclassified,
                 None => Among::Outcomes,
             };
-            args.forms.print(&pipeline::suggest_terms(&place, &among, args.documents, args.limit)?)?;
+            args.forms.print(&pipeline::suggest_terms(&workspace, &among, args.documents, args.limit)?)?;
             Ok(Verdict::Complete)
         }
         Command::Import(args) => {
@@ -271,7 +271,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             Ok(Verdict::Complete)
         }
         Command::Export(args) => {
-            let (text, lost) = pipeline::export_dictionary(&place, &args.lexicon, args.to.form())?;
+            let (text, lost) = pipeline::export_dictionary(&workspace, &args.lexicon, args.to.form())?;
             print(&text)?;
             for line in &lost {
                 common.talk().say(line);
@@ -279,7 +279,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             Ok(Verdict::Complete)
         }
         Command::Stats(args) => {
-            args.forms.print(&pipeline::entry_stats(&place)?)?;
+            args.forms.print(&pipeline::entry_stats(&workspace)?)?;
             Ok(Verdict::Complete)
         }
         Command::Explain(args) => {
@@ -290,7 +290,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 block: if args.item { Block::ListItem } else { args.block }.kind(),
                 title: args.title.clone(),
             };
-            args.forms.print(&pipeline::explain(&place, &question)?)?;
+            args.forms.print(&pipeline::explain(&workspace, &question)?)?;
             Ok(Verdict::Complete)
         }
     }

@@ -193,7 +193,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let of_io = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(of_io)
-            || matches!(cause.downcast_ref(), Some(crate::pipeline::PipelineError::Output(inner)) if of_io(inner))
+            || matches!(cause.downcast_ref(), Some(crate::pipeline::ProgramError::Output(inner)) if of_io(inner))
     })
 }
 

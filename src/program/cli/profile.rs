@@ -23,6 +23,6 @@ pub(super) struct Args {
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let profiling = Profiling { files: args.files.clone(), evidence: args.evidence };
-    args.forms.print(&pipeline::profile(&common.place(), &profiling)?)?;
+    args.forms.print(&pipeline::profile(&common.workspace(), &profiling)?)?;
     Ok(Verdict::Complete)
 }

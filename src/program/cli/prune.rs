@@ -9,7 +9,7 @@ use crate::pipeline::{self, Progress as _};
 pub(super) struct Args {}
 
 pub(super) fn main(common: &Common) -> anyhow::Result<Verdict> {
-    let pruned = pipeline::prune(&common.place())?;
+    let pruned = pipeline::prune(&common.workspace())?;
     let talk = common.talk();
     for file in &pruned.files {
         talk.say(&format!("forgot {file}"));

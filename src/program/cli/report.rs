@@ -32,7 +32,7 @@ pub(super) struct Args {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
     let reporting = Reporting { title: args.title.clone(), counting, pictures: args.images };
-    let written = pipeline::report(&common.place(), &default_machine()?, &reporting, &args.output)?;
+    let written = pipeline::report(&common.workspace(), &default_machine()?, &reporting, &args.output)?;
     common.talk().say(&format!(
         "{}: {} kB, {}",
         written.path.display(),

@@ -35,7 +35,7 @@ pub(super) struct Args {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let talk = common.talk();
     let how = How { force: args.force, retry: args.retry, rehash: args.rehash };
-    let report = pipeline::run(&common.place(), &args.limits.machine(common)?, &args.targets, how, &talk)?;
+    let report = pipeline::run(&common.workspace(), &args.limits.machine(common)?, &args.targets, how, &talk)?;
     args.forms.print(&report.table())?;
     talk.say(&words(&report, &common.again()));
     Ok(Verdict::complete_if(report.is_complete()))

@@ -114,7 +114,7 @@ pub(super) struct Args {
 const LIMIT: usize = 20;
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let place = common.place();
+    let workspace = common.workspace();
     let mut request = Request {
         sort: args.sort.meant(),
         offset: args.offset,
@@ -126,20 +126,20 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         return batch(common, args, path, &request);
     }
     if let Some(name) = &args.saved {
-        request = pipeline::saved_search(&place, name)?.request(&request)?;
+        request = pipeline::saved_search(&workspace, name)?.request(&request)?;
     }
     if let Some(name) = &args.save {
         let unit = args.conditions.unit().map(Unit::as_str).map(str::to_owned);
         let search =
             Named { name: name.clone(), query: query(&args.query), unit, exact: args.conditions.exact, note: None };
-        let path = pipeline::save_search(&place, &search)?;
+        let path = pipeline::save_search(&workspace, &search)?;
         common.talk().say(&format!("saved in {}", path.display()));
     }
     let results = match (&args.code, &args.entry, &args.like) {
-        (Some(code), ..) => pipeline::search_lexicon(&place, &InLexicon::Code(code.clone()), &request)?,
-        (_, Some(term), _) => pipeline::search_lexicon(&place, &InLexicon::Entry(term.clone()), &request)?,
-        (_, _, Some(named)) => pipeline::more_like(&place, named, &request)?,
-        _ => pipeline::search(&place, &request)?,
+        (Some(code), ..) => pipeline::search_lexicon(&workspace, &InLexicon::Code(code.clone()), &request)?,
+        (_, Some(term), _) => pipeline::search_lexicon(&workspace, &InLexicon::Entry(term.clone()), &request)?,
+        (_, _, Some(named)) => pipeline::more_like(&workspace, named, &request)?,
+        _ => pipeline::search(&workspace, &request)?,
     };
     let by_facet = args.facets.is_some() && matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl);
     if by_facet {
@@ -168,7 +168,7 @@ fn facets(args: &Args) -> Vec<pipeline::ValueField> {
 fn batch(common: &Common, args: &Args, path: &std::path::Path, request: &Request) -> anyhow::Result<Verdict> {
     let queries = pipeline::queries_of(path)?;
     let with = Request { limit: args.limit.unwrap_or(usize::MAX), facets: Vec::new(), ..request.clone() };
-    let batch = pipeline::batch(&common.place(), &queries, &with)?;
+    let batch = pipeline::batch(&common.workspace(), &queries, &with)?;
     match &args.out {
         Some(out) => {
             let counts = pipeline::write_batch(&batch, out)?;

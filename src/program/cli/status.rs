@@ -21,7 +21,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let report = pipeline::status(&common.place())?;
+    let report = pipeline::status(&common.workspace())?;
     let short = args.forms.shape() == Shape::Table;
     args.forms.print(&if short { report.short_table() } else { report.table() })?;
     let mut lines = vec![format!("corpus: {}", report.root.display())];

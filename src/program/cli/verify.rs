@@ -24,7 +24,7 @@ pub(super) struct Args {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let talk = common.talk();
     let machine = args.limits.machine(common)?;
-    let found = pipeline::verify_run(&common.place(), &machine, args.run.as_deref(), &talk)?;
+    let found = pipeline::verify_run(&common.workspace(), &machine, args.run.as_deref(), &talk)?;
     args.forms.print(&found.table)?;
     let compared = count(found.files, "file");
     let documents = if args.run.is_none() {

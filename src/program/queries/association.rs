@@ -1,7 +1,7 @@
 //! What statistics say of tallies.
 
 use super::tally::{Counting, gather};
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use stratmine_analysis::statistics::{
     Association, Correspondence, Counts, Kept, Permuted, Refused, SEED, associate, correspond, fisher, holm, pair,
     permute_documents,
@@ -98,9 +98,9 @@ fn p_value(p: f64) -> String {
     if p < 0.0001 { "< 0.0001".to_owned() } else { format!("= {p:.4}") }
 }
 
-fn tallier(place: &Place, counting: Counting) -> Result<Tallier, PipelineError> {
+fn tallier(workspace: &Workspace, counting: Counting) -> Result<Tallier, ProgramError> {
     let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-    let (mut tallier, _) = gather(place, codes, counting.asks_dalton(), |_, _| ())?;
+    let (mut tallier, _) = gather(workspace, codes, counting.asks_dalton(), |_, _| ())?;
     if counting.repeats {
         tallier.count_repeats();
     }
@@ -108,9 +108,9 @@ fn tallier(place: &Place, counting: Counting) -> Result<Tallier, PipelineError> 
 }
 
 /// Whether the rows are told by documents, as the tests need.
-fn of_documents(by: By) -> Result<(), PipelineError> {
+fn of_documents(by: By) -> Result<(), ProgramError> {
     if by.is_of_statement() || by == By::Document {
-        return Err(PipelineError::Form(format!(
+        return Err(ProgramError::Form(format!(
             "--by {} is not what documents can be grouped by\nhint: partnering, rank, dalton, entry-point, \
              organisation or year; for codes within statements there is `stratmine tally pairs`",
             by.as_str()
@@ -119,17 +119,17 @@ fn of_documents(by: By) -> Result<(), PipelineError> {
     Ok(())
 }
 
-fn refused(refused: &Refused) -> PipelineError {
-    PipelineError::Form(format!("this cannot be tested: {refused}"))
+fn refused(refused: &Refused) -> ProgramError {
+    ProgramError::Form(format!("this cannot be tested: {refused}"))
 }
 
 /// Whether rows and columns go together: a row a cell with its adjusted residual, the tests below.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, the rows are not told by documents, or the counts do not carry a test.
-pub fn tally_test(place: &Place, counting: Counting) -> Result<Table, PipelineError> {
+/// [`ProgramError`]: there is no index, the rows are not told by documents, or the counts do not carry a test.
+pub fn tally_test(workspace: &Workspace, counting: Counting) -> Result<Table, ProgramError> {
     of_documents(counting.by)?;
-    let spread = tallier(place, counting)?.spread(counting.by, counting.across);
+    let spread = tallier(workspace, counting)?.spread(counting.by, counting.across);
     let weighed = weigh(&spread, counting.by, counting.across).map_err(|error| refused(&error))?;
     let mut table = Table::new(&[
         counting.by.as_str(),
@@ -165,8 +165,8 @@ pub fn tally_test(place: &Place, counting: Counting) -> Result<Table, PipelineEr
 ///
 /// # Errors
 /// As for [`tally_test`].
-pub fn tally_map(place: &Place, counting: Counting) -> Result<Table, PipelineError> {
-    let tallier = tallier(place, counting)?;
+pub fn tally_map(workspace: &Workspace, counting: Counting) -> Result<Table, ProgramError> {
+    let tallier = tallier(workspace, counting)?;
     let (rows, columns, cells) = if counting.by.is_of_statement() || counting.by == By::Document {
         let tally = tallier.finish(counting.by, counting.across);
         let cells = tally.rows.iter().map(|row| row.cells.iter().map(|cell| cell.statements as u64).collect());
@@ -205,9 +205,9 @@ pub fn tally_map(place: &Place, counting: Counting) -> Result<Table, PipelineErr
 /// Which codes stand in one statement more often than by chance.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, or a coded document is damaged.
-pub fn tally_pairs(place: &Place, counting: Counting) -> Result<Table, PipelineError> {
-    let together = tallier(place, counting)?.together(counting.by, counting.across);
+/// [`ProgramError`]: there is no index, or a coded document is damaged.
+pub fn tally_pairs(workspace: &Workspace, counting: Counting) -> Result<Table, ProgramError> {
+    let together = tallier(workspace, counting)?.together(counting.by, counting.across);
     let mut table = Table::new(&[
         "first",
         "second",

@@ -1,6 +1,6 @@
 //! Concordances and collocates as tables.
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use stratmine_output::{Cell, Table};
 use stratmine_search::Request;
 use stratmine_search::index::Reader;
@@ -22,8 +22,8 @@ pub struct Lines {
 ///
 /// # Errors
 /// As for [`super::search`].
-pub fn kwic(place: &Place, request: &Request, layout: Layout) -> Result<Lines, PipelineError> {
-    let home = place.open(&RealDisk)?;
+pub fn kwic(workspace: &Workspace, request: &Request, layout: Layout) -> Result<Lines, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
     let reader = Reader::open(&home.search())?;
     let found = stratmine_search::concordance(&reader, request, layout)?;
     let mut table = Table::new(&["file", ">page", "label", ">left", "node", "right", "statement"]);
@@ -56,8 +56,8 @@ pub fn kwic(place: &Place, request: &Request, layout: Layout) -> Result<Lines, P
 ///
 /// # Errors
 /// As for [`super::search`].
-pub fn collocates(place: &Place, request: &Request, nearby: Nearby) -> Result<Lines, PipelineError> {
-    let home = place.open(&RealDisk)?;
+pub fn collocates(workspace: &Workspace, request: &Request, nearby: Nearby) -> Result<Lines, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
     let reader = Reader::open(&home.search())?;
     let found = stratmine_search::collocates(&reader, request, nearby)?;
     let mut table = Table::new(&["word", ">near", ">total", ">expected", ">log_likelihood", ">log_dice"]);

@@ -1,10 +1,11 @@
 //! Reads and codes files for the eye or for another program, without any index.
 
 use super::pages::PageChoice;
-use crate::pipeline::desk::{Finished, Office, Staff as _, Work};
-use crate::pipeline::place::{canonical_folder, located};
-use crate::pipeline::plan::{Base, Job, job};
-use crate::pipeline::{Machine, PipelineError, Place, Progress, crew};
+use crate::run::{CoderFactory as _, Finished, PaperCoder, WorkerCoders};
+use crate::run::{Fingerprints, Job, job};
+use crate::run::{Machine, ordered_parallel_map};
+use crate::workspace::{canonical_folder, located};
+use crate::{ProgramError, Progress, Workspace};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -28,44 +29,44 @@ pub struct Showing {
 /// `<stem>.json` there.
 ///
 /// # Errors
-/// [`PipelineError`] where the work cannot be done at all.
+/// [`ProgramError`] where the work cannot be done at all.
 pub fn code(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     targets: &[PathBuf],
     folder: Option<&Path>,
     out: &mut dyn Write,
     progress: &dyn Progress,
-) -> Result<Showing, PipelineError> {
+) -> Result<Showing, ProgramError> {
     machine.check()?;
-    let office = Office::open(place, machine)?;
-    let jobs = gather(place, targets, progress)?;
+    let factory = WorkerCoders::open(workspace, machine)?;
+    let jobs = gather(workspace, targets, progress)?;
     let names = names(&jobs);
     let mut showing = Showing { files: jobs.len(), ..Showing::default() };
     progress.begin(jobs.len());
-    let work = |desk: &mut Box<dyn Work + '_>, job: &Job| {
+    let work = |coder: &mut Box<dyn PaperCoder + '_>, job: &Job| {
         progress.reading(&job.found.file);
-        desk.finish(&job.found, job.given.as_ref(), progress)
+        coder.finish(&job.found, job.given.as_ref(), progress)
     };
-    crew::in_order(
+    ordered_parallel_map(
         &jobs,
         machine.threads,
-        || office.desk(),
+        || factory.coder(),
         work,
         |job, finished| {
             let Finished { record, .. } = finished;
             progress.done(&job.found.file, record.pages.len());
-            let mut line = serde_json::to_vec(&record).map_err(|error| PipelineError::Form(error.to_string()))?;
+            let mut line = serde_json::to_vec(&record).map_err(|error| ProgramError::Form(error.to_string()))?;
             line.push(b'\n');
             match (folder, names.get(&job.found.path)) {
                 (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,
-                _ => out.write_all(&line).map_err(PipelineError::Output)?,
+                _ => out.write_all(&line).map_err(ProgramError::Output)?,
             }
             if record.outcome != ReadStatus::Coded {
                 let outcome = ReadResult { kind: record.outcome, reason: record.reason };
                 showing.failed.push((job.found.file.clone(), outcome));
             }
-            Ok::<_, PipelineError>(())
+            Ok::<_, ProgramError>(())
         },
     )?;
     progress.end();
@@ -86,30 +87,30 @@ pub struct Extracting {
 /// Reads files and prints their pages to `out`.
 ///
 /// # Errors
-/// [`PipelineError`] where the work cannot be done at all.
+/// [`ProgramError`] where the work cannot be done at all.
 pub fn extract(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     targets: &[PathBuf],
     wanted: &Extracting,
     out: &mut dyn Write,
     progress: &dyn Progress,
-) -> Result<Showing, PipelineError> {
+) -> Result<Showing, ProgramError> {
     machine.check()?;
-    let jobs = gather(place, targets, progress)?;
+    let jobs = gather(workspace, targets, progress)?;
     let mut showing = Showing { files: jobs.len(), ..Showing::default() };
     let mut writer = PagesWriter::new(wanted.form, wanted.all, jobs.len(), out);
     progress.begin(jobs.len());
     let work = |reader: &mut stratmine_extract::Reader, job: &Job| {
         progress.reading(&job.found.file);
         if job.found.format == Format::Other {
-            return (crate::pipeline::desk::unsupported(&job.found.file), None);
+            return (crate::run::unsupported(&job.found.file), None);
         }
         let tell = |step| progress.recognising(&job.found.file, step);
         let extracted = reader.read_telling(&job.found.path, job.found.format, &tell);
         (extracted.outcome, extracted.document)
     };
-    crew::in_order(
+    ordered_parallel_map(
         &jobs,
         machine.threads,
         || stratmine_extract::Reader::new(machine.reading()),
@@ -127,30 +128,30 @@ pub fn extract(
                 pages: pages.iter().filter(|page| wanted.pages.holds(page.number)).collect(),
                 failure,
             };
-            writer.paper(&paper).map_err(PipelineError::Output)?;
+            writer.paper(&paper).map_err(ProgramError::Output)?;
             if outcome.is_coded() {
                 let missing = wanted.pages.missing(pages.len());
                 showing.missing.extend(missing.map(|page| (file.clone(), page, pages.len())));
             } else {
                 showing.failed.push((file.clone(), outcome));
             }
-            Ok::<_, PipelineError>(())
+            Ok::<_, ProgramError>(())
         },
     )?;
-    writer.end().map_err(PipelineError::Output)?;
+    writer.end().map_err(ProgramError::Output)?;
     progress.end();
     Ok(showing)
 }
 
 /// The files meant, each below its root: the corpus where it lies there, else the folder named or its own.
-fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result<Vec<Job>, PipelineError> {
-    let corpus = match &place.corpus {
+fn gather(workspace: &Workspace, targets: &[PathBuf], progress: &dyn Progress) -> Result<Vec<Job>, ProgramError> {
+    let corpus = match &workspace.corpus {
         Some(corpus) => Some(canonical_folder(corpus)?),
-        None => canonical_folder(Path::new(crate::pipeline::DEFAULT_CORPUS)).ok(),
+        None => canonical_folder(Path::new(crate::DEFAULT_CORPUS)).ok(),
     };
     let within = |path: &Path| corpus.clone().filter(|corpus| path.starts_with(corpus));
     // Nothing is kept here that could be compared.
-    let base = Base::default();
+    let base = Fingerprints::default();
     let mut jobs = Vec::new();
     for target in targets {
         let (root, found): (PathBuf, Vec<Found>) = if target.is_dir() {
@@ -173,7 +174,7 @@ fn gather(place: &Place, targets: &[PathBuf], progress: &dyn Progress) -> Result
             let found = discover::inspect(&root, &path)?;
             (root, vec![found])
         };
-        let table = place.table(&root)?;
+        let table = workspace.table(&root)?;
         jobs.extend(found.into_iter().map(|found| job(found, &table, &base)));
     }
     Ok(jobs)

@@ -4,6 +4,7 @@
 //! command line to print. This module knows nothing of arguments, terminals or exit codes.
 
 pub mod association;
+pub mod batch;
 pub mod concordance;
 pub mod export;
 pub mod extract;
@@ -12,7 +13,6 @@ pub mod page_picture;
 pub mod pages;
 pub mod papers;
 pub mod profile;
-pub mod quote;
 pub mod report;
 pub mod search;
 pub mod tally;

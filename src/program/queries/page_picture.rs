@@ -1,8 +1,9 @@
 //! One page as it was read, drawn for the eye.
 
-use super::quote;
-use crate::pipeline::place::located;
-use crate::pipeline::{Machine, PipelineError, Progress};
+use crate::quote;
+use crate::run::Machine;
+use crate::workspace::located;
+use crate::{ProgramError, Progress};
 use std::path::{Path, PathBuf};
 use stratmine_model::{Format, Page, ReadPaper, Span};
 use stratmine_study::discover;
@@ -146,13 +147,13 @@ fn quote_words(file: &Path, quote: &str, page: u32, elsewhere: &[u32]) -> String
 /// Reads a file and draws one of its pages.
 ///
 /// # Errors
-/// [`PipelineError::Picture`] where there is no such page, or a quote is not on it, or the page cannot be drawn.
+/// [`ProgramError::Picture`] where there is no such page, or a quote is not on it, or the page cannot be drawn.
 pub fn draw_page(
     machine: &Machine,
     file: &Path,
     wanted: &Drawing,
     progress: &dyn Progress,
-) -> Result<PagePicture, PipelineError> {
+) -> Result<PagePicture, ProgramError> {
     machine.check()?;
     let path = located(file)?;
     let root = path.parent().map(Path::to_owned).unwrap_or_default();
@@ -249,8 +250,8 @@ impl PagePicture {
     /// Writes the picture to a file. An older PNG of that name is replaced, anything else is not.
     ///
     /// # Errors
-    /// [`PipelineError::Picture`] where the name is taken, [`PipelineError::Store`] where it cannot be written.
-    pub fn save(&self, path: &Path) -> Result<(), PipelineError> {
+    /// [`ProgramError::Picture`] where the name is taken, [`ProgramError::Store`] where it cannot be written.
+    pub fn save(&self, path: &Path) -> Result<(), ProgramError> {
         let disk = &RealDisk;
         // A bare name has no folder to be flushed.
         let path = &if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) };

@@ -1,7 +1,7 @@
 //! Looking after the papers: what is there, and whether it is what was read.
 
-use crate::pipeline::fetching::{FETCHED, verify_downloads};
-use crate::pipeline::{DEFAULT_CORPUS, PipelineError, Place};
+use crate::run::{FETCHED, verify_downloads};
+use crate::{DEFAULT_CORPUS, ProgramError, Workspace};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_model::PaperMeta;
@@ -13,10 +13,10 @@ use stratmine_study::store::{Disk, RealDisk};
 /// The papers of a corpus with what is known of them: from the corpus table, and once it has run from the papers.
 ///
 /// # Errors
-/// [`PipelineError`] where there is no corpus.
-pub fn list_papers(place: &Place) -> Result<Table, PipelineError> {
-    let (root, ledger) = open(place, &RealDisk)?;
-    let given = place.table(&root)?;
+/// [`ProgramError`] where there is no corpus.
+pub fn list_papers(workspace: &Workspace) -> Result<Table, ProgramError> {
+    let (root, ledger) = open(workspace, &RealDisk)?;
+    let given = workspace.table(&root)?;
     let mut table = Table::new(&[
         "~file",
         "outcome",
@@ -93,9 +93,9 @@ impl Verified {
 /// the files that the corpus table names.
 ///
 /// # Errors
-/// [`PipelineError`] where there is no corpus.
-pub fn verify_papers(place: &Place) -> Result<Verified, PipelineError> {
-    let (root, ledger) = open(place, &RealDisk)?;
+/// [`ProgramError`] where there is no corpus.
+pub fn verify_papers(workspace: &Workspace) -> Result<Verified, ProgramError> {
+    let (root, ledger) = open(workspace, &RealDisk)?;
     let mut verified = Verified { table: Table::new(&["~file", "state", "by", "document"]), different: 0 };
     let walk = discover::walk(&root)?;
     let here: BTreeSet<&str> = walk.found.iter().map(|found| found.file.as_str()).collect();
@@ -115,7 +115,7 @@ pub fn verify_papers(place: &Place) -> Result<Verified, PipelineError> {
     for entry in ledger.present().filter(|entry| !here.contains(entry.file.as_str())) {
         verified.add(&entry.file, "missing", "run", entry.id.map(|id| id.to_string()));
     }
-    for file in place.table(&root)?.files().filter(|file| !root.join(file).exists()) {
+    for file in workspace.table(&root)?.files().filter(|file| !root.join(file).exists()) {
         verified.add(file, "missing", "table", None);
     }
     for (file, state, document) in verify_downloads(&root.join(FETCHED))? {
@@ -125,9 +125,9 @@ pub fn verify_papers(place: &Place) -> Result<Verified, PipelineError> {
 }
 
 /// The corpus root, and the ledger of the index where there is one that belongs to it.
-fn open(place: &Place, disk: &dyn Disk) -> Result<(PathBuf, Ledger), PipelineError> {
-    let root = place.root(disk)?.ok_or_else(|| PipelineError::NoCorpus { path: DEFAULT_CORPUS.into() })?;
-    let home = place.home();
+fn open(workspace: &Workspace, disk: &dyn Disk) -> Result<(PathBuf, Ledger), ProgramError> {
+    let root = workspace.root(disk)?.ok_or_else(|| ProgramError::NoCorpus { path: DEFAULT_CORPUS.into() })?;
+    let home = workspace.home();
     let ours = home.check(disk).is_ok() && home.check_root(disk, &root).is_ok();
     let ledger = if ours { Ledger::load(disk, &home)? } else { Ledger::default() };
     Ok((root, ledger))

@@ -1,6 +1,6 @@
 //! The theory profiles of papers: entry point, partnering type and rank, domains, outcomes, each with its evidence.
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_coding::lexicon::PartneringKind;
 use stratmine_model::CodedPaper;
@@ -22,15 +22,15 @@ pub struct Profiling {
 ///
 /// # Errors
 /// Where there is no index, a paper is not in it, or a document is damaged.
-pub fn profile(place: &Place, profiling: &Profiling) -> Result<Table, PipelineError> {
-    let home = place.open(&RealDisk)?;
+pub fn profile(workspace: &Workspace, profiling: &Profiling) -> Result<Table, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
     let ledger = Ledger::load(&RealDisk, &home)?;
     let documents = Documents::of(&RealDisk, &home);
     let known: BTreeSet<&str> = ledger.counted().map(|entry| entry.file.as_str()).collect();
     if let Some(missing) = profiling.files.iter().find(|file| !known.contains(file.as_str())) {
-        return Err(PipelineError::NoPaper { file: missing.clone() });
+        return Err(ProgramError::NoPaper { file: missing.clone() });
     }
-    let readings = readings(place)?;
+    let readings = readings(workspace)?;
     let mut table = if profiling.evidence {
         Table::new(&["~file", "part", "code", ">page", "quote", "statement"])
     } else {
@@ -75,8 +75,8 @@ pub fn profile(place: &Place, profiling: &Profiling) -> Result<Table, PipelineEr
 /// How the typologies read each partnering type.
 type Readings = BTreeMap<String, [Option<String>; 4]>;
 
-fn readings(place: &Place) -> Result<Readings, PipelineError> {
-    let codebook = place.codebook()?;
+fn readings(workspace: &Workspace) -> Result<Readings, ProgramError> {
+    let codebook = workspace.codebook()?;
     let read = |kind: &PartneringKind| {
         [kind.dalton.clone(), kind.kings_fund.clone(), kind.niao.clone(), kind.miller_millar.clone()]
     };

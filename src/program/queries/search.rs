@@ -1,6 +1,6 @@
 //! Searching an index. Nothing here waits for a writer, and nothing reads a paper.
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use stratmine_search::index::Reader;
 use stratmine_study::store::RealDisk;
 
@@ -10,9 +10,9 @@ pub use stratmine_search::{FACETS, Filters, InLexicon, Request, Sort, ValueField
 /// Searches an index.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, or the query cannot be understood.
-pub fn search(place: &Place, request: &Request) -> Result<Results, PipelineError> {
-    let home = place.open(&RealDisk)?;
+/// [`ProgramError`]: there is no index, or the query cannot be understood.
+pub fn search(workspace: &Workspace, request: &Request) -> Result<Results, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
     let reader = Reader::open(&home.search())?;
     Ok(stratmine_search::search(&reader, request)?)
 }
@@ -21,9 +21,9 @@ pub fn search(place: &Place, request: &Request) -> Result<Results, PipelineError
 ///
 /// # Errors
 /// As for [`search`]; also where the lexicons cannot be used, or have no such code or entry.
-pub fn search_lexicon(place: &Place, wanted: &InLexicon, request: &Request) -> Result<Results, PipelineError> {
-    let codebook = place.codebook()?;
-    let home = place.open(&RealDisk)?;
+pub fn search_lexicon(workspace: &Workspace, wanted: &InLexicon, request: &Request) -> Result<Results, ProgramError> {
+    let codebook = workspace.codebook()?;
+    let home = workspace.open(&RealDisk)?;
     let reader = Reader::open(&home.search())?;
     Ok(stratmine_search::search_lexicon(&reader, &codebook, wanted, request)?)
 }
@@ -32,8 +32,8 @@ pub fn search_lexicon(place: &Place, wanted: &InLexicon, request: &Request) -> R
 ///
 /// # Errors
 /// As for [`search`]; also where nothing is of that name.
-pub fn more_like(place: &Place, named: &str, request: &Request) -> Result<Results, PipelineError> {
-    let home = place.open(&RealDisk)?;
+pub fn more_like(workspace: &Workspace, named: &str, request: &Request) -> Result<Results, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
     let reader = Reader::open(&home.search())?;
     Ok(stratmine_search::more_like(&reader, named, request)?)
 }

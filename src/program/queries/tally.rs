@@ -1,6 +1,6 @@
 //! Counting what an index holds: tallies, the sentences behind their cells, and papers that say the same.
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use stratmine_analysis::tally::{Codes, Summary, Tallier};
@@ -42,10 +42,10 @@ impl Default for Counting {
 /// Tallies the documents of an index: those that are coded and there, once each; the rest stands in the base.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, or a coded document is damaged.
-pub fn tally(place: &Place, counting: Counting) -> Result<Tally, PipelineError> {
+/// [`ProgramError`]: there is no index, or a coded document is damaged.
+pub fn tally(workspace: &Workspace, counting: Counting) -> Result<Tally, ProgramError> {
     let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-    let (mut tallier, _) = gather(place, codes, counting.asks_dalton(), |_, _| ())?;
+    let (mut tallier, _) = gather(workspace, codes, counting.asks_dalton(), |_, _| ())?;
     if counting.repeats {
         tallier.count_repeats();
     }
@@ -56,8 +56,8 @@ pub fn tally(place: &Place, counting: Counting) -> Result<Tally, PipelineError> 
 ///
 /// # Errors
 /// As for [`tally`].
-pub fn related(place: &Place) -> Result<Table, PipelineError> {
-    let (mut tallier, _) = gather(place, Codes::Held, false, |_, _| ())?;
+pub fn related(workspace: &Workspace) -> Result<Table, ProgramError> {
+    let (mut tallier, _) = gather(workspace, Codes::Held, false, |_, _| ())?;
     let (related, repeats) = tallier.repeats();
     let mut table =
         Table::new(&["~file", "~other", "other is", ">sentences shared", ">part of other", ">part of file"]);
@@ -85,8 +85,8 @@ pub fn related(place: &Place) -> Result<Table, PipelineError> {
 }
 
 /// The Dalton review's class of each partnering type.
-fn classes(place: &Place) -> Result<BTreeMap<String, String>, PipelineError> {
-    let codebook = place.codebook()?;
+fn classes(workspace: &Workspace) -> Result<BTreeMap<String, String>, ProgramError> {
+    let codebook = workspace.codebook()?;
     let class = |kind: &PartneringKind| Some((kind.code.clone(), kind.dalton.clone()?));
     Ok(codebook.partnering_types().filter_map(class).collect())
 }
@@ -94,16 +94,16 @@ fn classes(place: &Place) -> Result<BTreeMap<String, String>, PipelineError> {
 /// Takes every coded document of an index once, for counting and for whatever else `look` makes of it: what it makes comes
 /// back in the order of the files. The lexicons are loaded where `dalton` asks for classes of partnering types, and else not.
 pub(crate) fn gather<T: Send>(
-    place: &Place,
+    workspace: &Workspace,
     codes: Codes,
     dalton: bool,
     look: impl Fn(&CodedPaper, &Summary) -> T + Sync,
-) -> Result<(Tallier, Vec<T>), PipelineError> {
+) -> Result<(Tallier, Vec<T>), ProgramError> {
     let disk = &RealDisk;
-    let home = place.open(disk)?;
+    let home = workspace.open(disk)?;
     let documents = Documents::of(disk, &home);
     let ledger = Ledger::load(disk, &home)?;
-    let dalton = if dalton { classes(place)? } else { BTreeMap::new() };
+    let dalton = if dalton { classes(workspace)? } else { BTreeMap::new() };
     let entries: Vec<_> = ledger.present().collect();
     // Nearly all of the time goes into taking the records apart, each by itself; the order stays.
     let take = |entry: &&Entry| match entry.id.filter(|_| entry.is_counted()) {

@@ -4,7 +4,7 @@
 //! are the suspects of the next run. One such death proves little (the machine may have been switched off, and other
 //! files were under way at the same time), so a file is blamed only after [`DEATHS`] of them.
 
-use super::{Home, LedgerError, push_line};
+use super::{IndexLayout, LedgerError, push_line};
 use crate::store::Disk;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -48,7 +48,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`]. A line that cannot be read (cut off by the death itself) is passed over.
-    pub fn load(disk: &dyn Disk, home: &Home) -> Result<Self, LedgerError> {
+    pub fn load(disk: &dyn Disk, home: &IndexLayout) -> Result<Self, LedgerError> {
         let Some(bytes) = disk.read_if_there(&home.attempts())? else {
             return Ok(Self::default());
         };
@@ -100,7 +100,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn start(&self, disk: &dyn Disk, home: &Home) -> Result<(), LedgerError> {
+    pub fn start(&self, disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
         let path = home.attempts();
         let mut bytes = Vec::new();
         for (file, known) in &self.suspects {
@@ -115,7 +115,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn begin(disk: &dyn Disk, home: &Home, file: &str, state: &str) -> Result<(), LedgerError> {
+    pub fn begin(disk: &dyn Disk, home: &IndexLayout, file: &str, state: &str) -> Result<(), LedgerError> {
         Self::note(disk, home, &Note::Begun { file: file.into(), state: state.into() })
     }
 
@@ -123,7 +123,7 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn end(disk: &dyn Disk, home: &Home, file: &str) -> Result<(), LedgerError> {
+    pub fn end(disk: &dyn Disk, home: &IndexLayout, file: &str) -> Result<(), LedgerError> {
         Self::note(disk, home, &Note::Ended { file: file.into() })
     }
 
@@ -131,11 +131,11 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn finish(disk: &dyn Disk, home: &Home) -> Result<(), LedgerError> {
+    pub fn finish(disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
         Ok(disk.remove(&home.attempts())?)
     }
 
-    fn note(disk: &dyn Disk, home: &Home, note: &Note<'_>) -> Result<(), LedgerError> {
+    fn note(disk: &dyn Disk, home: &IndexLayout, note: &Note<'_>) -> Result<(), LedgerError> {
         let path = home.attempts();
         let mut bytes = Vec::new();
         push_line(&path, &mut bytes, note)?;
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn a_file_is_blamed_after_three_deaths_in_the_same_state() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         for deaths in 0..3 {
             let attempts = Attempts::load(&RealDisk, &home).unwrap();
             assert_eq!(attempts.ended_well(), deaths == 0);
@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn an_end_clears_the_suspicion() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         Attempts::default().start(&RealDisk, &home).unwrap();
         Attempts::begin(&RealDisk, &home, "a.pdf", "1").unwrap();
         Attempts::load(&RealDisk, &home).unwrap().start(&RealDisk, &home).unwrap();

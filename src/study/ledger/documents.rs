@@ -1,6 +1,6 @@
 //! The coded documents on disk, each by the SHA-256 of its file.
 
-use super::{Home, LedgerError};
+use super::{IndexLayout, LedgerError};
 use crate::store::{Disk, Staged};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
@@ -38,13 +38,13 @@ fn checksum(bytes: &[u8]) -> String {
 #[derive(Clone, Copy)]
 pub struct Documents<'d> {
     disk: &'d dyn Disk,
-    home: &'d Home,
+    home: &'d IndexLayout,
 }
 
 impl<'d> Documents<'d> {
     /// The coded documents of an index.
     #[must_use]
-    pub fn of(disk: &'d dyn Disk, home: &'d Home) -> Self {
+    pub fn of(disk: &'d dyn Disk, home: &'d IndexLayout) -> Self {
         Self { disk, home }
     }
 
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_document_comes_back_and_a_wrong_one_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         let documents = Documents::of(&RealDisk, &home);
         let (one, two) = (document(1), document(2));
         let encoded = documents.encode(&one).unwrap();

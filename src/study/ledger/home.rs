@@ -12,7 +12,7 @@ const OURS: [&str; 7] = ["root", "documents", "ledger.jsonl", "attempts.jsonl", 
 
 /// The folder of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Home {
+pub struct IndexLayout {
     folder: PathBuf,
 }
 
@@ -25,7 +25,7 @@ pub struct SetAside {
     pub folder: PathBuf,
 }
 
-impl Home {
+impl IndexLayout {
     /// The index at a folder, whether or not there is one yet.
     pub fn at(folder: impl Into<PathBuf>) -> Self {
         Self { folder: folder.into() }
@@ -188,7 +188,7 @@ mod tests {
     #[test]
     fn an_index_belongs_to_one_root() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         assert!(matches!(home.check(&RealDisk), Err(LedgerError::NoIndex { .. })));
         assert_eq!(home.prepare(&RealDisk, Path::new("/papers")).unwrap(), None);
         assert_eq!(home.prepare(&RealDisk, Path::new("/papers")).unwrap(), None);
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn another_format_is_set_aside_whole_and_the_users_files_stay() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         for (name, text) in [("FORMAT", "0\n"), ("ledger.jsonl", "?"), ("documents/ab/x", "?"), ("README.md", "mine")] {
             RealDisk.write(&folder.path().join(name), text.as_bytes()).unwrap();
         }
@@ -216,7 +216,7 @@ mod tests {
     fn a_start_that_breaks_anywhere_can_be_made_again() {
         for changes in 0.. {
             let folder = tempfile::tempdir().unwrap();
-            let home = Home::at(folder.path());
+            let home = IndexLayout::at(folder.path());
             RealDisk.write(&folder.path().join("FORMAT"), b"0").unwrap();
             RealDisk.write(&home.ledger(), b"of another format").unwrap();
             let whole = home.prepare(&FailingDisk::after(changes), Path::new("/papers")).is_ok();

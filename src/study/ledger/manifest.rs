@@ -1,6 +1,6 @@
 //! The manifest of the last run: all that its results depend on, without a clock.
 
-use super::{Counts, Home, LedgerError};
+use super::{Counts, IndexLayout, LedgerError};
 use crate::store::Disk;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -52,7 +52,7 @@ impl Manifest {
     ///
     /// # Errors
     /// [`LedgerError::Damaged`], [`LedgerError::Store`].
-    pub fn load(disk: &dyn Disk, home: &Home) -> Result<Option<Self>, LedgerError> {
+    pub fn load(disk: &dyn Disk, home: &IndexLayout) -> Result<Option<Self>, LedgerError> {
         let path = home.manifest();
         let Some(bytes) = disk.read_if_there(&path)? else {
             return Ok(None);
@@ -77,7 +77,7 @@ impl Manifest {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn save(&self, disk: &dyn Disk, home: &Home) -> Result<(), LedgerError> {
+    pub fn save(&self, disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
         let path = home.manifest();
         let whole = Self { checksum: self.own_checksum(), ..self.clone() };
         let mut bytes = serde_json::to_vec_pretty(&whole)

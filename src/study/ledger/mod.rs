@@ -16,7 +16,7 @@ mod manifest;
 pub use attempts::Attempts;
 pub use documents::{Documents, Encoded};
 pub use entry::{Counts, Entry};
-pub use home::{Home, SetAside};
+pub use home::{IndexLayout, SetAside};
 pub use manifest::{Input, Manifest};
 
 use crate::store::{Disk, StoreError};
@@ -92,7 +92,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Damaged`] with the line that cannot be read, [`LedgerError::Store`].
-    pub fn load(disk: &dyn Disk, home: &Home) -> Result<Self, LedgerError> {
+    pub fn load(disk: &dyn Disk, home: &IndexLayout) -> Result<Self, LedgerError> {
         let path = home.ledger();
         let bytes = disk.read_if_there(&path)?.unwrap_or_default();
         let entries = read_lines(&path, &bytes)?;
@@ -103,7 +103,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Store`]; the old ledger then stands.
-    pub fn save(&self, disk: &dyn Disk, home: &Home) -> Result<(), LedgerError> {
+    pub fn save(&self, disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
         let path = home.ledger();
         let mut bytes = Vec::new();
         for entry in self.entries.values() {
@@ -189,7 +189,7 @@ mod tests {
     #[test]
     fn a_ledger_comes_back_as_it_was_written_sorted_by_file() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         let mut ledger = Ledger::default();
         for file in ["b.pdf", "a/ä.pdf", "c\n\"d\".pdf"] {
             ledger.put(entry(file));
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn a_write_that_fails_leaves_the_old_ledger() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         let mut ledger = Ledger::default();
         ledger.put(entry("a.pdf"));
         ledger.save(&RealDisk, &home).unwrap();
@@ -223,7 +223,7 @@ mod tests {
     #[test]
     fn a_damaged_line_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let home = Home::at(folder.path());
+        let home = IndexLayout::at(folder.path());
         let mut ledger = Ledger::default();
         ledger.put(entry("a.pdf"));
         ledger.save(&RealDisk, &home).unwrap();

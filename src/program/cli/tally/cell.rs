@@ -24,7 +24,7 @@ pub(in super::super) struct Args {
 }
 
 pub(in super::super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let table = pipeline::tally_cell(&common.place(), args.counted.meant(), &args.row, &args.column)?;
+    let table = pipeline::tally_cell(&common.workspace(), args.counted.meant(), &args.row, &args.column)?;
     let found = !table.rows.is_empty();
     args.forms.print(&table)?;
     Ok(Verdict::complete_if(found))

@@ -143,7 +143,7 @@ struct Test {
     rest: Rest,
 }
 
-/// Place rows and columns on a map by correspondence analysis: what goes together lies in one direction
+/// Workspace rows and columns on a map by correspondence analysis: what goes together lies in one direction
 #[derive(clap::Args)]
 struct Map {
     /// What the rows go by
@@ -188,20 +188,20 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     match &args.command {
         Some(Command::Cell(args)) => return cell::main(common, args),
         Some(Command::Test(Test { by, rest })) => {
-            rest.forms.print(&pipeline::tally_test(&common.place(), rest.counting(*by))?)?;
+            rest.forms.print(&pipeline::tally_test(&common.workspace(), rest.counting(*by))?)?;
             return Ok(Verdict::Complete);
         }
         Some(Command::Map(Map { by, rest })) => {
-            rest.forms.print(&pipeline::tally_map(&common.place(), rest.counting(*by))?)?;
+            rest.forms.print(&pipeline::tally_map(&common.workspace(), rest.counting(*by))?)?;
             return Ok(Verdict::Complete);
         }
         Some(Command::Pairs(Pairs { by, rest })) => {
-            rest.forms.print(&pipeline::tally_pairs(&common.place(), rest.counting(*by))?)?;
+            rest.forms.print(&pipeline::tally_pairs(&common.workspace(), rest.counting(*by))?)?;
             return Ok(Verdict::Complete);
         }
         None => {}
     }
-    let tally = pipeline::tally(&common.place(), args.counted.meant())?;
+    let tally = pipeline::tally(&common.workspace(), args.counted.meant())?;
     let shown = args.show.meant();
     args.forms.print_with(|shape, look, mut out| pipeline::write_tally(&tally, shown, shape, look, &mut out))?;
     Ok(Verdict::Complete)

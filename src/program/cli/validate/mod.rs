@@ -89,7 +89,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     }
     let validation =
         Validation { gold: args.gold.clone(), coded: args.coded.clone(), key: args.key.clone(), single: args.single };
-    let validated = pipeline::validate(&common.place(), &validation)?;
+    let validated = pipeline::validate(&common.workspace(), &validation)?;
     args.forms.print(&validated.table(args.show.view()))?;
     Ok(Verdict::complete_if(validated.is_complete()))
 }

@@ -65,7 +65,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         coded: args.coded.clone(),
         replace: args.replace,
     };
-    let sampled = pipeline::sample(&common.place(), &sampling)?;
+    let sampled = pipeline::sample(&common.workspace(), &sampling)?;
     args.forms.print(&sampled.strata)?;
     let (sheet, key) = (args.output.display(), sampled.key.display());
     let drawn = count(sampled.drawn, "statement");

@@ -1,8 +1,8 @@
 //! The sentences behind a cell of a tally.
 
 use super::Corpus;
-use crate::pipeline::{PipelineError, Place};
 use crate::queries::tally::Counting;
+use crate::{ProgramError, Workspace};
 use std::collections::BTreeSet;
 use stratmine_analysis::tally::Row;
 use stratmine_output::{Cell, Evidence, Table};
@@ -17,9 +17,9 @@ const MOST_NAMES: usize = 20;
 /// case; `all` stands for any.
 ///
 /// # Errors
-/// [`PipelineError`]: as for [`super::export`]; also where the tally has no such row or column.
-pub fn tally_cell(place: &Place, counting: Counting, row: &str, column: &str) -> Result<Table, PipelineError> {
-    let corpus = Corpus::gather(place, counting, false)?;
+/// [`ProgramError`]: as for [`super::export`]; also where the tally has no such row or column.
+pub fn tally_cell(workspace: &Workspace, counting: Counting, row: &str, column: &str) -> Result<Table, ProgramError> {
+    let corpus = Corpus::gather(workspace, counting, false)?;
     let tally = corpus.tallier.clone().finish(counting.by, counting.across);
     let rows: Vec<&str> = tally.rows.iter().map(|row| row.key.as_str()).collect();
     let chosen: Vec<&Row> = match named("row", row, &rows)? {
@@ -59,7 +59,7 @@ fn cells(one: &Evidence) -> Vec<Cell> {
 }
 
 /// The place of a name, or none where any is meant.
-fn named(what: &str, wanted: &str, names: &[&str]) -> Result<Option<usize>, PipelineError> {
+fn named(what: &str, wanted: &str, names: &[&str]) -> Result<Option<usize>, ProgramError> {
     let same = |name: &&str| name.eq_ignore_ascii_case(wanted.trim());
     match names.iter().position(same) {
         Some(place) => Ok(Some(place)),
@@ -69,7 +69,7 @@ fn named(what: &str, wanted: &str, names: &[&str]) -> Result<Option<usize>, Pipe
             if names.len() > MOST_NAMES {
                 shown.push("…");
             }
-            Err(PipelineError::Form(format!(
+            Err(ProgramError::Form(format!(
                 "the tally has no {what} {wanted:?}\nhint: it has {}; `all` stands for any",
                 shown.join(", ")
             )))

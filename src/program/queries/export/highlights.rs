@@ -1,8 +1,9 @@
 //! Copies of the PDFs with the coded quotes highlighted.
 
 use super::write;
-use crate::pipeline::place::canonical_folder;
-use crate::pipeline::{Machine, PipelineError, Place, Progress, TOOL};
+use crate::run::Machine;
+use crate::workspace::canonical_folder;
+use crate::{ProgramError, Progress, TOOL, Workspace};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::tally::{CATEGORIES, UNCLASSIFIED};
@@ -36,21 +37,21 @@ struct Paper {
 /// Puts copies of all PDFs that have intended outcomes into a folder, under their own names. The originals are not touched.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index or no corpus, a coded document is damaged, or a copy cannot be written. A paper that
+/// [`ProgramError`]: there is no index or no corpus, a coded document is damaged, or a copy cannot be written. A paper that
 /// cannot be copied is a row of the table.
 pub fn highlight(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     folder: &Path,
     progress: &dyn Progress,
-) -> Result<Highlighted, PipelineError> {
-    let home = place.open(&RealDisk)?;
-    let Some(root) = place.root(&RealDisk)? else {
-        return Err(PipelineError::NoCorpus { path: PathBuf::from(crate::pipeline::DEFAULT_CORPUS) });
+) -> Result<Highlighted, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
+    let Some(root) = workspace.root(&RealDisk)? else {
+        return Err(ProgramError::NoCorpus { path: PathBuf::from(crate::DEFAULT_CORPUS) });
     };
     let inside = folder.is_dir() && canonical_folder(folder)?.starts_with(&root);
     if inside || std::path::absolute(folder).is_ok_and(|folder| folder.starts_with(&root)) {
-        return Err(PipelineError::Form(format!(
+        return Err(ProgramError::Form(format!(
             "{} lies in the corpus, where the copies would be read as papers\nhint: name a folder elsewhere",
             folder.display()
         )));
@@ -69,7 +70,7 @@ pub fn highlight(
             progress.done(&paper.file, record.pages.len());
             done
         })
-        .collect::<Result<_, PipelineError>>()?;
+        .collect::<Result<_, ProgramError>>()?;
     progress.end();
     let mut table = Table::new(&["~document", "state", ">highlights", "remark"]);
     let mut failed = 0;
@@ -99,7 +100,7 @@ fn copy(
     paper: &Paper,
     record: &CodedPaper,
     folder: &Path,
-) -> Result<Done, PipelineError> {
+) -> Result<Done, ProgramError> {
     let path = root.join(&paper.file);
     if stratmine_study::discover::inspect(root, &path).map_or(true, |found| found.format != Format::Pdf) {
         return Ok(Done::not("skipped", "it is no PDF, or is not there"));

@@ -12,7 +12,7 @@ pub use cell::tally_cell;
 pub use highlights::{Highlighted, highlight};
 
 use super::tally::{Counting, gather};
-use crate::pipeline::{PipelineError, Place, TOOL};
+use crate::{ProgramError, TOOL, Workspace};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -134,16 +134,16 @@ pub struct Exported {
 /// Writes files of what an index holds.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, a coded document is damaged, or a file cannot be written.
-pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, PipelineError> {
-    let corpus = Corpus::gather(place, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
+/// [`ProgramError`]: there is no index, a coded document is damaged, or a file cannot be written.
+pub fn export(workspace: &Workspace, exporting: &Exporting) -> Result<Vec<Exported>, ProgramError> {
+    let corpus = Corpus::gather(workspace, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
     let mut written = Vec::new();
     // One for files of one table, one for files of several.
     let mut bundles: BTreeMap<bool, Bundle> = BTreeMap::new();
     for (form, path) in &exporting.files {
         let bundle = match bundles.entry(form.holds_several()) {
             Entry::Occupied(made) => made.into_mut(),
-            Entry::Vacant(free) => free.insert(corpus.bundle(place, exporting, form.holds_several())?),
+            Entry::Vacant(free) => free.insert(corpus.bundle(workspace, exporting, form.holds_several())?),
         };
         let Some(main) = bundle.sheets.first() else { continue };
         let bytes = match form {
@@ -156,10 +156,10 @@ pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, Pip
             FileForm::Html => web_page(bundle).into_bytes(),
             FileForm::Docx => docx::docx(&corpus.word())?,
             FileForm::Qdpx => {
-                let (_, sources) = gather(place, Codes::Held, false, |document, _| project::source(document))?;
-                qda::qdpx(&project::project(&place.codebook()?, sources, &bundle.lines))?
+                let (_, sources) = gather(workspace, Codes::Held, false, |document, _| project::source(document))?;
+                qda::qdpx(&project::project(&workspace.codebook()?, sources, &bundle.lines))?
             }
-            FileForm::Qdc => qda::qdc(&project::codes(&place.codebook()?), TOOL)?.into_bytes(),
+            FileForm::Qdc => qda::qdc(&project::codes(&workspace.codebook()?), TOOL)?.into_bytes(),
         };
         write(path, &bytes)?;
         if form.is_bare() {
@@ -174,9 +174,9 @@ pub fn export(place: &Place, exporting: &Exporting) -> Result<Vec<Exported>, Pip
 ///
 /// # Errors
 /// As for [`export`].
-pub fn export_table(place: &Place, exporting: &Exporting, shape: Shape) -> Result<String, PipelineError> {
-    let corpus = Corpus::gather(place, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
-    let bundle = corpus.bundle(place, exporting, false)?;
+pub fn export_table(workspace: &Workspace, exporting: &Exporting, shape: Shape) -> Result<String, ProgramError> {
+    let corpus = Corpus::gather(workspace, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
+    let bundle = corpus.bundle(workspace, exporting, false)?;
     let table = bundle.sheets.into_iter().next().map(|sheet| sheet.table).unwrap_or_default();
     Ok(match shape {
         Shape::Table => table.to_text(None),
@@ -193,7 +193,7 @@ fn beside(path: &Path) -> PathBuf {
     path.with_file_name(name)
 }
 
-pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), PipelineError> {
+pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), ProgramError> {
     // A bare name has no folder to be flushed.
     let path = if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) };
     Ok(RealDisk.write(&path, bytes)?)
@@ -213,9 +213,9 @@ pub(super) struct Corpus {
 
 impl Corpus {
     /// Gathers intended outcomes, those that hold and those that are counted, or all statements.
-    pub(super) fn gather(place: &Place, counting: Counting, all: bool) -> Result<Self, PipelineError> {
+    pub(super) fn gather(workspace: &Workspace, counting: Counting, all: bool) -> Result<Self, ProgramError> {
         let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-        let (mut tallier, evidence) = gather(place, codes, true, |document, _| {
+        let (mut tallier, evidence) = gather(workspace, codes, true, |document, _| {
             let wanted = document
                 .statements()
                 .filter(|(_, statement)| all || statement.intended_outcome || codes.hold_in(statement));
@@ -226,7 +226,7 @@ impl Corpus {
         }
         let (related, repeats) = tallier.repeats();
         let repeats = if counting.repeats { BTreeMap::new() } else { repeats };
-        let home = place.open(&RealDisk)?;
+        let home = workspace.open(&RealDisk)?;
         let ledger = Ledger::load(&RealDisk, &home)?;
         let manifest = Manifest::load(&RealDisk, &home)?;
         let manifest = json!({
@@ -238,14 +238,14 @@ impl Corpus {
     }
 
     /// What goes into one file.
-    fn bundle(&self, place: &Place, exporting: &Exporting, several: bool) -> Result<Bundle, PipelineError> {
+    fn bundle(&self, workspace: &Workspace, exporting: &Exporting, several: bool) -> Result<Bundle, ProgramError> {
         let by_document = self.tallier.clone().finish(By::Document, By::Category);
         let mut sheets = Vec::new();
         match exporting.what {
             Some(What::Outcomes | What::Statements) => sheets.push(self.outcomes(exporting.what)),
             Some(What::Tally) => sheets.push(self.tally(&[(exporting.counting.by, exporting.counting.across)])),
             Some(What::Log) => sheets.push(self.log()),
-            Some(What::Codebook) => sheets.push(codebook::sheet(&place.codebook()?)),
+            Some(What::Codebook) => sheets.push(codebook::sheet(&workspace.codebook()?)),
             Some(What::EvidenceMap) => sheets.push(self.evidence_map()),
             Some(What::Extraction) => sheets.push(self.extraction_sheet()),
             None => sheets.push(self.outcomes(None)),
@@ -257,7 +257,7 @@ impl Corpus {
             sheets.push(self.tally(&crossed));
             sheets.push(self.evidence_map());
             sheets.push(self.log());
-            sheets.push(codebook::sheet(&place.codebook()?));
+            sheets.push(codebook::sheet(&workspace.codebook()?));
         }
         Ok(Bundle {
             title: "Intended outcomes of partnering".to_owned(),

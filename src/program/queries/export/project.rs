@@ -1,6 +1,6 @@
 //! The coded papers as a project for programs of qualitative analysis (REFI-QDA).
 
-use crate::pipeline::TOOL;
+use crate::TOOL;
 use stratmine_analysis::tally::{CATEGORIES, UNCLASSIFIED};
 use stratmine_coding::lexicon::{Codebook, Layer};
 use stratmine_model::CodedPaper;

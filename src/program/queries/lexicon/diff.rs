@@ -1,6 +1,6 @@
 //! Which statements of a corpus do two versions of the lexicons code differently?
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::path::Path;
 use stratmine_coding::Coder;
@@ -17,19 +17,19 @@ use stratmine_study::store::RealDisk;
 ///
 /// # Errors
 /// Where lexicons or documents cannot be read.
-pub fn diff_lexicons(place: &Place, old: Option<&Path>, new: Option<&Path>) -> Result<Table, PipelineError> {
-    let load = |folder: Option<&Path>| -> Result<Codebook, PipelineError> {
+pub fn diff_lexicons(workspace: &Workspace, old: Option<&Path>, new: Option<&Path>) -> Result<Table, ProgramError> {
+    let load = |folder: Option<&Path>| -> Result<Codebook, ProgramError> {
         Ok(match folder {
             Some(folder) => Codebook::load(folder)?,
             None => Codebook::built_in()?,
         })
     };
     let (old, new) = (load(old)?, load(new)?);
-    let home = place.open(&RealDisk)?;
+    let home = workspace.open(&RealDisk)?;
     let ledger = Ledger::load(&RealDisk, &home)?;
     let documents = Documents::of(&RealDisk, &home);
-    let table = match place.root(&RealDisk)? {
-        Some(root) => place.table(&root)?,
+    let table = match workspace.root(&RealDisk)? {
+        Some(root) => workspace.table(&root)?,
         None => discover::MetadataTable::default(),
     };
     let mut ids: Vec<_> = ledger.counted().filter_map(|entry| Some((entry.file.clone(), entry.id?))).collect();
@@ -38,7 +38,7 @@ pub fn diff_lexicons(place: &Place, old: Option<&Path>, new: Option<&Path>) -> R
         let record = documents.read(*id)?;
         let Some(AsRead { document, statements }) = record.as_read() else {
             let hint = "hint: `stratmine run --force` reads it again";
-            return Err(PipelineError::Form(format!("what was kept of {file} does not hold together\n{hint}")));
+            return Err(ProgramError::Form(format!("what was kept of {file} does not hold together\n{hint}")));
         };
         let title = record.facts.proposed_title.clone();
         let metadata = discover::propose_beside(table.get(file), &document, file, title);
@@ -60,7 +60,7 @@ pub fn diff_lexicons(place: &Place, old: Option<&Path>, new: Option<&Path>) -> R
                 ]);
             }
         }
-        Ok::<_, PipelineError>((statements.len(), rows))
+        Ok::<_, ProgramError>((statements.len(), rows))
     });
     let compared: Vec<(usize, Vec<Vec<Cell>>)> = compared.collect::<Result<_, _>>()?;
     let mut table = Table::new(&["~file", ">page", "from", "to", "quote", "because", "statement"]);

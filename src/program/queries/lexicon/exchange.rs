@@ -1,6 +1,6 @@
 //! Lexicons from and for other programs.
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use std::path::Path;
 use stratmine_coding::lexicon::exchange::{self, Form};
 use stratmine_model::spreadsheet;
@@ -12,10 +12,10 @@ pub use stratmine_coding::lexicon::exchange::Form as DictionaryForm;
 ///
 /// # Errors
 /// Where it cannot be read or understood.
-pub fn import_dictionary(path: &Path, form: Form, kind: &str) -> Result<String, PipelineError> {
+pub fn import_dictionary(path: &Path, form: Form, kind: &str) -> Result<String, ProgramError> {
     let text = spreadsheet::decoded(&RealDisk.read(path)?);
     let categories =
-        exchange::read(&text, form).map_err(|error| PipelineError::Form(format!("{}, {error}", path.display())))?;
+        exchange::read(&text, form).map_err(|error| ProgramError::Form(format!("{}, {error}", path.display())))?;
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let source = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(exchange::to_toml(&categories, kind, &name, &source))
@@ -25,13 +25,13 @@ pub fn import_dictionary(path: &Path, form: Form, kind: &str) -> Result<String, 
 ///
 /// # Errors
 /// Where the lexicons cannot be used, or there is none of that name.
-pub fn export_dictionary(place: &Place, name: &str, form: Form) -> Result<(String, Vec<String>), PipelineError> {
-    let codebook = place.codebook()?;
+pub fn export_dictionary(workspace: &Workspace, name: &str, form: Form) -> Result<(String, Vec<String>), ProgramError> {
+    let codebook = workspace.codebook()?;
     let known = codebook.lexicons();
     let found = known.iter().find(|lexicon| lexicon.kind.name() == name || lexicon.name == name);
     let lexicon = found.ok_or_else(|| {
         let names: Vec<&str> = known.iter().map(|lexicon| lexicon.kind.name()).collect();
-        PipelineError::Form(format!("there is no lexicon {name:?}\nhint: one of {}", names.join(", ")))
+        ProgramError::Form(format!("there is no lexicon {name:?}\nhint: one of {}", names.join(", ")))
     })?;
     Ok(exchange::write(lexicon, form))
 }

@@ -10,7 +10,7 @@ pub use exchange::{DictionaryForm, export_dictionary, import_dictionary};
 pub use stats::entry_stats;
 pub use suggest::{Among, suggest_terms};
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use std::collections::BTreeSet;
 use stratmine_coding::lexicon::{Finding, Kind, Layer, LexiconErrors, Severity};
 use stratmine_model::{BlockKind, Code};
@@ -21,9 +21,9 @@ use stratmine_study::store::RealDisk;
 /// The codes of all lexicons, with the number of their entries; for the rules of intent, one row a rule.
 ///
 /// # Errors
-/// [`PipelineError::Lexicon`].
-pub fn list_lexicons(place: &Place) -> Result<Table, PipelineError> {
-    let codebook = place.codebook()?;
+/// [`ProgramError::Lexicon`].
+pub fn list_lexicons(workspace: &Workspace) -> Result<Table, ProgramError> {
+    let codebook = workspace.codebook()?;
     let mut table = Table::new(&["lexicon", "version", "code", ">entries", ">weight", "label", "file"]);
     for lexicon in codebook.lexicons() {
         let file = codebook.source(lexicon.kind).map(stratmine_coding::lexicon::Source::shown);
@@ -60,9 +60,9 @@ pub fn list_lexicons(place: &Place) -> Result<Table, PipelineError> {
 /// The entries of one code.
 ///
 /// # Errors
-/// [`PipelineError::Lexicon`]; [`PipelineError::Form`] where no lexicon has the code.
-pub fn list_entries(place: &Place, wanted: &str) -> Result<Table, PipelineError> {
-    let codebook = place.codebook()?;
+/// [`ProgramError::Lexicon`]; [`ProgramError::Form`] where no lexicon has the code.
+pub fn list_entries(workspace: &Workspace, wanted: &str) -> Result<Table, ProgramError> {
+    let codebook = workspace.codebook()?;
     let mut table = Table::new(&["lexicon", "code", "term", ">weight", "also", "note", ">line"]);
     for lexicon in codebook.lexicons() {
         for group in lexicon.codes.iter().filter(|group| group.id == wanted) {
@@ -80,7 +80,7 @@ pub fn list_entries(place: &Place, wanted: &str) -> Result<Table, PipelineError>
         }
     }
     if table.rows.is_empty() {
-        return Err(PipelineError::Form(format!(
+        return Err(ProgramError::Form(format!(
             "no lexicon has the code {wanted:?}\nhint: `stratmine lexicon list` shows all codes"
         )));
     }
@@ -91,11 +91,11 @@ pub fn list_entries(place: &Place, wanted: &str) -> Result<Table, PipelineError>
 /// lexicons, wherever on a page, whatever the statement is.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, a coded document is damaged, or the lexicons cannot be used.
-pub fn list_unmatched(place: &Place) -> Result<Table, PipelineError> {
-    let codebook = place.codebook()?;
+/// [`ProgramError`]: there is no index, a coded document is damaged, or the lexicons cannot be used.
+pub fn list_unmatched(workspace: &Workspace) -> Result<Table, ProgramError> {
+    let codebook = workspace.codebook()?;
     let disk = &RealDisk;
-    let home = place.open(disk)?;
+    let home = workspace.open(disk)?;
     let documents = Documents::of(disk, &home);
     let ledger = Ledger::load(disk, &home)?;
     // An entry is told by its layer, the line it stands in and its term.
@@ -145,10 +145,10 @@ pub struct Checked {
 
 /// Checks the lexicons: whether they can be read, whether their examples hold, whether an entry adds nothing.
 #[must_use]
-pub fn check_lexicons(place: &Place) -> Checked {
-    let findings = match place.codebook() {
+pub fn check_lexicons(workspace: &Workspace) -> Checked {
+    let findings = match workspace.codebook() {
         Ok(codebook) => stratmine_coding::lexicon::check(&codebook),
-        Err(PipelineError::Lexicon(LexiconErrors { findings })) => findings,
+        Err(ProgramError::Lexicon(LexiconErrors { findings })) => findings,
         Err(other) => vec![Finding::of_file(Severity::Error, "lexicons", other.to_string())],
     };
     let mut table = Table::new(&["severity", "file", ">line", ">column", "message", "hint"]);
@@ -189,9 +189,9 @@ pub struct Question {
 /// with the entries that earned them, then the rules that all but held.
 ///
 /// # Errors
-/// [`PipelineError::Lexicon`].
-pub fn explain(place: &Place, question: &Question) -> Result<Table, PipelineError> {
-    let codebook = place.codebook()?;
+/// [`ProgramError::Lexicon`].
+pub fn explain(workspace: &Workspace, question: &Question) -> Result<Table, ProgramError> {
+    let codebook = workspace.codebook()?;
     let asked = stratmine_coding::Question {
         text: question.text.clone(),
         headings: question.headings.clone(),

@@ -1,7 +1,7 @@
 //! What does each entry do in the papers, and how often is it right?
 
 use super::weight;
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_coding::lexicon::Layer;
 use stratmine_output::{Cell, Table};
@@ -23,9 +23,9 @@ struct Uses {
 ///
 /// # Errors
 /// Where there is no index, or a document is damaged.
-pub fn entry_stats(place: &Place) -> Result<Table, PipelineError> {
-    let codebook = place.codebook()?;
-    let home = place.open(&RealDisk)?;
+pub fn entry_stats(workspace: &Workspace) -> Result<Table, ProgramError> {
+    let codebook = workspace.codebook()?;
+    let home = workspace.open(&RealDisk)?;
     let ledger = Ledger::load(&RealDisk, &home)?;
     let documents = Documents::of(&RealDisk, &home);
     let mut all: BTreeMap<(usize, &str), Uses> = BTreeMap::new();

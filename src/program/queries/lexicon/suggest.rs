@@ -1,6 +1,6 @@
 //! Which words of the outcomes does no entry cover?
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use stratmine_analysis::evaluate::keyness::{Keyness, runs};
 use stratmine_coding::lexicon::Layer;
 use stratmine_model::record::StatementRecord;
@@ -25,20 +25,20 @@ pub enum Among {
 /// # Errors
 /// Where there is no index, a document is damaged, or there is no such category.
 pub fn suggest_terms(
-    place: &Place,
+    workspace: &Workspace,
     among: &Among,
     least_documents: usize,
     most: usize,
-) -> Result<Table, PipelineError> {
-    let codebook = place.codebook()?;
+) -> Result<Table, ProgramError> {
+    let codebook = workspace.codebook()?;
     if let Among::Category(code) = among {
         let known: Vec<&str> = codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.as_str()).collect();
         if !known.contains(&code.as_str()) {
             let hint = format!("hint: one of {}", known.join(", "));
-            return Err(PipelineError::Form(format!("there is no category {code:?}\n{hint}")));
+            return Err(ProgramError::Form(format!("there is no category {code:?}\n{hint}")));
         }
     }
-    let home = place.open(&RealDisk)?;
+    let home = workspace.open(&RealDisk)?;
     let ledger = Ledger::load(&RealDisk, &home)?;
     let documents = Documents::of(&RealDisk, &home);
     let mut keyness = Keyness::default();

@@ -1,6 +1,6 @@
 //! Paragraphs on method, to be pasted into a paper.
 
-use crate::pipeline::TOOL;
+use crate::TOOL;
 use stratmine_analysis::tally::Tally;
 use stratmine_coding::lexicon::Codebook;
 

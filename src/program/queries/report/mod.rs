@@ -6,7 +6,8 @@ mod pictures;
 use super::association::weigh;
 use super::export::{Corpus, write};
 use super::tally::Counting;
-use crate::pipeline::{Machine, PipelineError, Place};
+use crate::run::Machine;
+use crate::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{Correspondence, Counts, correspond, interval};
@@ -49,9 +50,14 @@ const CROSSED: [(By, By, &str); 4] = [
 /// Writes the report of an index.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, a coded document is damaged, or the file cannot be written.
-pub fn report(place: &Place, machine: &Machine, reporting: &Reporting, path: &Path) -> Result<Reported, PipelineError> {
-    let corpus = Corpus::gather(place, reporting.counting, false)?;
+/// [`ProgramError`]: there is no index, a coded document is damaged, or the file cannot be written.
+pub fn report(
+    workspace: &Workspace,
+    machine: &Machine,
+    reporting: &Reporting,
+    path: &Path,
+) -> Result<Reported, ProgramError> {
+    let corpus = Corpus::gather(workspace, reporting.counting, false)?;
     let tally = |by, across| corpus.tallier.clone().finish(by, across);
     let spread = |by, across| corpus.tallier.clone().spread(by, across);
     let documents = tally(By::Document, By::Category);
@@ -71,8 +77,8 @@ pub fn report(place: &Place, machine: &Machine, reporting: &Reporting, path: &Pa
         .map(|cell| cell.ids.clone())
         .unwrap_or_default();
     let wanted = pictures::wanted(&crossed, &evidence, reporting.pictures);
-    let pictures = match place.root(&RealDisk)? {
-        Some(root) if !wanted.is_empty() => pictures::draw(place, machine, &root, &wanted)?,
+    let pictures = match workspace.root(&RealDisk)? {
+        Some(root) if !wanted.is_empty() => pictures::draw(workspace, machine, &root, &wanted)?,
         _ => BTreeMap::new(),
     };
     let lines = tally_lines(&documents);
@@ -94,7 +100,7 @@ pub fn report(place: &Place, machine: &Machine, reporting: &Reporting, path: &Pa
         map_said: &map_said,
         unclassified: &unclassified,
         grades: &grades(&corpus),
-        methods: &methods::paragraphs(&place.codebook()?, &documents),
+        methods: &methods::paragraphs(&workspace.codebook()?, &documents),
         citation: &methods::citation(),
         evidence: &evidence,
         pictures: &pictures,

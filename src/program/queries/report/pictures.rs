@@ -1,6 +1,7 @@
 //! Pictures of the places of quotes, for the report.
 
-use crate::pipeline::{Machine, PipelineError, Place};
+use crate::run::Machine;
+use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -34,14 +35,14 @@ pub(super) fn wanted<'e>(
 /// Draws the places of statements. What cannot be drawn, or was changed since it was read, gets no picture.
 ///
 /// # Errors
-/// [`PipelineError`] where a coded document is damaged.
+/// [`ProgramError`] where a coded document is damaged.
 pub(super) fn draw(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     root: &Path,
     wanted: &[&Evidence],
-) -> Result<BTreeMap<String, Vec<u8>>, PipelineError> {
-    let home = place.open(&RealDisk)?;
+) -> Result<BTreeMap<String, Vec<u8>>, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
     let documents = Documents::of(&RealDisk, &home);
     let mut by_document: BTreeMap<&str, Vec<&Evidence>> = BTreeMap::new();
     for one in wanted {
@@ -67,6 +68,6 @@ pub(super) fn draw(
             };
             Ok(wanted.iter().filter_map(picture).collect())
         })
-        .collect::<Result<_, PipelineError>>()?;
+        .collect::<Result<_, ProgramError>>()?;
     Ok(drawn.into_iter().flatten().collect())
 }

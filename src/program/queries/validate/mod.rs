@@ -11,7 +11,7 @@ pub use advice::{Wish, advise};
 pub use sample::{Sampled, Sampling, sample};
 pub use stratmine_analysis::evaluate::sample::By as Strata;
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use people::Gold;
 use records::Records;
 use std::path::PathBuf;
@@ -95,10 +95,10 @@ impl Validated {
 ///
 /// # Errors
 /// Where what people said, or the records, cannot be read.
-pub fn validate(place: &Place, validation: &Validation) -> Result<Validated, PipelineError> {
+pub fn validate(workspace: &Workspace, validation: &Validation) -> Result<Validated, ProgramError> {
     let Gold { layers, double, names, whole, notes } = people::gold(validation)?;
     let documents = layers.iter().flatten().map(|page| page.doc.as_str()).collect();
-    let records = Records::of(place, validation.coded.as_deref())?.named(&documents)?;
+    let records = Records::of(workspace, validation.coded.as_deref())?.named(&documents)?;
     let mut report = Report::default();
     for pages in &layers {
         report.add(pages, &records);

@@ -1,7 +1,7 @@
 //! What people said, from gold pages or coding sheets.
 
 use super::Validation;
-use crate::pipeline::PipelineError;
+use crate::ProgramError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use stratmine_analysis::evaluate::sample::Key;
@@ -24,7 +24,7 @@ pub(super) struct Gold {
     pub(super) notes: Vec<String>,
 }
 
-pub(super) fn gold(validation: &Validation) -> Result<Gold, PipelineError> {
+pub(super) fn gold(validation: &Validation) -> Result<Gold, ProgramError> {
     let is_table = |path: &&PathBuf| !path.is_dir() && path.extension().is_none_or(|ending| ending != "json");
     let (tables, folders): (Vec<_>, Vec<_>) = validation.gold.iter().partition(is_table);
     match (tables.as_slice(), folders.as_slice()) {
@@ -32,17 +32,17 @@ pub(super) fn gold(validation: &Validation) -> Result<Gold, PipelineError> {
         (_, []) => from_sheets(validation),
         _ => {
             let hint = "hint: name one folder of gold pages, or one or two coding sheets";
-            Err(PipelineError::Form(format!("gold pages are validated by themselves\n{hint}")))
+            Err(ProgramError::Form(format!("gold pages are validated by themselves\n{hint}")))
         }
     }
 }
 
-fn from_pages(gold: &Path) -> Result<Gold, PipelineError> {
+fn from_pages(gold: &Path) -> Result<Gold, ProgramError> {
     let paths = if gold.is_dir() { RealDisk.list(gold)? } else { vec![gold.to_owned()] };
     let mut pages: Vec<GoldPage> = Vec::new();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
         let page = serde_json::from_slice(&RealDisk.read(path)?).map_err(|error| {
-            PipelineError::Form(format!(
+            ProgramError::Form(format!(
                 "{} is no gold page: {error}\nhint: it must be an object with doc, page and statements",
                 path.display()
             ))
@@ -51,21 +51,21 @@ fn from_pages(gold: &Path) -> Result<Gold, PipelineError> {
     }
     if pages.is_empty() {
         let hint = "hint: name a folder of gold pages, one JSON file a page, or a coding sheet";
-        return Err(PipelineError::Form(format!("there are no gold pages in {}\n{hint}", gold.display())));
+        return Err(ProgramError::Form(format!("there are no gold pages in {}\n{hint}", gold.display())));
     }
     let double = double_coded(&pages);
     let names = (!double.is_empty()).then(|| ("coder_a".to_owned(), "coder_b".to_owned()));
     Ok(Gold { layers: vec![pages], double, names, whole: true, notes: Vec::new() })
 }
 
-fn from_sheets(validation: &Validation) -> Result<Gold, PipelineError> {
+fn from_sheets(validation: &Validation) -> Result<Gold, ProgramError> {
     let mut files = Vec::new();
     for path in &validation.gold {
         let name = name(path, &validation.gold);
         let bytes = RealDisk.read(path)?;
         if bytes.len() as u64 > MAX_TABLE_BYTES {
             let problem = format!("{} is no coding sheet: it has {} bytes", path.display(), bytes.len());
-            return Err(PipelineError::Form(format!("{problem}\nhint: {MAX_TABLE_BYTES} bytes are the most")));
+            return Err(ProgramError::Form(format!("{problem}\nhint: {MAX_TABLE_BYTES} bytes are the most")));
         }
         files.push((name, read(path, &bytes)?));
     }
@@ -79,7 +79,7 @@ fn from_sheets(validation: &Validation) -> Result<Gold, PipelineError> {
     match people.as_slice() {
         [] => {
             let hint = "hint: write yes or no into the column outcome, and yes or x into those of its categories";
-            Err(PipelineError::Form(format!("no row of {} is filled in\n{hint}", listed(&validation.gold))))
+            Err(ProgramError::Form(format!("no row of {} is filled in\n{hint}", listed(&validation.gold))))
         }
         [one] => {
             let layers = vec![one.pages(&weights(key.as_ref(), &[one], &mut notes)?, 1.0, whole)];
@@ -96,7 +96,7 @@ fn from_sheets(validation: &Validation) -> Result<Gold, PipelineError> {
             let names: Vec<&str> = more.iter().map(|coder| coder.name.as_str()).collect();
             let hint =
                 "hint: name the sheets of two; who filled in a row is told by its column coder, else by the file";
-            Err(PipelineError::Form(format!("there are {} coders: {}\n{hint}", more.len(), names.join(", "))))
+            Err(ProgramError::Form(format!("there are {} coders: {}\n{hint}", more.len(), names.join(", "))))
         }
     }
 }
@@ -109,7 +109,7 @@ fn name(path: &Path, all: &[PathBuf]) -> String {
 }
 
 /// Nobody codes a statement of a drawn sheet twice: it would count twice.
-fn once(coder: &Coder) -> Result<(), PipelineError> {
+fn once(coder: &Coder) -> Result<(), ProgramError> {
     let mut seen = BTreeMap::new();
     for row in &coder.rows {
         let before = row.id.as_ref().and_then(|id| seen.insert(id, row.line));
@@ -117,7 +117,7 @@ fn once(coder: &Coder) -> Result<(), PipelineError> {
             let (name, here) = (&coder.name, row.line);
             let hint = "hint: take one of the two out, or name the coders in the column coder";
             let problem = format!("{name} coded the same statement in lines {line} and {here}");
-            return Err(PipelineError::Form(format!("{problem}\n{hint}")));
+            return Err(ProgramError::Form(format!("{problem}\n{hint}")));
         }
     }
     Ok(())
@@ -144,7 +144,7 @@ fn listed(paths: &[PathBuf]) -> String {
 }
 
 /// The key that was named, or the one that lies beside the first sheet.
-fn key(validation: &Validation, notes: &mut Vec<String>) -> Result<Option<Key>, PipelineError> {
+fn key(validation: &Validation, notes: &mut Vec<String>) -> Result<Option<Key>, ProgramError> {
     let beside = validation.gold.first().map(|sheet| key_of(sheet));
     let bytes = match (&validation.key, &beside) {
         (Some(named), _) => Some(RealDisk.read(named)?),
@@ -163,7 +163,7 @@ pub(super) fn key_of(sheet: &Path) -> PathBuf {
     sheet.with_extension("key.csv")
 }
 
-fn weights(key: Option<&Key>, people: &[&Coder], notes: &mut Vec<String>) -> Result<Weights, PipelineError> {
+fn weights(key: Option<&Key>, people: &[&Coder], notes: &mut Vec<String>) -> Result<Weights, ProgramError> {
     let Some(key) = key else { return Ok(Weights::new()) };
     let rows = || people.iter().flat_map(|coder| &coder.rows);
     let known: BTreeSet<&str> = key.rows.iter().map(|row| row.id.as_str()).collect();
@@ -171,7 +171,7 @@ fn weights(key: Option<&Key>, people: &[&Coder], notes: &mut Vec<String>) -> Res
     if let Some(row) = rows().find(strange) {
         let id = row.id.as_deref().unwrap_or("without id");
         let hint = "hint: the sheet was drawn with another key; name it with --key";
-        return Err(PipelineError::Form(format!("the statement {id} of line {} is not in the key\n{hint}", row.line)));
+        return Err(ProgramError::Form(format!("the statement {id} of line {} is not in the key\n{hint}", row.line)));
     }
     let ids = rows().filter_map(|row| row.id.as_deref()).collect();
     let left_out = key.left_out(&ids);

@@ -1,10 +1,10 @@
 //! Coded documents, from a folder of records or from the index.
 
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use stratmine_model::{CodedPaper, DocumentId};
-use stratmine_study::ledger::{Documents, Home, Ledger};
+use stratmine_study::ledger::{Documents, IndexLayout, Ledger};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// Where coded documents are read from.
@@ -12,19 +12,19 @@ pub(super) enum Records {
     /// A folder of records.
     Folder(PathBuf),
     /// An index, with its documents by their files.
-    Index(Home, Vec<(String, DocumentId)>),
+    Index(IndexLayout, Vec<(String, DocumentId)>),
 }
 
 impl Records {
-    pub(super) fn of(place: &Place, folder: Option<&Path>) -> Result<Self, PipelineError> {
+    pub(super) fn of(workspace: &Workspace, folder: Option<&Path>) -> Result<Self, ProgramError> {
         if let Some(folder) = folder {
             if !folder.is_dir() {
                 let hint = "hint: write records with `stratmine code FOLDER -o OUT`, and name OUT";
-                return Err(PipelineError::Form(format!("there is no folder {}\n{hint}", folder.display())));
+                return Err(ProgramError::Form(format!("there is no folder {}\n{hint}", folder.display())));
             }
             return Ok(Self::Folder(folder.to_owned()));
         }
-        let home = place.open(&RealDisk)?;
+        let home = workspace.open(&RealDisk)?;
         let ledger = Ledger::load(&RealDisk, &home)?;
         let mut files: Vec<_> = ledger.counted().filter_map(|entry| Some((entry.file.clone(), entry.id?))).collect();
         files.sort();
@@ -33,7 +33,7 @@ impl Records {
 
     /// The documents of these names, by them: a name is that of a file below the corpus, or of the file alone, with or
     /// without its ending.
-    pub(super) fn named(&self, names: &BTreeSet<&str>) -> Result<BTreeMap<String, CodedPaper>, PipelineError> {
+    pub(super) fn named(&self, names: &BTreeSet<&str>) -> Result<BTreeMap<String, CodedPaper>, ProgramError> {
         let mut records = BTreeMap::new();
         for name in names {
             if let Some(record) = self.one(name)? {
@@ -43,7 +43,7 @@ impl Records {
         Ok(records)
     }
 
-    fn one(&self, name: &str) -> Result<Option<CodedPaper>, PipelineError> {
+    fn one(&self, name: &str) -> Result<Option<CodedPaper>, ProgramError> {
         match self {
             Self::Folder(folder) => {
                 let names = [name.replace(['/', '\\'], "__"), name.to_owned(), stem(name).to_owned()];
@@ -59,7 +59,7 @@ impl Records {
                     [(_, id)] => Ok(Some(Documents::of(&RealDisk, home).read(*id)?)),
                     _ => {
                         let hint = "hint: name papers by their files below the corpus, or records with --coded FOLDER";
-                        Err(PipelineError::Form(format!("several papers of the index are named {name}\n{hint}")))
+                        Err(ProgramError::Form(format!("several papers of the index are named {name}\n{hint}")))
                     }
                 }
             }
@@ -67,7 +67,7 @@ impl Records {
     }
 
     /// Looks at every document, one after another, in the order of their files.
-    pub(super) fn each(&self, mut look: impl FnMut(CodedPaper)) -> Result<(), PipelineError> {
+    pub(super) fn each(&self, mut look: impl FnMut(CodedPaper)) -> Result<(), ProgramError> {
         match self {
             Self::Folder(folder) => {
                 let paths = RealDisk.list(folder)?;
@@ -86,10 +86,10 @@ impl Records {
     }
 }
 
-fn record(path: &Path) -> Result<CodedPaper, PipelineError> {
+fn record(path: &Path) -> Result<CodedPaper, ProgramError> {
     serde_json::from_slice(&RealDisk.read(path)?).map_err(|error| {
         let hint = "hint: write it again with `stratmine code`";
-        PipelineError::Form(format!("{} is no coded document: {error}\n{hint}", path.display()))
+        ProgramError::Form(format!("{} is no coded document: {error}\n{hint}", path.display()))
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::people::key_of;
 use super::records::Records;
-use crate::pipeline::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use stratmine_analysis::evaluate::sample::{By, draw, row};
@@ -47,16 +47,16 @@ type At = (usize, usize, usize);
 ///
 /// # Errors
 /// Where there is nothing to draw from, a file stands in the way, or cannot be written.
-pub fn sample(place: &Place, sampling: &Sampling) -> Result<Sampled, PipelineError> {
+pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, ProgramError> {
     let key = key_of(&sampling.sheet);
     // A sheet may hold a day's work of a coder.
     for path in [&sampling.sheet, &key] {
         if !sampling.replace && RealDisk.has(path) {
             let hint = "hint: name another file with -o, or write over it with --replace";
-            return Err(PipelineError::Form(format!("{} is there already\n{hint}", path.display())));
+            return Err(ProgramError::Form(format!("{} is there already\n{hint}", path.display())));
         }
     }
-    let records = Records::of(place, sampling.coded.as_deref())?;
+    let records = Records::of(workspace, sampling.coded.as_deref())?;
     let mut strata: BTreeMap<String, Vec<At>> = BTreeMap::new();
     let mut number = 0;
     records.each(|document| {
@@ -67,7 +67,7 @@ pub fn sample(place: &Place, sampling: &Sampling) -> Result<Sampled, PipelineErr
     })?;
     if strata.is_empty() {
         let hint = "hint: stratmine status says what became of each paper";
-        return Err(PipelineError::Form(format!("there are no coded statements to draw from\n{hint}")));
+        return Err(ProgramError::Form(format!("there are no coded statements to draw from\n{hint}")));
     }
     let drawn = draw(&strata, sampling.number, sampling.seed)?;
     let mut wanted: BTreeMap<At, (&str, usize)> = BTreeMap::new();
@@ -119,7 +119,7 @@ fn statements(document: &CodedPaper, number: usize, by: By) -> Vec<(At, String)>
     all
 }
 
-fn sheet(sampling: &Sampling, rows: Vec<Vec<String>>) -> Result<Vec<u8>, PipelineError> {
+fn sheet(sampling: &Sampling, rows: Vec<Vec<String>>) -> Result<Vec<u8>, ProgramError> {
     let is_workbook = sampling.sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     if !is_workbook {
         let mut table = Table::new(&DRAWN);
@@ -139,7 +139,7 @@ fn sheet(sampling: &Sampling, rows: Vec<Vec<String>>) -> Result<Vec<u8>, Pipelin
         },
     });
     let statements = Worksheet { name: "Statements".to_owned(), columns: columns.collect(), rows };
-    workbook(&[statements, guide()]).map_err(PipelineError::Form)
+    workbook(&[statements, guide()]).map_err(ProgramError::Form)
 }
 
 fn width(name: &str) -> u16 {

@@ -1,11 +1,11 @@
 //! Looking after an index: is every file of it as it was written, and making it anew.
 
-use super::{How, Machine, PipelineError, Place, Progress, RunReport, run};
+use super::{How, Machine, ProgramError, Progress, RunReport, Workspace, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_output::{Cell, Table};
 use stratmine_search::index;
-use stratmine_study::ledger::{Documents, Home, Ledger, LedgerError, Manifest};
+use stratmine_study::ledger::{Documents, IndexLayout, Ledger, LedgerError, Manifest};
 use stratmine_study::store::RealDisk;
 
 /// What an index was found to be.
@@ -29,10 +29,10 @@ impl IndexState {
 /// and tantivy's own checksums of the search index. Changes nothing.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no index, or it is of another format.
-pub fn verify_index(place: &Place) -> Result<IndexState, PipelineError> {
+/// [`ProgramError`]: there is no index, or it is of another format.
+pub fn verify_index(workspace: &Workspace) -> Result<IndexState, ProgramError> {
     let disk = &RealDisk;
-    let home = place.open(disk)?;
+    let home = workspace.open(disk)?;
     let mut table = Table::new(&["part", "what is wrong"]);
     let mut wrong = |part: &str, why: String| table.push(vec![part.into(), Cell::from(why)]);
     match Manifest::load(disk, &home) {
@@ -83,13 +83,17 @@ pub struct Rebuilt {
 /// are not touched.
 ///
 /// # Errors
-/// [`PipelineError`]: it is not known where the papers are, another process is writing, or the work cannot be done.
-pub fn rebuild_index(place: &Place, machine: &Machine, progress: &dyn Progress) -> Result<Rebuilt, PipelineError> {
+/// [`ProgramError`]: it is not known where the papers are, another process is writing, or the work cannot be done.
+pub fn rebuild_index(
+    workspace: &Workspace,
+    machine: &Machine,
+    progress: &dyn Progress,
+) -> Result<Rebuilt, ProgramError> {
     let disk = &RealDisk;
-    let home = Home::at(&place.index);
-    let root = place.root(disk)?.filter(|root| root.is_dir());
+    let home = IndexLayout::at(&workspace.index);
+    let root = workspace.root(disk)?.filter(|root| root.is_dir());
     let Some(root) = root else {
-        return Err(PipelineError::NoCorpus { path: super::DEFAULT_CORPUS.into() });
+        return Err(ProgramError::NoCorpus { path: super::DEFAULT_CORPUS.into() });
     };
     let (before, unknown) = match Ledger::load(disk, &home) {
         Ok(ledger) => (ledger.counted().map(|entry| entry.file.clone()).collect(), None),
@@ -100,8 +104,8 @@ pub fn rebuild_index(place: &Place, machine: &Machine, progress: &dyn Progress) 
         let _lock = home.lock(disk)?;
         home.set_aside(disk)?
     };
-    let place = Place { corpus: Some(root), ..place.clone() };
-    let report = run(&place, machine, &[], How::default(), progress)?;
+    let workspace = Workspace { corpus: Some(root), ..workspace.clone() };
+    let report = run(&workspace, machine, &[], How::default(), progress)?;
     let now: BTreeSet<&str> = report.entries.iter().map(|entry| entry.file.as_str()).collect();
     let lost = before.into_iter().filter(|file| !now.contains(file.as_str())).collect();
     Ok(Rebuilt { report, aside, lost, unknown })

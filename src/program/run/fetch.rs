@@ -1,6 +1,6 @@
 //! Fetching the papers of a list, and saying what became of each.
 
-use super::{DEFAULT_CORPUS, PipelineError, Place, Progress};
+use super::{DEFAULT_CORPUS, ProgramError, Progress, Workspace};
 use std::path::{Path, PathBuf};
 use stratmine_output::{Cell, Table};
 use stratmine_study::fetch::{self, Fetched, Outcome};
@@ -39,15 +39,15 @@ pub struct FetchReport {
 /// Fetches the documents of a list.
 ///
 /// # Errors
-/// [`PipelineError`] where the list cannot be read or the folder not be used; a document that cannot be had is listed.
-pub fn fetch(place: &Place, what: &Fetching, progress: &dyn Progress) -> Result<FetchReport, PipelineError> {
+/// [`ProgramError`] where the list cannot be read or the folder not be used; a document that cannot be had is listed.
+pub fn fetch(workspace: &Workspace, what: &Fetching, progress: &dyn Progress) -> Result<FetchReport, ProgramError> {
     let list = match &what.list {
         Some(path) => fetch::load(path)?,
         None => fetch::built_in()?,
     };
     let into = match &what.into {
         Some(into) => into.clone(),
-        None => place.root(&RealDisk)?.unwrap_or_else(|| DEFAULT_CORPUS.into()).join(FETCHED),
+        None => workspace.root(&RealDisk)?.unwrap_or_else(|| DEFAULT_CORPUS.into()).join(FETCHED),
     };
     let options = fetch::Options { mirrors: what.mirrors, again: what.again, ..fetch::Options::default() };
     progress.begin(list.len());
@@ -87,7 +87,7 @@ fn row(fetched: &Fetched) -> Vec<Cell> {
 }
 
 /// The downloads of a folder compared with their record: `(file, state, SHA-256)` each; nothing where there is no record.
-pub(crate) fn verify_downloads(folder: &Path) -> Result<Vec<(String, &'static str, String)>, PipelineError> {
+pub(crate) fn verify_downloads(folder: &Path) -> Result<Vec<(String, &'static str, String)>, ProgramError> {
     match fetch::verify(folder) {
         Err(fetch::FetchError::NoRecord { .. }) => Ok(Vec::new()),
         Err(error) => Err(error.into()),

@@ -1,6 +1,6 @@
 //! How every file of an index ended, and which limits hold on this machine.
 
-use super::{PipelineError, Place};
+use super::{ProgramError, Workspace};
 use std::path::PathBuf;
 use stratmine_model::{PageGrade, ReadStatus};
 use stratmine_output::Table;
@@ -23,10 +23,10 @@ pub struct StatusReport {
 /// Reads the state of an index.
 ///
 /// # Errors
-/// [`PipelineError`] where there is none or it cannot be read.
-pub fn status(place: &Place) -> Result<StatusReport, PipelineError> {
+/// [`ProgramError`] where there is none or it cannot be read.
+pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
     let disk = &RealDisk;
-    let home = place.open(disk)?;
+    let home = workspace.open(disk)?;
     Ok(StatusReport {
         root: home.recorded_root(disk)?.unwrap_or_default(),
         entries: Ledger::load(disk, &home)?.all().cloned().collect(),

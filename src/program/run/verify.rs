@@ -1,6 +1,6 @@
 //! Does the same come out again? A run is done anew from nothing, and compared with what was recorded.
 
-use super::{How, Machine, PipelineError, Place, Progress, run};
+use super::{How, Machine, ProgramError, Progress, Workspace, run};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -42,24 +42,24 @@ enum Recorded {
 /// Nothing of the index is changed.
 ///
 /// # Errors
-/// [`PipelineError`]: there is no manifest or no corpus, or the work cannot be done.
+/// [`ProgramError`]: there is no manifest or no corpus, or the work cannot be done.
 pub fn verify_run(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     path: Option<&Path>,
     progress: &dyn Progress,
-) -> Result<Verification, PipelineError> {
-    let home = place.open(&RealDisk)?;
+) -> Result<Verification, ProgramError> {
+    let home = workspace.open(&RealDisk)?;
     let recorded = match path {
         Some(path) => read(path)?,
         None => Manifest::load(&RealDisk, &home)?
-            .ok_or_else(|| PipelineError::Form("the index records no run\nhint: stratmine run makes one".to_owned()))?,
+            .ok_or_else(|| ProgramError::Form("the index records no run\nhint: stratmine run makes one".to_owned()))?,
     };
-    let Some(root) = place.root(&RealDisk)? else {
-        return Err(PipelineError::NoCorpus { path: super::DEFAULT_CORPUS.into() });
+    let Some(root) = workspace.root(&RealDisk)? else {
+        return Err(ProgramError::NoCorpus { path: super::DEFAULT_CORPUS.into() });
     };
     let folder = tempfile::tempdir().map_err(StoreError::reading(Path::new("a temporary folder")))?;
-    let anew = Place { corpus: Some(root), index: folder.path().join("index"), ..place.clone() };
+    let anew = Workspace { corpus: Some(root), index: folder.path().join("index"), ..workspace.clone() };
     let mut machine = machine.clone();
     if let Some(when) = recorded.options.get("ocr") {
         machine.ocr.when =
@@ -92,10 +92,10 @@ pub fn verify_run(
     Ok(Verification { table, files: now.inputs.len(), documents })
 }
 
-fn read(path: &Path) -> Result<Manifest, PipelineError> {
+fn read(path: &Path) -> Result<Manifest, ProgramError> {
     let bytes = RealDisk.read(path)?;
     let recorded: Recorded = serde_json::from_slice(&bytes).map_err(|error| {
-        PipelineError::Form(format!(
+        ProgramError::Form(format!(
             "{} is no manifest: {error}\nhint: name an index's run.json or an exported file's FILE.manifest.json",
             path.display()
         ))

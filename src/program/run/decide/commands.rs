@@ -1,8 +1,7 @@
 //! What a person does: decides, confirms, takes back.
 
-use super::kept::Decisions;
-use crate::pipeline::{self, Machine, PipelineError, Place, Progress};
-use crate::queries::quote;
+use super::apply::Decisions;
+use crate::run::{Machine, ProgramError, Progress, Workspace, quote, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_coding::lexicon::Layer;
@@ -49,32 +48,36 @@ pub struct Done {
     pub path: PathBuf,
 }
 
-/// A desk with the papers and the decisions on it.
-pub(super) struct Desk {
+/// A editor with the papers and the decisions on it.
+pub(super) struct DecisionEditor {
     pub(super) decisions: Decisions,
     root: PathBuf,
-    home: stratmine_study::ledger::Home,
+    home: stratmine_study::ledger::IndexLayout,
     ledger: Ledger,
     /// Held from the reading of the decisions to their writing, so that of two people none loses what the other decides.
     lock: Option<Lock>,
 }
 
-impl Desk {
+impl DecisionEditor {
     /// To look at decisions.
-    pub(super) fn open(place: &Place) -> Result<Self, PipelineError> {
-        let home = place.open(&RealDisk)?;
-        Self::at(place, home, None)
+    pub(super) fn open(workspace: &Workspace) -> Result<Self, ProgramError> {
+        let home = workspace.open(&RealDisk)?;
+        Self::at(workspace, home, None)
     }
 
     /// To write decisions.
-    pub(super) fn to_write(place: &Place) -> Result<Self, PipelineError> {
-        let home = place.open(&RealDisk)?;
+    pub(super) fn to_write(workspace: &Workspace) -> Result<Self, ProgramError> {
+        let home = workspace.open(&RealDisk)?;
         let lock = home.lock(&RealDisk)?;
-        Self::at(place, home, Some(lock))
+        Self::at(workspace, home, Some(lock))
     }
 
-    fn at(place: &Place, home: stratmine_study::ledger::Home, lock: Option<Lock>) -> Result<Self, PipelineError> {
-        let root = place.root(&RealDisk)?.ok_or_else(|| PipelineError::NoCorpus { path: "corpus".into() })?;
+    fn at(
+        workspace: &Workspace,
+        home: stratmine_study::ledger::IndexLayout,
+        lock: Option<Lock>,
+    ) -> Result<Self, ProgramError> {
+        let root = workspace.root(&RealDisk)?.ok_or_else(|| ProgramError::NoCorpus { path: "corpus".into() })?;
         let decisions = Decisions::of_root(&RealDisk, &root)?;
         let ledger = Ledger::load(&RealDisk, &home)?;
         Ok(Self { decisions, root, home, ledger, lock })
@@ -86,23 +89,23 @@ impl Desk {
     }
 
     /// The document of a file.
-    pub(super) fn document(&self, file: &str) -> Result<Option<CodedPaper>, PipelineError> {
+    pub(super) fn document(&self, file: &str) -> Result<Option<CodedPaper>, ProgramError> {
         let entry = self.ledger.counted().find(|entry| entry.file == file);
         let documents = Documents::of(&RealDisk, &self.home);
         entry.and_then(|entry| entry.id).map(|id| Ok(documents.read(id)?)).transpose()
     }
 
-    fn find(&self, target: &Target) -> Result<(CodedPaper, At), PipelineError> {
+    fn find(&self, target: &Target) -> Result<(CodedPaper, At), ProgramError> {
         match target {
             Target::Id(id) => self.by_id(id),
             Target::Quote { file, page, quote } => self.by_quote(file, *page, quote),
         }
     }
 
-    pub(super) fn by_id(&self, id: &str) -> Result<(CodedPaper, At), PipelineError> {
+    pub(super) fn by_id(&self, id: &str) -> Result<(CodedPaper, At), ProgramError> {
         let unknown = || {
             let hint = "hint: ids stand in the output of search and tally with --format csv, jsonl or json";
-            PipelineError::Form(format!("there is no statement {id}\n{hint}"))
+            ProgramError::Form(format!("there is no statement {id}\n{hint}"))
         };
         let short = id.split('.').next().unwrap_or_default();
         let entry = self.ledger.counted().find(|entry| entry.id.is_some_and(|id| id.short() == short));
@@ -116,8 +119,8 @@ impl Desk {
         Ok((record, at))
     }
 
-    pub(super) fn by_quote(&self, file: &str, page: u32, words: &str) -> Result<(CodedPaper, At), PipelineError> {
-        let record = self.document(file)?.ok_or_else(|| PipelineError::NoPaper { file: file.to_owned() })?;
+    pub(super) fn by_quote(&self, file: &str, page: u32, words: &str) -> Result<(CodedPaper, At), ProgramError> {
+        let record = self.document(file)?.ok_or_else(|| ProgramError::NoPaper { file: file.to_owned() })?;
         let holding = |(number, its): (usize, &stratmine_model::record::PageRecord)| {
             let statements = its.statements.iter();
             let holds = |text: &str| !quote::places(text, words).is_empty() || !quote::places(words, text).is_empty();
@@ -129,7 +132,7 @@ impl Desk {
         let at = record.pages.iter().enumerate().find(|(_, its)| its.page == page).and_then(holding);
         let at = at.ok_or_else(|| {
             let hint = format!("hint: `stratmine page {file} --page {page}` shows what was read there");
-            PipelineError::Form(format!("no statement on page {page} of {file} holds {words:?}\n{hint}"))
+            ProgramError::Form(format!("no statement on page {page} of {file} holds {words:?}\n{hint}"))
         })?;
         Ok((record, at))
     }
@@ -137,16 +140,16 @@ impl Desk {
     /// Brings what holds in these files up to date.
     pub(super) fn settle(
         &mut self,
-        place: &Place,
+        workspace: &Workspace,
         machine: &Machine,
         files: &BTreeSet<String>,
         progress: &dyn Progress,
-    ) -> Result<(), PipelineError> {
+    ) -> Result<(), ProgramError> {
         // The run takes it for itself.
         self.lock.take();
         let paths: Vec<PathBuf> = files.iter().map(|file| self.root.join(file)).filter(|path| path.is_file()).collect();
         if !paths.is_empty() {
-            pipeline::run(place, machine, &paths, pipeline::How::default(), progress)?;
+            run(workspace, machine, &paths, crate::run::How::default(), progress)?;
         }
         Ok(())
     }
@@ -183,24 +186,24 @@ pub(super) fn now() -> String {
 }
 
 /// The categories of the lexicons in use.
-pub(super) fn categories(place: &Place) -> Result<Vec<String>, PipelineError> {
-    let codebook = place.codebook()?;
+pub(super) fn categories(workspace: &Workspace) -> Result<Vec<String>, ProgramError> {
+    let codebook = workspace.codebook()?;
     Ok(codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect())
 }
 
 /// Checks that the categories are known ones, and that there are some where they are needed.
-pub(super) fn check(known: &[String], act: &Act) -> Result<(), PipelineError> {
+pub(super) fn check(known: &[String], act: &Act) -> Result<(), ProgramError> {
     if act.who.trim().is_empty() {
         let hint = "hint: --who NAME, or set STRATMINE_WHO";
-        return Err(PipelineError::Form(format!("a decision needs the name of who makes it\n{hint}")));
+        return Err(ProgramError::Form(format!("a decision needs the name of who makes it\n{hint}")));
     }
     if let Some(unknown) = act.codes.iter().find(|code| !known.contains(code)) {
         let hint = format!("hint: one or more of {}", known.join(", "));
-        return Err(PipelineError::Form(format!("there is no category {unknown:?}\n{hint}")));
+        return Err(ProgramError::Form(format!("there is no category {unknown:?}\n{hint}")));
     }
     if act.codes.is_empty() && act.verdict == Verdict::Recode {
         let hint = format!("hint: --codes {}; `accept` keeps those of the program", known.join(","));
-        return Err(PipelineError::Form(format!("to recode, name the categories that hold\n{hint}")));
+        return Err(ProgramError::Form(format!("to recode, name the categories that hold\n{hint}")));
     }
     Ok(())
 }
@@ -210,28 +213,28 @@ pub(super) fn check(known: &[String], act: &Act) -> Result<(), PipelineError> {
 /// # Errors
 /// Where a statement or category is not there, or the decisions cannot be read or written. Then nothing is decided.
 pub fn decide(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     targets: &[Target],
     act: &Act,
     progress: &dyn Progress,
-) -> Result<Done, PipelineError> {
-    check(&categories(place)?, act)?;
-    let mut desk = Desk::to_write(place)?;
+) -> Result<Done, ProgramError> {
+    check(&categories(workspace)?, act)?;
+    let mut editor = DecisionEditor::to_write(workspace)?;
     let when = now();
     let mut files = BTreeSet::new();
     let mut made = Vec::new();
     for target in targets {
-        let (record, at) = desk.find(target)?;
+        let (record, at) = editor.find(target)?;
         made.extend(decision_at(&record, at, act, &when));
         files.insert(record.file);
     }
-    let done = Done { decisions: made.len(), path: desk.decisions.path() };
+    let done = Done { decisions: made.len(), path: editor.decisions.path() };
     for decision in made {
-        desk.decisions.table_mut().push(decision);
+        editor.decisions.table_mut().push(decision);
     }
-    desk.decisions.save()?;
-    desk.settle(place, machine, &files, progress)?;
+    editor.decisions.save()?;
+    editor.settle(workspace, machine, &files, progress)?;
     Ok(done)
 }
 
@@ -240,12 +243,12 @@ pub fn decide(
 ///
 /// # Errors
 /// Where a line holds none that is placed.
-pub fn confirm_decisions(place: &Place, lines: &[usize]) -> Result<Done, PipelineError> {
-    let mut desk = Desk::to_write(place)?;
+pub fn confirm_decisions(workspace: &Workspace, lines: &[usize]) -> Result<Done, ProgramError> {
+    let mut editor = DecisionEditor::to_write(workspace)?;
     let mut anew = Vec::new();
-    for file in desk.files() {
-        let Some(record) = desk.document(&file)? else { continue };
-        for placing in desk.decisions.of(&record) {
+    for file in editor.files() {
+        let Some(record) = editor.document(&file)? else { continue };
+        for placing in editor.decisions.of(&record) {
             let asked = lines.is_empty() || lines.contains(&placing.line);
             let Some(at) = placing.place.filter(|at| asked && at.how != How::Exact) else { continue };
             let old = placing.decision;
@@ -256,15 +259,15 @@ pub fn confirm_decisions(place: &Place, lines: &[usize]) -> Result<Done, Pipelin
     }
     if let Some(line) = lines.iter().find(|line| !anew.iter().any(|(known, _)| known == *line)) {
         let hint = "hint: `stratmine decide list` shows the lines and how each is placed";
-        return Err(PipelineError::Form(format!("line {line} holds no decision to be confirmed\n{hint}")));
+        return Err(ProgramError::Form(format!("line {line} holds no decision to be confirmed\n{hint}")));
     }
-    let done = Done { decisions: anew.len(), path: desk.decisions.path() };
+    let done = Done { decisions: anew.len(), path: editor.decisions.path() };
     // From the end, so that the lines before keep their numbers.
     anew.sort_by_key(|(line, _)| std::cmp::Reverse(*line));
     for (line, decision) in anew {
-        desk.decisions.table_mut().replace(line, decision);
+        editor.decisions.table_mut().replace(line, decision);
     }
-    desk.decisions.save()?;
+    editor.decisions.save()?;
     Ok(done)
 }
 
@@ -273,24 +276,24 @@ pub fn confirm_decisions(place: &Place, lines: &[usize]) -> Result<Done, Pipelin
 /// # Errors
 /// Where a line holds none. Then nothing is taken back.
 pub fn take_back_decisions(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     lines: &[usize],
     progress: &dyn Progress,
-) -> Result<Done, PipelineError> {
-    let mut desk = Desk::to_write(place)?;
+) -> Result<Done, ProgramError> {
+    let mut editor = DecisionEditor::to_write(workspace)?;
     let lines: BTreeSet<usize> = lines.iter().copied().collect();
     let known: Vec<(usize, String)> =
-        desk.decisions.table().decisions().map(|(line, decision)| (line, decision.file.clone())).collect();
+        editor.decisions.table().decisions().map(|(line, decision)| (line, decision.file.clone())).collect();
     if let Some(line) = lines.iter().find(|line| !known.iter().any(|(known, _)| known == *line)) {
         let hint = "hint: `stratmine decide list` shows the lines";
-        return Err(PipelineError::Form(format!("line {line} holds no decision\n{hint}")));
+        return Err(ProgramError::Form(format!("line {line} holds no decision\n{hint}")));
     }
     for line in lines.iter().rev() {
-        desk.decisions.table_mut().remove(*line);
+        editor.decisions.table_mut().remove(*line);
     }
-    desk.decisions.save()?;
+    editor.decisions.save()?;
     let files = known.into_iter().filter(|(line, _)| lines.contains(line)).map(|(_, file)| file).collect();
-    desk.settle(place, machine, &files, progress)?;
-    Ok(Done { decisions: lines.len(), path: desk.decisions.path() })
+    editor.settle(workspace, machine, &files, progress)?;
+    Ok(Done { decisions: lines.len(), path: editor.decisions.path() })
 }

@@ -1,6 +1,6 @@
 //! Forgets the files that have vanished, and removes what no file needs any more.
 
-use super::{PipelineError, Place};
+use super::{ProgramError, Workspace};
 use std::collections::BTreeSet;
 use stratmine_study::ledger::{Documents, Ledger};
 use stratmine_study::store::{Disk as _, RealDisk};
@@ -17,10 +17,10 @@ pub struct Pruned {
 /// Forgets the vanished files of an index.
 ///
 /// # Errors
-/// [`PipelineError`].
-pub fn prune(place: &Place) -> Result<Pruned, PipelineError> {
+/// [`ProgramError`].
+pub fn prune(workspace: &Workspace) -> Result<Pruned, ProgramError> {
     let disk = &RealDisk;
-    let home = place.open(disk)?;
+    let home = workspace.open(disk)?;
     let _lock = home.lock(disk)?;
     let mut ledger = Ledger::load(disk, &home)?;
     let files: Vec<String> = ledger.all().filter(|entry| entry.removed).map(|entry| entry.file.clone()).collect();

@@ -4,8 +4,8 @@
 //! then it costs no more than a look at the folder. Where all that its *reading* depends on is what it was, and only what
 //! its *coding* depends on has changed (the lexicons, its row of the corpus table), what was read is coded again.
 
-use super::deciding::Decisions;
-use super::desk::unsupported;
+use super::coder::unsupported;
+use super::decide::Decisions;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
@@ -25,7 +25,7 @@ pub struct How {
 
 /// What results depend on besides the files.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Base {
+pub(crate) struct Fingerprints {
     /// What readings depend on: tool, engines, limits.
     pub(crate) reading: String,
     /// What codings depend on besides what was read and the corpus table: the lexicons.
@@ -93,7 +93,7 @@ impl Plan {
 }
 
 /// All that a plan is made from.
-pub(crate) struct Grounds<'g> {
+pub(crate) struct PlanInputs<'g> {
     /// The state of the index.
     pub(crate) ledger: &'g Ledger,
     /// The coded documents.
@@ -103,14 +103,14 @@ pub(crate) struct Grounds<'g> {
     /// The corpus table.
     pub(crate) table: &'g MetadataTable,
     /// What every result depends on.
-    pub(crate) base: &'g Base,
+    pub(crate) base: &'g Fingerprints,
     /// The state of text recognition here and now: see [`stratmine_extract::Ocr::state`].
     pub(crate) recognition: &'g dyn Fn() -> String,
     /// How thoroughly to look.
     pub(crate) how: How,
 }
 
-impl Grounds<'_> {
+impl PlanInputs<'_> {
     /// Plans the work on `found`. With `all`, `found` is the whole corpus, and what the ledger names beyond it is gone.
     pub(crate) fn plan(&self, found: Vec<Found>, all: bool) -> Plan {
         let mut plan = Plan::default();
@@ -229,7 +229,7 @@ fn opens_again(known: &Entry, found: &Found) -> bool {
 }
 
 /// The job of reading a file, under its row of the table.
-pub(crate) fn job(found: Found, table: &MetadataTable, base: &Base) -> Job {
+pub(crate) fn job(found: Found, table: &MetadataTable, base: &Fingerprints) -> Job {
     let given = table.get(&found.file).cloned();
     let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
     let decided = base.decisions.bearing_on(&found.file);

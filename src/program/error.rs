@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// What stands in the way of a verb.
 #[derive(Debug, thiserror::Error)]
-pub enum PipelineError {
+pub enum ProgramError {
     /// A file could not be read or written.
     #[error(transparent)]
     Store(#[from] stratmine_study::store::StoreError),
@@ -37,7 +37,7 @@ pub enum PipelineError {
     Search(#[from] stratmine_search::SearchError),
     /// A page cannot be drawn.
     #[error(transparent)]
-    Picture(#[from] super::PictureError),
+    Picture(#[from] crate::queries::page_picture::PictureError),
     /// There is no corpus.
     #[error("there is no folder {path}\nhint: name the folder of papers: stratmine run FOLDER", path = .path.display())]
     NoCorpus {

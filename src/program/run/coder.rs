@@ -1,7 +1,7 @@
-//! One file, from the disk to its record: read, cut, coded. One desk a thread.
+//! One file, from the disk to its record: read, cut, coded. One coder a thread.
 
-use super::deciding::Decisions;
-use super::{PipelineError, Place, Progress, TOOL};
+use super::decide::Decisions;
+use super::{ProgramError, Progress, TOOL, Workspace};
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,7 +63,7 @@ impl Machine {
     }
 
     /// Sees to it that there is text recognition where all pages are to be given to it.
-    pub(crate) fn check(&self) -> Result<(), PipelineError> {
+    pub(crate) fn check(&self) -> Result<(), ProgramError> {
         match self.ocr.when {
             When::Always => Ok(self.ocr.look().map(drop)?),
             When::Auto | When::Never => Ok(()),
@@ -73,7 +73,7 @@ impl Machine {
 
 /// The options that bear on results, where they are not the default ones. No path is among them, for the same lexicons
 /// give the same results wherever they lie; which they were is told by their hash.
-pub(crate) fn options(place: &Place, machine: &Machine) -> BTreeMap<String, String> {
+pub(crate) fn options(workspace: &Workspace, machine: &Machine) -> BTreeMap<String, String> {
     let mut options = BTreeMap::new();
     if machine.deadline != limits::READ_DEADLINE {
         options.insert("deadline".to_owned(), format!("{} s", machine.deadline.as_secs_f64()));
@@ -87,14 +87,14 @@ pub(crate) fn options(place: &Place, machine: &Machine) -> BTreeMap<String, Stri
     if machine.ocr.language != stratmine_extract::ocr::DEFAULT_LANGUAGE {
         options.insert("ocr_language".to_owned(), machine.ocr.language.clone());
     }
-    if place.lexicons.is_some() {
+    if workspace.lexicons.is_some() {
         options.insert("lexicons".to_owned(), "given".to_owned());
     }
     options
 }
 
 /// What all desks share.
-struct Kit {
+struct CodingContext {
     /// The lexicons.
     codebook: Codebook,
     /// What stamps every record.
@@ -103,17 +103,17 @@ struct Kit {
     decisions: Decisions,
 }
 
-impl Kit {
+impl CodingContext {
     /// Loads the lexicons.
-    fn of(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
-        let codebook = place.codebook()?;
+    fn of(workspace: &Workspace, machine: &Machine) -> Result<Self, ProgramError> {
+        let codebook = workspace.codebook()?;
         let stamp = Stamp {
             tool: TOOL.to_owned(),
             engine: stratmine_extract::engines(),
-            options: options(place, machine),
+            options: options(workspace, machine),
             codebook: codebook.hash().to_owned(),
         };
-        let decisions = match place.root(&RealDisk)? {
+        let decisions = match workspace.root(&RealDisk)? {
             Some(root) => Decisions::of_root(&RealDisk, &root)?,
             None => Decisions::default(),
         };
@@ -134,11 +134,11 @@ pub(crate) struct Finished {
 }
 
 /// What a thread does with a file.
-pub(crate) trait Work {
+pub(crate) trait PaperCoder {
     /// Reads and codes a file. Whatever happens, there is a record.
     fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished;
 
-    /// Codes what was read before, giving what [`Work::finish`] would; `None` where it would have to be read for that.
+    /// Codes what was read before, giving what [`PaperCoder::finish`] would; `None` where it would have to be read for that.
     /// `recognition` is what the pages were given to then.
     fn code_again(
         &mut self,
@@ -149,9 +149,9 @@ pub(crate) trait Work {
 }
 
 /// Those who read and code: a trait, so that what is done with their results can be tested without a worker process.
-pub(crate) trait Staff: Sync {
+pub(crate) trait CoderFactory: Sync {
     /// A place for one more thread.
-    fn desk(&self) -> Box<dyn Work + '_>;
+    fn coder(&self) -> Box<dyn PaperCoder + '_>;
 
     /// The hash of the codebook.
     fn codebook(&self) -> String;
@@ -161,21 +161,21 @@ pub(crate) trait Staff: Sync {
 }
 
 /// Readers in worker processes, and the coder.
-pub(crate) struct Office {
-    kit: Kit,
+pub(crate) struct WorkerCoders {
+    kit: CodingContext,
     machine: Machine,
 }
 
-impl Office {
+impl WorkerCoders {
     /// Loads the lexicons; nothing else is begun.
-    pub(crate) fn open(place: &Place, machine: &Machine) -> Result<Self, PipelineError> {
-        Ok(Self { kit: Kit::of(place, machine)?, machine: machine.clone() })
+    pub(crate) fn open(workspace: &Workspace, machine: &Machine) -> Result<Self, ProgramError> {
+        Ok(Self { kit: CodingContext::of(workspace, machine)?, machine: machine.clone() })
     }
 }
 
-impl Staff for Office {
-    fn desk(&self) -> Box<dyn Work + '_> {
-        Box::new(Desk::new(&self.kit, &self.machine))
+impl CoderFactory for WorkerCoders {
+    fn coder(&self) -> Box<dyn PaperCoder + '_> {
+        Box::new(WorkerCoder::new(&self.kit, &self.machine))
     }
 
     fn codebook(&self) -> String {
@@ -188,15 +188,15 @@ impl Staff for Office {
 }
 
 /// The place of one thread.
-struct Desk<'k> {
-    kit: &'k Kit,
+struct WorkerCoder<'k> {
+    kit: &'k CodingContext,
     machine: &'k Machine,
     reader: stratmine_extract::Reader,
     coder: Coder<'k>,
 }
 
-impl<'k> Desk<'k> {
-    fn new(kit: &'k Kit, machine: &'k Machine) -> Self {
+impl<'k> WorkerCoder<'k> {
+    fn new(kit: &'k CodingContext, machine: &'k Machine) -> Self {
         let reader = stratmine_extract::Reader::new(machine.reading());
         Self { kit, machine, reader, coder: Coder::new(&kit.codebook) }
     }
@@ -266,7 +266,7 @@ impl<'k> Desk<'k> {
     }
 }
 
-impl Work for Desk<'_> {
+impl PaperCoder for WorkerCoder<'_> {
     fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
         if found.format == Format::Other {
             return self.unread(found, given, identity(found), &unsupported(&found.file));

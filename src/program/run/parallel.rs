@@ -1,4 +1,4 @@
-//! Work shared among threads, its results taken one by one in the order of the work.
+//! PaperCoder shared among threads, its results taken one by one in the order of the work.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -20,7 +20,7 @@ struct Queue {
 ///
 /// # Errors
 /// The first error of `take`; no further work is begun then.
-pub(crate) fn in_order<T: Sync, R: Send, B, E>(
+pub(crate) fn ordered_parallel_map<T: Sync, R: Send, B, E>(
     items: &[T],
     threads: NonZero<usize>,
     tool: impl Fn() -> B + Sync,
@@ -105,7 +105,7 @@ mod tests {
                 std::thread::sleep(Duration::from_micros(item * 37 % 11 * 100));
                 item * 2
             };
-            let done: Result<(), Infallible> = in_order(
+            let done: Result<(), Infallible> = ordered_parallel_map(
                 &items,
                 NonZero::new(threads).unwrap(),
                 || (),
@@ -126,7 +126,7 @@ mod tests {
         let items: Vec<usize> = (0..1000).collect();
         let begun = AtomicUsize::new(0);
         let work = |(): &mut (), _: &usize| begun.fetch_add(1, Ordering::SeqCst);
-        let done = in_order(
+        let done = ordered_parallel_map(
             &items,
             NonZero::new(3).unwrap(),
             || (),
@@ -142,7 +142,7 @@ mod tests {
         let items: Vec<usize> = (0..1000).collect();
         let work = |(): &mut (), item: &usize| assert!(*item != 3, "died");
         let died = std::panic::catch_unwind(|| {
-            in_order(&items, NonZero::new(3).unwrap(), || (), work, |_, ()| Ok::<_, Infallible>(()))
+            ordered_parallel_map(&items, NonZero::new(3).unwrap(), || (), work, |_, ()| Ok::<_, Infallible>(()))
         });
         assert!(died.is_err());
     }
@@ -158,7 +158,8 @@ mod tests {
                 most.store(begun.load(Ordering::SeqCst), Ordering::SeqCst);
             }
         };
-        let done: Result<(), Infallible> = in_order(&items, NonZero::new(4).unwrap(), || (), work, |_, ()| Ok(()));
+        let done: Result<(), Infallible> =
+            ordered_parallel_map(&items, NonZero::new(4).unwrap(), || (), work, |_, ()| Ok(()));
         assert_eq!(done, Ok(()));
         assert!((2..=4 + AHEAD).contains(&most.load(Ordering::SeqCst)), "{most:?}");
     }

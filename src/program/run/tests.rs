@@ -1,17 +1,24 @@
 //! What a run leaves behind, whatever came before it: compared with a run on an empty index.
 
-use super::super::desk::{Finished, Staff, Work};
-use super::super::{Counting, Silent, tally};
+use super::update::run_on;
 use super::*;
+use crate::Silent;
+use crate::queries::search::{Filters, Request, Unit, search};
+use crate::queries::tally::{Counting, tally};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
+use std::num::NonZero;
 use std::panic::AssertUnwindSafe;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use stratmine_model::record::{CodeRecord, IntentRecord, PageRecord, ProposedRecord, Stamp, StatementRecord};
 use stratmine_model::{CodedPaper, DocumentId, PaperMeta, ReadResult, ReadStatus};
+use stratmine_study::discover::{self, Found};
+use stratmine_study::ledger::{Entry, Ledger};
 use stratmine_study::store::failing::{FailingDisk, Fault};
+use stratmine_study::store::{Disk, RealDisk};
 use tempfile::TempDir;
 
 /// Reads without a worker: each line is a statement, its category the first word that the lexicon names; `bad` cannot be
@@ -37,8 +44,8 @@ impl Copyists {
     }
 }
 
-impl Staff for Copyists {
-    fn desk(&self) -> Box<dyn Work + '_> {
+impl CoderFactory for Copyists {
+    fn coder(&self) -> Box<dyn PaperCoder + '_> {
         Box::new(Copyist(self))
     }
 
@@ -53,7 +60,7 @@ impl Staff for Copyists {
 
 struct Copyist<'c>(&'c Copyists);
 
-impl Work for Copyist<'_> {
+impl PaperCoder for Copyist<'_> {
     fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, _: &dyn Progress) -> Finished {
         self.0.read.fetch_add(1, Ordering::SeqCst);
         let id = discover::identify(&found.path).unwrap();
@@ -160,9 +167,9 @@ impl Bench {
         fs::write(self.file("corpus.csv"), table).unwrap();
     }
 
-    fn place(&self, index: &str) -> Place {
+    fn workspace(&self, index: &str) -> Workspace {
         let lexicons = self.folder.path().join("lexicons");
-        Place {
+        Workspace {
             corpus: Some(self.folder.path().join("corpus")),
             index: self.folder.path().join(index),
             lexicons: lexicons.is_dir().then_some(lexicons),
@@ -183,17 +190,17 @@ impl Bench {
     }
 
     /// Runs and says how many files were read.
-    fn run(&self, disk: &dyn Disk, index: &str, files: &[&str], how: How) -> Result<(RunReport, usize), PipelineError> {
-        let staff = std::sync::Arc::new(Copyists { words: self.words(), ..Copyists::default() });
-        let lent = std::sync::Arc::clone(&staff);
-        let hire =
-            move || -> Result<Box<dyn Staff>, PipelineError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
+    fn run(&self, disk: &dyn Disk, index: &str, files: &[&str], how: How) -> Result<(RunReport, usize), ProgramError> {
+        let factory = std::sync::Arc::new(Copyists { words: self.words(), ..Copyists::default() });
+        let lent = std::sync::Arc::clone(&factory);
+        let make_factory =
+            move || -> Result<Box<dyn CoderFactory>, ProgramError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
         let mut machine = Machine::with_worker(PathBuf::new());
         machine.threads = NonZero::new(2).unwrap();
         let targets: Vec<_> = files.iter().map(|file| self.file(file)).collect();
-        let report = run_on(disk, &hire, &self.place(index), &machine, &targets, how, &Silent)?;
-        assert!(report.coded_again <= staff.coded_again.load(Ordering::SeqCst));
-        Ok((report, staff.read.load(Ordering::SeqCst)))
+        let report = run_on(disk, &make_factory, &self.workspace(index), &machine, &targets, how, &Silent)?;
+        assert!(report.coded_again <= factory.coded_again.load(Ordering::SeqCst));
+        Ok((report, factory.read.load(Ordering::SeqCst)))
     }
 
     fn update(&self) -> usize {
@@ -209,23 +216,23 @@ impl Bench {
 
     /// All that an index says: its manifest, its tally and what its search finds, as text.
     fn says(&self, index: &str) -> String {
-        let place = self.place(index);
-        let manifest = fs::read_to_string(place.index.join("run.json")).unwrap_or_default();
-        let tally = stratmine_output::tally_json(&tally(&place, Counting::default()).unwrap());
-        let request = super::super::Request {
-            unit: Some(super::super::Unit::Statement),
+        let workspace = self.workspace(index);
+        let manifest = fs::read_to_string(workspace.index.join("run.json")).unwrap_or_default();
+        let tally = stratmine_output::tally_json(&tally(&workspace, Counting::default()).unwrap());
+        let request = Request {
+            unit: Some(Unit::Statement),
             limit: 100,
-            filters: super::super::Filters { outcomes_only: true, ..Default::default() },
+            filters: Filters { outcomes_only: true, ..Default::default() },
             ..Default::default()
         };
-        let found = super::super::search(&place, &request).map_or_else(
+        let found = search(&workspace, &request).map_or_else(
             |_| "no search index".to_owned(),
             |results| {
                 if results.hits == 0 { "no search index".to_owned() } else { stratmine_output::hits_jsonl(&results) }
             },
         );
         let removed = |entry: &&Entry| !entry.removed;
-        let ledger = Ledger::load(&RealDisk, &place.home()).unwrap();
+        let ledger = Ledger::load(&RealDisk, &workspace.home()).unwrap();
         let entries: Vec<String> = ledger
             .all()
             .filter(removed)
@@ -256,9 +263,9 @@ impl Bench {
 
 struct Lent(std::sync::Arc<Copyists>);
 
-impl Staff for Lent {
-    fn desk(&self) -> Box<dyn Work + '_> {
-        self.0.desk()
+impl CoderFactory for Lent {
+    fn coder(&self) -> Box<dyn PaperCoder + '_> {
+        self.0.coder()
     }
     fn codebook(&self) -> String {
         self.0.codebook()
@@ -347,14 +354,14 @@ fn a_lexicon_codes_again_what_was_read() {
     assert_eq!(bench.work(), (1, 2));
     assert_eq!(bench.work(), (0, 0));
     bench.check("after an edit of the lexicon");
-    let tally = stratmine_output::tally_json(&tally(&bench.place("index"), Counting::default()).unwrap());
+    let tally = stratmine_output::tally_json(&tally(&bench.workspace("index"), Counting::default()).unwrap());
     assert!(tally.contains("\"one\""), "{tally}");
 
     // A file that changed is read, and one whose document is not what the ledger says.
     bench.lexicon("quality three");
     bench.put("a.txt", "quality four");
     fs::remove_file(bench.file("d.txt")).unwrap();
-    let home = bench.place("index").home();
+    let home = bench.workspace("index").home();
     let document = fs::read_dir(home.documents()).unwrap().map(|folder| folder.unwrap().path());
     let document = document.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
     for path in document {
@@ -455,7 +462,7 @@ fn a_second_run_that_breaks_at_any_change_goes_on_to_the_same_end() {
 fn a_search_index_that_was_deleted_or_damaged_is_made_again_without_reading() {
     let bench = five();
     bench.update();
-    let search = bench.place("index").home().search();
+    let search = bench.workspace("index").home().search();
     fs::remove_dir_all(&search).unwrap();
     assert_eq!(bench.update(), 0);
     bench.check("after the search index was deleted");
@@ -469,10 +476,10 @@ fn a_search_index_that_was_deleted_or_damaged_is_made_again_without_reading() {
 fn a_coded_document_that_was_deleted_is_made_again() {
     let bench = five();
     bench.update();
-    fs::remove_dir_all(bench.place("index").home().documents()).unwrap();
+    fs::remove_dir_all(bench.workspace("index").home().documents()).unwrap();
     assert_eq!(bench.update(), 3);
     bench.check("after the documents were deleted");
-    fs::remove_file(bench.place("index").home().manifest()).unwrap();
+    fs::remove_file(bench.workspace("index").home().manifest()).unwrap();
     assert_eq!(bench.update(), 0);
     bench.check("after the manifest was deleted");
 }
@@ -510,7 +517,7 @@ fn a_file_that_can_be_opened_again_is_read_without_being_asked() {
     let mut known = Entry::ended("a.txt", &ReadResult::because(ReadStatus::Unreadable, "permission denied"));
     let bench = five();
     bench.update();
-    let home = bench.place("index").home();
+    let home = bench.workspace("index").home();
     let mut ledger = Ledger::load(&RealDisk, &home).unwrap();
     let now = ledger.get("a.txt").unwrap().clone();
     known = Entry { outcome: known.outcome, reason: known.reason, id: None, ..now };

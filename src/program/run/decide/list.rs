@@ -1,7 +1,7 @@
 //! The decisions, each with where it is placed now.
 
-use super::acts::Desk;
-use crate::pipeline::{PipelineError, Place};
+use super::commands::DecisionEditor;
+use crate::run::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use stratmine_model::record::StatementRecord;
 use stratmine_output::{Cell, Table};
@@ -35,13 +35,13 @@ impl State {
 ///
 /// # Errors
 /// Where the decisions, or the documents they were made on, cannot be read.
-pub fn list_decisions(place: &Place, only: Option<State>) -> Result<Table, PipelineError> {
-    let desk = Desk::open(place)?;
+pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Table, ProgramError> {
+    let editor = DecisionEditor::open(workspace)?;
     let mut placed: BTreeMap<usize, Vec<(State, String, StatementRecord)>> = BTreeMap::new();
-    if !desk.decisions.table().is_empty() {
-        for file in desk.files() {
-            let Some(record) = desk.document(&file)? else { continue };
-            for placing in desk.decisions.of(&record) {
+    if !editor.decisions.table().is_empty() {
+        for file in editor.files() {
+            let Some(record) = editor.document(&file)? else { continue };
+            for placing in editor.decisions.of(&record) {
                 let Some(at) = placing.place else { continue };
                 let page = record.pages.get(at.page);
                 let Some(statement) = page.and_then(|page| page.statements.get(at.statement)) else { continue };
@@ -69,7 +69,7 @@ pub fn list_decisions(place: &Place, only: Option<State>) -> Result<Table, Pipel
         "statement",
     ]);
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
-    for (line, decision) in desk.decisions.table().decisions() {
+    for (line, decision) in editor.decisions.table().decisions() {
         match placed.get(&line) {
             None => {
                 *counts.entry(State::Orphaned).or_default() += 1;

@@ -1,6 +1,6 @@
 //! Many queries at once, and queries that are kept: `corpus/searches.toml`.
 
-use super::{PipelineError, Place};
+use crate::{ProgramError, Workspace};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -46,13 +46,13 @@ impl Named {
     ///
     /// # Errors
     /// Where `in` is neither page nor statement.
-    pub fn request(&self, with: &Request) -> Result<Request, PipelineError> {
+    pub fn request(&self, with: &Request) -> Result<Request, ProgramError> {
         let unit = match self.unit.as_deref().map(str::trim) {
             None | Some("") => with.unit,
             Some("page" | "pages") => Some(Unit::Page),
             Some("statement" | "statements") => Some(Unit::Statement),
             Some(other) => {
-                return Err(PipelineError::Form(format!(
+                return Err(ProgramError::Form(format!(
                     "search {:?}: in = {other:?} is neither page nor statement\nhint: leave it out where the query tells",
                     self.name
                 )));
@@ -63,17 +63,18 @@ impl Named {
 }
 
 /// Where the kept searches of an index's corpus lie.
-fn searches_file(place: &Place) -> Result<PathBuf, PipelineError> {
-    let root = place.root(&RealDisk)?.ok_or_else(|| PipelineError::NoCorpus { path: super::DEFAULT_CORPUS.into() })?;
+fn searches_file(workspace: &Workspace) -> Result<PathBuf, ProgramError> {
+    let root =
+        workspace.root(&RealDisk)?.ok_or_else(|| ProgramError::NoCorpus { path: crate::DEFAULT_CORPUS.into() })?;
     Ok(root.join(SEARCHES))
 }
 
 /// The searches that are kept with the corpus, in the order of the file; none where there is no file.
 ///
 /// # Errors
-/// [`PipelineError`]: the file cannot be read, or is not as it must be.
-pub fn saved_searches(place: &Place) -> Result<Vec<Named>, PipelineError> {
-    let path = searches_file(place)?;
+/// [`ProgramError`]: the file cannot be read, or is not as it must be.
+pub fn saved_searches(workspace: &Workspace) -> Result<Vec<Named>, ProgramError> {
+    let path = searches_file(workspace)?;
     match RealDisk.read_if_there(&path)? {
         Some(bytes) => of_toml(&path, &bytes),
         None => Ok(Vec::new()),
@@ -84,8 +85,8 @@ pub fn saved_searches(place: &Place) -> Result<Vec<Named>, PipelineError> {
 ///
 /// # Errors
 /// As for [`saved_searches`]; also where there is none of that name.
-pub fn saved_search(place: &Place, name: &str) -> Result<Named, PipelineError> {
-    let all = saved_searches(place)?;
+pub fn saved_search(workspace: &Workspace, name: &str) -> Result<Named, ProgramError> {
+    let all = saved_searches(workspace)?;
     let names: Vec<String> = all.iter().map(|search| search.name.clone()).collect();
     all.into_iter().find(|search| search.name == name).ok_or_else(|| {
         let known = if names.is_empty() {
@@ -93,32 +94,32 @@ pub fn saved_search(place: &Place, name: &str) -> Result<Named, PipelineError> {
         } else {
             format!("there is: {}", names.join(", "))
         };
-        PipelineError::Form(format!("no search is kept under the name {name:?}\nhint: {known}"))
+        ProgramError::Form(format!("no search is kept under the name {name:?}\nhint: {known}"))
     })
 }
 
 /// Keeps a search with the corpus, in place of one of the same name.
 ///
 /// # Errors
-/// [`PipelineError`]: the file cannot be read or written, or the query cannot be understood.
-pub fn save_search(place: &Place, search: &Named) -> Result<PathBuf, PipelineError> {
+/// [`ProgramError`]: the file cannot be read or written, or the query cannot be understood.
+pub fn save_search(workspace: &Workspace, search: &Named) -> Result<PathBuf, ProgramError> {
     stratmine_search::parse(&search.query).map_err(stratmine_search::SearchError::from)?;
-    let path = searches_file(place)?;
-    let mut all = saved_searches(place)?;
+    let path = searches_file(workspace)?;
+    let mut all = saved_searches(workspace)?;
     match all.iter_mut().find(|kept| kept.name == search.name) {
         Some(kept) => *kept = search.clone(),
         None => all.push(search.clone()),
     }
     let text = toml::to_string(&Searches { search: all })
-        .map_err(|error| PipelineError::Form(format!("the search cannot be kept: {error}")))?;
+        .map_err(|error| ProgramError::Form(format!("the search cannot be kept: {error}")))?;
     RealDisk.write(&path, text.as_bytes())?;
     Ok(path)
 }
 
-fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<Named>, PipelineError> {
+fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<Named>, ProgramError> {
     let wrong = |what: String| {
         let hint = "[[search]] with name, query and, where wanted, in, exact, note";
-        PipelineError::Form(format!("{} cannot be used: {what}\nhint: each search is a table {hint}", path.display()))
+        ProgramError::Form(format!("{} cannot be used: {what}\nhint: each search is a table {hint}", path.display()))
     };
     let text = std::str::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))?;
     let searches: Searches = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
@@ -130,11 +131,11 @@ fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<Named>, PipelineError> {
 ///
 /// # Errors
 /// Where the file cannot be read or is not as it must be.
-pub fn queries_of(path: &Path) -> Result<Vec<Named>, PipelineError> {
+pub fn queries_of(path: &Path) -> Result<Vec<Named>, ProgramError> {
     let length = std::fs::metadata(path).map_err(StoreError::reading(path))?.len();
     if length > MAX_TABLE_BYTES {
         let message = format!("{} has more than {MAX_TABLE_BYTES} bytes", path.display());
-        return Err(PipelineError::Form(format!("{message}\nhint: a table of queries is smaller")));
+        return Err(ProgramError::Form(format!("{message}\nhint: a table of queries is smaller")));
     }
     let bytes = RealDisk.read(path)?;
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
@@ -142,7 +143,7 @@ pub fn queries_of(path: &Path) -> Result<Vec<Named>, PipelineError> {
     }
     let wrong = |what: String| {
         let hint = "a CSV table with a column query and, where wanted, name, in (page or statement) and exact (yes)";
-        PipelineError::Form(format!("{} cannot be used: {what}\nhint: {hint}", path.display()))
+        ProgramError::Form(format!("{} cannot be used: {what}\nhint: {hint}", path.display()))
     };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
     let headers = reader.headers().map_err(|error| wrong(error.to_string()))?.clone();
@@ -190,7 +191,7 @@ pub struct Batch {
 /// # Errors
 /// As for a single search. All queries are read first: where one cannot be understood, none is asked, and every fault is
 /// named.
-pub fn batch(place: &Place, queries: &[Named], with: &Request) -> Result<Batch, PipelineError> {
+pub fn batch(workspace: &Workspace, queries: &[Named], with: &Request) -> Result<Batch, ProgramError> {
     let mut requests = Vec::with_capacity(queries.len());
     let mut faults = Vec::new();
     for named in queries {
@@ -202,10 +203,10 @@ pub fn batch(place: &Place, queries: &[Named], with: &Request) -> Result<Batch, 
     }
     if !faults.is_empty() {
         let how_many = format!("{} of {} queries cannot be understood", faults.len(), queries.len());
-        return Err(PipelineError::Form(format!("{how_many}; none was asked\n{}", faults.join("\n"))));
+        return Err(ProgramError::Form(format!("{how_many}; none was asked\n{}", faults.join("\n"))));
     }
     let disk = &RealDisk;
-    let home = place.open(disk)?;
+    let home = workspace.open(disk)?;
     let reader = Reader::open(&home.search())?;
     let ledger = Ledger::load(disk, &home)?;
     let mut counts: BTreeMap<String, Vec<usize>> =
@@ -251,7 +252,7 @@ fn add_hits(table: &mut Table, name: &str, results: &Results) {
 ///
 /// # Errors
 /// Where the disk refuses.
-pub fn write_batch(batch: &Batch, path: &Path) -> Result<PathBuf, PipelineError> {
+pub fn write_batch(batch: &Batch, path: &Path) -> Result<PathBuf, ProgramError> {
     let path = &std::path::absolute(path).map_err(StoreError::writing(path))?;
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let counts = path.with_file_name(format!("{stem}-counts.csv"));

@@ -7,15 +7,15 @@ use stratmine_study::ledger::{Counts, Entry, Ledger};
 
 /// How much work a run had.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Worked {
+pub(crate) struct Worked {
     /// Number of files read and coded.
-    pub(super) read: usize,
+    pub(crate) read: usize,
     /// Number of files of which what was read before was coded again.
-    pub(super) coded_again: usize,
+    pub(crate) coded_again: usize,
 }
 
 impl Worked {
-    pub(super) fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.read += other.read;
         self.coded_again += other.coded_again;
     }
@@ -41,7 +41,7 @@ pub struct RunReport {
 }
 
 impl RunReport {
-    pub(super) fn new(
+    pub(crate) fn new(
         ledger: &Ledger,
         categories: Vec<String>,
         asked: &BTreeSet<String>,

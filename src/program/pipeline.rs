@@ -1,29 +1,11 @@
-//! The verbs of the tool: what happens in which order, on how many threads, within which bounds.
-//!
-//! What goes in: a [`Place`] (which corpus, which index, which lexicons), a [`Machine`] (how many threads, which limits)
-//! and what was asked for. What comes out: reports that can be rendered in any [`Shape`]. Files are read by
-//! [`stratmine_extract`], cut by [`stratmine_coding::segment`], coded by [`stratmine_coding`], kept by [`stratmine_study::ledger`] and
-//! [`stratmine_search::index`]; this floor only joins them. It knows nothing of arguments, terminals or exit codes: it talks through
-//! [`Progress`].
+//! What the command line calls: the verbs of [`crate::run`] and [`crate::queries`] under one name.
 
-pub(crate) mod batch;
-pub(crate) mod books;
-mod caring;
-pub(crate) mod crew;
-mod deciding;
-pub(crate) mod desk;
-pub(crate) mod error;
-pub(crate) mod fetching;
-pub(crate) mod place;
-pub(crate) mod plan;
-mod progress;
-mod prune;
-mod report;
-pub(crate) mod run;
-mod status;
-mod verifying;
-
+pub use crate::error::ProgramError;
+pub use crate::progress::{Progress, Silent};
 pub use crate::queries::association::{tally_map, tally_pairs, tally_test};
+pub use crate::queries::batch::{
+    Batch, Named, batch, queries_of, save_search, saved_search, saved_searches, write_batch,
+};
 pub use crate::queries::concordance::{Layout, LineOrder, Lines, Measure, Nearby, collocates, kwic};
 pub use crate::queries::export::{
     Exported, Exporting, FileForm, Highlighted, What, export, export_table, highlight, tally_cell,
@@ -45,35 +27,21 @@ pub use crate::queries::tally::{By, Counting, Measured, Tally, related, tally};
 pub use crate::queries::validate::{
     Sampled, Sampling, Strata, Validated, Validation, View, Wish, advise, sample, validate,
 };
-pub use batch::{Batch, Named, batch, queries_of, save_search, saved_search, saved_searches, write_batch};
-pub use caring::{IndexState, Rebuilt, rebuild_index, verify_index};
-pub use deciding::{
-    Act, Decided, Done, Imported, State, Target, confirm_decisions, decide, import_decisions, list_decisions,
-    take_back_decisions,
+pub use crate::run::{
+    Act, Decided, Done, FetchReport, Fetching, How, Imported, IndexState, Machine, Pruned, Rebuilt, RunReport, State,
+    StatusReport, Target, Verification, confirm_decisions, decide, fetch, import_decisions, list_decisions, prune,
+    rebuild_index, run, status, take_back_decisions, verify_index, verify_run,
 };
-pub use desk::Machine;
-pub use error::PipelineError;
-pub use fetching::{FetchReport, Fetching, fetch};
-pub use place::{DEFAULT_CORPUS, DEFAULT_INDEX, Place};
-pub use plan::How;
-pub use progress::{Progress, Silent};
-pub use prune::{Pruned, prune};
-pub use report::RunReport;
-pub use run::run;
-pub use status::{StatusReport, status};
+pub use crate::workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};
 pub use stratmine_extract::ocr::{DEFAULT_LANGUAGE, become_bounded, is_language};
 pub use stratmine_extract::{Absence, Ocr, Step, When, limits_that_hold};
 pub use stratmine_model::plain;
 pub use stratmine_output::{
     Look, PagesForm, Shape, Table, counts_line, escape::for_lines, facets_table, write_hits, write_tally,
 };
-pub use verifying::{Verification, verify_run};
 
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.
 #[must_use]
 pub fn serve() -> std::process::ExitCode {
     stratmine_extract::serve()
 }
-
-/// Name and version of the program, as stamped into every record.
-pub const TOOL: &str = concat!("stratmine ", env!("CARGO_PKG_VERSION"));

@@ -1,6 +1,6 @@
 //! The decisions of a corpus as they are kept, and what they bear on.
 
-use crate::pipeline::PipelineError;
+use crate::run::ProgramError;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
@@ -21,7 +21,7 @@ pub(crate) struct Decisions {
 
 impl Decisions {
     /// Those of a corpus; none where nobody has decided anything.
-    pub(crate) fn of_root(disk: &dyn Disk, root: &Path) -> Result<Self, PipelineError> {
+    pub(crate) fn of_root(disk: &dyn Disk, root: &Path) -> Result<Self, ProgramError> {
         let path = root.join(FILE);
         let table = match disk.read_if_there(&path)? {
             Some(bytes) => DecisionTable::parse(&path, &bytes)?,
@@ -32,20 +32,20 @@ impl Decisions {
         Ok(Self { root: root.to_owned(), table, gone })
     }
 
-    pub(crate) const fn table(&self) -> &DecisionTable {
+    pub(super) const fn table(&self) -> &DecisionTable {
         &self.table
     }
 
-    pub(crate) const fn table_mut(&mut self) -> &mut DecisionTable {
+    pub(super) const fn table_mut(&mut self) -> &mut DecisionTable {
         &mut self.table
     }
 
     /// Keeps the table as it now is.
-    pub(crate) fn save(&self) -> Result<(), PipelineError> {
+    pub(super) fn save(&self) -> Result<(), ProgramError> {
         Ok(RealDisk.write(&self.path(), &self.table.bytes())?)
     }
 
-    pub(crate) fn path(&self) -> PathBuf {
+    pub(super) fn path(&self) -> PathBuf {
         self.root.join(FILE)
     }
 
@@ -59,7 +59,7 @@ impl Decisions {
     }
 
     /// Those that concern a document, with their places in it.
-    pub(crate) fn of(&self, record: &CodedPaper) -> Vec<Placing<'_>> {
+    pub(super) fn of(&self, record: &CodedPaper) -> Vec<Placing<'_>> {
         self.table.of(record, &|file| self.is_there(file))
     }
 

@@ -1,12 +1,12 @@
 //! The main job: every new or changed file of a corpus, read, coded, indexed and listed.
 
-use super::books::{Books, Written};
-use super::deciding::Decisions;
-use super::desk::{Finished, Office, Staff, Work};
-use super::place::Scope;
-use super::plan::{self, Base, Grounds, How, Job, Kept, Plan};
+use super::coder::{CoderFactory, Finished, PaperCoder, WorkerCoders};
+use super::decide::Decisions;
+use super::plan::{self, Fingerprints, How, Job, Kept, Plan, PlanInputs};
 use super::report::Worked;
-use super::{Machine, PipelineError, Place, Progress, RunReport, TOOL, crew};
+use super::writer::{CorpusWriter, Written};
+use super::{Machine, ProgramError, Progress, RunReport, TOOL, Workspace, ordered_parallel_map};
+use crate::workspace::Scope;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use stratmine_model::ReadStatus;
 use stratmine_search::index;
 use stratmine_study::discover::{self, Found, MetadataTable};
-use stratmine_study::ledger::{Attempts, Documents, Entry, Home, Input, Ledger, LedgerError, Manifest};
+use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Input, Ledger, LedgerError, Manifest};
 use stratmine_study::store::{Disk, RealDisk};
 
 /// Brings an index up to date with its corpus.
@@ -22,33 +22,34 @@ use stratmine_study::store::{Disk, RealDisk};
 /// `targets` are the arguments of the verb: nothing, one folder (the corpus root), or files below the root.
 ///
 /// # Errors
-/// [`PipelineError`] where the work cannot be done at all. A file that cannot be read is no error: it is listed.
+/// [`ProgramError`] where the work cannot be done at all. A file that cannot be read is no error: it is listed.
 pub fn run(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     targets: &[PathBuf],
     how: How,
     progress: &dyn Progress,
-) -> Result<RunReport, PipelineError> {
-    let hire = || -> Result<Box<dyn Staff>, PipelineError> { Ok(Box::new(Office::open(place, machine)?)) };
-    run_on(&RealDisk, &hire, place, machine, targets, how, progress)
+) -> Result<RunReport, ProgramError> {
+    let make_factory =
+        || -> Result<Box<dyn CoderFactory>, ProgramError> { Ok(Box::new(WorkerCoders::open(workspace, machine)?)) };
+    run_on(&RealDisk, &make_factory, workspace, machine, targets, how, progress)
 }
 
 /// Brings the readers and coders, when they are needed and not before.
-type Hire<'h> = &'h dyn Fn() -> Result<Box<dyn Staff>, PipelineError>;
+pub(super) type MakeFactory<'h> = &'h dyn Fn() -> Result<Box<dyn CoderFactory>, ProgramError>;
 
-fn run_on(
+pub(super) fn run_on(
     disk: &dyn Disk,
-    hire: Hire<'_>,
-    place: &Place,
+    make_factory: MakeFactory<'_>,
+    workspace: &Workspace,
     machine: &Machine,
     targets: &[PathBuf],
     how: How,
     progress: &dyn Progress,
-) -> Result<RunReport, PipelineError> {
+) -> Result<RunReport, ProgramError> {
     machine.check()?;
-    let (root, scope) = place.resolve(disk, targets, &|words| progress.say(words))?;
-    let home = place.home();
+    let (root, scope) = workspace.resolve(disk, targets, &|words| progress.say(words))?;
+    let home = workspace.home();
     if !disk.has(home.folder()) {
         progress.say(&format!("made the folder {}", home.folder().display()));
     }
@@ -60,10 +61,10 @@ fn run_on(
         Err(LedgerError::Damaged { .. }) if how.force => Ledger::default(),
         loaded => loaded?,
     };
-    let table = place.table(&root)?;
-    let base = Base {
+    let table = workspace.table(&root)?;
+    let base = Fingerprints {
         reading: plan::fingerprint([TOOL, &stratmine_extract::engines(), &machine.limits()]),
-        coding: place.lexicons_hash()?,
+        coding: workspace.lexicons_hash()?,
         decisions: Decisions::of_root(disk, &root)?,
     };
     let (found, troubles) = look(&root, &scope, &home)?;
@@ -80,7 +81,7 @@ fn run_on(
     }
     let documents = Documents::of(disk, &home);
     let recognition = OnceCell::new();
-    let grounds = Grounds {
+    let grounds = PlanInputs {
         ledger: &ledger,
         documents,
         attempts: &attempts,
@@ -94,26 +95,26 @@ fn run_on(
     let plan = grounds.plan(found, scope == Scope::All);
     let unchanged = plan.unchanged;
     let gone = plan.vanished.clone();
-    let shift = Shift {
+    let context = RunContext {
         disk,
-        hire,
+        make_factory,
         home: &home,
         root: &root,
         threads: machine.threads,
         table: &table,
         base: &base,
         rehash: how.rehash,
-        options: super::desk::options(place, machine),
+        options: super::coder::options(workspace, machine),
         progress,
         paths,
     };
-    let (ledger, worked) = shift.work(ledger, plan, &attempts)?;
+    let (ledger, worked) = context.work(ledger, plan, &attempts)?;
     let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
     Ok(RunReport::new(&ledger, manifest.categories, &asked, worked, unchanged, gone, troubles))
 }
 
 /// What is in the corpus, as far as it is meant; the index may lie within and is no part of it.
-fn look(root: &Path, scope: &Scope, home: &Home) -> Result<(Vec<Found>, Vec<String>), PipelineError> {
+fn look(root: &Path, scope: &Scope, home: &IndexLayout) -> Result<(Vec<Found>, Vec<String>), ProgramError> {
     match scope {
         Scope::All => {
             let walk = discover::walk(root)?;
@@ -132,14 +133,14 @@ fn look(root: &Path, scope: &Scope, home: &Home) -> Result<(Vec<Found>, Vec<Stri
 }
 
 /// One run at work.
-struct Shift<'s> {
+struct RunContext<'s> {
     disk: &'s dyn Disk,
-    home: &'s Home,
+    home: &'s IndexLayout,
     root: &'s Path,
-    hire: Hire<'s>,
+    make_factory: MakeFactory<'s>,
     threads: NonZero<usize>,
     table: &'s MetadataTable,
-    base: &'s Base,
+    base: &'s Fingerprints,
     /// Whether all bytes are to be compared, those of the search index too.
     rehash: bool,
     /// The options that bear on results.
@@ -149,21 +150,21 @@ struct Shift<'s> {
     paths: BTreeMap<String, PathBuf>,
 }
 
-impl Shift<'_> {
+impl RunContext<'_> {
     /// Carries out a plan. Returns the ledger as it then is, and how much work there was.
-    fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, Worked), PipelineError> {
-        let mut books = Books::new(self.disk, self.home, ledger);
-        let indexed = self.disk.has(&self.home.search()) || books.ledger().counted().next().is_none();
+    fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, Worked), ProgramError> {
+        let mut writer = CorpusWriter::new(self.disk, self.home, ledger);
+        let indexed = self.disk.has(&self.home.search()) || writer.ledger().counted().next().is_none();
         // Cheap: only its table of contents is read. Every byte is looked at before the index is written to, or where
         // all bytes are to be compared.
         let sound = !self.disk.has(&self.home.search()) || index::Reader::open(&self.home.search()).is_ok();
         let rebuild = !attempts.ended_well() || !indexed || !sound;
         let described = attempts.ended_well() && self.is_described()?;
-        if plan.is_empty() && described && !rebuild && !self.rehash && books.left_alone().is_empty() {
-            return Ok((books.into_ledger(), Worked::default()));
+        if plan.is_empty() && described && !rebuild && !self.rehash && writer.left_alone().is_empty() {
+            return Ok((writer.into_ledger(), Worked::default()));
         }
         attempts.start(self.disk, self.home)?;
-        let sound = sound && (rebuild || books.open_index()?);
+        let sound = sound && (rebuild || writer.open_index()?);
         if !sound {
             self.progress.say("the search index is damaged or of another version: making it again");
         }
@@ -171,38 +172,38 @@ impl Shift<'_> {
             // What a killed run put into the search index is not known: the coded documents are.
             self.disk.sweep(&self.home.documents())?;
             let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
-            let wrong = books.rebuild_index(&busy.chain(plan.vanished.iter().cloned()).collect())?;
+            let wrong = writer.rebuild_index(&busy.chain(plan.vanished.iter().cloned()).collect())?;
             self.assign(&wrong, &mut plan)?;
         }
-        plan.vanished.iter().try_for_each(|file| books.vanish(file))?;
-        plan.entries.into_iter().try_for_each(|entry| books.note(entry))?;
+        plan.vanished.iter().try_for_each(|file| writer.vanish(file))?;
+        plan.entries.into_iter().try_for_each(|entry| writer.note(entry))?;
         let mut worked = Worked::default();
         let mut made_by = None;
         let files = plan.jobs.len() + plan.suspects.len();
-        if files > 0 || !described || !books.left_alone().is_empty() {
-            let staff = (self.hire)()?;
-            let staff = staff.as_ref();
+        if files > 0 || !described || !writer.left_alone().is_empty() {
+            let factory = (self.make_factory)()?;
+            let factory = factory.as_ref();
             self.progress.begin(files);
-            worked.add(self.read(staff, &plan.jobs, self.threads, &mut books)?);
+            worked.add(self.read(factory, &plan.jobs, self.threads, &mut writer)?);
             if !plan.suspects.is_empty() {
                 // What is done is safe from them.
-                books.commit()?;
+                writer.commit()?;
             }
             // One at a time, so that a file that ends the program again is the only one to be blamed for it.
-            worked.add(self.read(staff, &plan.suspects, NonZero::<usize>::MIN, &mut books)?);
-            worked.add(self.read_those_left_alone(staff, &mut books)?);
+            worked.add(self.read(factory, &plan.suspects, NonZero::<usize>::MIN, &mut writer)?);
+            worked.add(self.read_those_left_alone(factory, &mut writer)?);
             self.progress.end();
-            made_by = Some((staff.codebook(), staff.categories()));
+            made_by = Some((factory.codebook(), factory.categories()));
         }
-        books.commit()?;
-        let ledger = books.into_ledger();
+        writer.commit()?;
+        let ledger = writer.into_ledger();
         self.save_manifest(&ledger, made_by)?;
         Attempts::finish(self.disk, self.home)?;
         Ok((ledger, worked))
     }
 
     /// Whether the manifest speaks of these lexicons and options.
-    fn is_described(&self) -> Result<bool, PipelineError> {
+    fn is_described(&self) -> Result<bool, ProgramError> {
         let manifest = match Manifest::load(self.disk, self.home) {
             Err(LedgerError::Damaged { .. }) => None,
             loaded => loaded?,
@@ -217,7 +218,7 @@ impl Shift<'_> {
     }
 
     /// Adds files to the work.
-    fn assign(&self, files: &[String], plan: &mut Plan) -> Result<(), PipelineError> {
+    fn assign(&self, files: &[String], plan: &mut Plan) -> Result<(), ProgramError> {
         for file in files {
             let found = self.inspect(file)?;
             plan.jobs.push(plan::job(found, self.table, self.base));
@@ -229,24 +230,24 @@ impl Shift<'_> {
     /// Reads and codes files, or codes again what was read of them.
     fn read(
         &self,
-        staff: &dyn Staff,
+        factory: &dyn CoderFactory,
         jobs: &[Job],
         threads: NonZero<usize>,
-        books: &mut Books<'_>,
-    ) -> Result<Worked, PipelineError> {
+        writer: &mut CorpusWriter<'_>,
+    ) -> Result<Worked, ProgramError> {
         let mut worked = Worked::default();
         let documents = Documents::of(self.disk, self.home);
-        let work = |desk: &mut Box<dyn Work + '_>, job: &Job| -> Result<_, LedgerError> {
+        let work = |coder: &mut Box<dyn PaperCoder + '_>, job: &Job| -> Result<_, LedgerError> {
             let file = job.found.file.as_str();
             self.progress.reading(file);
             Attempts::begin(self.disk, self.home, file, &job.state())?;
             let again = match &job.kept {
-                Some(kept) => code_again(desk.as_mut(), documents, job, kept)?,
+                Some(kept) => code_again(coder.as_mut(), documents, job, kept)?,
                 None => None,
             };
             let (finished, before) = match again {
                 Some((finished, before)) => (finished, Some(before)),
-                None => (desk.finish(&job.found, job.given.as_ref(), self.progress), None),
+                None => (coder.finish(&job.found, job.given.as_ref(), self.progress), None),
             };
             let record = &finished.record;
             let written = if record.outcome == ReadStatus::Coded {
@@ -259,17 +260,17 @@ impl Shift<'_> {
             Attempts::end(self.disk, self.home, file)?;
             Ok((finished, written, before.is_some()))
         };
-        crew::in_order(
+        ordered_parallel_map(
             jobs,
             threads,
-            || staff.desk(),
+            || factory.coder(),
             work,
             |job, result| {
                 let (finished, written, again) = result?;
                 worked.read += usize::from(!again);
                 worked.coded_again += usize::from(again);
                 self.progress.done(&job.found.file, finished.record.pages.len());
-                books.take(entry(job, &finished), written)
+                writer.take(entry(job, &finished), written)
             },
         )?;
         Ok(worked)
@@ -277,10 +278,14 @@ impl Shift<'_> {
 
     /// Reads the duplicates whose first has gone, until there is none. Each round settles at least one document, so the
     /// rounds end.
-    fn read_those_left_alone(&self, staff: &dyn Staff, books: &mut Books<'_>) -> Result<Worked, PipelineError> {
+    fn read_those_left_alone(
+        &self,
+        factory: &dyn CoderFactory,
+        writer: &mut CorpusWriter<'_>,
+    ) -> Result<Worked, ProgramError> {
         let mut worked = Worked::default();
         loop {
-            let files = books.left_alone();
+            let files = writer.left_alone();
             if files.is_empty() {
                 return Ok(worked);
             }
@@ -288,14 +293,14 @@ impl Shift<'_> {
             for file in files {
                 match self.inspect(&file) {
                     Ok(found) => jobs.push(plan::job(found, self.table, self.base)),
-                    Err(_) => books.vanish(&file)?,
+                    Err(_) => writer.vanish(&file)?,
                 }
             }
-            worked.add(self.read(staff, &jobs, self.threads, books)?);
+            worked.add(self.read(factory, &jobs, self.threads, writer)?);
         }
     }
 
-    fn save_manifest(&self, ledger: &Ledger, made_by: Option<(String, Vec<String>)>) -> Result<(), PipelineError> {
+    fn save_manifest(&self, ledger: &Ledger, made_by: Option<(String, Vec<String>)>) -> Result<(), ProgramError> {
         let (codebook, categories) = if let Some(made_by) = made_by {
             made_by
         } else {
@@ -306,8 +311,8 @@ impl Shift<'_> {
             if let Some(last) = last {
                 (last.codebook, last.categories)
             } else {
-                let staff = (self.hire)()?;
-                (staff.codebook(), staff.categories())
+                let factory = (self.make_factory)()?;
+                (factory.codebook(), factory.categories())
             }
         };
         let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
@@ -339,7 +344,7 @@ impl Shift<'_> {
 /// Codes again what was kept of a file's reading: the result, and what was indexed of it before. `None` where what was kept
 /// is not what the ledger says, or does not do: then the file must be read.
 fn code_again(
-    desk: &mut dyn Work,
+    coder: &mut dyn PaperCoder,
     documents: Documents<'_>,
     job: &Job,
     kept: &Kept,
@@ -350,7 +355,7 @@ fn code_again(
         Err(error) => return Err(error),
     };
     let before = index::Units::of(&record);
-    Ok(desk.code_again(job.given.as_ref(), record, kept.recognition.clone()).map(|finished| (finished, before)))
+    Ok(coder.code_again(job.given.as_ref(), record, kept.recognition.clone()).map(|finished| (finished, before)))
 }
 
 fn entry(job: &Job, finished: &Finished) -> Entry {
@@ -363,6 +368,3 @@ fn entry(job: &Job, finished: &Finished) -> Entry {
         Entry { id: finished.id, recognition: finished.recognition.clone(), ..entry.with_record(&finished.record) };
     plan::stamped(entry, job)
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,7 @@
 //! Decisions from filled-in coding sheets.
 
-use super::acts::{Act, Desk, categories, check, decision_at, now};
-use crate::pipeline::{Machine, PipelineError, Place, Progress};
+use super::commands::{Act, DecisionEditor, categories, check, decision_at, now};
+use crate::run::{Machine, ProgramError, Progress, Workspace};
 use std::collections::BTreeSet;
 use std::path::Path;
 use stratmine_analysis::evaluate::sheet::{self, SheetRow};
@@ -25,16 +25,16 @@ pub struct Imported {
 /// # Errors
 /// Where the sheet cannot be read. A row whose statement is not found is listed and left.
 pub fn import_decisions(
-    place: &Place,
+    workspace: &Workspace,
     machine: &Machine,
     path: &Path,
     who: &str,
     why: &str,
     progress: &dyn Progress,
-) -> Result<Imported, PipelineError> {
+) -> Result<Imported, ProgramError> {
     let rows = sheet::read(path, &RealDisk.read(path)?)?;
-    let mut desk = Desk::to_write(place)?;
-    let known = categories(place)?;
+    let mut editor = DecisionEditor::to_write(workspace)?;
+    let known = categories(workspace)?;
     let when = now();
     let mut imported = Imported::default();
     let mut files = BTreeSet::new();
@@ -44,7 +44,7 @@ pub fn import_decisions(
             imported.empty += 1;
             continue;
         };
-        let (record, at) = match found(&desk, &row) {
+        let (record, at) = match found(&editor, &row) {
             Ok(found) => found,
             Err(error) => {
                 let why = error.to_string();
@@ -76,27 +76,27 @@ pub fn import_decisions(
     imported.decisions = made.len();
     if !made.is_empty() {
         for decision in made {
-            desk.decisions.table_mut().push(decision);
+            editor.decisions.table_mut().push(decision);
         }
-        desk.decisions.save()?;
-        desk.settle(place, machine, &files, progress)?;
+        editor.decisions.save()?;
+        editor.settle(workspace, machine, &files, progress)?;
     }
     Ok(imported)
 }
 
 fn found(
-    desk: &Desk,
+    editor: &DecisionEditor,
     row: &SheetRow,
-) -> Result<(stratmine_model::CodedPaper, stratmine_study::decide::Place), PipelineError> {
+) -> Result<(stratmine_model::CodedPaper, stratmine_study::decide::Place), ProgramError> {
     if let Some(id) = &row.id
-        && let Ok(found) = desk.by_id(id)
+        && let Ok(found) = editor.by_id(id)
     {
         return Ok(found);
     }
     let stem =
         |file: &str| file.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem.to_owned());
-    let files = desk.files();
+    let files = editor.files();
     let named = files.iter().find(|file| **file == row.document);
     let file = named.or_else(|| files.iter().find(|file| stem(file).as_deref() == Some(row.document.as_str())));
-    desk.by_quote(file.map_or(row.document.as_str(), String::as_str), row.page, &row.quote)
+    editor.by_quote(file.map_or(row.document.as_str(), String::as_str), row.page, &row.quote)
 }

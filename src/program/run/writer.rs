@@ -3,11 +3,11 @@
 //! The order of a batch is: coded documents, search index, ledger. Whatever the ledger names is therefore there, however
 //! the program ends, and what it does not name is done again.
 
-use super::PipelineError;
+use super::ProgramError;
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{DocumentId, ReadStatus};
 use stratmine_search::index::{self, IndexError};
-use stratmine_study::ledger::{Documents, Encoded, Entry, Home, Ledger, LedgerError};
+use stratmine_study::ledger::{Documents, Encoded, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Staged};
 
 /// Most files of a batch: so many are read again after a kill. A commit costs some 20 ms, which is little beside the
@@ -20,19 +20,19 @@ const BATCH_BYTES: usize = 64 * 1024 * 1024;
 type Rank = (bool, String);
 
 /// A coded document as it is to be written down.
-pub(super) struct Written {
+pub(crate) struct Written {
     /// As it is kept.
-    pub(super) encoded: Encoded,
+    pub(crate) encoded: Encoded,
     /// As it is indexed.
-    pub(super) units: index::Units,
+    pub(crate) units: index::Units,
     /// Whether it was coded before, and what is indexed of it is as it was then.
-    pub(super) indexed_alike: bool,
+    pub(crate) indexed_alike: bool,
 }
 
 /// The state of an index while a run writes to it.
-pub(super) struct Books<'b> {
+pub(crate) struct CorpusWriter<'b> {
     disk: &'b dyn Disk,
-    home: &'b Home,
+    home: &'b IndexLayout,
     documents: Documents<'b>,
     ledger: Ledger,
     /// The files that hold each document's bytes; the first speaks for it.
@@ -51,8 +51,8 @@ fn rank(entry: &Entry) -> Rank {
     (entry.is_kept_out(), entry.file.clone())
 }
 
-impl<'b> Books<'b> {
-    pub(super) fn new(disk: &'b dyn Disk, home: &'b Home, ledger: Ledger) -> Self {
+impl<'b> CorpusWriter<'b> {
+    pub(crate) fn new(disk: &'b dyn Disk, home: &'b IndexLayout, ledger: Ledger) -> Self {
         let mut holders: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for entry in ledger.present().filter(|entry| entry.outcome == ReadStatus::Coded) {
             if let Some(id) = entry.id {
@@ -74,17 +74,17 @@ impl<'b> Books<'b> {
         }
     }
 
-    pub(super) fn ledger(&self) -> &Ledger {
+    pub(crate) fn ledger(&self) -> &Ledger {
         &self.ledger
     }
 
-    pub(super) fn into_ledger(self) -> Ledger {
+    pub(crate) fn into_ledger(self) -> Ledger {
         self.ledger
     }
 
     /// Files that stood back for another of the same bytes which has since changed or gone: they must be read again to
     /// speak for themselves.
-    pub(super) fn left_alone(&self) -> Vec<String> {
+    pub(crate) fn left_alone(&self) -> Vec<String> {
         let firsts = self.holders.values().filter_map(BTreeSet::first);
         let entries = firsts.filter_map(|(_, file)| self.ledger.get(file));
         // One that the corpus table keeps out stood back without a word, and has no coded document of its own.
@@ -93,7 +93,7 @@ impl<'b> Books<'b> {
     }
 
     /// Opens the search index. One that is of another format or damaged is made again; then the answer is `false`.
-    pub(super) fn open_index(&mut self) -> Result<bool, PipelineError> {
+    pub(crate) fn open_index(&mut self) -> Result<bool, ProgramError> {
         match index::Writer::open(&self.home.search()) {
             Ok(writer) => {
                 self.index = Some(writer);
@@ -106,7 +106,7 @@ impl<'b> Books<'b> {
 
     /// Fills a new search index from the coded documents that are counted, but for those of the `busy` files, which are
     /// going to be read. Returns the files whose documents are not what the ledger says.
-    pub(super) fn rebuild_index(&mut self, busy: &BTreeSet<String>) -> Result<Vec<String>, PipelineError> {
+    pub(crate) fn rebuild_index(&mut self, busy: &BTreeSet<String>) -> Result<Vec<String>, ProgramError> {
         self.index = None;
         self.rebuilt = true;
         self.disk.remove(&self.home.search())?;
@@ -126,7 +126,7 @@ impl<'b> Books<'b> {
     }
 
     /// Notes that a file is gone; its coded document stays until it is pruned.
-    pub(super) fn vanish(&mut self, file: &str) -> Result<(), PipelineError> {
+    pub(crate) fn vanish(&mut self, file: &str) -> Result<(), ProgramError> {
         self.release(file, None)?;
         if let Some(entry) = self.ledger.get_mut(file) {
             entry.removed = true;
@@ -136,7 +136,7 @@ impl<'b> Books<'b> {
     }
 
     /// Sets an entry that no reading stands behind.
-    pub(super) fn note(&mut self, entry: Entry) -> Result<(), PipelineError> {
+    pub(crate) fn note(&mut self, entry: Entry) -> Result<(), ProgramError> {
         if entry.outcome != ReadStatus::Coded {
             self.let_go(&entry.file, None)?;
         }
@@ -146,7 +146,7 @@ impl<'b> Books<'b> {
     }
 
     /// Takes the result of a reading or coding: the entry, and for a coded file its document.
-    pub(super) fn take(&mut self, mut entry: Entry, coded: Option<Written>) -> Result<(), PipelineError> {
+    pub(crate) fn take(&mut self, mut entry: Entry, coded: Option<Written>) -> Result<(), ProgramError> {
         let before = self.ledger.get(&entry.file);
         let was_indexed = !self.rebuilt && before.is_some_and(Entry::is_counted);
         self.let_go(&entry.file, coded.as_ref().map(|written| written.units.document()))?;
@@ -182,7 +182,7 @@ impl<'b> Books<'b> {
     }
 
     /// Writes down what was taken since the last time.
-    pub(super) fn commit(&mut self) -> Result<(), PipelineError> {
+    pub(crate) fn commit(&mut self) -> Result<(), ProgramError> {
         self.documents.settle(std::mem::take(&mut self.staged))?;
         if let Some(index) = &mut self.index {
             index.commit()?;
@@ -198,7 +198,7 @@ impl<'b> Books<'b> {
         Ok(())
     }
 
-    fn index(&mut self) -> Result<&mut index::Writer, PipelineError> {
+    fn index(&mut self) -> Result<&mut index::Writer, ProgramError> {
         let writer = match self.index.take() {
             Some(writer) => writer,
             None => index::Writer::open(&self.home.search())?,
@@ -218,8 +218,8 @@ impl<'b> Books<'b> {
         }
     }
 
-    /// As [`Books::release`]; a document that no file holds any more is then removed.
-    fn let_go(&mut self, file: &str, now: Option<DocumentId>) -> Result<(), PipelineError> {
+    /// As [`CorpusWriter::release`]; a document that no file holds any more is then removed.
+    fn let_go(&mut self, file: &str, now: Option<DocumentId>) -> Result<(), ProgramError> {
         if let Some(id) = self.release(file, now)? {
             self.orphans.insert(id);
         }
@@ -228,7 +228,7 @@ impl<'b> Books<'b> {
 
     /// Takes a file out of the holders of its document, and that out of the search index if the file spoke for it, unless
     /// the file holds it still (`now`). Returns the document it held.
-    fn release(&mut self, file: &str, now: Option<DocumentId>) -> Result<Option<DocumentId>, PipelineError> {
+    fn release(&mut self, file: &str, now: Option<DocumentId>) -> Result<Option<DocumentId>, ProgramError> {
         let Some(id) = self.ledger.get(file).and_then(|entry| entry.id) else {
             return Ok(None);
         };

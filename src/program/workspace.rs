@@ -1,10 +1,10 @@
 //! Which corpus, which index, which lexicons: from what was typed to what is meant.
 
-use super::PipelineError;
+use crate::error::ProgramError;
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, Codebook};
 use stratmine_study::discover::MetadataTable;
-use stratmine_study::ledger::Home;
+use stratmine_study::ledger::IndexLayout;
 use stratmine_study::store::{Disk, StoreError};
 
 /// The corpus where none is named, below the current folder.
@@ -14,7 +14,7 @@ pub const DEFAULT_INDEX: &str = "index";
 
 /// The places a verb works on, as they were named.
 #[derive(Clone, Debug)]
-pub struct Place {
+pub struct Workspace {
     /// The corpus root; `None` for the one the index records, else [`DEFAULT_CORPUS`].
     pub corpus: Option<PathBuf>,
     /// The index folder.
@@ -34,19 +34,19 @@ pub(crate) enum Scope {
     Files(Vec<PathBuf>),
 }
 
-impl Default for Place {
+impl Default for Workspace {
     fn default() -> Self {
         Self { corpus: None, index: DEFAULT_INDEX.into(), lexicons: None, metadata: None }
     }
 }
 
-impl Place {
-    pub(crate) fn home(&self) -> Home {
-        Home::at(&self.index)
+impl Workspace {
+    pub(crate) fn home(&self) -> IndexLayout {
+        IndexLayout::at(&self.index)
     }
 
     /// The index, checked for reading: it is there, of this format, and of the corpus that was named, if one was.
-    pub(crate) fn open(&self, disk: &dyn Disk) -> Result<Home, PipelineError> {
+    pub(crate) fn open(&self, disk: &dyn Disk) -> Result<IndexLayout, ProgramError> {
         let home = self.home();
         home.check(disk)?;
         if let Some(corpus) = &self.corpus {
@@ -55,7 +55,7 @@ impl Place {
         Ok(home)
     }
 
-    pub(crate) fn codebook(&self) -> Result<Codebook, PipelineError> {
+    pub(crate) fn codebook(&self) -> Result<Codebook, ProgramError> {
         Ok(match &self.lexicons {
             Some(folder) => Codebook::load(folder)?,
             None => Codebook::built_in()?,
@@ -63,7 +63,7 @@ impl Place {
     }
 
     /// A hash that changes with the lexicons; nothing is compiled for it.
-    pub(crate) fn lexicons_hash(&self) -> Result<String, PipelineError> {
+    pub(crate) fn lexicons_hash(&self) -> Result<String, ProgramError> {
         match lexicon::fingerprint(self.lexicons.as_deref()) {
             Some(hash) => Ok(hash),
             // Loading says what is wrong.
@@ -71,7 +71,7 @@ impl Place {
         }
     }
 
-    pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, PipelineError> {
+    pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
         Ok(match &self.metadata {
             Some(path) => MetadataTable::load(path)?,
             None => MetadataTable::of_root(root)?,
@@ -79,7 +79,7 @@ impl Place {
     }
 
     /// The corpus root (canonical): the one named, else the one the index records, else the default if it is there.
-    pub(crate) fn root(&self, disk: &dyn Disk) -> Result<Option<PathBuf>, PipelineError> {
+    pub(crate) fn root(&self, disk: &dyn Disk) -> Result<Option<PathBuf>, ProgramError> {
         if let Some(corpus) = &self.corpus {
             return canonical_folder(corpus).map(Some);
         }
@@ -97,14 +97,14 @@ impl Place {
         disk: &dyn Disk,
         targets: &[PathBuf],
         say: &dyn Fn(&str),
-    ) -> Result<(PathBuf, Scope), PipelineError> {
+    ) -> Result<(PathBuf, Scope), ProgramError> {
         let (folders, files): (Vec<_>, Vec<_>) = targets.iter().partition(|path| path.is_dir());
         match (folders.as_slice(), files.as_slice()) {
             ([], []) => Ok((self.root_or_new(disk, say)?, Scope::All)),
             ([folder], []) => {
                 let root = canonical_folder(folder)?;
                 match &self.corpus {
-                    Some(other) if canonical_folder(other)? != root => Err(PipelineError::OneRoot {
+                    Some(other) if canonical_folder(other)? != root => Err(ProgramError::OneRoot {
                         hint: format!("{} and --corpus {} name two folders", folder.display(), other.display()),
                     }),
                     _ => Ok((root, Scope::All)),
@@ -118,11 +118,11 @@ impl Place {
                 let files = files.iter().map(|file| below(&root, file)).collect::<Result<_, _>>()?;
                 Ok((root, Scope::Files(files)))
             }
-            _ => Err(PipelineError::OneRoot { hint: "run one folder, then the files".to_owned() }),
+            _ => Err(ProgramError::OneRoot { hint: "run one folder, then the files".to_owned() }),
         }
     }
 
-    fn root_or_new(&self, disk: &dyn Disk, say: &dyn Fn(&str)) -> Result<PathBuf, PipelineError> {
+    fn root_or_new(&self, disk: &dyn Disk, say: &dyn Fn(&str)) -> Result<PathBuf, ProgramError> {
         let default = Path::new(DEFAULT_CORPUS);
         if self.corpus.is_none()
             && let Some(recorded) = self.home().recorded_root(disk)?
@@ -133,7 +133,7 @@ impl Place {
             } else {
                 say(&format!("corpus: {} (recorded in {})", recorded.display(), self.index.display()));
             }
-            return if recorded.is_dir() { Ok(recorded) } else { Err(PipelineError::NoCorpus { path: recorded }) };
+            return if recorded.is_dir() { Ok(recorded) } else { Err(ProgramError::NoCorpus { path: recorded }) };
         }
         if let Some(root) = self.root(disk)? {
             return Ok(root);
@@ -145,26 +145,26 @@ impl Place {
 }
 
 /// The canonical path of a folder that must be there.
-pub(crate) fn canonical_folder(path: &Path) -> Result<PathBuf, PipelineError> {
+pub(crate) fn canonical_folder(path: &Path) -> Result<PathBuf, ProgramError> {
     let found = path.canonicalize().map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => PipelineError::NoCorpus { path: path.to_owned() },
+        std::io::ErrorKind::NotFound => ProgramError::NoCorpus { path: path.to_owned() },
         _ => StoreError::reading(path)(error).into(),
     })?;
-    if found.is_dir() { Ok(found) } else { Err(PipelineError::NoCorpus { path: path.to_owned() }) }
+    if found.is_dir() { Ok(found) } else { Err(ProgramError::NoCorpus { path: path.to_owned() }) }
 }
 
 /// The path of a file below a canonical root; a link is followed, for who names it means what it leads to.
-fn below(root: &Path, file: &Path) -> Result<PathBuf, PipelineError> {
+fn below(root: &Path, file: &Path) -> Result<PathBuf, ProgramError> {
     let path = file.canonicalize().map_err(StoreError::reading(file))?;
     if path.starts_with(root) {
         Ok(path)
     } else {
-        Err(PipelineError::Outside { file: file.to_owned(), root: root.to_owned() })
+        Err(ProgramError::Outside { file: file.to_owned(), root: root.to_owned() })
     }
 }
 
 /// The full path of a file under its own name.
-pub(crate) fn located(file: &Path) -> Result<PathBuf, PipelineError> {
+pub(crate) fn located(file: &Path) -> Result<PathBuf, ProgramError> {
     let folder = match file.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),

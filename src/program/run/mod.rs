@@ -1,0 +1,45 @@
+//! The write side: every verb that changes an index, its corpus or the decisions on it.
+//!
+//! What goes in: a [`Workspace`] (which corpus, which index, which lexicons), a [`Machine`] (how many threads, which limits)
+//! and the arguments of the verb. What comes out: an index on disk that agrees with the corpus, and a report. Files are read
+//! by [`stratmine_extract`], coded by [`stratmine_coding`] and kept by [`stratmine_study`] and [`stratmine_search::index`].
+//! This module knows nothing of arguments, terminals or exit codes: it reports through [`Progress`].
+
+mod coder;
+mod decide;
+mod fetch;
+mod maintenance;
+mod parallel;
+mod plan;
+mod prune;
+mod report;
+mod status;
+#[cfg(test)]
+mod tests;
+mod update;
+mod verify;
+mod writer;
+
+pub use coder::Machine;
+pub use decide::{
+    Act, Decided, Done, Imported, State, Target, confirm_decisions, decide, import_decisions, list_decisions,
+    take_back_decisions,
+};
+pub use fetch::{FetchReport, Fetching, fetch};
+pub use maintenance::{IndexState, Rebuilt, rebuild_index, verify_index};
+pub use plan::How;
+pub use prune::{Pruned, prune};
+pub use report::RunReport;
+pub use status::{StatusReport, status};
+pub use update::run;
+pub use verify::{Verification, verify_run};
+
+pub(crate) use coder::{CoderFactory, Finished, PaperCoder, WorkerCoders, unsupported};
+pub(crate) use fetch::{FETCHED, verify_downloads};
+pub(crate) use parallel::ordered_parallel_map;
+pub(crate) use plan::{Fingerprints, Job, job};
+
+use crate::error::ProgramError;
+use crate::progress::Progress;
+use crate::workspace::{DEFAULT_CORPUS, Workspace};
+use crate::{TOOL, quote};
