@@ -4,7 +4,7 @@
 //! opens and closes a passage of means, and how much a category needs, stands in the lexicon of intent.
 
 use super::{kind_of, layers};
-use crate::lexicon::intent::CategoryOptions;
+use crate::detection::rules::CategoryOptions;
 use crate::lexicon::{Codebook, Hit, Layer};
 use regex::Regex;
 use std::collections::HashMap;

@@ -1,8 +1,8 @@
 //! One decision laid open, for `stratmine lexicon explain "…"`.
 
 use super::Coder;
+use crate::detection::{Candidate, NearMiss};
 use crate::lexicon::Codebook;
-use crate::lexicon::intent::{Memory, Situation};
 use stratmine_model::{
     Block, BlockKind, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, Span, Statement, StatementCoding, StatementRef,
 };
@@ -22,17 +22,6 @@ pub struct Question {
     pub title: Option<String>,
 }
 
-/// A rule that all but held.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stopped {
-    /// The rule.
-    pub rule: String,
-    /// Its weight; negative infinity for a veto.
-    pub weight: f32,
-    /// The features under its `none` that hold.
-    pub by: Vec<String>,
-}
-
 /// Everything behind one decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
@@ -43,7 +32,7 @@ pub struct Explanation {
     /// The features that hold, in the lexicon's order.
     pub features: Vec<String>,
     /// The rules that only a `none` stopped, in the lexicon's order.
-    pub near_misses: Vec<Stopped>,
+    pub near_misses: Vec<NearMiss>,
 }
 
 /// Codes one statement as if it stood alone in a document, and says why.
@@ -73,9 +62,8 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
     };
     let metadata = PaperMeta { title: question.title.clone(), ..PaperMeta::default() };
     let coded = Coder::new(codebook).code(&document, &[statement], &metadata);
-    let rules = codebook.intent();
     let titles: Vec<String> = question.title.iter().cloned().collect();
-    let situation = Situation {
+    let candidate = Candidate {
         text: &question.text,
         block: question.block,
         headings: &question.headings,
@@ -84,19 +72,12 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
         advises: false,
         after_outcome: false,
     };
-    let judgement = rules.judge(&situation, &mut Memory::default());
+    let mut detector = codebook.detector();
+    let diagnosis = detector.diagnose(&candidate);
     Explanation {
         coding: coded.statements.into_iter().next().unwrap_or_else(super::uncoded),
-        threshold: rules.threshold(),
-        features: judgement.features().map(str::to_owned).collect(),
-        near_misses: judgement
-            .near_misses()
-            .into_iter()
-            .map(|miss| Stopped {
-                rule: miss.rule.id.clone(),
-                weight: miss.rule.weight,
-                by: miss.stopped_by.into_iter().map(str::to_owned).collect(),
-            })
-            .collect(),
+        threshold: detector.decide(&candidate).threshold,
+        features: diagnosis.features,
+        near_misses: diagnosis.near_misses,
     }
 }

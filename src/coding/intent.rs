@@ -5,13 +5,13 @@
 //! ruling 1); running text comes here one sentence at a time already.
 
 use super::kind_of;
-use crate::lexicon::intent::{IntentRules, Judgement, Memory, Situation};
+use crate::detection::{Candidate, Decision, OutcomeDetector};
+use crate::lexicon::Codebook;
 use stratmine_model::{BlockKind, Intent, Page, PaperMeta, ReadPaper, RuleHit, Span, Statement};
 
 /// Decides the statements of one document, in their order.
-pub(super) struct IntentCoder<'r> {
-    rules: &'r IntentRules,
-    memory: Memory,
+pub(super) struct IntentCoder<'c> {
+    detector: Box<dyn OutcomeDetector + 'c>,
     titles: Vec<String>,
     advises: bool,
     previous: Option<Previous>,
@@ -24,16 +24,16 @@ struct Previous {
     is_outcome: bool,
 }
 
-impl<'r> IntentCoder<'r> {
+impl<'c> IntentCoder<'c> {
     pub(super) fn new(
-        rules: &'r IntentRules,
+        codebook: &'c Codebook,
         document: &ReadPaper,
         statements: &[Statement],
         metadata: &PaperMeta,
     ) -> Self {
         let texts = statements.iter().filter_map(|at| Some(document.pages.get(at.at.page)?.slice(at.span)));
-        let advises = rules.advises(texts);
-        Self { rules, memory: Memory::default(), titles: titles(document, metadata), advises, previous: None }
+        let advises = codebook.intent().advises(texts);
+        Self { detector: codebook.detector(), titles: titles(document, metadata), advises, previous: None }
     }
 
     /// The document's titles, as the rules see them.
@@ -55,9 +55,9 @@ impl<'r> IntentCoder<'r> {
         let text = page.slice(statement.span);
         let mut after_outcome = follows.is_some();
         let mut outcomes = Vec::new();
-        let mut best: Option<(Judgement<'r>, Situation<'_>, usize)> = None;
+        let mut best: Option<(Decision, usize)> = None;
         for part in parts(text, kind) {
-            let situation = Situation {
+            let decision = self.detector.decide(&Candidate {
                 text: text.get(part.start..part.end).unwrap_or_default(),
                 block: kind,
                 headings: &statement.heading_path,
@@ -65,32 +65,31 @@ impl<'r> IntentCoder<'r> {
                 titles: &self.titles,
                 advises: self.advises,
                 after_outcome,
-            };
-            let judgement = self.rules.judge(&situation, &mut self.memory);
-            after_outcome = judgement.is_outcome;
-            if judgement.is_outcome {
+            });
+            after_outcome = decision.is_outcome;
+            if decision.is_outcome {
                 outcomes.push(part);
             }
             let better = best
                 .as_ref()
-                .is_none_or(|(kept, ..)| (judgement.is_outcome, judgement.score) > (kept.is_outcome, kept.score));
+                .is_none_or(|(kept, _)| (decision.is_outcome, decision.score) > (kept.is_outcome, kept.score));
             if better {
-                best = Some((judgement, situation, part.start));
+                best = Some((decision, part.start));
             }
         }
-        let Some((judgement, situation, from)) = best else {
+        let Some((decision, from)) = best else {
             return (Intent { is_outcome: false, score: 0.0, rules: Vec::new() }, outcomes);
         };
         self.previous =
-            Some(Previous { page: statement.at.page, block: statement.block, is_outcome: judgement.is_outcome });
+            Some(Previous { page: statement.at.page, block: statement.block, is_outcome: decision.is_outcome });
         let origin = statement.span.start + from;
-        let rules = judgement.fired(&situation).into_iter().map(|fired| RuleHit {
-            id: fired.rule.id.clone(),
-            weight: fired.rule.weight,
-            text: fired.text,
-            span: fired.range.map(|range| Span::new(range.start, range.end).shifted(origin)),
+        let rules = decision.reasons.into_iter().map(|reason| RuleHit {
+            id: reason.id,
+            weight: reason.weight,
+            text: reason.text,
+            span: reason.span.map(|span| span.shifted(origin)),
         });
-        (Intent { is_outcome: judgement.is_outcome, score: judgement.score, rules: rules.collect() }, outcomes)
+        (Intent { is_outcome: decision.is_outcome, score: decision.score, rules: rules.collect() }, outcomes)
     }
 }
 

@@ -6,6 +6,8 @@
 //! This floor must not know any paper, nor any word or rule: those live in the lexicons.
 
 mod categories;
+pub mod detection;
+mod diagnostics;
 mod explain;
 mod intent;
 mod layers;
@@ -14,7 +16,7 @@ mod partnering;
 mod profile;
 pub mod segment;
 
-pub use explain::{Explanation, Question, Stopped, explain};
+pub use explain::{Explanation, Question, explain};
 
 use crate::lexicon::{Codebook, Hit, Layer};
 use categories::CategoryCoder;
@@ -47,7 +49,7 @@ impl<'c> Coder<'c> {
             return DocumentCoding { statements: uncoded, partnering: mentions.rank(), ..DocumentCoding::default() };
         }
         let rules = self.codebook.intent();
-        let mut intents = IntentCoder::new(rules, document, statements, metadata);
+        let mut intents = IntentCoder::new(self.codebook, document, statements, metadata);
         let mut categories = CategoryCoder::new(self.codebook);
         mentions.titles(intents.titles());
         let coded = statements.iter().map(|statement| {

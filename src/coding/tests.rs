@@ -279,7 +279,7 @@ fn an_explanation_says_what_held_and_what_was_stopped() {
     let said = explain(&codebook(), &question);
     assert!(said.coding.intent.is_outcome);
     assert!(said.features.iter().any(|feature| feature == "governed:achieved"));
-    let stopped = said.near_misses.iter().find(|miss| miss.rule == "not.achieved").unwrap();
-    assert_eq!(stopped.by, ["cue:we_will"]);
+    let stopped = said.near_misses.iter().find(|miss| miss.id == "not.achieved").unwrap();
+    assert_eq!(stopped.stopped_by, ["cue:we_will"]);
     assert_eq!(said.coding.categories[0].code, "quality");
 }

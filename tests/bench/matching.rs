@@ -32,7 +32,7 @@ use std::collections::BTreeSet;
 use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
-use stratmine::coding::lexicon::intent::{Memory, Situation};
+use stratmine::coding::detection::Candidate;
 use stratmine::coding::lexicon::{Codebook, Kind, Matching};
 use stratmine::model::BlockKind;
 use toml::{Table, Value};
@@ -197,10 +197,10 @@ fn timed_hits(codebook: &Codebook, pages: &[String]) -> (f64, usize) {
 /// The time of judging every sentence of the pages.
 fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
     best(pages, |page| {
-        let mut memory = Memory::default();
+        let mut detector = codebook.detector();
         let mut outcomes = 0;
         for text in page.split_inclusive(['.', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
-            let situation = Situation {
+            let candidate = Candidate {
                 text,
                 block: BlockKind::Paragraph,
                 headings: &[],
@@ -209,7 +209,7 @@ fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
                 advises: false,
                 after_outcome: false,
             };
-            outcomes += usize::from(codebook.intent().judge(&situation, &mut memory).is_outcome);
+            outcomes += usize::from(detector.decide(&candidate).is_outcome);
         }
         outcomes
     })

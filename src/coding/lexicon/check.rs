@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use super::codebook::{Codebook, Source};
 use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Proposition};
-use super::finding::{Finding, Severity, nearest};
 use super::normal::{Case, Normal};
 use super::passages::passages;
 use super::pattern::Pattern;
 use super::reach;
+use crate::diagnostics::{Finding, Severity, SourceText, nearest};
 
 /// Tries every `example` and `not`, and looks for terms in several codes and entries that add nothing.
 ///
@@ -38,8 +38,7 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
         }
     }
     if let Some(source) = codebook.source(Kind::Intent) {
-        findings.extend(codebook.intent().check_conflicts(&source.shown(), &source.text));
-        findings.extend(codebook.intent().check_examples(&source.shown(), &source.text));
+        findings.extend(codebook.intent().check(SourceText { file: &source.shown(), text: &source.text }));
     }
     findings
 }

@@ -8,10 +8,11 @@ use regex::Regex;
 use sha2::{Digest, Sha256};
 
 use super::entry::{Entry, Kind, Layer, Lexicon, PartneringKind, Proposition, Propositions};
-use super::finding::{Finding, LexiconErrors, Severity};
-use super::intent::IntentRules;
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
+use crate::detection::OutcomeDetector;
+use crate::detection::rules::IntentRules;
+use crate::diagnostics::{Finding, LexiconErrors, Severity};
 use stratmine_model::limits::MAX_LEXICON_BYTES;
 use stratmine_model::{Span, plain};
 
@@ -230,6 +231,12 @@ impl Codebook {
     #[must_use]
     pub const fn intent(&self) -> &IntentRules {
         &self.intent
+    }
+
+    /// A detector of intended outcomes for one document.
+    #[must_use]
+    pub fn detector(&self) -> Box<dyn OutcomeDetector + '_> {
+        Box::new(self.intent.detector())
     }
 
     /// The lexicon of a layer.

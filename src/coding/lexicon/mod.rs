@@ -15,9 +15,7 @@ mod conditions;
 mod elsewhere;
 mod entry;
 pub mod exchange;
-mod finding;
 mod fingerprint;
-pub mod intent;
 mod matcher;
 mod normal;
 mod parse;
@@ -33,13 +31,13 @@ mod variants;
 #[cfg(test)]
 mod tests;
 
+pub use crate::diagnostics::{Finding, LexiconErrors, Severity};
 pub use check::check;
 pub use codebook::{Codebook, Hit, Origin, Source};
 pub use entry::{
     Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Named, Negation, PROPOSITION, PartneringKind,
     Proposition, Propositions,
 };
-pub use finding::{Finding, LexiconErrors, Severity};
 pub use fingerprint::fingerprint;
 pub use passages::{Passage, passages};
 pub use pattern::stem;

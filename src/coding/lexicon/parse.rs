@@ -7,12 +7,12 @@ use toml::de::DeTable;
 use super::entry::{
     Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind, Propositions,
 };
-use super::finding::Finding;
 use super::matcher::expression;
 use super::normal::{Case, Normal};
 use super::pattern::Pattern;
 use super::propositions;
 use super::table::{Sink, Table};
+use crate::diagnostics::Finding;
 
 const HEAD_KEYS: &[&str] = &["name", "kind", "title", "version", "source"];
 const CODE_KEYS: &[&str] = &["id", "label", "note", "source", "entries"];
@@ -203,7 +203,7 @@ fn groups(root: &Table<'_>, kind: Kind, sink: &mut Sink<'_>) -> Vec<Group> {
     for (code, offset) in also {
         if !seen.contains_key(&code) {
             let known: Vec<&str> = seen.keys().map(String::as_str).collect();
-            let hint = super::finding::nearest(&code, &known).map(|near| format!("did you mean `{near}`?"));
+            let hint = crate::diagnostics::nearest(&code, &known).map(|near| format!("did you mean `{near}`?"));
             sink.error(offset, format!("`also` names `{code}`, which is no code of this file"), hint);
         }
     }
@@ -352,7 +352,7 @@ fn matching(table: &Table<'_>, sink: &mut Sink<'_>) -> Matching {
         Some("stem") => Matching::Stem,
         Some("regex") => Matching::Regex,
         Some(other) => {
-            let hint = super::finding::nearest(other, &["glob", "exact", "stem", "regex"])
+            let hint = crate::diagnostics::nearest(other, &["glob", "exact", "stem", "regex"])
                 .map_or_else(|| "one of glob, exact, stem, regex".to_owned(), |near| format!("did you mean `{near}`?"));
             sink.error(table.span("match").start, format!("unknown `match` `{other}`"), Some(hint));
             Matching::Glob

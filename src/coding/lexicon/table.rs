@@ -5,7 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::finding::{Finding, Severity, nearest};
+use crate::diagnostics::{Finding, Severity, nearest};
 
 /// A file being read and what was found in it so far.
 pub(super) struct Sink<'t> {

@@ -222,8 +222,8 @@ pub fn explain(workspace: &Workspace, question: &Question) -> Result<Table, Prog
     }
     for miss in &why.near_misses {
         let cell = if miss.weight.is_finite() { weight(miss.weight) } else { "veto".into() };
-        let by = format!("does not hold because of {}", miss.by.join(", "));
-        table.push(vec!["near miss".into(), miss.rule.as_str().into(), cell, by.into()]);
+        let by = format!("does not hold because of {}", miss.stopped_by.join(", "));
+        table.push(vec!["near miss".into(), miss.id.as_str().into(), cell, by.into()]);
     }
     Ok(table)
 }

@@ -1,10 +1,11 @@
 //! The lexicon of intent as a file: what is refused and where, how rules add up, and that the built-in one keeps its word.
 
-use super::{IntentRules, Memory, Situation};
-use crate::lexicon::Severity;
+use super::IntentRules;
+use crate::detection::{Candidate, OutcomeDetector};
+use crate::diagnostics::{Severity, SourceText};
 use proptest::prelude::*;
 use std::sync::OnceLock;
-use stratmine_model::BlockKind;
+use stratmine_model::{BlockKind, Span};
 
 const BUILT_IN: &str = include_str!("../../../../lexicons/intent.toml");
 
@@ -69,8 +70,8 @@ fn above() -> usize {
     HEAD.lines().count()
 }
 
-fn item<'s>(text: &'s str, headings: &'s [String], lead_in: Option<&'s str>) -> Situation<'s> {
-    Situation {
+fn item<'s>(text: &'s str, headings: &'s [String], lead_in: Option<&'s str>) -> Candidate<'s> {
+    Candidate {
         text,
         block: BlockKind::ListItem(0),
         headings,
@@ -133,22 +134,22 @@ none = ["document:plan"]
 "#,
     )
     .unwrap();
-    let mut memory = Memory::default();
+    let mut detector = rules.detector();
     let headings = ["Our aims".to_owned()];
-    let judged = rules.judge(&item("It will improve", &headings, None), &mut memory);
+    let judged = detector.decide(&item("It will improve", &headings, None));
     assert!(judged.is_outcome);
     assert!((judged.score - 3.0).abs() < f32::EPSILON);
-    assert!(!rules.judge(&item("It will improve", &[], None), &mut memory).is_outcome);
+    assert!(!detector.decide(&item("It will improve", &[], None)).is_outcome);
     let vetoed = item("Started what will improve", &headings, None);
-    let judged = rules.judge(&vetoed, &mut memory);
-    assert!(!judged.is_outcome && judged.holds("never"));
+    let judged = detector.decide(&vetoed);
+    assert!(!judged.is_outcome && judged.reasons.iter().any(|reason| reason.id == "never"));
     assert!((judged.score - 3.0).abs() < f32::EPSILON, "a veto adds nothing");
     let titles = ["The plan".to_owned()];
-    let judged = rules.judge(&Situation { titles: &titles, ..vetoed }, &mut memory);
-    assert!(judged.is_outcome);
+    let planned = Candidate { titles: &titles, ..vetoed };
+    assert!(detector.decide(&planned).is_outcome);
     let missed: Vec<_> =
-        judged.near_misses().into_iter().map(|miss| (miss.rule.id.as_str(), miss.stopped_by)).collect();
-    assert_eq!(missed, [("never", vec!["document:plan"])]);
+        detector.diagnose(&planned).near_misses.into_iter().map(|miss| (miss.id, miss.stopped_by)).collect();
+    assert_eq!(missed, [("never".to_owned(), vec!["document:plan".to_owned()])]);
 }
 
 #[test]
@@ -159,15 +160,15 @@ fn the_words_that_set_a_rule_off_are_given_with_their_place() {
     )
     .unwrap();
     let headings = ["Our aims".to_owned(), "Wards".to_owned()];
-    let situation = item("Label: Opened what will improve it", &headings, None);
-    let fired = rules.judge(&situation, &mut Memory::default()).fired(&situation);
-    let fired: Vec<_> = fired.into_iter().map(|fired| (fired.rule.id.as_str(), fired.text, fired.range)).collect();
+    let reasons = rules.detector().decide(&item("Label: Opened what will improve it", &headings, None)).reasons;
+    let reasons: Vec<_> =
+        reasons.iter().map(|reason| (reason.id.as_str(), reason.text.as_str(), reason.span)).collect();
     assert_eq!(
-        fired,
+        reasons,
         [
-            ("a", "Our aims".to_owned(), None),
-            ("b", "will improve".to_owned(), Some(19..31)),
-            ("c", "Opened".to_owned(), Some(7..13)),
+            ("a", "Our aims", None),
+            ("b", "will improve", Some(Span::new(19, 31))),
+            ("c", "Opened", Some(Span::new(7, 13))),
         ]
     );
 }
@@ -182,9 +183,8 @@ fn the_nearest_text_with_a_role_governs() {
     .unwrap();
     let held = |text: &str, headings: &[&str], lead_in: Option<&str>| {
         let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
-        let situation = item(text, &headings, lead_in);
-        let fired = rules.judge(&situation, &mut Memory::default()).fired(&situation);
-        fired.into_iter().map(|fired| fired.rule.id.clone()).collect::<Vec<_>>().join(" ")
+        let decision = rules.detector().decide(&item(text, &headings, lead_in));
+        decision.reasons.into_iter().map(|reason| reason.id).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(held("x", &["Our aims", "Wards"], None), "aims path");
     assert_eq!(held("x", &["Our aims", "Achievements"], None), "past path");
@@ -202,7 +202,7 @@ fn examples_that_do_not_hold_are_told() {
          not = [\"They will improve.\"]\n[[case]]\noutcome = true\non = {{ text = \"It improves.\", block = \"list_item\" }}\n"
     );
     let rules = IntentRules::parse("mine.toml", &text).unwrap();
-    let findings = rules.check_examples("mine.toml", &text);
+    let findings = rules.check(SourceText { file: "mine.toml", text: &text });
     let errors: Vec<_> = findings.iter().filter(|f| f.severity == Severity::Error).collect();
     assert_eq!(errors.len(), 3, "{errors:?}");
     assert_eq!((errors[0].line, errors[0].column), (above() + 5, 32));
@@ -223,9 +223,10 @@ fn rules_that_exclude_themselves_or_each_other_are_told() {
          [[rule]]\nid = \"e\"\nweight = 1\nany = [\"governed:aims\"]\n"
     );
     let rules = IntentRules::parse("mine.toml", &text).unwrap();
-    let told: Vec<String> = rules.check_conflicts("mine.toml", &text).into_iter().map(|found| found.message).collect();
+    let told: Vec<String> =
+        rules.check(SourceText { file: "mine.toml", text: &text }).into_iter().map(|found| found.message).collect();
     assert_eq!(
-        told,
+        told.get(..3).unwrap_or_default(),
         [
             "the rule `a` can never hold: it asks for `cue:will` and forbids it",
             "the rule `b` can never hold: it asks for block:list_item and block:table_row at once",
@@ -242,10 +243,9 @@ proptest! {
         static RULES: OnceLock<IntentRules> = OnceLock::new();
         let rules = RULES.get_or_init(|| IntentRules::parse("intent.toml", BUILT_IN).unwrap());
         let headings = ["Our aims".to_owned()];
-        let situation = item(&text, &headings, Some("We will:"));
-        for fired in rules.judge(&situation, &mut Memory::default()).fired(&situation) {
-            if let Some(range) = fired.range {
-                prop_assert_eq!(&text[range], fired.text.as_str());
+        for reason in rules.detector().decide(&item(&text, &headings, Some("We will:"))).reasons {
+            if let Some(span) = reason.span {
+                prop_assert_eq!(&text[span.start..span.end], reason.text.as_str());
             }
         }
     }
@@ -255,7 +255,7 @@ proptest! {
 fn the_built_in_lexicon_keeps_its_word() {
     let rules = IntentRules::parse("intent.toml", BUILT_IN).unwrap();
     let findings: Vec<String> = rules
-        .check_examples("intent.toml", BUILT_IN)
+        .check(SourceText { file: "intent.toml", text: BUILT_IN })
         .into_iter()
         .map(|f| format!("{}: {}", f.line, f.message))
         .collect();

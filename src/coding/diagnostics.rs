@@ -1,6 +1,27 @@
-//! What is wrong with a lexicon and where: a message with file, line and column, the line itself with a caret, a hint.
+//! What is wrong with a lexicon file and where: a message with file, line and column, the line itself with a caret, a hint.
 
 use std::fmt;
+
+/// A file that is read: its name for messages, and its text.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceText<'t> {
+    /// The file as the user knows it.
+    pub file: &'t str,
+    /// Its text.
+    pub text: &'t str,
+}
+
+impl SourceText<'_> {
+    /// A finding at byte `offset`.
+    pub(crate) fn finding(self, severity: Severity, offset: usize, message: impl Into<String>) -> Finding {
+        Finding::at(severity, self.file, self.text, offset, message)
+    }
+
+    /// An error at byte `offset`.
+    pub(crate) fn error(self, offset: usize, message: impl Into<String>) -> Finding {
+        self.finding(Severity::Error, offset, message)
+    }
+}
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +98,7 @@ impl Finding {
 }
 
 /// Line and column (in characters), both from 1, of a byte offset.
-pub(super) fn position(text: &str, offset: usize) -> (usize, usize) {
+pub(crate) fn position(text: &str, offset: usize) -> (usize, usize) {
     let before = text.get(..offset).unwrap_or(text);
     let line = before.bytes().filter(|&byte| byte == b'\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
@@ -129,7 +150,7 @@ impl fmt::Display for LexiconErrors {
 impl std::error::Error for LexiconErrors {}
 
 /// The known word most like `given`, if any is like it at all.
-pub(super) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
+pub(crate) fn nearest<'k>(given: &str, known: &[&'k str]) -> Option<&'k str> {
     let given = given.to_lowercase();
     known
         .iter()

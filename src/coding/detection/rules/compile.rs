@@ -1,13 +1,11 @@
 //! From the file's tables to [`IntentRules`]: names become numbers, patterns become matchers, mistakes get a place.
 
-use super::examples::Check;
+use super::check::Example;
+use super::features::{CAPACITY, FeatureSet};
+use super::file::{self, File};
 use super::patterns::{self, Patterns};
-use super::set::{CAPACITY, FeatureSet};
-use super::source::{self, File, Place as At};
-use super::{
-    AdviceOptions, CategoryOptions, Feature, IntentRules, LayerOptions, PartneringOptions, Place, Rule, words,
-};
-use crate::lexicon::{Finding, LexiconErrors};
+use super::{AdviceOptions, CategoryOptions, Feature, IntentRules, LayerOptions, MatchScope, PartneringOptions, Rule};
+use crate::diagnostics::{Finding, LexiconErrors, SourceText};
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -46,10 +44,10 @@ impl IntentRules {
     /// # Errors
     /// All mistakes that can be told apart, each with its line and column; a syntax error alone.
     pub fn parse(file: &str, text: &str) -> Result<Self, LexiconErrors> {
-        let at = At { file, text };
-        let mut file = source::read(at).map_err(|error| LexiconErrors { findings: vec![error] })?;
-        let errors = words::expand(&mut file, at);
-        let compiler = Compiler { at, errors, names: BTreeMap::new(), features: Vec::new() };
+        let source = SourceText { file, text };
+        let mut file = file::read(source).map_err(|error| LexiconErrors { findings: vec![error] })?;
+        let errors = file::expand(&mut file, source);
+        let compiler = Compiler { source, errors, names: BTreeMap::new(), features: Vec::new() };
         compiler.run(&file).map_err(|findings| LexiconErrors { findings })
     }
 }
@@ -77,7 +75,7 @@ struct Roles {
 }
 
 struct Compiler<'t> {
-    at: At<'t>,
+    source: SourceText<'t>,
     errors: Vec<Finding>,
     names: BTreeMap<String, usize>,
     features: Vec<Feature>,
@@ -89,14 +87,14 @@ impl Compiler<'_> {
             self.error(&file.lexicon.kind, "this is read as a lexicon of intent: write kind = \"intent\"");
         }
         for name in FORMS {
-            self.define(name.to_owned(), Place::Form, None);
+            self.define(name.to_owned(), MatchScope::Form, None);
         }
         let roles = self.roles(file);
         let gathered = self.words(file, &roles.names);
         let first_group = self.features.len();
         self.groups(file);
         let rules = self.rules(file);
-        let examples = Check::all(file);
+        let examples = Example::all(file);
         let categories = self.categories(file);
         let advises = self.union(&file.advises.matches).map(|pattern| AdviceOptions {
             pattern,
@@ -112,7 +110,7 @@ impl Compiler<'_> {
             density: written.density,
         };
         if self.features.len() > CAPACITY {
-            self.errors.push(self.at.error(0, format!("more than {CAPACITY} features")));
+            self.errors.push(self.source.error(0, format!("more than {CAPACITY} features")));
         }
         let compiled = gathered_patterns(&gathered);
         if compiled.is_err() || !self.errors.is_empty() {
@@ -121,8 +119,9 @@ impl Compiler<'_> {
         let (Some(categories), Some(advises), true) = (categories, advises, self.errors.is_empty()) else {
             return Err(self.errors);
         };
-        let [role_patterns, cue_patterns, start_patterns, document_patterns] = compiled
-            .map_err(|reason| vec![self.at.error(0, format!("the patterns cannot be compiled together: {reason}"))])?;
+        let [role_patterns, cue_patterns, start_patterns, document_patterns] = compiled.map_err(|reason| {
+            vec![self.source.error(0, format!("the patterns cannot be compiled together: {reason}"))]
+        })?;
         Ok(IntentRules {
             name: file.lexicon.name.clone(),
             title: file.lexicon.title.clone(),
@@ -149,14 +148,14 @@ impl Compiler<'_> {
     }
 
     fn error<T>(&mut self, at: &Spanned<T>, message: impl Into<String>) {
-        let error = self.at.error(at.span().start, message);
+        let error = self.source.error(at.span().start, message);
         self.errors.push(error);
     }
 
-    fn define(&mut self, name: String, place: Place, note: Option<String>) -> usize {
+    fn define(&mut self, name: String, scope: MatchScope, note: Option<String>) -> usize {
         let number = self.features.len();
         self.names.insert(name.clone(), number);
-        self.features.push(Feature { name, place, note });
+        self.features.push(Feature { name, scope, note });
         number
     }
 
@@ -170,10 +169,10 @@ impl Compiler<'_> {
             }
             let index = roles.names.len();
             let places = [
-                ("governed", Place::Governed(index)),
-                ("lead_in", Place::LeadIn(index)),
-                ("heading", Place::Heading(index)),
-                ("path", Place::Path(index)),
+                ("governed", MatchScope::Context(index)),
+                ("lead_in", MatchScope::LeadIn(index)),
+                ("heading", MatchScope::Heading(index)),
+                ("path", MatchScope::Path(index)),
             ];
             for (prefix, place) in places {
                 self.define(format!("{prefix}:{role}"), place, feature.note.clone());
@@ -185,7 +184,7 @@ impl Compiler<'_> {
             roles.names.push(role.to_owned());
         }
         if roles.names.len() > MOST_ROLES {
-            self.errors.push(self.at.error(0, format!("more than {MOST_ROLES} roles")));
+            self.errors.push(self.source.error(0, format!("more than {MOST_ROLES} roles")));
         }
         roles
     }
@@ -199,9 +198,9 @@ impl Compiler<'_> {
                 (0, roles.iter().position(|known| known == role).unwrap_or_default())
             } else {
                 let (index, place) = match id.split_once(':') {
-                    Some(("cue", name)) if !name.is_empty() => (1, Place::Cue),
-                    Some(("start", name)) if !name.is_empty() => (2, Place::Start),
-                    Some(("document", name)) if !name.is_empty() => (3, Place::Document),
+                    Some(("cue", name)) if !name.is_empty() => (1, MatchScope::Cue),
+                    Some(("start", name)) if !name.is_empty() => (2, MatchScope::Start),
+                    Some(("document", name)) if !name.is_empty() => (3, MatchScope::Document),
                     _ => {
                         self.error(&feature.id, "a feature's id begins with role:, cue:, start: or document:");
                         continue;
@@ -243,7 +242,7 @@ impl Compiler<'_> {
                 self.error(&group.id, "a group's id begins with group: and is given once");
             }
             let members = group.any.iter().filter_map(|name| self.number(name)).collect();
-            self.define(id.clone(), Place::Group(members), None);
+            self.define(id.clone(), MatchScope::Group(members), None);
         }
     }
 

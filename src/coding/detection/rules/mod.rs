@@ -1,29 +1,26 @@
-//! The rules that decide which statements are intended outcomes, as an analyst writes them in `intent.toml`.
+//! Detection by rules that an analyst writes in `intent.toml`.
 //!
-//! In: the text of the file. Out: [`IntentRules`], which judge one [`Situation`] at a time (a sentence, what governs it,
-//! what kind of paper it stands in) and say which rules held and on which words. The rules know words and structure; they
-//! must not know any file, page or document, nor the words of the outcome categories.
+//! In: the text of the file. Out: [`IntentRules`], which make a [`RuleDetector`] for each document. The rules know words and
+//! structure; they must not know any file, page or document, nor the words of the outcome categories.
 //!
-//! The method is additive: each rule that holds adds its weight, and the statement is an intended outcome when the sum
-//! reaches the threshold and no veto holds. What a rule asks for are *features*: something the words of the statement, its
-//! beginning, its governing heading or lead-in, or the title say, or a fact of form such as being a list item.
+//! The method is additive: each rule that holds adds its weight, and the sentence is an intended outcome when the sum
+//! reaches the threshold and no veto holds. A rule asks for *features*: something that the words of the sentence, its
+//! beginning, its heading or lead-in, or the title say, or a fact of form such as being a list item.
 
+mod check;
 mod compile;
-mod conflicts;
-mod examples;
-mod judge;
+mod detector;
+mod features;
+mod file;
 mod patterns;
-mod set;
-mod source;
 #[cfg(test)]
 mod tests;
-mod words;
 
-pub use judge::{Fired, Judgement, Memory, NearMiss, Situation};
+pub use detector::RuleDetector;
 
+use features::FeatureSet;
 use patterns::Patterns;
 use regex::Regex;
-use set::FeatureSet;
 
 /// The compiled lexicon of intent.
 #[derive(Debug)]
@@ -40,14 +37,14 @@ pub struct IntentRules {
     roles: Vec<String>,
     /// The roles that the paper's own title does not announce, a bit each.
     not_of_titles: u64,
-    /// The roles that govern what stands below them, a bit each.
+    /// The roles that can rule the context of what stands below them (`governs` in the file), a bit each.
     governing: u64,
     rules: Vec<Rule>,
     role_patterns: Patterns,
     cue_patterns: Patterns,
     start_patterns: Patterns,
     document_patterns: Patterns,
-    examples: Vec<examples::Check>,
+    examples: Vec<check::Example>,
     categories: CategoryOptions,
     partnering: PartneringOptions,
     layers: LayerOptions,
@@ -58,17 +55,17 @@ pub struct IntentRules {
 #[derive(Debug)]
 struct Feature {
     name: String,
-    place: Place,
+    scope: MatchScope,
     note: Option<String>,
 }
 
 /// Where a feature looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Place {
+enum MatchScope {
     /// A fact of form, told without words.
     Form,
-    /// The nearest label, lead-in or heading that has any role.
-    Governed(usize),
+    /// The nearest label, lead-in or heading that has any role (`governed:` in the file).
+    Context(usize),
     /// The lead-in.
     LeadIn(usize),
     /// The nearest heading.
@@ -215,6 +212,12 @@ impl IntentRules {
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// A detector by these rules for one document.
+    #[must_use]
+    pub fn detector(&self) -> RuleDetector<'_> {
+        RuleDetector::new(self)
     }
 
     /// Names and notes of the features, in the file's order.

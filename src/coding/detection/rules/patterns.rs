@@ -7,7 +7,7 @@
 //! So each pattern is asked for the words with which it must begin or end; one pass of Aho–Corasick tells which of all these
 //! words a text holds, and only the patterns behind them are tried.
 
-use super::set::FeatureSet;
+use super::features::FeatureSet;
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::Hir;

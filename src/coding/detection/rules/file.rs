@@ -1,26 +1,12 @@
 //! The file `intent.toml` as it is written: what may stand in it, and where in the file each thing stands.
 //!
-//! In: the file's text. Out: its tables, each value that can be wrong with its place, or the first syntax error with line
-//! and column. Nothing is compiled here and nothing is judged.
+//! In: the file's text. Out: its tables with their word lists spelt out, each value that can be wrong with its place; or the
+//! first syntax error with line and column. Nothing is compiled here.
 
-use crate::lexicon::{Finding, Severity};
+use crate::diagnostics::{Finding, SourceText};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
-
-/// The file under reading: its name for messages, and its text.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'t> {
-    pub(super) file: &'t str,
-    pub(super) text: &'t str,
-}
-
-impl Place<'_> {
-    /// An error at byte `offset`.
-    pub(super) fn error(self, offset: usize, message: impl Into<String>) -> Finding {
-        Finding::at(Severity::Error, self.file, self.text, offset, message)
-    }
-}
 
 /// The whole file.
 #[derive(Debug, Deserialize)]
@@ -169,15 +155,15 @@ pub(super) struct Rule {
     #[serde(default)]
     pub(super) note: Option<String>,
     #[serde(default)]
-    pub(super) example: Vec<Spanned<Example>>,
+    pub(super) example: Vec<Spanned<ExampleText>>,
     #[serde(default)]
-    pub(super) not: Vec<Spanned<Example>>,
+    pub(super) not: Vec<Spanned<ExampleText>>,
 }
 
 /// A statement to try a rule on: its text alone (a paragraph under no heading), or with what stands around it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
-pub(super) enum Example {
+pub(super) enum ExampleText {
     Text(String),
     Full(FullExample),
 }
@@ -213,13 +199,56 @@ pub(super) enum ExampleBlock {
 #[serde(deny_unknown_fields)]
 pub(super) struct Case {
     pub(super) outcome: bool,
-    pub(super) on: Spanned<Example>,
+    pub(super) on: Spanned<ExampleText>,
     #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,
 }
 
 /// Reads the file; an unknown key, a missing one or a value of the wrong kind is an error at its place.
-pub(super) fn read(place: Place<'_>) -> Result<File, Finding> {
-    toml::from_str(place.text).map_err(|error| place.error(error.span().map_or(0, |span| span.start), error.message()))
+pub(super) fn read(source: SourceText<'_>) -> Result<File, Finding> {
+    toml::from_str(source.text)
+        .map_err(|error| source.error(error.span().map_or(0, |span| span.start), error.message()))
+}
+
+/// Spells out the word lists in every pattern: `{change}` stands for any of the words listed under that name in `[words]`.
+/// A repetition (`\w{2,5}`) is no name and stays. An error for each name that is not listed.
+pub(super) fn expand(file: &mut File, source: SourceText<'_>) -> Vec<Finding> {
+    let lists = std::mem::take(&mut file.words);
+    let features = file.feature.iter_mut().flat_map(|feature| feature.matches.iter_mut().chain(&mut feature.unless));
+    let categories = &mut file.categories;
+    let passages = categories.means.iter_mut().chain(&mut categories.ends);
+    let passages =
+        passages.chain(&mut file.advises.matches).chain(&mut categories.topics).chain(&mut categories.topics_end);
+    features.chain(passages).filter_map(|pattern| expand_one(pattern, &lists, source)).collect()
+}
+
+fn expand_one(
+    pattern: &mut Spanned<String>,
+    lists: &BTreeMap<String, Vec<String>>,
+    source: SourceText<'_>,
+) -> Option<Finding> {
+    let at = pattern.span().start;
+    let mut out = String::new();
+    let mut rest = pattern.get_ref().as_str();
+    while let Some((before, from)) = rest.split_once('{') {
+        out.push_str(before);
+        let name = from.split_once('}').filter(|(name, _)| name.starts_with(|c: char| c.is_ascii_lowercase()));
+        // `\p{Lu}` begins with a capital and `{2,3}` with a digit: neither is a name.
+        let Some((name, after)) = name else {
+            out.push('{');
+            rest = from;
+            continue;
+        };
+        let Some(words) = lists.get(name) else {
+            return Some(source.error(at, format!("no list of words is called `{name}`: write it under [words]")));
+        };
+        out.push_str("(?:");
+        out.push_str(&words.join("|"));
+        out.push(')');
+        rest = after;
+    }
+    out.push_str(rest);
+    *pattern.get_mut() = out;
+    None
 }
