@@ -20,6 +20,7 @@ pub mod record;
 pub mod spreadsheet;
 mod statement;
 mod status;
+pub mod word_forms;
 
 pub use coding::{Code, DocumentCoding, Evidence, Intent, Match, Partnering, Profile, RuleHit, StatementCoding};
 pub use document::{Block, BlockKind, FileFacts, Line, OutlineEntry, Page, PageGrade, PageQuality, ReadPaper};

@@ -1,53 +1,29 @@
-//! Search for a lexicon: where do its entries stand?
+//! Search by a function that finds places in a text, such as the entries of a lexicon.
 //!
-//! Entries are found as they are found for coding: with their wildcards, conditions and layers, the longest entry first.
-//! What else is typed and filtered chooses the pages or statements that are looked through, so that a narrow query is
-//! fast and none at all reads every page.
+//! What is typed and filtered chooses the pages or statements that are looked through, so that a narrow query is fast; a
+//! blank one reads every page. This module does not know what a lexicon is.
 
 use super::concordance::each_hit;
-use super::error::{QueryError, SearchError};
+use super::error::SearchError;
 use super::plan::Plan;
 use super::view::{Sighting, View};
 use super::{Facet, Request, Results, row_of, shown_view};
 use crate::index::{Reader, Sort, ValueField};
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_coding::lexicon::{Codebook, Entry, Layer};
 use stratmine_model::Span;
 use stratmine_model::hits::{DocumentHits, Hit, Unit};
 
-/// Which entries.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
-    /// Those that earn a code.
-    Code(String),
-    /// Those with this term, stars aside.
-    Entry(String),
-}
-
-impl Wanted {
-    fn is(&self, entry: &Entry) -> bool {
-        match self {
-            Self::Code(code) => entry.codes.iter().any(|known| known.eq_ignore_ascii_case(code)),
-            Self::Entry(term) => plain(&entry.term) == plain(term),
-        }
-    }
-}
-
-fn plain(term: &str) -> String {
-    term.replace('*', "").trim().to_lowercase()
-}
-
-/// Finds the entries of a lexicon. Hits score by the number of places.
+/// Searches for places that the caller recognises, such as the entries of a lexicon. `find` is given one block of text at a
+/// time and answers with spans of its bytes. Hits score by the number of places. The query and the filters choose the pages
+/// or statements that are looked through.
 ///
 /// # Errors
-/// As for [`super::search`]; also where no lexicon has the code or the entry.
-pub fn search_lexicon(
+/// As for [`super::search`]; a blank query asks for everything.
+pub fn search_places(
     reader: &Reader,
-    codebook: &Codebook,
-    wanted: &Wanted,
     request: &Request,
+    find: &dyn Fn(&str) -> Vec<Span>,
 ) -> Result<Results, SearchError> {
-    check(codebook, wanted)?;
     let request = Request { whole: true, ..request.clone() };
     let plan = Plan::of(&request)?;
     let mut rows: BTreeMap<String, DocumentHits> = BTreeMap::new();
@@ -57,7 +33,7 @@ pub fn search_lexicon(
     let mut facets: Vec<(ValueField, BTreeMap<String, usize>)> =
         request.facets.iter().map(|field| (*field, BTreeMap::new())).collect();
     each_hit(reader, &plan, &request, |page, hit, view, typed| {
-        let mut seen = entries_in(codebook, wanted, view);
+        let mut seen = places_in(view, find);
         if seen.is_empty() {
             return;
         }
@@ -70,7 +46,7 @@ pub fn search_lexicon(
                 .iter()
                 .filter(|statement| {
                     let view = View::of_statement(page, statement);
-                    view.holds(&plan) && !entries_in(codebook, wanted, &view).is_empty()
+                    view.holds(&plan) && !places_in(&view, find).is_empty()
                 })
                 .count(),
         };
@@ -121,15 +97,15 @@ pub fn search_lexicon(
     Ok(results)
 }
 
-/// The places of the entries wanted.
-fn entries_in(codebook: &Codebook, wanted: &Wanted, view: &View<'_>) -> Vec<Sighting> {
+/// The places that `find` recognises.
+fn places_in(view: &View<'_>, find: &dyn Fn(&str) -> Vec<Span>) -> Vec<Sighting> {
     let mut seen = Vec::new();
     for (start, text) in view.pieces() {
         let mut from = start;
         // Block by block: no entry runs over the end of one.
         for block in text.split_inclusive('\n') {
-            for hit in codebook.scan(block.trim_end_matches('\n')).into_iter().filter(|hit| wanted.is(hit.entry)) {
-                let span = Span::new(from + hit.span.start, from + hit.span.end);
+            for found in find(block.trim_end_matches('\n')) {
+                let span = Span::new(from + found.start, from + found.end);
                 seen.push(Sighting { span, words: vec![span], leaf: 0 });
             }
             from += block.len();
@@ -138,39 +114,4 @@ fn entries_in(codebook: &Codebook, wanted: &Wanted, view: &View<'_>) -> Vec<Sigh
     seen.sort();
     seen.dedup();
     seen
-}
-
-/// Refuses what no lexicon has.
-fn check(codebook: &Codebook, wanted: &Wanted) -> Result<(), SearchError> {
-    let entries = || Layer::ALL.into_iter().flat_map(|layer| codebook.layer(layer).entries());
-    if entries().any(|entry| wanted.is(entry)) {
-        return Ok(());
-    }
-    let (named, message, hint) = match wanted {
-        Wanted::Code(code) => {
-            let codes: BTreeSet<&str> = entries().flat_map(|entry| &entry.codes).map(String::as_str).collect();
-            let codes: Vec<&str> = codes.into_iter().collect();
-            (code, "no entry of the lexicons earns this code", format!("the codes are {}", codes.join(", ")))
-        }
-        Wanted::Entry(term) => {
-            let first = plain(term).split(' ').next().unwrap_or_default().to_owned();
-            let like: BTreeSet<&str> = entries()
-                .filter(|entry| plain(&entry.term).split(' ').any(|word| word == first))
-                .map(|entry| entry.term.as_str())
-                .collect();
-            let like: Vec<&str> = like.into_iter().take(12).collect();
-            let hint = if like.is_empty() {
-                "`stratmine lexicon list CODE` lists the entries of a code".to_owned()
-            } else {
-                format!("like it there is: {}", like.join(", "))
-            };
-            (term, "no lexicon has this entry", hint)
-        }
-    };
-    Err(SearchError::Query(QueryError {
-        query: named.clone(),
-        span: Span::new(0, named.len()),
-        message: message.to_owned(),
-        hint,
-    }))
 }

@@ -32,7 +32,7 @@ pub use collocates::{Collocate, Collocates, Measure, Nearby, collocates};
 pub use concordance::{Concordance, Layout, Line, LineOrder, concordance};
 pub use error::{QueryError, SearchError};
 pub use fields::FACETS;
-pub use lexical::{Wanted as InLexicon, search_lexicon};
+pub use lexical::search_places;
 pub use like::more_like;
 pub use parse::parse;
 pub use stratmine_model::hits::{DocumentHits, Facet, Hit, Results, Snippet, StatementHit, Unit};

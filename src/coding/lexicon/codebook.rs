@@ -96,7 +96,7 @@ impl Codebook {
 
     /// The built-in lexicons, each replaced by the file of its kind in `dir` where there is one.
     ///
-    /// Every `*.toml` directly in `dir` is read, hidden files excepted; the kind stands in the file, its name is free.
+    /// Every `*.toml` directly in `dir` is read, hidden files and `spellings.toml` excepted; the kind stands in the file, its name is free.
     ///
     /// # Errors
     /// Everything that is wrong with the files, with file, line and column; a folder that cannot be read or holds no
@@ -349,12 +349,16 @@ fn parse_all(texts: Vec<(String, Origin, String)>) -> Result<Vec<(Source, Option
     if findings.is_empty() { Ok(files) } else { Err(LexiconErrors { findings }) }
 }
 
+/// The file of spellings, which belongs to the program and is no lexicon of codes.
+const SPELLINGS: &str = "spellings.toml";
+
 fn toml_files(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir)? {
         let path = entry?.path();
-        let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !hidden && path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
+        let left_out =
+            path.file_name().is_some_and(|name| name == SPELLINGS || name.to_string_lossy().starts_with('.'));
+        if !left_out && path.extension().is_some_and(|extension| extension == "toml") && path.is_file() {
             paths.push(path);
         }
     }

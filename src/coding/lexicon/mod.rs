@@ -26,7 +26,6 @@ mod propositions;
 mod reach;
 mod table;
 mod trie;
-mod variants;
 
 #[cfg(test)]
 mod tests;
@@ -40,5 +39,3 @@ pub use entry::{
 };
 pub use fingerprint::fingerprint;
 pub use passages::{Passage, passages};
-pub use pattern::stem;
-pub use variants::spellings;

@@ -2,7 +2,7 @@
 
 use super::entry::Matching;
 use super::normal::{Case, Normal, is_word};
-use super::variants;
+use stratmine_model::word_forms::{self, stem};
 
 /// Longest word a star reaches over, in bytes: keeps hostile texts of one endless word cheap.
 const LONGEST_WORD: usize = 64;
@@ -60,7 +60,7 @@ impl Pattern {
     /// [`PatternError`] says what the term lacks. Regular expressions are no patterns.
     pub(super) fn compile(term: &str, matching: Matching, case: Case) -> Result<Vec<Self>, PatternError> {
         let term = Self::check(term, matching, case)?;
-        let spellings = if case == Case::Keep { [term].into() } else { variants::spellings(&term) };
+        let spellings = if case == Case::Keep { [term].into() } else { word_forms::spellings(&term) };
         spellings.iter().map(|spelling| Self::of(spelling, matching)).collect()
     }
 
@@ -218,30 +218,6 @@ fn run(ops: &[Op], text: &[u8], at: usize) -> Option<usize> {
 fn word_length(rest: &[u8]) -> Option<usize> {
     let length = rest.iter().take(LONGEST_WORD + 1).take_while(|&&byte| is_word(byte)).count();
     if length > LONGEST_WORD { None } else { Some(length) }
-}
-
-/// A word without its English ending, always a beginning of the word: plural, `-ed`, `-ing`, a last `e` or `y`, a
-/// doubled consonant. Words of fewer than four letters stay as they are.
-///
-/// Lighter than Porter (1980) on purpose: `organisation` and `organ` stay apart.
-#[must_use]
-pub fn stem(word: &str) -> &str {
-    let stripped = ["ies", "ied", "ing", "es", "ed", "s", "y", "e"]
-        .into_iter()
-        .find_map(|ending| {
-            let rest = word.strip_suffix(ending)?;
-            let keeps = ending == "s" && rest.ends_with(['s', 'u', 'i']);
-            if rest.chars().count() < 3 || keeps { None } else { Some(rest) }
-        })
-        .unwrap_or(word);
-    let stripped = stripped.strip_suffix('e').filter(|rest| rest.chars().count() >= 3).unwrap_or(stripped);
-    let mut back = stripped.chars().rev();
-    match (back.next(), back.next()) {
-        (Some(last), Some(before)) if last == before && !"aeiou".contains(last) && stripped.chars().count() > 3 => {
-            stripped.strip_suffix(last).unwrap_or(stripped)
-        }
-        _ => stripped,
-    }
 }
 
 #[cfg(test)]

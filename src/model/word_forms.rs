@@ -1,105 +1,83 @@
-//! Spellings that mean the same word: British and American, joined and apart.
+//! Forms of words: the stem that inflected forms share, spellings that mean the same, abbreviations.
 //!
-//! Terms are spelt out in all their variants when a codebook is built, which leaves texts as they are and costs
-//! nothing when they are searched. (-ise and -ize, analyse and analyze agree by the normal form already.)
+//! Coding and search both use these, so that a term of a lexicon and a word of a query find the same text. The words
+//! themselves are data: `lexicons/spellings.toml`. They are not part of the codebook's hash.
 
+use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
-/// Alternatives at the beginning of a word; what follows (an ending, a `*`) is kept.
-const STEMS: &[(&str, &str)] = &[
-    // British, American
-    ("ageing", "aging"),
-    ("anaesth", "anesth"),
-    ("analogue", "analog"),
-    ("behaviour", "behavior"),
-    ("cancelled", "canceled"),
-    ("catalogue", "catalog"),
-    ("centred", "centered"),
-    ("centre", "center"),
-    ("colour", "color"),
-    ("counselling", "counseling"),
-    ("defence", "defense"),
-    ("dialogue", "dialog"),
-    ("endeavour", "endeavor"),
-    ("enrolment", "enrollment"),
-    ("favour", "favor"),
-    ("fulfil", "fulfill"),
-    ("gynaecolog", "gynecolog"),
-    ("haemat", "hemat"),
-    ("judgement", "judgment"),
-    ("labelled", "labeled"),
-    ("labour", "labor"),
-    ("licence", "license"),
-    ("modelling", "modeling"),
-    ("neighbour", "neighbor"),
-    ("orthopaedic", "orthopedic"),
-    ("paediatric", "pediatric"),
-    ("practise", "practice"),
-    ("skilful", "skillful"),
-    ("theatre", "theater"),
-    ("travelling", "traveling"),
-    ("tumour", "tumor"),
-    // joined, apart
-    ("backoffice", "back office"),
-    ("cocreat", "co creat"),
-    ("codesign", "co design"),
-    ("colocat", "co locat"),
-    ("cooperat", "co operat"),
-    ("coordinat", "co ordinat"),
-    ("coproduc", "co produc"),
-    ("database", "data base"),
-    ("demerg", "de merg"),
-    ("frontline", "front line"),
-    ("healthcare", "health care"),
-    ("inpatient", "in patient"),
-    ("interoperab", "inter operab"),
-    ("lifelong", "life long"),
-    ("multiagency", "multi agency"),
-    ("multidisciplin", "multi disciplin"),
-    ("multiprofessional", "multi professional"),
-    ("online", "on line"),
-    ("outpatient", "out patient"),
-    ("readmission", "re admission"),
-    ("reinvest", "re invest"),
-    ("reskill", "re skill"),
-    ("rollout", "roll out"),
-    ("smokefree", "smoke free"),
-    ("subcontract", "sub contract"),
-    ("telecare", "tele care"),
-    ("telehealth", "tele health"),
-    ("telemedicine", "tele medicine"),
-    ("upskill", "up skill"),
-    ("wellbeing", "well being"),
-    ("workforce", "work force"),
-];
+/// Pairs of words that mean the same, in the order of the file.
+#[derive(Default, Deserialize)]
+struct Spellings {
+    /// Alternatives at the beginning of a word; what follows (an ending, a `*`) is kept.
+    stems: Vec<(String, String)>,
+    /// Alternatives for a whole word.
+    words: Vec<(String, String)>,
+    /// Abbreviations and what they are short for.
+    abbreviations: Vec<(String, String)>,
+}
 
-/// Alternatives for a whole word.
-const WORDS: &[(&str, &str)] = &[
-    ("program", "programme"),
-    ("programs", "programmes"),
-    ("enrol", "enroll"),
-    ("percent", "per cent"),
-    ("cyber security", "cybersecurity"),
-];
+fn table() -> &'static Spellings {
+    // The file is part of the program, and a test counts its entries: it cannot fail to parse for a user.
+    static TABLE: LazyLock<Spellings> =
+        LazyLock::new(|| toml::from_str(include_str!("../../lexicons/spellings.toml")).unwrap_or_default());
+    &TABLE
+}
+
+/// Abbreviations, each with what it is short for; an abbreviation may stand for several things.
+#[must_use]
+pub fn abbreviations() -> &'static [(String, String)] {
+    &table().abbreviations
+}
+
+/// A word without its English ending, always a beginning of the word: plural, `-ed`, `-ing`, a last `e` or `y`, a
+/// doubled consonant. Words of fewer than four letters stay as they are.
+///
+/// Lighter than Porter (1980) on purpose: `organisation` and `organ` stay apart.
+#[must_use]
+pub fn stem(word: &str) -> &str {
+    let stripped = ["ies", "ied", "ing", "es", "ed", "s", "y", "e"]
+        .into_iter()
+        .find_map(|ending| {
+            let rest = word.strip_suffix(ending)?;
+            let keeps = ending == "s" && rest.ends_with(['s', 'u', 'i']);
+            if rest.chars().count() < 3 || keeps { None } else { Some(rest) }
+        })
+        .unwrap_or(word);
+    let stripped = stripped.strip_suffix('e').filter(|rest| rest.chars().count() >= 3).unwrap_or(stripped);
+    let mut back = stripped.chars().rev();
+    match (back.next(), back.next()) {
+        (Some(last), Some(before)) if last == before && !"aeiou".contains(last) && stripped.chars().count() > 3 => {
+            stripped.strip_suffix(last).unwrap_or(stripped)
+        }
+        _ => stripped,
+    }
+}
 
 /// Most variants of one term; a term of many such words is rare and its commonest spellings are found.
 const MOST: usize = 32;
 
 /// All spellings of a term in normal form, itself among them, sorted; at most 32.
+///
+/// ```
+/// let all = stratmine_model::word_forms::spellings("health centre");
+/// assert!(all.contains("health center") && all.contains("health centre"));
+/// ```
 #[must_use]
 pub fn spellings(term: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([term.to_owned()]);
-    for &(one, other) in STEMS.iter().filter(|pair| touches(term, pair)) {
+    for (one, other) in table().stems.iter().filter(|pair| touches(term, pair)) {
         grow(&mut all, one, other, |_| true);
     }
-    for &(one, other) in WORDS.iter().filter(|pair| touches(term, pair)) {
+    for (one, other) in table().words.iter().filter(|pair| touches(term, pair)) {
         grow(&mut all, one, other, |rest| rest.is_empty() || rest.starts_with([' ', '*', ',', '\'']));
     }
     all
 }
 
 /// Whether a word of the term begins as one of the two does. Thousands of terms are asked, so first letters first.
-fn touches(term: &str, &(one, other): &(&str, &str)) -> bool {
+fn touches(term: &str, (one, other): &(String, String)) -> bool {
     let begins = |rest: &str, from: &str| rest.bytes().next() == from.bytes().next() && rest.starts_with(from);
     let mut rest = term;
     loop {
@@ -171,10 +149,19 @@ mod tests {
 
     #[test]
     fn the_documentation_of_search_lists_every_pair() {
-        let page = include_str!("../../../docs/search.md");
-        for (one, other) in STEMS.iter().chain(WORDS) {
+        let page = include_str!("../../docs/search.md");
+        let table = table();
+        assert!(table.stems.len() > 50 && table.words.len() > 4 && table.abbreviations.len() > 30);
+        for (one, other) in table.stems.iter().chain(&table.words).chain(&table.abbreviations) {
             assert!(page.contains(&format!("\n{one} = {other}\n")), "docs/search.md does not list {one} = {other}");
         }
+    }
+
+    #[test]
+    fn forms_of_a_word_have_one_stem() {
+        assert_eq!(stem("process"), stem("processes"));
+        assert_eq!((stem("improving"), stem("planned"), stem("plan")), ("improv", "plan", "plan"));
+        assert_ne!(stem("organisation"), stem("organ"));
     }
 
     #[test]
