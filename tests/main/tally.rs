@@ -70,7 +70,10 @@ fn repeats_are_counted_again_where_asked() {
         serde_json::from_str::<serde_json::Value>(&json).unwrap()["base"]["outcomes"].as_u64()
     };
     assert_eq!((outcomes(&[]), outcomes(&["--repeats"])), (Some(10), Some(13)));
-    assert!(bench.stratmine(&["corpus", "related"]).code(0).out().contains("said again"));
+    let related = bench.stratmine(&["corpus", "related", "--format", "jsonl"]).code(0).jsonl();
+    let pairs: Vec<_> = related.iter().map(|row| (row["file"].as_str(), row["other"].as_str())).collect();
+    assert_eq!(pairs, [(Some("north.md"), Some("sub/south.md"))]);
+    assert_eq!(related[0]["sentences shared"], 5);
 }
 
 #[test]
@@ -111,5 +114,11 @@ fn what_the_counts_do_not_carry_is_not_tested() {
     // All papers state the four categories alike, so there is nothing to map.
     let talk = bench.stratmine(&["tally", "map", "--repeats"]).code(2).talk();
     assert!(talk.contains("all rows have the same shares"), "{talk}");
-    assert!(bench.stratmine(&["tally", "pairs"]).code(0).out().contains("odds ratio"));
+    // Each round states one outcome of each category, so no two of them stand in one statement.
+    let pairs = bench.stratmine(&["tally", "pairs", "--format", "jsonl"]).code(0).jsonl();
+    let categories = |pair: &serde_json::Value| {
+        ["first", "second"].iter().all(|end| ["quality", "innovation"].iter().any(|code| pair[*end] == *code))
+    };
+    assert!(pairs.iter().any(|pair| pair["both"].as_u64() > Some(0)), "{pairs:?}");
+    assert!(pairs.iter().filter(|pair| categories(pair)).all(|pair| pair["both"] == 0), "{pairs:?}");
 }
