@@ -1,4 +1,4 @@
-//! Tells the language of a text.
+//! Detects the language of a text.
 //!
 //! In goes a page's or a document's text, out comes an ISO 639-1 code where it can be told with confidence. A sample is
 //! enough: what is asked is whether a paper is in English.
@@ -145,7 +145,7 @@ const fn two_letters(language: Lang) -> &'static str {
 }
 
 /// Sets the language of each page that has enough text, and of the document: the one that most of its text is in.
-pub fn tell(document: &mut ReadPaper) {
+pub fn set_languages(document: &mut ReadPaper) {
     let mut votes: BTreeMap<String, usize> = BTreeMap::new();
     for page in &mut document.pages {
         page.language = detect(&page.text).map(str::to_owned);

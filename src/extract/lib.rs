@@ -1,15 +1,19 @@
-//! From a file to a [`ReadPaper`](stratmine_model::ReadPaper): pages of blocks in reading order, with the way back from every character to its place.
+//! From a file to a [`ReadPaper`](stratmine_model::ReadPaper): pages of blocks in reading order, with the place of every
+//! character on its page.
 //!
-//! The only place that names a PDF crate, and no PDF is read in the process that calls: [`Reader`] hands each file to a
-//! worker process (the same program, started as `stratmine worker`) that has a memory limit and a deadline. What comes
-//! back is one of the closed set of outcomes, whatever the file does to the worker.
+//! In: a path or bytes, and the format. Out: [`Extracted`], a paper or one of a closed set of failures, whatever the file
+//! holds. This is the only crate that names a PDF library. It knows nothing of codes, lexicons or the index.
 //!
-//! Inside the worker, `pdf` takes glyphs from the file, [`layout`] makes pages of them, and web pages, Markdown and
-//! plain text have readers of their own.
+//! [`Reader`] hands each file to a worker process (the same program, started as `stratmine worker`) with a memory limit, a
+//! deadline and a sandbox. [`read_bytes`] reads in the caller's own process, for papers that the caller trusts.
+//!
+//! Inside, `pdf` takes glyphs from the file and [`layout`] makes pages of them; web pages, Markdown and plain text have
+//! readers of their own.
 
 pub mod annotate;
 mod charset;
 pub mod html;
+mod in_process;
 pub mod language;
 pub mod layout;
 pub mod markdown;
@@ -21,6 +25,10 @@ pub mod text;
 mod words;
 mod worker;
 
-pub use ocr::{Absence, Ocr, Recognition, Step, Tesseract, When};
-pub use pdf::{Picture, engines};
-pub use worker::{Drawn, Extracted, ReadOptions, Reader, hear, limits_that_hold, serve};
+pub use in_process::read_bytes;
+pub use ocr::{OcrMode, OcrOptions, OcrProgress, OcrUnavailable, Recognition, Tesseract};
+pub use pdf::{DrawError, Picture, engines};
+pub use stratmine_model::limits::Limits;
+pub use worker::{
+    Drawn, Extracted, ReadOptions, Reader, WorkerError, decode_responses, describe_isolation, run_worker,
+};

@@ -398,7 +398,7 @@ mod tests {
     #[test]
     fn markdown_is_read_as_it_is_meant() {
         let text = "# Strategy\n\nWe *will* act\nnow.\n\n## Aims\n\n- cut waits\n  - for adults\n- train\n\n3. first\n4. second\n\n\
-            | Aim | When |\n|---|---|\n| Safer care | 2025 |\n\n![a picture](x.png)\n\n<p>We learn.</p>\n";
+            | Aim | OcrMode |\n|---|---|\n| Safer care | 2025 |\n\n![a picture](x.png)\n\n<p>We learn.</p>\n";
         let wanted = [
             (Heading(1), "Strategy"),
             (Paragraph, "We will act now."),
@@ -408,7 +408,7 @@ mod tests {
             (ListItem(0), "train"),
             (ListItem(0), "first"),
             (ListItem(0), "second"),
-            (TableRow, "Aim | When"),
+            (TableRow, "Aim | OcrMode"),
             (TableRow, "Safer care | 2025"),
             (Paragraph, "We learn."),
         ];
@@ -416,7 +416,7 @@ mod tests {
         let document = document(text);
         assert_eq!(document.facts.title.as_deref(), Some("Strategy"));
         let page = &document.pages[0];
-        assert_eq!(page.blocks[9].column_heads, ["Aim", "When"]);
+        assert_eq!(page.blocks[9].column_heads, ["Aim", "OcrMode"]);
         assert_eq!(page.slice(page.blocks[9].cells[1]), "2025");
         assert_eq!(page.blocks[7].marker.as_deref(), Some("4."));
     }

@@ -2,6 +2,21 @@
 
 use std::time::Duration;
 
+/// Limits of reading a paper from memory, in the caller's own process. The memory used has no limit there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most bytes that are read.
+    pub max_bytes: u64,
+    /// How long reading may take.
+    pub deadline: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_bytes: MAX_FILE_BYTES, deadline: READ_DEADLINE }
+    }
+}
+
 /// Largest file that is opened, in bytes. The largest of 90 real papers has 6 MB; half a gigabyte is no strategy paper.
 pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 

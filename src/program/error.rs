@@ -64,7 +64,7 @@ pub enum ProgramError {
     },
     /// Every page was to be given to text recognition, and there is none.
     #[error("there is no text recognition, which --ocr always needs\nhint: {0}")]
-    NoRecognition(#[from] stratmine_extract::Absence),
+    NoRecognition(#[from] stratmine_extract::OcrUnavailable),
     /// A paper is not among those of the index.
     #[error(
         "there is no coded paper {file}\n\

@@ -33,8 +33,8 @@ pub use crate::run::{
     rebuild_index, run, status, take_back_decisions, verify_index, verify_run,
 };
 pub use crate::workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};
-pub use stratmine_extract::ocr::{DEFAULT_LANGUAGE, become_bounded, is_language};
-pub use stratmine_extract::{Absence, Ocr, Step, When, limits_that_hold};
+pub use stratmine_extract::ocr::{DEFAULT_LANGUAGE, exec_limited, is_language};
+pub use stratmine_extract::{OcrMode, OcrOptions, OcrProgress, OcrUnavailable, describe_isolation};
 pub use stratmine_model::plain;
 pub use stratmine_output::{
     Look, PagesForm, Shape, Table, counts_line, escape::for_lines, facets_table, write_hits, write_tally,
@@ -43,5 +43,5 @@ pub use stratmine_output::{
 /// What the hidden subcommand `worker` runs: reads files for a parent process until that closes the pipe.
 #[must_use]
 pub fn serve() -> std::process::ExitCode {
-    stratmine_extract::serve()
+    stratmine_extract::run_worker()
 }

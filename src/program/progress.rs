@@ -1,6 +1,6 @@
 //! How a verb tells what it is doing.
 
-use stratmine_extract::Step;
+use stratmine_extract::OcrProgress;
 
 /// Told of what happens while a verb works. Calls come from several threads.
 pub trait Progress: Sync {
@@ -9,7 +9,7 @@ pub trait Progress: Sync {
     /// The reading of a file begins.
     fn reading(&self, file: &str);
     /// Text recognition of a file, which takes seconds a page, has come to this.
-    fn recognising(&self, file: &str, step: Step);
+    fn recognising(&self, file: &str, step: OcrProgress);
     /// A file is done, with so many pages.
     fn done(&self, file: &str, pages: usize);
     /// All files are done.
@@ -25,7 +25,7 @@ pub struct Silent;
 impl Progress for Silent {
     fn begin(&self, _files: usize) {}
     fn reading(&self, _file: &str) {}
-    fn recognising(&self, _file: &str, _step: Step) {}
+    fn recognising(&self, _file: &str, _step: OcrProgress) {}
     fn done(&self, _file: &str, _pages: usize) {}
     fn end(&self) {}
     fn say(&self, _words: &str) {}

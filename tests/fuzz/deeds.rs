@@ -9,7 +9,7 @@ use stratmine::coding::Coder;
 use stratmine::coding::lexicon::{Codebook, exchange};
 use stratmine::coding::segment::segment;
 use stratmine::extract::layout::{Cell, Glyph, PageGlyphs, Role, Rule, Run, Tag, lay_out};
-use stratmine::extract::{Extracted, hear};
+use stratmine::extract::{Extracted, decode_responses};
 use stratmine::model::record::Stamp;
 use stratmine::model::{CodedPaper, DocumentId, FileFacts, PaperMeta, ReadPaper, ReadResult, Rect};
 use stratmine::search;
@@ -280,7 +280,7 @@ pub(crate) fn record(bytes: &[u8]) {
 
 /// What a worker says that a file has taken over.
 pub(crate) fn worker(bytes: &[u8]) {
-    let Extracted { outcome, document, .. } = hear(bytes);
+    let Extracted { outcome, document, .. } = decode_responses(bytes);
     if let Some(document) = document {
         carry_through(&document);
     } else {

@@ -72,7 +72,7 @@ pub struct Annotated {
 }
 
 /// Why no copy with highlights can be made.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum AnnotateError {
     /// It is encrypted. Even where it opens without a password nothing can be added to it twice the same: what is added
     /// would be encrypted with chance numbers.
@@ -86,7 +86,7 @@ pub enum AnnotateError {
     NoPages,
     /// It is larger than two gibibytes, or its objects or pages are numbered beyond what readers take.
     #[error("it is too large to be added to: {0}")]
-    TooLarge(&'static str),
+    TooLarge(String),
     /// A copy was made, but read again it was found wanting.
     #[error("highlights could not be put into it: {0}")]
     Unfit(String),
@@ -110,7 +110,7 @@ pub fn annotate(pdf: &[u8], notes: &[Note]) -> Result<Annotated, AnnotateError> 
 
 fn place_and_write(pdf: &[u8], notes: &[Note]) -> Result<Annotated, AnnotateError> {
     if pdf.len() > MAX_BYTES {
-        return Err(AnnotateError::TooLarge("it has more than two gibibytes"));
+        return Err(AnnotateError::TooLarge("it has more than two gibibytes".to_owned()));
     }
     let document = load(pdf)?;
     let wanted: BTreeSet<u32> = notes.iter().map(|note| note.page).collect();

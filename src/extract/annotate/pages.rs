@@ -69,7 +69,7 @@ pub(super) fn find(document: &Document, wanted: &BTreeSet<u32>) -> Result<BTreeM
         };
         looked_at += 1;
         if looked_at > MAX_KIDS {
-            return Err(AnnotateError::TooLarge("its tree of pages has millions of branches"));
+            return Err(AnnotateError::TooLarge("its tree of pages has millions of branches".to_owned()));
         }
         if let Object::Reference(id) = kid
             && !seen.insert(*id)

@@ -51,7 +51,7 @@ fn unsound(document: &Document) -> Option<&'static str> {
 
 /// The objects to add and the pages with them in their lists.
 fn change(document: &Document, plan: &Plan) -> Result<Change, AnnotateError> {
-    let too_high = AnnotateError::TooLarge("its objects are numbered too high");
+    let too_high = AnnotateError::TooLarge("its objects are numbered too high".to_owned());
     let mut highest = highest(document);
     let mut number = || {
         highest = highest.saturating_add(1);

@@ -86,20 +86,20 @@ const DEEPEST: u8 = 5;
 /// The page's text and blocks.
 pub(super) fn page_text(dom: &Dom) -> PageText {
     let mut renderer = Renderer::new(dom);
-    let mut steps = vec![Step::Enter(ROOT)];
+    let mut steps = vec![Walk::Enter(ROOT)];
     while let Some(step) = steps.pop() {
         match step {
-            Step::Leave(before) => renderer.leave(before),
-            Step::Enter(id) => match dom.content(id) {
+            Walk::Leave(before) => renderer.leave(before),
+            Walk::Enter(id) => match dom.content(id) {
                 Content::Text(text) => renderer.write(text),
                 Content::Element { .. } => {
                     let before = renderer.state.clone();
                     if renderer.enter(id) {
-                        steps.push(Step::Leave(before));
-                        steps.extend(dom.children(id).iter().rev().map(|child| Step::Enter(*child)));
+                        steps.push(Walk::Leave(before));
+                        steps.extend(dom.children(id).iter().rev().map(|child| Walk::Enter(*child)));
                     }
                 }
-                Content::Nothing => steps.extend(dom.children(id).iter().rev().map(|child| Step::Enter(*child))),
+                Content::Nothing => steps.extend(dom.children(id).iter().rev().map(|child| Walk::Enter(*child))),
             },
         }
     }
@@ -108,7 +108,7 @@ pub(super) fn page_text(dom: &Dom) -> PageText {
 }
 
 /// What is next on the walk.
-enum Step {
+enum Walk {
     Enter(NodeId),
     /// The end of an element: what held before it holds again.
     Leave(State),

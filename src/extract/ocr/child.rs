@@ -141,18 +141,18 @@ pub(super) fn bounded(program: &std::path::Path, within: Duration) -> Command {
         && let Ok(ourselves) = std::env::current_exe()
     {
         let mut command = Command::new(ourselves);
-        command.arg("become").arg(within.as_secs().max(1).to_string()).arg(program);
+        command.arg("exec-limited").arg(within.as_secs().max(1).to_string()).arg(program);
         return command;
     }
     Command::new(program)
 }
 
-/// Becomes another program under bounds that it keeps: what the hidden subcommand `become SECONDS PROGRAM ARGUMENT…`
+/// Becomes another program under bounds that it keeps: what the hidden subcommand `exec-limited SECONDS PROGRAM ARGUMENT…`
 /// does. The program is killed when the process that started this one ends, and after so many seconds of processor time.
 ///
 /// Only ever returns where that failed.
 #[must_use]
-pub fn become_bounded(seconds: u64, program: &OsString, arguments: &[OsString]) -> ExitCode {
+pub fn exec_limited(seconds: u64, program: &OsString, arguments: &[OsString]) -> ExitCode {
     let error = bind_and_become(seconds, program, arguments);
     let _ = writeln!(io::stderr(), "{error}");
     ExitCode::from(126)

@@ -13,11 +13,11 @@ mod tesseract;
 mod tsv;
 mod type_size;
 
-pub use child::become_bounded;
-pub(super) use need::{Need, is_pictured, need};
+pub use child::exec_limited;
+pub(super) use need::{OcrNeed, is_pictured, need};
 pub(super) use page::Recognised;
 pub(super) use settle::settle_sizes;
-pub use tesseract::{Absence, Tesseract};
+pub use tesseract::{OcrUnavailable, Tesseract};
 
 use super::layout::PageGlyphs;
 use super::pdf::Picture;
@@ -26,7 +26,7 @@ use std::time::Duration;
 
 /// When pages are given to text recognition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum When {
+pub enum OcrMode {
     /// Pages without usable text.
     #[default]
     Auto,
@@ -36,7 +36,7 @@ pub enum When {
     Always,
 }
 
-impl When {
+impl OcrMode {
     /// The name used on the command line and in the record.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -49,13 +49,13 @@ impl When {
 }
 
 /// What the worker is asked: how to recognise, and how long that may take for one page once it is drawn; or why it is not to.
-pub(super) type Wish = Result<(Ocr, Duration), Absence>;
+pub(super) type OcrRequest = Result<(OcrOptions, Duration), OcrUnavailable>;
 
 /// What is asked of text recognition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ocr {
+pub struct OcrOptions {
     /// Which pages.
-    pub when: When,
+    pub mode: OcrMode,
     /// The language or languages of the papers, as tesseract names them: `eng`, `eng+cym`.
     pub language: String,
 }
@@ -63,9 +63,9 @@ pub struct Ocr {
 /// The language that papers are recognised in unless another is asked for.
 pub const DEFAULT_LANGUAGE: &str = "eng";
 
-impl Default for Ocr {
+impl Default for OcrOptions {
     fn default() -> Self {
-        Self { when: When::Auto, language: DEFAULT_LANGUAGE.to_owned() }
+        Self { mode: OcrMode::Auto, language: DEFAULT_LANGUAGE.to_owned() }
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) fn page_deadline(deadline: Duration) -> Duration {
 
 /// Where the recognition of a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Step {
+pub enum OcrProgress {
     /// A page is about to be recognised.
     Page {
         /// Which of those that need it, from 1.
@@ -97,14 +97,14 @@ pub enum Step {
         of: u32,
     },
     /// All that need it are done.
-    Over,
+    Done,
 }
 
 /// What text recognition had to do with the reading of a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognition {
     /// The recogniser's name and language (`tesseract 5.3.0 (eng)`), or why there was none and what to do about it.
-    pub by: Result<String, Absence>,
+    pub by: Result<String, OcrUnavailable>,
     /// Number of pages read by it.
     pub read: u32,
     /// Why it could not read a page, where it could not: the first reason of all.
@@ -123,7 +123,7 @@ impl Recognition {
     pub fn state(&self) -> String {
         match &self.by {
             Ok(name) => name.clone(),
-            Err(Absence::Failed { by, .. }) => by.clone(),
+            Err(OcrUnavailable::Failed { by, .. }) => by.clone(),
             Err(absence) => format!("{NONE}{absence}"),
         }
     }
@@ -138,22 +138,22 @@ pub fn recogniser_of(state: &str) -> Option<&str> {
     (!state.starts_with(NONE)).then_some(state)
 }
 
-impl Ocr {
+impl OcrOptions {
     /// What recognition could be had here and now.
     ///
     /// # Errors
     /// Why there is none, with what to do about it.
-    pub fn look(&self) -> Result<Tesseract, Absence> {
-        match self.when {
-            When::Never => Err(Absence::SwitchedOff),
-            When::Auto | When::Always => Tesseract::find(&self.language),
+    pub fn find_recogniser(&self) -> Result<Tesseract, OcrUnavailable> {
+        match self.mode {
+            OcrMode::Never => Err(OcrUnavailable::SwitchedOff),
+            OcrMode::Auto | OcrMode::Always => Tesseract::find(&self.language),
         }
     }
 
     /// The state that a file read here and now would have.
     #[must_use]
     pub fn state(&self) -> String {
-        let by = self.look().map(|tesseract| tesseract.name());
+        let by = self.find_recogniser().map(|tesseract| tesseract.name());
         Recognition { by, read: 0, failed: None }.state()
     }
 
@@ -161,10 +161,10 @@ impl Ocr {
     ///
     /// The program is stopped before the time for the page is over, so that one page is lost and not the file. `deadline` is
     /// that of the file.
-    pub(super) fn wish(&self, deadline: Duration) -> Wish {
-        match self.when {
-            When::Never => Err(Absence::SwitchedOff),
-            When::Auto | When::Always => Ok((self.clone(), page_deadline(deadline) * 3 / 4)),
+    pub(super) fn request(&self, deadline: Duration) -> OcrRequest {
+        match self.mode {
+            OcrMode::Never => Err(OcrUnavailable::SwitchedOff),
+            OcrMode::Auto | OcrMode::Always => Ok((self.clone(), page_deadline(deadline) * 3 / 4)),
         }
     }
 }
@@ -179,7 +179,7 @@ pub(super) fn recognise_page(
     page: &mut PageGlyphs,
     picture: &Picture,
     scale: f32,
-    need: Need,
+    need: OcrNeed,
     patience: Duration,
 ) -> Result<Option<Recognised>, String> {
     let words = tesseract.words(picture, scale * 72.0, patience)?;

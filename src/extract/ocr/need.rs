@@ -1,11 +1,11 @@
 //! Which pages need text recognition, told from what they draw.
 
-use super::When;
+use super::OcrMode;
 use crate::layout::{PageGlyphs, Run};
 
 /// What recognition is to do with a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
+pub(crate) enum OcrNeed {
     /// Nothing: its text stands.
     Nothing,
     /// Its text is no text: recognised words take its place.
@@ -26,26 +26,26 @@ const SOME_CURVES: usize = 20;
 
 /// Whether a page needs recognition. Where it is switched off, the answer is what it would be if it were not, so that it
 /// can be said what was missed.
-pub(crate) fn need(page: &PageGlyphs, when: When) -> Need {
+pub(crate) fn need(page: &PageGlyphs, when: OcrMode) -> OcrNeed {
     let pictured = is_pictured(page);
     let letters =
         |hidden: bool| -> usize { page.runs.iter().filter(|run| run.invisible == hidden).map(letters_of).sum() };
     let (seen, hidden) = (letters(false), letters(true));
     if is_garbage(page) {
-        return Need::Replace;
+        return OcrNeed::Replace;
     }
     if seen < NEXT_TO_NOTHING && pictured {
         // What an earlier recognition left behind the picture is read as it is, unless it is debris.
         let layer = hidden >= NEXT_TO_NOTHING && hidden > 4 * seen && reads_as_words(page);
-        return match (layer && when != When::Always, seen) {
-            (true, _) => Need::Nothing,
-            (false, 0) => Need::Replace,
-            (false, _) => Need::Add,
+        return match (layer && when != OcrMode::Always, seen) {
+            (true, _) => OcrNeed::Nothing,
+            (false, 0) => OcrNeed::Replace,
+            (false, _) => OcrNeed::Add,
         };
     }
     match when {
-        When::Always if pictured || !page.images.is_empty() || page.curves > SOME_CURVES => Need::Add,
-        _ => Need::Nothing,
+        OcrMode::Always if pictured || !page.images.is_empty() || page.curves > SOME_CURVES => OcrNeed::Add,
+        _ => OcrNeed::Nothing,
     }
 }
 
@@ -100,35 +100,39 @@ mod tests {
     #[test]
     fn pages_without_text_that_anybody_sees_need_it() {
         let cases = [
-            ("a scan", page(vec![], 1.0, 0), Need::Replace),
-            ("a scan with a stamped page number", page(vec![run("page 12", false)], 1.0, 0), Need::Add),
-            ("outlines", page(vec![], 0.0, 5000), Need::Replace),
-            ("a blank page", page(vec![], 0.0, 0), Need::Nothing),
-            ("a logo", page(vec![], 0.1, 30), Need::Nothing),
-            ("text", page(vec![run(TEXT, false)], 0.0, 0), Need::Nothing),
-            ("text on a photograph", page(vec![run(TEXT, false)], 1.0, 0), Need::Nothing),
-            ("a scan with a text layer", page(vec![run(TEXT, true)], 1.0, 0), Need::Nothing),
-            ("a scan with debris as text layer", page(vec![run(&"ÿþ¤\u{1} ".repeat(20), true)], 1.0, 0), Need::Replace),
-            ("unknown letters", page(vec![run(&"\u{fffd}".repeat(100), false)], 0.0, 0), Need::Replace),
+            ("a scan", page(vec![], 1.0, 0), OcrNeed::Replace),
+            ("a scan with a stamped page number", page(vec![run("page 12", false)], 1.0, 0), OcrNeed::Add),
+            ("outlines", page(vec![], 0.0, 5000), OcrNeed::Replace),
+            ("a blank page", page(vec![], 0.0, 0), OcrNeed::Nothing),
+            ("a logo", page(vec![], 0.1, 30), OcrNeed::Nothing),
+            ("text", page(vec![run(TEXT, false)], 0.0, 0), OcrNeed::Nothing),
+            ("text on a photograph", page(vec![run(TEXT, false)], 1.0, 0), OcrNeed::Nothing),
+            ("a scan with a text layer", page(vec![run(TEXT, true)], 1.0, 0), OcrNeed::Nothing),
+            (
+                "a scan with debris as text layer",
+                page(vec![run(&"ÿþ¤\u{1} ".repeat(20), true)], 1.0, 0),
+                OcrNeed::Replace,
+            ),
+            ("unknown letters", page(vec![run(&"\u{fffd}".repeat(100), false)], 0.0, 0), OcrNeed::Replace),
             (
                 "a few unknown letters",
                 page(vec![run(TEXT, false), run("\u{fffd}\u{fffd}", false)], 0.0, 0),
-                Need::Nothing,
+                OcrNeed::Nothing,
             ),
         ];
         for (what, page, expected) in cases {
-            assert_eq!(need(&page, When::Auto), expected, "{what}");
-            assert_eq!(need(&page, When::Never), expected, "{what}");
+            assert_eq!(need(&page, OcrMode::Auto), expected, "{what}");
+            assert_eq!(need(&page, OcrMode::Never), expected, "{what}");
         }
     }
 
     #[test]
     fn always_reads_pictures_beside_text_too() {
-        assert_eq!(need(&page(vec![run(TEXT, false)], 1.0, 0), When::Always), Need::Add);
-        assert_eq!(need(&page(vec![run(TEXT, true)], 1.0, 0), When::Always), Need::Replace);
-        assert_eq!(need(&page(vec![run(TEXT, false)], 0.1, 0), When::Always), Need::Add);
-        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 0), When::Always), Need::Nothing);
-        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 50), When::Always), Need::Add);
-        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 10), When::Always), Need::Nothing);
+        assert_eq!(need(&page(vec![run(TEXT, false)], 1.0, 0), OcrMode::Always), OcrNeed::Add);
+        assert_eq!(need(&page(vec![run(TEXT, true)], 1.0, 0), OcrMode::Always), OcrNeed::Replace);
+        assert_eq!(need(&page(vec![run(TEXT, false)], 0.1, 0), OcrMode::Always), OcrNeed::Add);
+        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 0), OcrMode::Always), OcrNeed::Nothing);
+        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 50), OcrMode::Always), OcrNeed::Add);
+        assert_eq!(need(&page(vec![run(TEXT, false)], 0.0, 10), OcrMode::Always), OcrNeed::Nothing);
     }
 }

@@ -1,6 +1,6 @@
 //! Recognised words take their place on the page, as if it had drawn them as text.
 
-use super::need::Need;
+use super::need::OcrNeed;
 use super::tsv::Word;
 use super::type_size::{self, Setting};
 use crate::layout::{Glyph, PageGlyphs, Run};
@@ -29,15 +29,15 @@ const SURE_WORDS: usize = 2;
 
 /// Puts recognised words on a page, `scale` of whose pixels are a point. `None`, and the page as it was, where hardly
 /// anything was recognised that could be words.
-pub(crate) fn words_to_page(page: &mut PageGlyphs, words: Vec<Word>, scale: f32, need: Need) -> Option<Recognised> {
+pub(crate) fn words_to_page(page: &mut PageGlyphs, words: Vec<Word>, scale: f32, need: OcrNeed) -> Option<Recognised> {
     let letters = |word: &Word| word.text.chars().filter(|character| character.is_alphabetic()).count();
     let sure = words.iter().filter(|word| word.confidence >= SURE && letters(word) >= LETTERS).count();
     if sure < SURE_WORDS {
         return None;
     }
     let kept: Vec<Run> = match need {
-        Need::Add => page.runs.iter().filter_map(seen).collect(),
-        Need::Nothing | Need::Replace => Vec::new(),
+        OcrNeed::Add => page.runs.iter().filter_map(seen).collect(),
+        OcrNeed::Nothing | OcrNeed::Replace => Vec::new(),
     };
     let taken = Taken::of(&kept);
     let words = words
@@ -299,7 +299,7 @@ mod tests {
             word("noise", 400.0, 200.0, 20.0, 1),
             word("closer", 100.0, 260.0, 91.0, 2),
         ];
-        let recognised = words_to_page(&mut page, words, 4.0, Need::Replace).unwrap();
+        let recognised = words_to_page(&mut page, words, 4.0, OcrNeed::Replace).unwrap();
         assert_eq!(texts(&page), ["Better care", "closer"]);
         assert_eq!((recognised.words, recognised.first_run), (3, 0));
         assert!((recognised.confidence - 93.0).abs() < 0.01);
@@ -319,7 +319,7 @@ mod tests {
                 .map(|(text, x)| word(text, x, 0.0, 95.0, 1))
                 .collect();
             words.push(word(doubted, 420.0, 0.0, 0.0, 1));
-            words_to_page(&mut page, words, 4.0, Need::Replace).unwrap();
+            words_to_page(&mut page, words, 4.0, OcrNeed::Replace).unwrap();
             texts(&page).concat()
         };
         assert_eq!(line("Hospital"), "made between Oldtown Hospital");
@@ -336,7 +336,7 @@ mod tests {
             vec![word("a", 0.0, 0.0, 99.0, 1), word("|", 30.0, 0.0, 99.0, 1), word("Word", 60.0, 0.0, 99.0, 1)],
             vec![word("leaves", 0.0, 0.0, 45.0, 1), word("faces", 300.0, 0.0, 50.0, 1)],
         ] {
-            assert_eq!(words_to_page(&mut page, words, 1.0, Need::Add), None);
+            assert_eq!(words_to_page(&mut page, words, 1.0, OcrNeed::Add), None);
             assert_eq!(page, before);
         }
     }
@@ -352,7 +352,7 @@ mod tests {
             word("Nurses", 100.0, 300.0, 95.0, 2),
             word("Doctors", 100.0, 400.0, 95.0, 3),
         ];
-        let recognised = words_to_page(&mut page, words, 4.0, Need::Add).unwrap();
+        let recognised = words_to_page(&mut page, words, 4.0, OcrNeed::Add).unwrap();
         assert_eq!(texts(&page), ["Figure", "Nurses", "Doctors"]);
         assert_eq!((recognised.words, recognised.first_run, page.unmapped), (2, 1, 0));
     }
@@ -368,7 +368,7 @@ mod tests {
         let (stem, line) = (Rect::new(30.0, 50.5, 31.0, 56.5), Rect::new(20.0, 58.0, 80.0, 58.5));
         let panel = Rect::new(20.0, 40.0, 90.0, 70.0);
         page.rules = vec![rule(stem), rule(line), rule(panel)];
-        words_to_page(&mut page, words, 4.0, Need::Replace).unwrap();
+        words_to_page(&mut page, words, 4.0, OcrNeed::Replace).unwrap();
         assert_eq!(page.dots, [Rect::new(18.0, 52.0, 21.0, 55.0)]);
         assert_eq!(page.rules.iter().map(|rule| rule.rect).collect::<Vec<_>>(), [line, panel]);
     }
@@ -387,7 +387,7 @@ mod tests {
         let line = |first: Word| {
             let mut page = page();
             let words = vec![first, word("Train", 100.0, 200.0, 95.0, 1), word("staff", 220.0, 200.0, 95.0, 1)];
-            words_to_page(&mut page, words, 4.0, Need::Replace).unwrap();
+            words_to_page(&mut page, words, 4.0, OcrNeed::Replace).unwrap();
             texts(&page).concat()
         };
         assert_eq!(line(spot("e", 208.0, 12.0)), "• Train staff");

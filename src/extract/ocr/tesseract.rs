@@ -19,7 +19,7 @@ pub struct Tesseract {
 
 /// Why there is no text recognition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-pub enum Absence {
+pub enum OcrUnavailable {
     /// It was switched off.
     #[error("text recognition is switched off (--ocr never)")]
     SwitchedOff,
@@ -39,7 +39,7 @@ pub enum Absence {
         /// The language that is missing.
         language: String,
     },
-    /// The reader died or did not come to an end amid it.
+    /// The reader died or took too long during it.
     #[error("text recognition was given up: {why}")]
     Failed {
         /// The recogniser.
@@ -55,6 +55,9 @@ pub enum Absence {
         /// What it did.
         why: String,
     },
+    /// The file is read in the caller's own process, where no other program is started.
+    #[error("text recognition needs a worker process: save it as a file and read that with stratmine")]
+    InProcess,
 }
 
 /// The Debian package of a language.
@@ -72,37 +75,37 @@ impl Tesseract {
     /// them a file of that name.
     ///
     /// # Errors
-    /// [`Absence`], with what to do about it.
-    pub fn find(language: &str) -> Result<Self, Absence> {
+    /// [`OcrUnavailable`], with what to do about it.
+    pub fn find(language: &str) -> Result<Self, OcrUnavailable> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         Self::find_in(std::env::split_paths(&path), language)
     }
 
-    fn find_in(folders: impl Iterator<Item = PathBuf>, language: &str) -> Result<Self, Absence> {
+    fn find_in(folders: impl Iterator<Item = PathBuf>, language: &str) -> Result<Self, OcrUnavailable> {
         let name = format!("tesseract{}", std::env::consts::EXE_SUFFIX);
         let mut places = folders.filter(|folder| folder.is_absolute()).map(|folder| folder.join(&name));
-        let program = places.find(|place| is_program(place)).ok_or(Absence::NotInstalled)?;
-        let ask = |question: &str| -> Result<String, Absence> {
+        let program = places.find(|place| is_program(place)).ok_or(OcrUnavailable::NotInstalled)?;
+        let ask = |question: &str| -> Result<String, OcrUnavailable> {
             let mut command = Command::new(&program);
             command.arg(question).env("OMP_THREAD_LIMIT", "1");
             let broken =
-                |why: Failure| Absence::Broken { program: program.display().to_string(), why: why.to_string() };
+                |why: Failure| OcrUnavailable::Broken { program: program.display().to_string(), why: why.to_string() };
             let said = child::run(command, Vec::new(), MAX_RECOGNISER_BYTES, INTRODUCTION).map_err(broken)?;
             // Some versions answer on standard error.
             Ok(format!("{}\n{}", String::from_utf8_lossy(&said.out), said.errors))
         };
-        let version = version(&ask("--version")?).ok_or_else(|| Absence::Broken {
+        let version = version(&ask("--version")?).ok_or_else(|| OcrUnavailable::Broken {
             program: program.display().to_string(),
             why: "it does not say which version it is".to_owned(),
         })?;
         let major = version.split('.').next().and_then(|major| major.parse::<u32>().ok()).unwrap_or(0);
         if major < OLDEST {
-            return Err(Absence::TooOld(version));
+            return Err(OcrUnavailable::TooOld(version));
         }
         let known = ask("--list-langs")?;
         let knows = |name: &str| known.lines().any(|line| line.trim() == name);
         if let Some(missing) = language.split('+').find(|name| !knows(name)) {
-            return Err(Absence::NoLanguage { version, language: missing.to_owned() });
+            return Err(OcrUnavailable::NoLanguage { version, language: missing.to_owned() });
         }
         Ok(Self { program, version, language: language.to_owned() })
     }
@@ -175,7 +178,7 @@ mod tests {
         folder
     }
 
-    fn find(script: &str, language: &str) -> Result<String, Absence> {
+    fn find(script: &str, language: &str) -> Result<String, OcrUnavailable> {
         let folder = folder(script);
         Tesseract::find_in([folder.path().to_owned()].into_iter(), language).map(|found| found.name())
     }
@@ -188,7 +191,7 @@ mod tests {
         assert_eq!(find(GOOD, "eng+cym"), Ok("tesseract 5.3.0 (eng+cym)".to_owned()));
         assert_eq!(
             find(GOOD, "eng+deu"),
-            Err(Absence::NoLanguage { version: "5.3.0".to_owned(), language: "deu".to_owned() })
+            Err(OcrUnavailable::NoLanguage { version: "5.3.0".to_owned(), language: "deu".to_owned() })
         );
         let hint = find(GOOD, "chi_sim").unwrap_err().to_string();
         assert!(hint.contains("apt-get install tesseract-ocr-chi-sim"), "{hint}");
@@ -196,9 +199,9 @@ mod tests {
 
     #[test]
     fn other_programs_of_that_name_are_told() {
-        assert_eq!(find("echo tesseract 3.02.01 >&2", "eng"), Err(Absence::TooOld("3.02.01".to_owned())));
+        assert_eq!(find("echo tesseract 3.02.01 >&2", "eng"), Err(OcrUnavailable::TooOld("3.02.01".to_owned())));
         for script in ["exit 1", "echo nothing", "echo tesseract", "echo tesseract none", "kill -9 $$"] {
-            assert!(matches!(find(script, "eng"), Err(Absence::Broken { .. })), "{script}");
+            assert!(matches!(find(script, "eng"), Err(OcrUnavailable::Broken { .. })), "{script}");
         }
         assert!(find("exec yes", "eng").unwrap_err().to_string().contains("was stopped"));
     }
@@ -207,7 +210,7 @@ mod tests {
     fn it_is_never_taken_from_the_current_folder() {
         for relative in ["", ".", "bin", "./"] {
             let found = Tesseract::find_in([PathBuf::from(relative)].into_iter(), "eng");
-            assert_eq!(found, Err(Absence::NotInstalled), "{relative:?}");
+            assert_eq!(found, Err(OcrUnavailable::NotInstalled), "{relative:?}");
         }
     }
 

@@ -11,7 +11,7 @@ mod structure;
 mod tags;
 
 use super::layout::{self, PageGlyphs};
-use super::ocr::{Recognition, Wish, is_pictured};
+use super::ocr::{OcrRequest, Recognition, is_pictured};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 pub(super) use recognise::Tell;
@@ -47,6 +47,17 @@ impl FirstReading {
     }
 }
 
+/// Why a page cannot be drawn.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+pub enum DrawError {
+    /// The file cannot be opened, and why.
+    #[error("{0}")]
+    NotOpened(String),
+    /// It has no page of that number.
+    #[error("there is no such page")]
+    NoSuchPage,
+}
+
 /// Reads a PDF; `tell` is called before the recognition of each page that needs it.
 ///
 /// # Errors
@@ -54,7 +65,7 @@ impl FirstReading {
 pub(super) fn read(
     id: DocumentId,
     data: Arc<Vec<u8>>,
-    wish: &Wish,
+    wish: &OcrRequest,
     tell: Tell<'_>,
 ) -> Result<FirstReading, ReadResult> {
     let pdf = Pdf::new(data).map_err(refused)?;
@@ -107,10 +118,10 @@ pub(super) fn read(
 /// would be too large.
 ///
 /// # Errors
-/// In words, where the file cannot be opened or has no such page.
-pub(super) fn draw(data: Arc<Vec<u8>>, page: usize, scale: f32) -> Result<(Picture, f32), String> {
-    let pdf = Pdf::new(data).map_err(|error| refused(error).reason.unwrap_or_default())?;
-    let page = pdf.pages().get(page).ok_or("there is no such page")?;
+/// Where the file cannot be opened or has no such page.
+pub(super) fn draw(data: Arc<Vec<u8>>, page: usize, scale: f32) -> Result<(Picture, f32), DrawError> {
+    let pdf = Pdf::new(data).map_err(|error| DrawError::NotOpened(refused(error).reason.unwrap_or_default()))?;
+    let page = pdf.pages().get(page).ok_or(DrawError::NoSuchPage)?;
     Ok(render::Painter::default().draw(page, scale))
 }
 

@@ -2,7 +2,9 @@
 
 use super::render::Painter;
 use crate::layout::PageGlyphs;
-use crate::ocr::{Need, Recognised, Recognition, Step, Tesseract, When, Wish, need, recognise_page, settle_sizes};
+use crate::ocr::{
+    OcrMode, OcrNeed, OcrProgress, OcrRequest, Recognised, Recognition, Tesseract, need, recognise_page, settle_sizes,
+};
 use hayro_interpret::hayro_syntax::Pdf;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -16,7 +18,7 @@ const SCALE: f32 = 300.0 / 72.0;
 const FAILURES: u32 = 3;
 
 /// Is told of each step; says whether anybody still listens.
-pub(crate) type Tell<'t> = &'t mut dyn FnMut(Step) -> bool;
+pub(crate) type Tell<'t> = &'t mut dyn FnMut(OcrProgress) -> bool;
 
 /// What became of a page that needed recognition.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,14 +40,14 @@ pub(super) struct Ends {
 }
 
 /// Recognises what needs it; `drawn` are all pages of the file.
-pub(super) fn recognise(pdf: &Pdf, drawn: &mut [PageGlyphs], wish: &Wish, tell: Tell<'_>) -> Ends {
-    let when = wish.as_ref().map_or(When::Auto, |(ocr, _)| ocr.when);
+pub(super) fn recognise(pdf: &Pdf, drawn: &mut [PageGlyphs], wish: &OcrRequest, tell: Tell<'_>) -> Ends {
+    let when = wish.as_ref().map_or(OcrMode::Auto, |(ocr, _)| ocr.mode);
     let needs = drawn.iter().map(|page| need(page, when)).enumerate();
-    let needs: Vec<(usize, Need)> = needs.filter(|(_, need)| *need != Need::Nothing).collect();
+    let needs: Vec<(usize, OcrNeed)> = needs.filter(|(_, need)| *need != OcrNeed::Nothing).collect();
     if needs.is_empty() {
         return Ends::default();
     }
-    let found = wish.as_ref().map_err(Clone::clone).and_then(|(ocr, patience)| Ok((ocr.look()?, *patience)));
+    let found = wish.as_ref().map_err(Clone::clone).and_then(|(ocr, patience)| Ok((ocr.find_recogniser()?, *patience)));
     let pages = match &found {
         Ok((tesseract, patience)) => with(tesseract, *patience, &needs, (pdf, &mut *drawn), tell),
         Err(absence) => needs.iter().map(|(index, _)| (*index, End::Unread(absence.to_string()))).collect(),
@@ -63,7 +65,7 @@ pub(super) fn recognise(pdf: &Pdf, drawn: &mut [PageGlyphs], wish: &Wish, tell: 
 fn with(
     tesseract: &Tesseract,
     patience: Duration,
-    needs: &[(usize, Need)],
+    needs: &[(usize, OcrNeed)],
     (pdf, drawn): (&Pdf, &mut [PageGlyphs]),
     tell: Tell<'_>,
 ) -> BTreeMap<usize, End> {
@@ -83,7 +85,7 @@ fn with(
             ends.insert(*index, End::Unread(why));
             continue;
         }
-        if !tell(Step::Page { number, of }) {
+        if !tell(OcrProgress::Page { number, of }) {
             return ends;
         }
         let end = match catch_unwind(AssertUnwindSafe(|| painter.draw(source, SCALE))) {
@@ -97,7 +99,7 @@ fn with(
         failed = if matches!(end, End::Unread(_)) { failed + 1 } else { 0 };
         ends.insert(*index, end);
     }
-    tell(Step::Over);
+    tell(OcrProgress::Done);
     ends
 }
 

@@ -1,8 +1,8 @@
-//! What caller and worker say to each other: frames of a length and a postcard-encoded message, over pipes.
+//! The messages between caller and worker: over pipes, each as its length (4 bytes, little-endian) and a postcard body.
 
-use crate::annotate::{Annotated, Note};
-use crate::ocr::{Step, Wish};
-use crate::pdf::{Engine, FirstReading, Picture};
+use crate::annotate::{AnnotateError, Annotated, Note};
+use crate::ocr::{OcrProgress, OcrRequest};
+use crate::pdf::{DrawError, Engine, FirstReading, Picture};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -20,39 +20,39 @@ pub(super) struct Request {
     pub(super) task: Task,
 }
 
-/// What is to be done with a file.
+/// What the worker does with a file.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Task {
-    /// Read it, with what is wished of text recognition.
-    Read(Wish),
-    /// Draw one page of it, counted from 0, at so many pixels a point.
+pub(crate) enum Task {
+    /// Read it, with text recognition as requested.
+    Read(OcrRequest),
+    /// Draw one page of it, counted from 0, at so many pixels per point.
     Draw {
         /// The page.
         page: usize,
-        /// Pixels a point.
+        /// Pixels per point.
         scale: f32,
     },
     /// Make a copy of it with highlights.
     Annotate(Vec<Note>),
 }
 
-/// What is learnt of a file, in this order. The worker may die after any of them: what came before holds.
+/// What the worker learns of a file, in this order. The worker may die after any of them: what it sent before holds.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) enum Answer {
+pub(crate) enum Response {
     /// The file was read from the disk and hashed.
     Opened(DocumentId),
     /// The file could not be read from the disk.
     Unreadable(String),
-    /// Where text recognition is. The caller's clock starts again with each step.
-    Recognising(Step),
-    /// The first reading, or the outcome that it ended in.
+    /// Progress of text recognition. The caller's deadline starts again with each step.
+    Recognising(OcrProgress),
+    /// The first reading, or why there is none.
     Read(Result<Box<FirstReading>, ReadResult>),
     /// The words of the doubtful pages, or of all pages where the first reading failed.
     Words(Engine, Vec<String>),
-    /// The page drawn, with the scale it was drawn at; or in words, why it could not be.
-    Picture(Result<(Picture, f32), String>),
-    /// The copy with highlights; or in words, why there is none.
-    Annotated(Result<Annotated, String>),
+    /// The page as drawn and the scale used, in pixels per point.
+    Picture(Result<(Picture, f32), DrawError>),
+    /// The copy with highlights.
+    Annotated(Result<Annotated, AnnotateError>),
     /// A reader panicked at the stage named, with its message; what was sent before holds.
     Panicked(String),
     /// Nothing more to come.
@@ -60,8 +60,8 @@ pub(super) enum Answer {
 }
 
 impl Request {
-    pub(super) fn new(path: &Path, format: Format, wish: Wish) -> Self {
-        Self { path: path_bytes(path), format, task: Task::Read(wish) }
+    pub(super) fn new(path: &Path, format: Format, ocr: OcrRequest) -> Self {
+        Self { path: path_bytes(path), format, task: Task::Read(ocr) }
     }
 
     pub(super) fn to_draw(path: &Path, page: usize, scale: f32) -> Self {
@@ -132,7 +132,7 @@ pub(super) fn receive<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<O
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ocr::Ocr;
+    use crate::ocr::OcrOptions;
     use std::time::Duration;
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
         let mut wire = Vec::new();
         send(
             &mut wire,
-            &Request::new(Path::new("a/b c.pdf"), Format::Pdf, Ocr::default().wish(Duration::from_secs(1))),
+            &Request::new(Path::new("a/b c.pdf"), Format::Pdf, OcrOptions::default().request(Duration::from_secs(1))),
         )?;
         let back: Option<Request> = receive(&mut wire.as_slice())?;
         assert_eq!(back.map(|request| request.path()), Some(PathBuf::from("a/b c.pdf")));
@@ -150,7 +150,10 @@ mod tests {
     #[test]
     fn a_cut_off_stream_is_an_end_and_no_panic() -> io::Result<()> {
         let mut wire = Vec::new();
-        send(&mut wire, &Request::new(Path::new("a.pdf"), Format::Pdf, Ocr::default().wish(Duration::from_secs(1))))?;
+        send(
+            &mut wire,
+            &Request::new(Path::new("a.pdf"), Format::Pdf, OcrOptions::default().request(Duration::from_secs(1))),
+        )?;
         for cut in 0..wire.len() {
             let got: Option<Request> = receive(&mut wire.get(..cut).unwrap_or_default())?;
             assert!(got.is_none(), "cut at {cut}");

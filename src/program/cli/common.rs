@@ -1,7 +1,7 @@
 //! Options that several commands share.
 
 use super::talk::Talk;
-use crate::pipeline::{self, DEFAULT_INDEX, DEFAULT_LANGUAGE, Look, Machine, Shape, Table, When, Workspace};
+use crate::pipeline::{self, DEFAULT_INDEX, DEFAULT_LANGUAGE, Look, Machine, OcrMode, Shape, Table, Workspace};
 use clap::{Args, ValueEnum};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZero;
@@ -173,10 +173,10 @@ impl Limits {
             machine.memory = megabytes.get().saturating_mul(1024 * 1024);
         }
         machine.ocr.language.clone_from(&self.ocr_language);
-        machine.ocr.when = match self.ocr {
-            Which::Auto => When::Auto,
-            Which::Never => When::Never,
-            Which::Always => When::Always,
+        machine.ocr.mode = match self.ocr {
+            Which::Auto => OcrMode::Auto,
+            Which::Never => OcrMode::Never,
+            Which::Always => OcrMode::Always,
         };
         Ok(machine)
     }

@@ -81,9 +81,10 @@ enum Command {
     /// Reads files for the program itself.
     #[command(hide = true)]
     Worker,
-    /// Becomes another program within bounds, for the program itself.
+    /// Becomes another program under limits that it keeps, for the program itself. Setting them between fork and exec
+    /// would need `unsafe` code, which this program has none of.
     #[command(hide = true)]
-    Become {
+    ExecLimited {
         /// Seconds of processor time it may take.
         seconds: u64,
         /// The program.
@@ -127,8 +128,8 @@ pub fn main() -> ExitCode {
     if matches!(cli.command, Command::Worker) {
         return crate::pipeline::serve();
     }
-    if let Command::Become { seconds, program, arguments } = &cli.command {
-        return crate::pipeline::become_bounded(*seconds, program, arguments);
+    if let Command::ExecLimited { seconds, program, arguments } = &cli.command {
+        return crate::pipeline::exec_limited(*seconds, program, arguments);
     }
     match dispatch(cli) {
         Ok(Verdict::Complete) => ExitCode::SUCCESS,
@@ -184,7 +185,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Prune(_) => prune::main(&common),
         Command::Completions(args) => completions::main(&args, &mut self::command()),
         Command::Man(_) => man::main(self::command()),
-        Command::Worker | Command::Become { .. } => Ok(Verdict::Complete),
+        Command::Worker | Command::ExecLimited { .. } => Ok(Verdict::Complete),
     }
 }
 

@@ -39,8 +39,8 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         lines.push(format!("their pages, by how well they were read: {}", manifest.counts.page_grades));
     }
     lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
-    lines.push(format!("limits: {}", pipeline::limits_that_hold()));
-    lines.push(match pipeline::Ocr::default().look() {
+    lines.push(format!("limits: {}", pipeline::describe_isolation()));
+    lines.push(match pipeline::OcrOptions::default().find_recogniser() {
         Ok(tesseract) => format!("text recognition: {}, {}", tesseract.name(), tesseract.program().display()),
         Err(absence) => format!("text recognition: none; {absence}"),
     });

@@ -1,6 +1,6 @@
 //! What is said on standard error: progress while it lasts, and words.
 
-use crate::pipeline::{Progress, Step};
+use crate::pipeline::{OcrProgress, Progress};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -36,11 +36,11 @@ impl Progress for Talk {
         self.bar.set_message(harmless(file));
     }
 
-    fn recognising(&self, file: &str, step: Step) {
+    fn recognising(&self, file: &str, step: OcrProgress) {
         let file = harmless(file);
         self.bar.set_message(match step {
-            Step::Page { number, of } => format!("{file}: recognising page {number} of {of}"),
-            Step::Over => file,
+            OcrProgress::Page { number, of } => format!("{file}: recognising page {number} of {of}"),
+            OcrProgress::Done => file,
         });
     }
 

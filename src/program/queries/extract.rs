@@ -107,7 +107,7 @@ pub fn extract(
             return (crate::run::unsupported(&job.found.file), None);
         }
         let tell = |step| progress.recognising(&job.found.file, step);
-        let extracted = reader.read_telling(&job.found.path, job.found.format, &tell);
+        let extracted = reader.read_with_progress(&job.found.path, job.found.format, &tell);
         (extracted.outcome, extracted.document)
     };
     ordered_parallel_map(

@@ -165,14 +165,15 @@ pub fn draw_page(
     let mut reader = stratmine_extract::Reader::new(machine.reading());
     progress.begin(1);
     progress.reading(&found.file);
-    let extracted = reader.read_telling(&path, found.format, &|step| progress.recognising(&found.file, step));
+    let extracted = reader.read_with_progress(&path, found.format, &|step| progress.recognising(&found.file, step));
     progress.end();
     let Some(document) = extracted.document else {
         return Err(not_read(extracted.outcome.reason.unwrap_or_else(|| extracted.outcome.kind.to_string())).into());
     };
     let (index, page) = chosen(file, &document, &wanted.page)?;
     let (marks, found) = marks(file, &document, page, &wanted.quotes)?;
-    let drawn = reader.draw(&path, index, f32::from(wanted.dpi) / POINTS).map_err(not_read)?;
+    let drawn =
+        reader.draw(&path, index, f32::from(wanted.dpi) / POINTS).map_err(|error| not_read(error.to_string()))?;
     if drawn.id != document.id {
         return Err(PictureError::Changed(file.to_owned()).into());
     }
@@ -185,7 +186,7 @@ pub fn draw_page(
     };
     let canvas = stratmine_output::Canvas::new(drawn.picture.width, drawn.picture.height, drawn.picture.rgb);
     Ok(PagePicture {
-        png: picture.to_png(canvas).map_err(not_read)?,
+        png: picture.to_png(canvas).map_err(|error| not_read(error.to_string()))?,
         file: file.to_owned(),
         page: page.number,
         blocks: page.blocks.len(),

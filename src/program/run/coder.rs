@@ -10,7 +10,7 @@ use std::time::Duration;
 use stratmine_coding::Coder;
 use stratmine_coding::lexicon::{Codebook, Layer};
 use stratmine_coding::segment::segment;
-use stratmine_extract::{Ocr, ReadOptions, Step, When};
+use stratmine_extract::{OcrMode, OcrOptions, OcrProgress, ReadOptions};
 use stratmine_model::limits;
 use stratmine_model::record::{AsRead, Stamp};
 use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus};
@@ -29,7 +29,7 @@ pub struct Machine {
     /// How long one file may be read, and three times as long again each page that is given to text recognition.
     pub deadline: Duration,
     /// What is asked of text recognition.
-    pub ocr: Ocr,
+    pub ocr: OcrOptions,
 }
 
 impl Machine {
@@ -41,7 +41,7 @@ impl Machine {
             threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN),
             memory: limits::WORKER_MEMORY,
             deadline: limits::READ_DEADLINE,
-            ocr: Ocr::default(),
+            ocr: OcrOptions::default(),
         }
     }
 
@@ -58,15 +58,15 @@ impl Machine {
     /// The limits in words; a file that failed under one is tried again under another. Text recognition is among them only
     /// where it bears on every file: what bears on those that need it stands in their entries.
     pub(crate) fn limits(&self) -> String {
-        let always = if self.ocr.when == When::Always { " ocr=always" } else { "" };
+        let always = if self.ocr.mode == OcrMode::Always { " ocr=always" } else { "" };
         format!("memory={} deadline={:?} file={}{always}", self.memory, self.deadline, limits::MAX_FILE_BYTES)
     }
 
     /// Sees to it that there is text recognition where all pages are to be given to it.
     pub(crate) fn check(&self) -> Result<(), ProgramError> {
-        match self.ocr.when {
-            When::Always => Ok(self.ocr.look().map(drop)?),
-            When::Auto | When::Never => Ok(()),
+        match self.ocr.mode {
+            OcrMode::Always => Ok(self.ocr.find_recogniser().map(drop)?),
+            OcrMode::Auto | OcrMode::Never => Ok(()),
         }
     }
 }
@@ -81,8 +81,8 @@ pub(crate) fn options(workspace: &Workspace, machine: &Machine) -> BTreeMap<Stri
     if machine.memory != limits::WORKER_MEMORY {
         options.insert("memory".to_owned(), format!("{} bytes", machine.memory));
     }
-    if machine.ocr.when != When::Auto {
-        options.insert("ocr".to_owned(), machine.ocr.when.as_str().to_owned());
+    if machine.ocr.mode != OcrMode::Auto {
+        options.insert("ocr".to_owned(), machine.ocr.mode.as_str().to_owned());
     }
     if machine.ocr.language != stratmine_extract::ocr::DEFAULT_LANGUAGE {
         options.insert("ocr_language".to_owned(), machine.ocr.language.clone());
@@ -202,8 +202,8 @@ impl<'k> WorkerCoder<'k> {
     }
 
     fn read_and_code(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
-        let tell = |step: Step| progress.recognising(&found.file, step);
-        let extracted = self.reader.read_telling(&found.path, found.format, &tell);
+        let tell = |step: OcrProgress| progress.recognising(&found.file, step);
+        let extracted = self.reader.read_with_progress(&found.path, found.format, &tell);
         let id = extracted.id;
         let document = extracted.document.filter(|_| extracted.outcome.is_coded());
         let mut finished = match document.as_ref().map(|document| (document, foreign(document))) {

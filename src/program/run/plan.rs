@@ -104,7 +104,7 @@ pub(crate) struct PlanInputs<'g> {
     pub(crate) table: &'g MetadataTable,
     /// What every result depends on.
     pub(crate) base: &'g Fingerprints,
-    /// The state of text recognition here and now: see [`stratmine_extract::Ocr::state`].
+    /// The state of text recognition here and now: see [`stratmine_extract::OcrOptions::state`].
     pub(crate) recognition: &'g dyn Fn() -> String,
     /// How thoroughly to look.
     pub(crate) how: How,

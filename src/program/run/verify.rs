@@ -62,8 +62,8 @@ pub fn verify_run(
     let anew = Workspace { corpus: Some(root), index: folder.path().join("index"), ..workspace.clone() };
     let mut machine = machine.clone();
     if let Some(when) = recorded.options.get("ocr") {
-        machine.ocr.when =
-            if when == "never" { stratmine_extract::When::Never } else { stratmine_extract::When::Always };
+        machine.ocr.mode =
+            if when == "never" { stratmine_extract::OcrMode::Never } else { stratmine_extract::OcrMode::Always };
     }
     if let Some(language) = recorded.options.get("ocr_language") {
         machine.ocr.language.clone_from(language);

@@ -111,7 +111,7 @@ fn copy(
     }
     let (id, done) = match Reader::new(reading.clone()).annotate(&path, notes) {
         Ok(done) => done,
-        Err(why) => return Ok(Done::not("failed", why)),
+        Err(why) => return Ok(Done::not("failed", why.to_string())),
     };
     if id != paper.id {
         return Ok(Done::not("failed", "it changed since it was read: run `stratmine run` first"));

@@ -1,34 +1,34 @@
-//! What the kernel keeps a worker from, should a file take it over: writing to any file, and speaking to anybody but its caller.
+//! The worker's sandbox: should a file take the worker over, it can write to no file and open no network connection.
 //!
-//! Landlock (Linux 5.13 and later) forbids every change below `/` but writing to `/dev/null`, and signals to others than the worker's own
-//! children; a seccomp filter forbids making sockets. Both are inherited by what the worker starts, and neither can be undone. Where
-//! the kernel does not know them they are done without: [`Confinement`] says which hold.
+//! Landlock (Linux 5.13 and later) forbids every change below `/` except writing to `/dev/null`, and signals to processes
+//! other than the worker's own children. A seccomp filter forbids making sockets. Child processes inherit both, and
+//! neither can be undone. A kernel may lack one or both: [`Sandbox`] says which hold.
 
-/// Which bars are up, in this process and what it starts.
+/// Which restrictions hold for this process and what it starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Confinement {
+pub(super) struct Sandbox {
     /// No file can be written.
     pub(super) files: bool,
     /// No socket can be made.
     pub(super) network: bool,
 }
 
-/// Puts the bars up for this thread and all threads and processes that it starts from now on.
+/// Restricts this thread and all threads and processes that it starts from now on.
 #[cfg(target_os = "linux")]
-pub(super) fn confine() -> Confinement {
+pub(super) fn enter() -> Sandbox {
     // Landlock first: it says that no privileges are to be gained any more, which the filter needs.
-    Confinement { files: linux::forbid_writing().unwrap_or(false), network: linux::forbid_sockets().is_some() }
+    Sandbox { files: linux::forbid_writing().unwrap_or(false), network: linux::forbid_sockets().is_some() }
 }
 
-/// There is nothing of the kind that can be done here.
+/// Other systems have no sandbox that is used here.
 #[cfg(not(target_os = "linux"))]
-pub(super) fn confine() -> Confinement {
-    Confinement { files: false, network: false }
+pub(super) fn enter() -> Sandbox {
+    Sandbox { files: false, network: false }
 }
 
-/// Which bars a worker can put up on this machine: a thread that ends at once tries.
-pub(super) fn possible() -> Confinement {
-    std::thread::spawn(confine).join().unwrap_or_default()
+/// Which restrictions a worker can have on this machine: a thread that ends at once tries them.
+pub(super) fn probe() -> Sandbox {
+    std::thread::spawn(enter).join().unwrap_or_default()
 }
 
 #[cfg(target_os = "linux")]
@@ -75,25 +75,25 @@ mod tests {
     use std::os::unix::net::UnixListener;
     use std::process::{Command, Stdio};
 
-    /// Does something behind the bars, which hold for a thread of their own here.
-    fn behind_bars<T: Send + 'static>(deed: impl FnOnce(Confinement) -> T + Send + 'static) -> T {
-        std::thread::spawn(|| deed(confine())).join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))
+    /// Runs a test in the sandbox, which holds for a thread of its own here.
+    fn in_sandbox<T: Send + 'static>(test: impl FnOnce(Sandbox) -> T + Send + 'static) -> T {
+        std::thread::spawn(|| test(enter())).join().unwrap_or_else(|cause| std::panic::resume_unwind(cause))
     }
 
     #[test]
     fn no_file_can_be_written() {
-        if !possible().files {
+        if !probe().files {
             // The kernel has no Landlock: the sandbox must not claim to hold, and `status` says that it does not.
             assert!(std::env::var_os("STRATMINE_CI").is_none(), "this kernel has no Landlock");
-            assert!(!behind_bars(|bars| bars.files));
+            assert!(!in_sandbox(|sandbox| sandbox.files));
             return;
         }
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("there");
         fs::write(&path, "as it was").unwrap();
         let inner = folder.path().to_owned();
-        behind_bars(move |bars| {
-            assert!(bars.files);
+        in_sandbox(move |sandbox| {
+            assert!(sandbox.files);
             let path = inner.join("there");
             assert_eq!(fs::read_to_string(&path).unwrap(), "as it was");
             assert!(File::create(inner.join("new")).is_err());
@@ -104,7 +104,7 @@ mod tests {
             assert!(fs::create_dir(inner.join("folder")).is_err());
             assert!(std::os::unix::fs::symlink(&path, inner.join("link")).is_err());
             assert!(fs::write("/dev/null", "nothing").is_ok());
-            // What it starts is held back as it is.
+            // A child process is restricted too.
             let mut shell = Command::new("/bin/sh");
             shell.arg("-c").arg(format!("echo x > {}", inner.join("new").display()));
             assert!(!shell.stdin(Stdio::null()).stderr(Stdio::null()).status().unwrap().success());
@@ -119,18 +119,18 @@ mod tests {
         let address = host.local_addr().unwrap();
         let folder = tempfile::tempdir().unwrap();
         let name = folder.path().join("socket");
-        behind_bars(move |bars| {
-            assert!(bars.network);
+        in_sandbox(move |sandbox| {
+            assert!(sandbox.network);
             assert!(TcpStream::connect(address).is_err());
             assert!(TcpListener::bind("127.0.0.1:0").is_err());
             assert!(UdpSocket::bind("127.0.0.1:0").is_err());
             assert!(UnixListener::bind(name).is_err());
         });
-        assert!(TcpStream::connect(address).is_ok(), "the bars hold for the thread that put them up");
+        assert!(TcpStream::connect(address).is_ok(), "the sandbox holds only for the thread that entered it");
     }
 
     #[test]
-    fn what_can_be_done_is_done() {
-        assert_eq!(behind_bars(|bars| bars), possible());
+    fn the_probe_tells_what_a_worker_gets() {
+        assert_eq!(in_sandbox(|sandbox| sandbox), probe());
     }
 }
