@@ -6,7 +6,7 @@ pub use crate::queries::association::{tally_map, tally_pairs, tally_test};
 pub use crate::queries::batch::{
     Batch, Named, batch, queries_of, save_search, saved_search, saved_searches, write_batch,
 };
-pub use crate::queries::concordance::{Layout, LineOrder, Lines, Measure, Nearby, collocates, kwic};
+pub use crate::queries::concordance::{ConcordanceLayout, LineOrder, Lines, Measure, Nearby, collocates, kwic};
 pub use crate::queries::export::{
     Exported, Exporting, FileForm, Highlighted, What, export, export_table, highlight, tally_cell,
 };
@@ -21,7 +21,7 @@ pub use crate::queries::papers::{Verified, list_papers, verify_papers};
 pub use crate::queries::profile::{Profiling, profile};
 pub use crate::queries::report::{Reported, Reporting, report};
 pub use crate::queries::search::{
-    FACETS, Filters, InLexicon, Request, Results, Sort, Unit, ValueField, more_like, search, search_lexicon,
+    FACETS, Filters, HitOrder, InLexicon, Request, Results, Unit, ValueField, more_like, search, search_lexicon,
 };
 pub use crate::queries::tally::{By, Counting, Measured, Tally, related, tally};
 pub use crate::queries::validate::{

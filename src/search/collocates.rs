@@ -9,7 +9,7 @@ use super::Request;
 use super::concordance::each_hit;
 use super::error::SearchError;
 use super::notes::notes;
-use super::plan::Plan;
+use super::plan::SearchPlan;
 use crate::index::Reader;
 use crate::index::words::Word;
 use std::collections::BTreeMap;
@@ -76,11 +76,11 @@ pub struct Collocates {
 /// # Errors
 /// As for [`super::search`].
 pub fn collocates(reader: &Reader, request: &Request, nearby: Nearby) -> Result<Collocates, SearchError> {
-    let plan = Plan::of(request)?;
+    let plan = SearchPlan::of(request)?;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let (mut places, mut near) = (0, 0);
-    each_hit(reader, &plan, request, |_, _, view, seen| {
-        let mut spans: Vec<Span> = seen.iter().map(|sighting| sighting.span).collect();
+    each_hit(reader, &plan, |_, _, view, matches| {
+        let mut spans: Vec<Span> = matches.iter().map(|found| found.span).collect();
         spans.sort();
         spans.dedup();
         places += spans.len();
@@ -89,10 +89,10 @@ pub fn collocates(reader: &Reader, request: &Request, nearby: Nearby) -> Result<
             near += 1;
         }
     })?;
-    let words = reader.word_count(plan.unit)?;
+    let words = reader.word_count(plan.request.unit)?;
     let mut found = Vec::new();
     for (word, count) in counts.into_iter().filter(|(_, count)| *count >= nearby.fewest) {
-        let total = reader.occurrences(plan.unit, &word)?.max(count as u64);
+        let total = reader.occurrences(plan.request.unit, &word)?.max(count as u64);
         let log_dice = 14.0 + (2.0 * count as f64 / (places as f64 + total as f64)).log2();
         let (expected, log_likelihood) = likelihood(count as f64, total as f64, near as f64, words.max(total) as f64);
         found.push(Collocate { word, near: count, total, expected, log_likelihood, log_dice });
@@ -103,7 +103,7 @@ pub fn collocates(reader: &Reader, request: &Request, nearby: Nearby) -> Result<
     };
     found.sort_by(|a, b| rank(b).total_cmp(&rank(a)).then_with(|| a.word.cmp(&b.word)));
     let found = found.into_iter().skip(request.offset).take(request.limit).collect();
-    Ok(Collocates { places, near, words, unit: plan.unit, found, notes: notes(reader, &plan, places > 0)? })
+    Ok(Collocates { places, near, words, unit: plan.request.unit, found, notes: notes(reader, &plan, places > 0)? })
 }
 
 /// The words within reach of any of the places and in none, each once; signs are no words here.

@@ -3,16 +3,16 @@
 use super::Request;
 use super::error::SearchError;
 use super::notes::notes;
-use super::plan::Plan;
-use super::view::{Sighting, View};
+use super::plan::SearchPlan;
+use super::unit_view::{MatchSpan, UnitView};
 use crate::index::words::folded_words;
-use crate::index::{Found, Reader, Sort, StoredPage};
+use crate::index::{HitOrder, IndexHit, IndexRequest, Reader, StoredPage};
 use stratmine_model::Span;
 use stratmine_model::hits::Unit;
 
 /// How a concordance is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub struct ConcordanceLayout {
     /// Characters to each side.
     pub width: usize,
     /// Whether each side ends with its statement (sentence, list item or cell) instead.
@@ -37,7 +37,7 @@ pub enum LineOrder {
 
 /// A line of a concordance.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
+pub struct ConcordanceLine {
     /// The document's file.
     pub file: String,
     /// The document's year.
@@ -68,7 +68,7 @@ pub struct Concordance {
     /// Number of documents.
     pub documents: usize,
     /// The lines asked for, in order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ConcordanceLine>,
     /// Remarks for a person.
     pub notes: Vec<String>,
 }
@@ -77,17 +77,17 @@ pub struct Concordance {
 ///
 /// # Errors
 /// As for [`super::search`].
-pub fn concordance(reader: &Reader, request: &Request, layout: Layout) -> Result<Concordance, SearchError> {
-    let plan = Plan::of(request)?;
-    let mut found = Concordance { unit: plan.unit, ..Concordance::default() };
-    let mut keyed: Vec<(Vec<String>, Line)> = Vec::new();
-    each_hit(reader, &plan, request, |page, hit, view, seen| {
-        found.hits += usize::from(!seen.is_empty());
+pub fn concordance(reader: &Reader, request: &Request, layout: ConcordanceLayout) -> Result<Concordance, SearchError> {
+    let plan = SearchPlan::of(request)?;
+    let mut found = Concordance { unit: plan.request.unit, ..Concordance::default() };
+    let mut keyed: Vec<(Vec<String>, ConcordanceLine)> = Vec::new();
+    each_hit(reader, &plan, |page, hit, view, matches| {
+        found.hits += usize::from(!matches.is_empty());
         let mut last = None;
-        for sighting in seen {
+        for place in matches {
             // A word and its form in one piece, or a word met by two conditions, is one place.
-            if last.replace(sighting.span) != Some(sighting.span) {
-                let line = line(page, hit, view, sighting, layout);
+            if last.replace(place.span) != Some(place.span) {
+                let line = line(page, hit, view, place, layout);
                 keyed.push((key(&line, layout.order), line));
             }
         }
@@ -103,34 +103,35 @@ pub fn concordance(reader: &Reader, request: &Request, layout: Layout) -> Result
     Ok(found)
 }
 
-/// Takes every hit in the order of files and pages, with what is seen in it.
+/// Takes every hit in the order of files and pages, with its matches.
 pub(super) fn each_hit(
     reader: &Reader,
-    plan: &Plan,
-    request: &Request,
-    mut take: impl FnMut(&StoredPage, &Found, &View<'_>, &[Sighting]),
+    plan: &SearchPlan,
+    mut take: impl FnMut(&StoredPage, &IndexHit, &UnitView<'_>, &[MatchSpan]),
 ) -> Result<(), SearchError> {
-    let mut ask = plan.ask(request, 0, usize::MAX);
-    ask.sort = Sort::Page;
+    let all = IndexRequest { sort: HitOrder::Page, offset: 0, limit: usize::MAX, ..plan.request.clone() };
     let mut last: Option<StoredPage> = None;
-    for hit in reader.find(&plan.query, &ask)?.found {
+    for hit in reader.find(&plan.query, &all)?.found {
         let page = match last.take() {
             Some(page) if page.document == hit.source.document && page.page == hit.page => page,
             _ => reader.page(hit.source.document, hit.page)?,
         };
-        let view = match page.statements.get(hit.ordinal).filter(|_| plan.unit == Unit::Statement) {
-            Some(statement) => View::of_statement(&page, statement),
-            None => View::of_page(&page, plan.aside),
-        };
-        let seen = view.sightings(plan);
-        take(&page, &hit, &view, &seen);
+        let statement = page.statements.get(hit.ordinal).filter(|_| plan.request.unit == Unit::Statement);
+        let view = UnitView::new(&page, statement, plan.request.boilerplate);
+        take(&page, &hit, &view, &view.matches(plan));
         last = Some(page);
     }
     Ok(())
 }
 
-fn line(page: &StoredPage, hit: &Found, view: &View<'_>, seen: &Sighting, layout: Layout) -> Line {
-    let Span { start, end } = seen.span;
+fn line(
+    page: &StoredPage,
+    hit: &IndexHit,
+    view: &UnitView<'_>,
+    found: &MatchSpan,
+    layout: ConcordanceLayout,
+) -> ConcordanceLine {
+    let Span { start, end } = found.span;
     let text = view.text;
     let around = if view.is_statement() { page.statements.get(hit.ordinal) } else { page.statement_over(start) };
     // The block, and of it the sentence where one is asked for.
@@ -146,7 +147,7 @@ fn line(page: &StoredPage, hit: &Found, view: &View<'_>, seen: &Sighting, layout
         to = to.min(forth(text, end, layout.width));
     }
     let piece = |from: usize, to: usize| text.get(from..to).unwrap_or_default().replace('\n', " ");
-    Line {
+    ConcordanceLine {
         file: page.file.clone(),
         year: page.year,
         page: page.page,
@@ -173,7 +174,7 @@ fn forth(text: &str, at: usize, width: usize) -> usize {
     after.char_indices().nth(width).map_or(text.len(), |(offset, _)| at + offset)
 }
 
-fn key(line: &Line, order: LineOrder) -> Vec<String> {
+fn key(line: &ConcordanceLine, order: LineOrder) -> Vec<String> {
     match order {
         LineOrder::Place => Vec::new(),
         LineOrder::Left => {

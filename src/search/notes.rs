@@ -1,11 +1,11 @@
 //! Remarks on a search: words that occur nowhere, values that no document has.
 
-use super::ast::{Leaf, Text, Typed};
 use super::error::SearchError;
-use super::fields::typed_name;
-use super::plan::{Meant, Plan, look_of};
+use super::parse::{TypedText, TypedWord, typed_name};
+use super::plan::SearchPlan;
+use super::word_forms::pattern_of;
 use crate::index::words::folded_words;
-use crate::index::{Reader, ValueField, Wanted};
+use crate::index::{Condition, Reader, SpanPattern, ValueField, ValueFilter};
 use stratmine_model::hits::Unit;
 
 /// How many letters two words must begin with alike for their files to be taken for near.
@@ -14,26 +14,22 @@ const NEAR: usize = 4;
 /// How many existing values a note names.
 const MOST_VALUES: usize = 12;
 
-/// The remarks, one a term that can find nothing, in the order typed.
+/// The remarks, one for each condition that can find nothing, in the order typed.
 ///
 /// Where there are hits, what every one of them must meet is there, and is not looked up again.
-pub(super) fn notes(reader: &Reader, plan: &Plan, any_hits: bool) -> Result<Vec<String>, SearchError> {
+pub(super) fn notes(reader: &Reader, plan: &SearchPlan, any_hits: bool) -> Result<Vec<String>, SearchError> {
     let mut notes = Vec::new();
-    for Meant { leaf, look, .. } in plan.leaves.iter().filter(|meant| !(any_hits && meant.required)) {
-        match (leaf, look) {
-            (Leaf::Text(None, text), _) => {
-                let mut typed = Vec::new();
-                words_of(text, &mut typed);
-                for typed in typed {
-                    unknown_word(reader, plan.unit, typed, &mut notes)?;
+    for term in plan.terms.iter().filter(|term| !(any_hits && term.required)) {
+        match (&term.typed, &term.condition) {
+            (Condition::Words(None, text), _) => {
+                for typed in text.words() {
+                    unknown_word(reader, plan.request.unit, typed, &mut notes)?;
                 }
             }
-            (Leaf::Text(Some(field), text), Some(look)) => {
+            (Condition::Words(Some(field), text), Condition::Words(_, pattern)) => {
                 let values = reader.values(*field)?;
-                if !values.iter().any(|value| look.is_in(value)) {
-                    let mut typed = Vec::new();
-                    words_of(text, &mut typed);
-                    let asked: Vec<&str> = typed.iter().map(|typed| shown(typed)).collect();
+                if !values.iter().any(|value| pattern.is_in(value)) {
+                    let asked: Vec<&str> = words_of(text);
                     let existing = if *field == ValueField::Heading {
                         String::new()
                     } else {
@@ -42,8 +38,8 @@ pub(super) fn notes(reader: &Reader, plan: &Plan, any_hits: bool) -> Result<Vec<
                     notes.push(format!("no {} has \"{}\"{existing}", name(*field), asked.join(" ")));
                 }
             }
-            (Leaf::Value(field, wanted), _) => unknown_value(reader, *field, wanted, &mut notes)?,
-            (Leaf::Text(Some(_), _), None) => {}
+            (Condition::Value(field, filter), _) => unknown_value(reader, *field, filter, &mut notes)?,
+            (Condition::Words(Some(_), _), Condition::Value(..)) => {}
         }
     }
     let mut seen = Vec::with_capacity(notes.len());
@@ -59,45 +55,36 @@ fn name(field: ValueField) -> &'static str {
     if field == ValueField::Organisation { "organisation" } else { typed_name(field) }
 }
 
-fn words_of<'t>(text: &'t Text, into: &mut Vec<&'t Typed>) {
-    match text {
-        Text::Word(typed) => into.push(typed),
-        Text::Phrase { words, .. } => into.extend(words),
-        Text::Near { left, right, .. } => {
-            words_of(left, into);
-            words_of(right, into);
+fn words_of(text: &TypedText) -> Vec<&str> {
+    let words = text.words().into_iter().map(|typed| match typed {
+        TypedWord::Plain(text) | TypedWord::Exact(text) | TypedWord::Pattern(text) | TypedWord::Fuzzy(text, _) => {
+            text.as_str()
         }
-        Text::Any(texts) => texts.iter().for_each(|text| words_of(text, into)),
-    }
+    });
+    words.collect()
 }
 
-fn shown(typed: &Typed) -> &str {
-    match typed {
-        Typed::Plain(text) | Typed::Exact(text) | Typed::Pattern(text) | Typed::Fuzzy(text, _) => text,
-    }
-}
-
-fn unknown_word(reader: &Reader, unit: Unit, typed: &Typed, notes: &mut Vec<String>) -> Result<(), SearchError> {
+fn unknown_word(reader: &Reader, unit: Unit, typed: &TypedWord, notes: &mut Vec<String>) -> Result<(), SearchError> {
     let unit_name = unit.as_str();
-    let occurs = |typed: Typed| -> Result<bool, SearchError> {
+    let occurs = |typed: TypedWord| -> Result<bool, SearchError> {
         // Of a word, its forms and spellings; of several ways, any.
-        for set in look_of(&Text::Word(typed), false).sets {
-            if reader.has_any(unit, &set)? {
+        for set in pattern_of(&SpanPattern::Word(typed), false).sets {
+            if reader.frequency(unit, &set)? > 0 {
                 return Ok(true);
             }
         }
         Ok(false)
     };
     match typed {
-        Typed::Pattern(pattern) if !occurs(typed.clone())? => {
+        TypedWord::Pattern(pattern) if !occurs(typed.clone())? => {
             notes.push(format!("no word of any {unit_name} fits \"{pattern}\""));
         }
-        Typed::Fuzzy(word, _) if !occurs(typed.clone())? => {
+        TypedWord::Fuzzy(word, _) if !occurs(typed.clone())? => {
             notes.push(format!("no word of any {unit_name} is spelt much like \"{word}\""));
         }
-        Typed::Plain(text) | Typed::Exact(text) => {
+        TypedWord::Plain(text) | TypedWord::Exact(text) => {
             for word in folded_words(text) {
-                if occurs(Typed::Plain(word.clone()))? {
+                if occurs(TypedWord::Plain(word.clone()))? {
                     continue;
                 }
                 let close = reader.close_spellings(unit, &word)?;
@@ -106,7 +93,7 @@ fn unknown_word(reader: &Reader, unit: Unit, typed: &Typed, notes: &mut Vec<Stri
                 notes.push(format!("\"{word}\" occurs in no {unit_name}{instead}"));
             }
         }
-        Typed::Pattern(_) | Typed::Fuzzy(..) => {}
+        TypedWord::Pattern(_) | TypedWord::Fuzzy(..) => {}
     }
     Ok(())
 }
@@ -114,24 +101,24 @@ fn unknown_word(reader: &Reader, unit: Unit, typed: &Typed, notes: &mut Vec<Stri
 fn unknown_value(
     reader: &Reader,
     field: ValueField,
-    wanted: &Wanted,
+    filter: &ValueFilter,
     notes: &mut Vec<String>,
 ) -> Result<(), SearchError> {
     let values = reader.values(field)?;
-    if values.iter().any(|value| wanted.is(value)) {
+    if values.iter().any(|value| filter.includes(value)) {
         return Ok(());
     }
-    let asked = match wanted {
-        Wanted::Code { code, prefix } => starred(code, *prefix),
-        Wanted::File { name, prefix } => starred(name, *prefix),
-        Wanted::Years { from, to } if from == to => from.to_string(),
-        Wanted::Years { from, to } => format!("{from}..{to}"),
-        Wanted::Id { document, .. } => document.clone(),
+    let asked = match filter {
+        ValueFilter::Code { code, prefix } => starred(code, *prefix),
+        ValueFilter::File { name, prefix } => starred(name, *prefix),
+        ValueFilter::Years { from, to } if from == to => from.to_string(),
+        ValueFilter::Years { from, to } => format!("{from}..{to}"),
+        ValueFilter::Id { document, .. } => document.clone(),
     };
-    let existing = match (field, wanted) {
-        // A SHA-256 tells nobody anything.
+    let existing = match (field, filter) {
+        // A SHA-256 means nothing to a person.
         (ValueField::Id, _) => String::new(),
-        (ValueField::File, Wanted::File { name, .. }) => {
+        (ValueField::File, ValueFilter::File { name, .. }) => {
             let near: Vec<&String> = values.iter().filter(|file| share_a_word(name, file)).collect();
             let near = if near.is_empty() && values.len() <= MOST_VALUES { values.iter().collect() } else { near };
             if near.is_empty() { "; `stratmine status` lists all".to_owned() } else { named(&near) }

@@ -1,43 +1,39 @@
 //! From what was typed and filtered to a question to the index.
 
-use super::ast::{Expr, Leaf, Parsed, Text, Typed};
 use super::error::QueryError;
-use super::fields::is_of_statements;
-use super::forms::Maker;
-use super::parse::parse;
+use super::parse::{ParsedQuery, TypedText, TypedWord, is_of_statements, parse};
+use super::word_forms::pattern_of;
 use super::{Filters, Request};
-use crate::index::{Ask, Look, Query, Sight, ValueField, Wanted};
+use crate::index::{Condition, IndexQuery, IndexRequest, Query, SpanPattern, TermPattern, ValueField, ValueFilter};
 use std::sync::Arc;
 use stratmine_model::Span;
 use stratmine_model::hits::Unit;
 
+type TypedCondition = Condition<TypedText>;
+
 /// A request, understood.
-pub(super) struct Plan {
+pub(super) struct SearchPlan {
     /// What was typed and filtered, for the index.
-    pub(super) query: Query,
-    /// The unit that conditions hold in, and that is counted.
-    pub(super) unit: Unit,
-    /// Whether what is set aside of pages is searched too.
-    pub(super) aside: bool,
-    /// Whether conditions hold within the document.
-    pub(super) per_document: bool,
-    /// Every leaf as typed, with what became of it.
-    pub(super) leaves: Vec<Meant>,
+    pub(super) query: IndexQuery,
+    /// The unit that conditions hold in, and what of the hits is wanted.
+    pub(super) request: IndexRequest,
+    /// Every condition as typed, with what became of it.
+    pub(super) terms: Vec<ResolvedTerm>,
 }
 
-/// A leaf as typed.
-pub(super) struct Meant {
-    pub(super) leaf: Leaf,
-    /// What its words became.
-    pub(super) look: Option<Arc<Look>>,
-    /// Whether all that it names must be met by every hit.
+/// A condition as typed.
+pub(super) struct ResolvedTerm {
+    pub(super) typed: TypedCondition,
+    /// The same for the index.
+    pub(super) condition: Condition<Arc<TermPattern>>,
+    /// Whether every hit must meet all that it names.
     pub(super) required: bool,
 }
 
-impl Plan {
+impl SearchPlan {
     pub(super) fn of(request: &Request) -> Result<Self, QueryError> {
         let parsed = parse(&request.query)?;
-        if parsed.expr.is_none() && request.filters.is_empty() && !request.whole {
+        if parsed.query.is_none() && request.filters.is_empty() && !request.whole {
             return Err(QueryError {
                 query: request.query.clone(),
                 span: Span::new(request.query.len(), request.query.len()),
@@ -45,22 +41,28 @@ impl Plan {
                 hint: "type words, a \"phrase\", or a field such as category:workforce".to_owned(),
             });
         }
-        let filters = filter_leaves(&request.filters);
+        let filters = filter_conditions(&request.filters);
         let unit = unit(request, &parsed, &filters)?;
-        let mut plan = Self {
-            query: Query::Everything,
-            unit,
-            aside: parsed.aside || request.aside,
-            per_document: parsed.per_document || request.per_document,
-            leaves: Vec::new(),
+        let mut terms = Vec::new();
+        let mut resolve = |typed: &TypedCondition, required: bool| {
+            let condition = match typed {
+                Condition::Words(field, text) => Condition::Words(*field, Arc::new(pattern_of(text, request.exact))),
+                Condition::Value(field, filter) => Condition::Value(*field, filter.clone()),
+            };
+            let whole = !matches!(typed, Condition::Words(_, text) if has_alternatives(text));
+            let required = required && whole;
+            terms.push(ResolvedTerm { typed: typed.clone(), condition: condition.clone(), required });
+            condition
         };
-        let typed = parsed.expr.as_ref().map(|expr| plan.query_of(expr, request.exact, true));
-        let mut parts: Vec<Query> = typed.into_iter().collect();
-        for leaves in &filters {
-            let only = leaves.len() == 1;
-            parts.push(Query::Any(leaves.iter().map(|leaf| plan.query_of_leaf(leaf, request.exact, only)).collect()));
+        let mut parts: Vec<IndexQuery> = Vec::new();
+        if let Some(query) = &parsed.query {
+            parts.push(query.map(true, &mut |term, required| resolve(&term.condition, required)));
         }
-        plan.query = match (parts.pop(), parts.is_empty()) {
+        for conditions in &filters {
+            let only = conditions.len() == 1;
+            parts.push(Query::Any(conditions.iter().map(|typed| Query::Leaf(resolve(typed, only))).collect()));
+        }
+        let query = match (parts.pop(), parts.is_empty()) {
             (None, _) => Query::Everything,
             (Some(only), true) => only,
             (Some(last), false) => {
@@ -68,117 +70,40 @@ impl Plan {
                 Query::All(parts)
             }
         };
-        Ok(plan)
-    }
-
-    /// What of the answer is wanted.
-    pub(super) fn ask(&self, request: &Request, offset: usize, limit: usize) -> Ask {
-        Ask {
-            unit: self.unit,
-            aside: self.aside,
-            per_document: self.per_document,
+        let request = IndexRequest {
+            unit,
+            boilerplate: parsed.boilerplate || request.boilerplate,
+            per_document: parsed.per_document || request.per_document,
             sort: request.sort,
-            offset,
-            limit,
+            offset: request.offset,
+            limit: request.limit,
             facets: request.facets.clone(),
-        }
-    }
-
-    fn query_of(&mut self, expr: &Expr, exact: bool, required: bool) -> Query {
-        match expr {
-            Expr::All(parts) => Query::All(parts.iter().map(|part| self.query_of(part, exact, required)).collect()),
-            Expr::Any(parts) => Query::Any(parts.iter().map(|part| self.query_of(part, exact, false)).collect()),
-            Expr::Not(part) => Query::Not(Box::new(self.query_of(part, exact, false))),
-            Expr::Term(term) => self.query_of_leaf(&term.leaf, exact, required),
-        }
-    }
-
-    fn query_of_leaf(&mut self, leaf: &Leaf, exact: bool, required: bool) -> Query {
-        let (query, look) = match leaf {
-            Leaf::Value(field, wanted) => (Query::Value(*field, wanted.clone()), None),
-            Leaf::Text(field, text) => {
-                let look = Arc::new(look_of(text, exact));
-                let query = match field {
-                    Some(field) => Query::Named(*field, Arc::clone(&look)),
-                    None => Query::Text(Arc::clone(&look)),
-                };
-                (query, Some(look))
-            }
         };
-        let whole = !matches!(leaf, Leaf::Text(_, text) if has_alternatives(text));
-        self.leaves.push(Meant { leaf: leaf.clone(), look, required: required && whole });
-        query
+        Ok(Self { query, request, terms })
     }
 }
 
-/// Whether words of it may be missing where it is seen.
-fn has_alternatives(text: &Text) -> bool {
+/// Whether words of it may be missing where it is matched.
+fn has_alternatives(text: &TypedText) -> bool {
     match text {
-        Text::Any(_) => true,
-        Text::Near { left, right, .. } => has_alternatives(left) || has_alternatives(right),
-        Text::Word(_) | Text::Phrase { .. } => false,
-    }
-}
-
-/// What is to be seen where these words are meant.
-pub(super) fn look_of(text: &Text, exact: bool) -> Look {
-    let mut maker = Maker::new(exact);
-    let sight = sight_of(&mut maker, text);
-    maker.finish(sight)
-}
-
-fn sight_of(maker: &mut Maker, text: &Text) -> Sight {
-    match text {
-        Text::Word(typed) => sight_of_typed(maker, typed),
-        Text::Phrase { words, slop } => {
-            if let ([only], 0) = (words.as_slice(), slop) {
-                return sight_of_typed(maker, only);
-            }
-            let mut parts = Vec::new();
-            for typed in words {
-                match typed {
-                    // With words between them allowed, words are taken one by one.
-                    Typed::Plain(text) if *slop > 0 => {
-                        parts.extend(
-                            text.split_whitespace()
-                                .filter(|word| word.contains(char::is_alphanumeric))
-                                .map(|word| maker.plain(word, false)),
-                        );
-                    }
-                    typed => parts.push(sight_of_typed(maker, typed)),
-                }
-            }
-            Sight::Row { parts, slop: *slop }
-        }
-        Text::Near { left, right, distance, ordered } => Sight::Near {
-            left: Box::new(sight_of(maker, left)),
-            right: Box::new(sight_of(maker, right)),
-            distance: *distance,
-            ordered: *ordered,
-        },
-        Text::Any(texts) => Sight::Any(texts.iter().map(|text| sight_of(maker, text)).collect()),
-    }
-}
-
-fn sight_of_typed(maker: &mut Maker, typed: &Typed) -> Sight {
-    match typed {
-        Typed::Plain(text) => maker.plain(text, false),
-        Typed::Exact(text) => maker.plain(text, true),
-        Typed::Pattern(pattern) => maker.pattern(pattern),
-        Typed::Fuzzy(word, changes) => maker.fuzzy(word, *changes),
+        SpanPattern::Any(_) => true,
+        SpanPattern::Near { left, right, .. } => has_alternatives(left) || has_alternatives(right),
+        SpanPattern::Word(_) | SpanPattern::Row { .. } => false,
     }
 }
 
 /// The unit: as said, else the statement where anything of statements is asked for, else the page.
-fn unit(request: &Request, parsed: &Parsed, filters: &[Vec<Leaf>]) -> Result<Unit, QueryError> {
+fn unit(request: &Request, parsed: &ParsedQuery, filters: &[Vec<TypedCondition>]) -> Result<Unit, QueryError> {
     let said = parsed.unit.or(request.unit);
-    let typed: Vec<_> = parsed.expr.iter().flat_map(Expr::terms).map(|(term, _)| term).collect();
-    let field = |leaf: &Leaf| match leaf {
-        Leaf::Value(field, _) | Leaf::Text(Some(field), _) => Some(*field),
-        Leaf::Text(None, _) => None,
+    let leaves = parsed.query.iter().flat_map(Query::leaves);
+    let typed: Vec<_> =
+        leaves.filter_map(|(leaf, _)| if let Query::Leaf(term) = leaf { Some(term) } else { None }).collect();
+    let field = |condition: &TypedCondition| match condition {
+        Condition::Value(field, _) | Condition::Words(Some(field), _) => Some(*field),
+        Condition::Words(None, _) => None,
     };
     if said == Some(Unit::Page)
-        && let Some(term) = typed.iter().find(|term| field(&term.leaf) == Some(ValueField::Block))
+        && let Some(term) = typed.iter().find(|term| field(&term.condition) == Some(ValueField::Block))
     {
         return Err(QueryError {
             query: request.query.clone(),
@@ -187,33 +112,35 @@ fn unit(request: &Request, parsed: &Parsed, filters: &[Vec<Leaf>]) -> Result<Uni
             hint: "search statements: in:statement".to_owned(),
         });
     }
-    let leaves = typed.iter().map(|term| &term.leaf).chain(filters.iter().flatten());
-    let of_statement = |leaf: &Leaf| {
-        matches!(leaf, Leaf::Value(ValueField::Id, Wanted::Id { statement: Some(_), .. }))
-            || field(leaf).is_some_and(is_of_statements)
+    let mut conditions = typed.iter().map(|term| &term.condition).chain(filters.iter().flatten());
+    let of_statement = |condition: &TypedCondition| {
+        matches!(condition, Condition::Value(ValueField::Id, ValueFilter::Id { statement: Some(_), .. }))
+            || field(condition).is_some_and(is_of_statements)
     };
-    let found = if leaves.into_iter().any(of_statement) { Unit::Statement } else { Unit::Page };
+    let found = if conditions.any(of_statement) { Unit::Statement } else { Unit::Page };
     Ok(said.unwrap_or(found))
 }
 
 /// One list for each filter that is set.
-fn filter_leaves(filters: &Filters) -> Vec<Vec<Leaf>> {
-    let codes = |field: ValueField, list: &[String]| -> Vec<Leaf> {
-        list.iter().map(|code| Leaf::Value(field, Wanted::Code { code: code.clone(), prefix: false })).collect()
+fn filter_conditions(filters: &Filters) -> Vec<Vec<TypedCondition>> {
+    let codes = |field: ValueField, list: &[String]| -> Vec<TypedCondition> {
+        list.iter()
+            .map(|code| Condition::Value(field, ValueFilter::Code { code: code.clone(), prefix: false }))
+            .collect()
     };
     let organisations = filters.organisations.iter().map(|name| {
-        let phrase = Text::Phrase { words: vec![Typed::Plain(name.clone())], slop: 0 };
-        Leaf::Text(Some(ValueField::Organisation), phrase)
+        let phrase = SpanPattern::Word(TypedWord::Plain(name.clone()));
+        Condition::Words(Some(ValueField::Organisation), phrase)
     });
-    let years = filters.years.iter().map(|years| Wanted::Years { from: *years.start(), to: *years.end() });
+    let years = filters.years.iter().map(|years| ValueFilter::Years { from: *years.start(), to: *years.end() });
     let outcomes = if filters.outcomes_only { vec!["yes".to_owned()] } else { Vec::new() };
     let lists = [
         codes(ValueField::Category, &filters.categories),
         organisations.collect(),
-        years.map(|years| Leaf::Value(ValueField::Year, years)).collect(),
+        years.map(|years| Condition::Value(ValueField::Year, years)).collect(),
         codes(ValueField::Partnering, &filters.partnering),
         codes(ValueField::Domain, &filters.domains),
         codes(ValueField::Outcome, &outcomes),
     ];
-    lists.into_iter().filter(|leaves| !leaves.is_empty()).collect()
+    lists.into_iter().filter(|conditions| !conditions.is_empty()).collect()
 }

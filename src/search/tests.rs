@@ -1,8 +1,8 @@
 //! Searching as a whole: order, counts, marks, filters, notes.
 
 use super::{
-    Filters, Layout, LineOrder, Measure, Nearby, Request, Results, SearchError, Sort, Unit, ValueField, collocates,
-    concordance, more_like, search,
+    ConcordanceLayout, Filters, HitOrder, LineOrder, Measure, Nearby, Request, Results, SearchError, Unit, ValueField,
+    collocates, concordance, more_like, search,
 };
 use crate::index::tests::document;
 use crate::index::{Reader, Writer};
@@ -204,10 +204,10 @@ fn hits_are_sorted_and_counted_by_values() {
         ..Request::default()
     };
     let by = |sort| search(&reader, &request(sort)).expect("results");
-    assert_eq!(places(&by(Sort::Newest)), ["b.pdf:1", "a.pdf:1", "c.pdf:1", "c.pdf:2"]);
-    assert_eq!(places(&by(Sort::Oldest)), ["c.pdf:1", "c.pdf:2", "a.pdf:1", "b.pdf:1"]);
-    assert_eq!(places(&by(Sort::Page)), ["a.pdf:1", "b.pdf:1", "c.pdf:1", "c.pdf:2"]);
-    let facets = by(Sort::Page).facets;
+    assert_eq!(places(&by(HitOrder::Newest)), ["b.pdf:1", "a.pdf:1", "c.pdf:1", "c.pdf:2"]);
+    assert_eq!(places(&by(HitOrder::Oldest)), ["c.pdf:1", "c.pdf:2", "a.pdf:1", "b.pdf:1"]);
+    assert_eq!(places(&by(HitOrder::Page)), ["a.pdf:1", "b.pdf:1", "c.pdf:1", "c.pdf:2"]);
+    let facets = by(HitOrder::Page).facets;
     let count = |name: &str, count| (name.to_owned(), count);
     let categories = ["quality", "resources", "unclassified", "workforce"]
         .map(|name| count(name, if name == "quality" { 3 } else { 1 }));
@@ -219,7 +219,7 @@ fn hits_are_sorted_and_counted_by_values() {
 fn a_concordance_shows_each_place_between_its_sides() {
     let (_dir, reader) = reader();
     let request = Request { query: "improv* care OR pay".to_owned(), limit: 9, ..Request::default() };
-    let layout = Layout { width: 12, by_sentence: false, order: LineOrder::Place };
+    let layout = ConcordanceLayout { width: 12, by_sentence: false, order: LineOrder::Place };
     let found = concordance(&reader, &request, layout).expect("lines");
     let lines: Vec<(&str, &str, &str)> =
         found.lines.iter().map(|line| (line.left.as_str(), line.node.as_str(), line.right.as_str())).collect();

@@ -3,7 +3,7 @@
 use super::Verdict;
 use super::common::{Common, Forms};
 use super::conditions::Conditions;
-use crate::pipeline::{self, Layout, LineOrder, Request};
+use crate::pipeline::{self, ConcordanceLayout, LineOrder, Request};
 use clap::ValueEnum;
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,7 +57,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         Sort::Right => LineOrder::Right,
         Sort::Node => LineOrder::Node,
     };
-    let layout = Layout { width: args.width, by_sentence: args.sentence, order };
+    let layout = ConcordanceLayout { width: args.width, by_sentence: args.sentence, order };
     let lines = pipeline::kwic(&common.workspace(), &request, layout)?;
     args.forms.print(&lines.table)?;
     Ok(Verdict::complete_if(lines.any))

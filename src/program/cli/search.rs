@@ -20,12 +20,12 @@ enum Sort {
 }
 
 impl Sort {
-    const fn meant(self) -> pipeline::Sort {
+    const fn meant(self) -> pipeline::HitOrder {
         match self {
-            Self::Relevance => pipeline::Sort::Relevance,
-            Self::Year => pipeline::Sort::Newest,
-            Self::Oldest => pipeline::Sort::Oldest,
-            Self::Page => pipeline::Sort::Page,
+            Self::Relevance => pipeline::HitOrder::Relevance,
+            Self::Year => pipeline::HitOrder::Newest,
+            Self::Oldest => pipeline::HitOrder::Oldest,
+            Self::Page => pipeline::HitOrder::Page,
         }
     }
 }

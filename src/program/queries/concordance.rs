@@ -6,7 +6,7 @@ use stratmine_search::Request;
 use stratmine_search::index::Reader;
 use stratmine_study::store::RealDisk;
 
-pub use stratmine_search::{Layout, LineOrder, Measure, Nearby};
+pub use stratmine_search::{ConcordanceLayout, LineOrder, Measure, Nearby};
 
 /// A table with whether anything is in it.
 #[derive(Clone, Debug, Default)]
@@ -22,7 +22,7 @@ pub struct Lines {
 ///
 /// # Errors
 /// As for [`super::search`].
-pub fn kwic(workspace: &Workspace, request: &Request, layout: Layout) -> Result<Lines, ProgramError> {
+pub fn kwic(workspace: &Workspace, request: &Request, layout: ConcordanceLayout) -> Result<Lines, ProgramError> {
     let home = workspace.open(&RealDisk)?;
     let reader = Reader::open(&home.search())?;
     let found = stratmine_search::concordance(&reader, request, layout)?;

@@ -9,7 +9,7 @@ use stratmine_search::{QueryError, SearchError};
 use stratmine_study::store::RealDisk;
 
 pub use stratmine_model::hits::{Results, Unit};
-pub use stratmine_search::{FACETS, Filters, Request, Sort, ValueField};
+pub use stratmine_search::{FACETS, Filters, HitOrder, Request, ValueField};
 
 /// Searches an index.
 ///

@@ -1,25 +1,20 @@
 //! What can go wrong with the search index, and what a person can do about it.
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use stratmine_model::plain;
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 
-/// An error of the search index. Every message ends in what to do.
-#[derive(Debug, thiserror::Error)]
+/// An error of the search index. It is shown as the message, the hint, and the detail where there is one, a line each.
+#[derive(Debug)]
 pub enum IndexError {
     /// There is no search index in the folder.
-    #[error("there is no search index at {}\nhint: `stratmine run` makes it from the coded documents", path.display())]
     Missing {
         /// The folder.
         path: PathBuf,
     },
     /// The index was written in another format.
-    #[error(
-        "the search index at {} was written by another version of stratmine\n\
-         hint: `stratmine run` makes it again from the coded documents\ndetail: {found}; this one writes {wanted}",
-        path.display()
-    )]
     Format {
         /// The folder.
         path: PathBuf,
@@ -29,11 +24,6 @@ pub enum IndexError {
         wanted: String,
     },
     /// The index's files are not what was written.
-    #[error(
-        "the search index at {} is damaged\nhint: `stratmine run --rehash` makes it again from the coded documents\n\
-         detail: {reason}",
-        path.display()
-    )]
     Damaged {
         /// The folder.
         path: PathBuf,
@@ -41,20 +31,11 @@ pub enum IndexError {
         reason: String,
     },
     /// Another process is writing.
-    #[error(
-        "another stratmine is writing to the search index at {}\nhint: wait until it has finished, or name another \
-         folder with --index",
-        path.display()
-    )]
     Busy {
         /// The folder.
         path: PathBuf,
     },
     /// The disk refused.
-    #[error(
-        "cannot read or write the search index at {}: {}\nhint: check the folder's permissions and the free space",
-        path.display(), plain(source)
-    )]
     Io {
         /// The folder.
         path: PathBuf,
@@ -62,19 +43,11 @@ pub enum IndexError {
         source: std::io::Error,
     },
     /// A pattern stands for too many words.
-    #[error(
-        "a pattern (with * or ? or ~) fits more than {limit} different words of the corpus\nhint: type more of the word"
-    )]
     TooBroad {
         /// How many words are allowed.
         limit: usize,
     },
     /// A fault of the index that is none of the above.
-    #[error(
-        "the search index at {} failed\nhint: if it does so again, `stratmine run --rehash` checks it and makes it again \
-         from the coded documents\ndetail: {reason}",
-        path.display()
-    )]
     Fault {
         /// The folder.
         path: PathBuf,
@@ -84,6 +57,22 @@ pub enum IndexError {
 }
 
 impl IndexError {
+    /// What a person can do.
+    #[must_use]
+    pub const fn hint(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "`stratmine run` makes it from the coded documents",
+            Self::Format { .. } => "`stratmine run` makes it again from the coded documents",
+            Self::Damaged { .. } => "`stratmine run --rehash` makes it again from the coded documents",
+            Self::Busy { .. } => "wait until it has finished, or name another folder with --index",
+            Self::Io { .. } => "check the folder's permissions and the free space",
+            Self::TooBroad { .. } => "type more of the word",
+            Self::Fault { .. } => {
+                "if it does so again, `stratmine run --rehash` checks it and makes it again from the coded documents"
+            }
+        }
+    }
+
     /// Sorts an error of tantivy's.
     pub(super) fn of(path: &Path, error: TantivyError) -> Self {
         let path = path.to_path_buf();
@@ -99,10 +88,8 @@ impl IndexError {
             TantivyError::OpenReadError(OpenReadError::FileDoesNotExist(file)) => {
                 Self::Damaged { path, reason: format!("{} is missing", file.display()) }
             }
-            TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what)) => {
-                Self::Damaged { path, reason: format!("{what:?}") }
-            }
-            TantivyError::IncompatibleIndex(what) => Self::Damaged { path, reason: format!("{what:?}") },
+            TantivyError::OpenReadError(OpenReadError::IncompatibleIndex(what))
+            | TantivyError::IncompatibleIndex(what) => Self::Damaged { path, reason: format!("{what:?}") },
             TantivyError::DataCorruption(what) => Self::Damaged { path, reason: format!("{what:?}") },
             TantivyError::DeserializeError(what) => Self::Damaged { path, reason: what.to_string() },
             other => Self::Fault { path, reason: other.to_string() },
@@ -115,5 +102,68 @@ impl IndexError {
             return Self::Damaged { path, reason: plain(source) };
         }
         Self::Io { path, source: std::io::Error::new(source.kind(), source.to_string()) }
+    }
+}
+
+impl fmt::Display for IndexError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut detail = None;
+        match self {
+            Self::Missing { path } => write!(f, "there is no search index at {}", path.display())?,
+            Self::Format { path, found, wanted } => {
+                detail = Some(format!("{found}; this one writes {wanted}"));
+                write!(f, "the search index at {} was written by another version of stratmine", path.display())?;
+            }
+            Self::Damaged { path, reason } => {
+                detail = Some(reason.clone());
+                write!(f, "the search index at {} is damaged", path.display())?;
+            }
+            Self::Busy { path } => {
+                write!(f, "another stratmine is writing to the search index at {}", path.display())?;
+            }
+            Self::Io { path, source } => {
+                write!(f, "cannot read or write the search index at {}: {}", path.display(), plain(source))?;
+            }
+            Self::TooBroad { limit } => {
+                write!(f, "a pattern (with * or ? or ~) fits more than {limit} different words of the corpus")?;
+            }
+            Self::Fault { path, reason } => {
+                detail = Some(reason.clone());
+                write!(f, "the search index at {} failed", path.display())?;
+            }
+        }
+        write!(f, "\nhint: {}", self.hint())?;
+        detail.map_or(Ok(()), |detail| write!(f, "\ndetail: {detail}"))
+    }
+}
+
+impl std::error::Error for IndexError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        if let Self::Io { source, .. } = self { Some(source) } else { None }
+    }
+}
+
+/// A failure inside the index, before it is known which folder the index lies in.
+#[derive(Debug)]
+pub(super) enum IndexFailure {
+    Tantivy(TantivyError),
+    Damaged(String),
+    TooBroad { limit: usize },
+}
+
+impl IndexFailure {
+    /// The error of the index in this folder.
+    pub(super) fn at(self, path: &Path) -> IndexError {
+        match self {
+            Self::Tantivy(error) => IndexError::of(path, error),
+            Self::Damaged(reason) => IndexError::Damaged { path: path.to_path_buf(), reason },
+            Self::TooBroad { limit } => IndexError::TooBroad { limit },
+        }
+    }
+}
+
+impl<E: Into<TantivyError>> From<E> for IndexFailure {
+    fn from(error: E) -> Self {
+        Self::Tantivy(error.into())
     }
 }

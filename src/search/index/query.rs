@@ -1,52 +1,83 @@
-//! What the index can be asked: a plain tree, free of syntax (that is `search`'s) and of tantivy (that is below).
+//! What the index can be asked: a plain tree, free of the syntax that people type and of tantivy.
+//!
+//! The parser makes the same tree with typed words in it; `plan` replaces them by the patterns that they stand for.
 
 use super::schema::ValueField;
-use super::sight::Look;
+use super::span_pattern::TermPattern;
 use super::words::folded_words;
 use std::sync::Arc;
 
-/// A question to the index.
-#[derive(Clone, Debug)]
-pub enum Query {
+/// Conditions, joined.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Query<L> {
     /// Every page or statement.
+    #[default]
     Everything,
-    /// Those in whose text this is seen.
-    Text(Arc<Look>),
-    /// Those with a value.
-    Value(ValueField, Wanted),
-    /// Those with a value in which this is seen.
-    Named(ValueField, Arc<Look>),
+    /// Those that meet one condition.
+    Leaf(L),
     /// Those that all of these find; every one where there are none.
-    All(Vec<Query>),
+    All(Vec<Self>),
     /// Those that any of these finds; none where there are none.
-    Any(Vec<Query>),
+    Any(Vec<Self>),
     /// Those that this does not find.
-    Not(Box<Query>),
+    Not(Box<Self>),
 }
 
-impl Query {
-    /// What a unit must meet to be shown where the query holds for its document: any condition that must be met; none at
-    /// all where there is no such condition.
+/// One condition. Words are of type `P`: as typed, or the pattern they stand for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Condition<P> {
+    /// The words occur: in the text, or in a value of the field.
+    Words(Option<ValueField>, P),
+    /// The field has one of these values.
+    Value(ValueField, ValueFilter),
+}
+
+/// A question to the index.
+pub type IndexQuery = Query<Condition<Arc<TermPattern>>>;
+
+impl<L> Query<L> {
+    /// Every part that is not joined of others, in order, with whether it must hold (`true`) or must not.
     #[must_use]
-    pub fn shown(&self) -> Self {
-        let mut conditions = Vec::new();
-        self.conditions(true, &mut conditions);
-        if conditions.is_empty() { Self::Everything } else { Self::Any(conditions) }
+    pub fn leaves(&self) -> Vec<(&Self, bool)> {
+        let mut leaves = Vec::new();
+        self.collect_leaves(true, &mut leaves);
+        leaves
     }
 
-    fn conditions(&self, holds: bool, into: &mut Vec<Self>) {
+    fn collect_leaves<'q>(&'q self, holds: bool, into: &mut Vec<(&'q Self, bool)>) {
         match self {
-            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.conditions(holds, into)),
-            Self::Not(part) => part.conditions(!holds, into),
-            leaf if holds => into.push(leaf.clone()),
-            _ => {}
+            Self::All(parts) | Self::Any(parts) => parts.iter().for_each(|part| part.collect_leaves(holds, into)),
+            Self::Not(part) => part.collect_leaves(!holds, into),
+            Self::Everything | Self::Leaf(_) => into.push((self, holds)),
         }
+    }
+
+    /// The same tree of other conditions. `each` is told whether every hit of the query meets the condition.
+    pub fn map<M>(&self, required: bool, each: &mut impl FnMut(&L, bool) -> M) -> Query<M> {
+        match self {
+            Self::Everything => Query::Everything,
+            Self::Leaf(leaf) => Query::Leaf(each(leaf, required)),
+            Self::All(parts) => Query::All(parts.iter().map(|part| part.map(required, each)).collect()),
+            Self::Any(parts) => Query::Any(parts.iter().map(|part| part.map(false, each)).collect()),
+            Self::Not(part) => Query::Not(Box::new(part.map(false, each))),
+        }
+    }
+}
+
+impl IndexQuery {
+    /// What a unit must meet to be shown where the query holds for its document: any condition that must be met;
+    /// nothing where there is no such condition.
+    #[must_use]
+    pub fn shown(&self) -> Self {
+        let conditions: Vec<Self> =
+            self.leaves().into_iter().filter(|(_, holds)| *holds).map(|(leaf, _)| leaf.clone()).collect();
+        if conditions.is_empty() { Self::Everything } else { Self::Any(conditions) }
     }
 }
 
 /// Which values of a field are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum ValueFilter {
     /// This code, whatever its case and whether its words are joined by `_`, `-` or spaces.
     Code {
         /// The code, or its beginning.
@@ -55,7 +86,7 @@ pub enum Wanted {
         prefix: bool,
     },
     /// This file, whatever the case: by its path below the corpus root, by its name alone, or, where neither a dot nor a
-    /// slash is in it, by words that stand in the path in a row.
+    /// slash is in it, by words that follow each other in the path.
     File {
         /// The path, the name, words of them, or the beginning of any.
         name: String,
@@ -75,15 +106,15 @@ pub enum Wanted {
         document: String,
         /// The page, from 1; `None` for all.
         page: Option<u32>,
-        /// The statement on the page, from 1; `None` for all. Pages are found whatever stands here.
+        /// The statement on the page, from 1; `None` for all. Pages are found whatever it is.
         statement: Option<u32>,
     },
 }
 
-impl Wanted {
+impl ValueFilter {
     /// Whether a value is among those meant.
     #[must_use]
-    pub fn is(&self, value: &str) -> bool {
+    pub fn includes(&self, value: &str) -> bool {
         let holds = |wanted: &str, found: &str, prefix: bool| {
             if prefix { found.starts_with(wanted) } else { found == wanted }
         };
@@ -103,7 +134,7 @@ impl Wanted {
     }
 }
 
-/// Whether words stand in a row among others; the last may be but the beginning of one.
+/// Whether words follow each other among others; the last may be only the beginning of one.
 fn in_a_row(wanted: &[String], prefix: bool, words: &[String]) -> bool {
     let Some((last, before)) = wanted.split_last() else { return false };
     let fits = |word: &String| if prefix { word.starts_with(last.as_str()) } else { word == last };
@@ -116,23 +147,24 @@ fn plain_code(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Wanted;
+    use super::ValueFilter;
 
     #[test]
     fn values_are_met_as_people_type_them() {
-        let code = |code: &str, prefix| Wanted::Code { code: code.to_owned(), prefix };
-        assert!(code("Working-Group", false).is("working_group"));
-        assert!(code("work", true).is("working_group"));
-        assert!(!code("work", false).is("working_group"));
-        let file = |name: &str| Wanted::File { name: name.to_owned(), prefix: false };
-        assert!(file("plan.pdf").is("north/Plan.pdf"));
-        assert!(file("north/plan.pdf").is("north/Plan.pdf"));
-        assert!(!file("lan.pdf").is("north/Plan.pdf"));
-        assert!(!file("plan.pdf").is("north/system-plan.pdf"));
-        assert!(file("plan").is("north/system-Plan_2019.pdf") && file("system plan").is("north/system-plan.pdf"));
-        assert!(!file("pla").is("north/plan.pdf"));
-        assert!(Wanted::File { name: "sys".to_owned(), prefix: true }.is("north/the-system.pdf"));
-        assert!(Wanted::Years { from: 2015, to: 2020 }.is("2020"));
-        assert!(!Wanted::Years { from: 2015, to: 2020 }.is("2021"));
+        let code = |code: &str, prefix| ValueFilter::Code { code: code.to_owned(), prefix };
+        assert!(code("Working-Group", false).includes("working_group"));
+        assert!(code("work", true).includes("working_group"));
+        assert!(!code("work", false).includes("working_group"));
+        let file = |name: &str| ValueFilter::File { name: name.to_owned(), prefix: false };
+        assert!(file("plan.pdf").includes("north/Plan.pdf"));
+        assert!(file("north/plan.pdf").includes("north/Plan.pdf"));
+        assert!(!file("lan.pdf").includes("north/Plan.pdf"));
+        assert!(!file("plan.pdf").includes("north/system-plan.pdf"));
+        assert!(file("plan").includes("north/system-Plan_2019.pdf"));
+        assert!(file("system plan").includes("north/system-plan.pdf"));
+        assert!(!file("pla").includes("north/plan.pdf"));
+        assert!(ValueFilter::File { name: "sys".to_owned(), prefix: true }.includes("north/the-system.pdf"));
+        assert!(ValueFilter::Years { from: 2015, to: 2020 }.includes("2020"));
+        assert!(!ValueFilter::Years { from: 2015, to: 2020 }.includes("2021"));
     }
 }

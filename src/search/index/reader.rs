@@ -1,60 +1,42 @@
 //! Reading: a fixed view of the index as of the last commit.
 
-use super::query::Query;
-use super::roster::Roster;
-use super::schema::{Fields, ValueField};
-use super::statistics::Totals;
+use super::IndexError;
+use super::builder::QueryBuilder;
+use super::collect::{HitCollector, HitOrder, SegmentHits};
+use super::directory::open;
+use super::error::IndexFailure;
+use super::query::IndexQuery;
+use super::schema::{SOURCE, ValueField};
 use super::stored::StoredPage;
-use super::wordset::WordSet;
-use super::{IndexError, answer, damage, expand, open, spelling};
+use super::terms::{MOST_WORDS, Snapshot};
+use super::word_set::WordSet;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::Arc;
 use stratmine_model::DocumentId;
 use stratmine_model::hits::Unit;
 use tantivy::collector::TopDocs;
-use tantivy::index::SegmentId;
 use tantivy::query::TermQuery;
-use tantivy::schema::Field;
 use tantivy::schema::{IndexRecordOption, Value};
-use tantivy::{InvertedIndexReader, ReloadPolicy, Searcher, SegmentReader, TantivyDocument};
+use tantivy::{BitSet, ReloadPolicy, Score, TantivyDocument};
 
 /// A view of the index; what is committed later is not seen.
 pub struct Reader {
-    pub(super) dir: PathBuf,
-    pub(super) searcher: Searcher,
-    pub(super) fields: Fields,
-    /// Of pages and of statements, once counted.
-    totals: [OnceLock<Totals>; 2],
-    /// All words of each segment and field that a pattern without a beginning was asked of.
-    rosters: Mutex<BTreeMap<(SegmentId, u32), Arc<Roster>>>,
-}
-
-/// The order of hits. Ties go by file, page and place on the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Sort {
-    /// The highest score first.
-    #[default]
-    Relevance,
-    /// The latest year first, documents without one last.
-    Newest,
-    /// The earliest year first, documents without one last.
-    Oldest,
-    /// By file and page alone.
-    Page,
+    dir: PathBuf,
+    snapshot: Snapshot,
 }
 
 /// What of the hits is wanted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Ask {
+pub struct IndexRequest {
     /// Pages or statements.
     pub unit: Unit,
-    /// Whether what is set aside of pages (running heads, contents, references) is searched too.
-    pub aside: bool,
+    /// Whether boilerplate of pages (running heads, contents, references) is searched too.
+    pub boilerplate: bool,
     /// Whether conditions hold within the document and not within the unit.
     pub per_document: bool,
     /// The order.
-    pub sort: Sort,
+    pub sort: HitOrder,
     /// How many of the first hits to leave out.
     pub offset: usize,
     /// How many to give then; all are counted.
@@ -65,7 +47,7 @@ pub struct Ask {
 
 /// What a query finds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Answer {
+pub struct IndexAnswer {
     /// Number of units.
     pub hits: usize,
     /// Number of different pages among them, or of those that they stand on.
@@ -73,37 +55,30 @@ pub struct Answer {
     /// Number of documents.
     pub documents: usize,
     /// The hits asked for, in order.
-    pub found: Vec<Found>,
+    pub found: Vec<IndexHit>,
     /// For each field asked for, its values with the number of hits that have them.
     pub facets: Vec<(ValueField, BTreeMap<String, usize>)>,
 }
 
 /// Where a hit comes from. Sorts by file.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source {
+pub struct HitSource {
     /// The file below the corpus root.
     pub file: String,
     /// The document.
     pub document: DocumentId,
 }
 
-impl Source {
-    pub(super) fn parse(key: &str) -> Option<Self> {
-        let (file, document) = key.rsplit_once('\0')?;
-        Some(Self { file: file.to_owned(), document: document.parse().ok()? })
-    }
-}
-
 /// A page or statement that a query found.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct IndexHit {
     /// Where it is from.
-    pub source: Arc<Source>,
+    pub source: Arc<HitSource>,
     /// Physical page number from 1.
     pub page: u32,
-    /// Of a statement, its place in [`StoredPage::statements`]; 0 for a page.
+    /// Of a statement, its index in [`StoredPage::statements`]; 0 for a page.
     pub ordinal: usize,
-    /// BM25 score of the query's words in thousandths' steps; 0 where it has none.
+    /// BM25 score of the query's words in steps of a thousandth; 0 where it has none.
     pub score: f32,
     /// How many hits its document has in all.
     pub in_document: usize,
@@ -119,52 +94,19 @@ impl Reader {
         let (index, fields) = open(dir)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into();
         let reader: tantivy::IndexReader = reader.map_err(|error| IndexError::of(dir, error))?;
-        Ok(Self {
-            dir: dir.to_path_buf(),
-            searcher: reader.searcher(),
-            fields,
-            totals: Default::default(),
-            rosters: Mutex::default(),
-        })
+        Ok(Self { dir: dir.to_path_buf(), snapshot: Snapshot::new(reader.searcher(), fields) })
     }
 
-    /// All words of a field in a segment, made when first asked for; `None` where they are too many to hold.
-    pub(super) fn roster(
-        &self,
-        segment: &SegmentReader,
-        field: Field,
-        inverted: &Arc<InvertedIndexReader>,
-    ) -> Result<Option<Arc<Roster>>, IndexError> {
-        let key = (segment.segment_id(), field.field_id());
-        let mut rosters = self.rosters.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(roster) = rosters.get(&key) {
-            return Ok(Some(Arc::clone(roster)));
-        }
-        let made = Roster::of(inverted).map_err(|error| IndexError::of(&self.dir, error.into()))?.map(Arc::new);
-        if let Some(roster) = &made {
-            rosters.insert(key, Arc::clone(roster));
-        }
-        Ok(made)
+    fn checked<T>(&self, result: Result<T, IndexFailure>) -> Result<T, IndexError> {
+        result.map_err(|failure| failure.at(&self.dir))
     }
 
     /// Answers a query: every hit counted, those asked for given.
     ///
     /// # Errors
     /// [`IndexError::TooBroad`] for a pattern that stands for thousands of words; else where the index cannot be read.
-    pub fn find(&self, query: &Query, ask: &Ask) -> Result<Answer, IndexError> {
-        answer::answer(self, query, ask)
-    }
-
-    /// How many units there are, and how many words they have.
-    pub(super) fn totals(&self, unit: Unit) -> Result<Totals, IndexError> {
-        let [pages, statements] = &self.totals;
-        let kept = if unit == Unit::Page { pages } else { statements };
-        if let Some(totals) = kept.get() {
-            return Ok(*totals);
-        }
-        let counted = Totals::of(&self.searcher, &self.fields, unit);
-        let totals = counted.map_err(|error| IndexError::of(&self.dir, error))?;
-        Ok(*kept.get_or_init(|| totals))
+    pub fn find(&self, query: &IndexQuery, request: &IndexRequest) -> Result<IndexAnswer, IndexError> {
+        self.checked(find(&self.snapshot, query, request))
     }
 
     /// How many units of a kind there are.
@@ -172,15 +114,15 @@ impl Reader {
     /// # Errors
     /// Where the index cannot be read.
     pub fn units(&self, unit: Unit) -> Result<u64, IndexError> {
-        self.totals(unit).map(|totals| totals.units)
+        self.checked(self.snapshot.totals(unit)).map(|totals| totals.units)
     }
 
-    /// How many words all units of a kind have; without what is set aside.
+    /// How many words all units of a kind have, without boilerplate.
     ///
     /// # Errors
     /// Where the index cannot be read.
     pub fn word_count(&self, unit: Unit) -> Result<u64, IndexError> {
-        self.totals(unit).map(|totals| totals.words)
+        self.checked(self.snapshot.totals(unit)).map(|totals| totals.words)
     }
 
     /// How often a folded word occurs.
@@ -188,11 +130,7 @@ impl Reader {
     /// # Errors
     /// Where the index cannot be read.
     pub fn occurrences(&self, unit: Unit, word: &str) -> Result<u64, IndexError> {
-        let field = self.fields.text(unit);
-        let segments = self.searcher.segment_readers().iter();
-        let counts: tantivy::Result<Vec<u64>> =
-            segments.map(|segment| expand::occurrences(segment, field, word)).collect();
-        counts.map(|counts| counts.iter().sum()).map_err(|error| IndexError::of(&self.dir, error))
+        self.checked(self.snapshot.occurrences(self.snapshot.fields.text(unit), word))
     }
 
     /// The stored page behind a hit.
@@ -200,17 +138,7 @@ impl Reader {
     /// # Errors
     /// [`IndexError::Damaged`] where the page is not there or cannot be read.
     pub fn page(&self, document: DocumentId, page: u32) -> Result<StoredPage, IndexError> {
-        let fail = |error| IndexError::of(&self.dir, error);
-        let term = self.fields.page_term(document, page);
-        let found = self
-            .searcher
-            .search(&TermQuery::new(term, IndexRecordOption::Basic), &TopDocs::with_limit(1).order_by_score())
-            .map_err(fail)?;
-        let (_, address) =
-            found.first().ok_or_else(|| damage(&self.dir, format!("page {page} of {document} is missing")))?;
-        let stored: TantivyDocument = self.searcher.doc(*address).map_err(fail)?;
-        let bytes = stored.get_first(self.fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
-        StoredPage::from_bytes(bytes).map_err(|reason| damage(&self.dir, reason))
+        self.checked(stored_page(&self.snapshot, document, page))
     }
 
     /// Every value of a field that the index knows, sorted; a value of a document removed lately may still be named.
@@ -218,34 +146,7 @@ impl Reader {
     /// # Errors
     /// Where the index cannot be read.
     pub fn values(&self, field: ValueField) -> Result<BTreeSet<String>, IndexError> {
-        let mut values = BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
-            let fail = |error| IndexError::of(&self.dir, error);
-            let inverted = segment.inverted_index(self.fields.value(field)).map_err(fail)?;
-            let mut terms = inverted.terms().stream().map_err(|error| fail(error.into()))?;
-            while terms.advance() {
-                values.extend(std::str::from_utf8(terms.key()).ok().map(str::to_owned));
-            }
-        }
-        Ok(values)
-    }
-
-    /// Whether a folded word occurs in any page or statement, joined or plain.
-    ///
-    /// # Errors
-    /// Where the index cannot be read.
-    pub fn occurs(&self, unit: Unit, word: &str) -> Result<bool, IndexError> {
-        self.has_any(unit, &WordSet::is(word))
-    }
-
-    /// Whether any word of a set occurs.
-    ///
-    /// # Errors
-    /// As for [`Reader::find`].
-    pub fn has_any(&self, unit: Unit, set: &WordSet) -> Result<bool, IndexError> {
-        let field = self.fields.text(unit);
-        let expansion = expand::Expansion::of(self, field, set, false)?;
-        Ok(expansion.frequency(self, field)? > 0)
+        self.checked(self.snapshot.values(field))
     }
 
     /// In how many units the words of a set occur, each word counted for itself.
@@ -253,8 +154,9 @@ impl Reader {
     /// # Errors
     /// As for [`Reader::find`].
     pub fn frequency(&self, unit: Unit, set: &WordSet) -> Result<u64, IndexError> {
-        let field = self.fields.text(unit);
-        expand::Expansion::of(self, field, set, false)?.frequency(self, field)
+        let field = self.snapshot.fields.text(unit);
+        let expansion = self.snapshot.expand(field, set, MOST_WORDS);
+        self.checked(expansion.and_then(|expansion| self.snapshot.frequency(field, &expansion)))
     }
 
     /// Up to three words that occur and are spelt much like this one, closest first.
@@ -262,6 +164,88 @@ impl Reader {
     /// # Errors
     /// Where the index cannot be read.
     pub fn close_spellings(&self, unit: Unit, word: &str) -> Result<Vec<String>, IndexError> {
-        spelling::close(self, unit, word)
+        self.checked(self.snapshot.close_spellings(self.snapshot.fields.text(unit), word))
     }
+}
+
+fn stored_page(snapshot: &Snapshot, document: DocumentId, page: u32) -> Result<StoredPage, IndexFailure> {
+    let query = TermQuery::new(snapshot.fields.page_term(document, page), IndexRecordOption::Basic);
+    let found = snapshot.searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
+    let missing = || IndexFailure::Damaged(format!("page {page} of {document} is missing"));
+    let (_, address) = found.first().ok_or_else(missing)?;
+    let stored: TantivyDocument = snapshot.searcher.doc(*address)?;
+    let bytes = stored.get_first(snapshot.fields.stored).and_then(|value| value.as_bytes()).unwrap_or_default();
+    StoredPage::from_bytes(bytes).map_err(IndexFailure::Damaged)
+}
+
+/// Counts everything, keeps what is asked for.
+fn find(snapshot: &Snapshot, query: &IndexQuery, request: &IndexRequest) -> Result<IndexAnswer, IndexFailure> {
+    let builder = QueryBuilder { snapshot, unit: request.unit, boilerplate: request.boilerplate };
+    let (tree, only) = if request.per_document {
+        (builder.rooted(&query.shown())?, Some(builder.document_scope(query)?))
+    } else {
+        (builder.rooted(query)?, None)
+    };
+    let collector = HitCollector {
+        sort: request.sort,
+        keep: request.offset.saturating_add(request.limit),
+        mark: !request.facets.is_empty(),
+        only: only.as_deref(),
+    };
+    let segments = snapshot.searcher.search(&tree, &collector)?;
+    let marked: Vec<(usize, &BitSet)> =
+        segments.iter().filter_map(|found| Some((found.segment, found.marked.as_ref()?))).collect();
+    let mut facets = Vec::with_capacity(request.facets.len());
+    for field in &request.facets {
+        facets.push((*field, snapshot.count_values(*field, &marked)?));
+    }
+    Ok(IndexAnswer {
+        hits: segments.iter().map(|found| found.hits).sum(),
+        pages: segments.iter().map(|found| found.pages).sum(),
+        documents: segments.iter().map(|found| found.documents.len()).sum(),
+        found: listed(snapshot, &segments, request)?,
+        facets,
+    })
+}
+
+/// The hits of all segments that are asked for, in order.
+fn listed(snapshot: &Snapshot, segments: &[SegmentHits], request: &IndexRequest) -> Result<Vec<IndexHit>, IndexFailure> {
+    let mut hits = Vec::new();
+    for found in segments {
+        let Some(segment) = snapshot.segments().get(found.segment) else { continue };
+        let Some(names) = segment.fast_fields().str(SOURCE)? else { continue };
+        let wanted: BTreeSet<u64> = found.best.iter().map(|kept| kept.source).collect();
+        let mut sources: BTreeMap<u64, (Arc<HitSource>, usize)> = BTreeMap::new();
+        for (number, hits) in found.documents.iter().filter(|(number, _)| wanted.contains(number)) {
+            let mut key = String::new();
+            let known = names.ord_to_str(*number, &mut key)?;
+            let source = key.rsplit_once('\0').filter(|_| known).and_then(|(file, document)| {
+                Some(HitSource { file: file.to_owned(), document: document.parse().ok()? })
+            });
+            let source = source.ok_or_else(|| IndexFailure::Damaged("a hit names no document".to_owned()))?;
+            sources.insert(*number, (Arc::new(source), *hits));
+        }
+        for kept in &found.best {
+            let Some((source, in_document)) = sources.get(&kept.source) else { continue };
+            let out_of_range = |_| IndexFailure::Damaged("a page number is out of range".to_owned());
+            let hit = IndexHit {
+                source: Arc::clone(source),
+                page: u32::try_from(kept.page).map_err(out_of_range)?,
+                ordinal: usize::try_from(kept.ordinal).unwrap_or(usize::MAX),
+                score: score(kept.score),
+                in_document: *in_document,
+            };
+            hits.push((kept.rank, hit));
+        }
+    }
+    hits.sort_by(|(a_rank, a), (b_rank, b)| {
+        (a_rank, &a.source, a.page, a.ordinal).cmp(&(b_rank, &b.source, b.page, b.ordinal))
+    });
+    Ok(hits.into_iter().skip(request.offset).take(request.limit).map(|(_, hit)| hit).collect())
+}
+
+/// A score of thousandths.
+#[expect(clippy::cast_possible_truncation, reason = "it was as short before it was rounded")]
+fn score(thousandths: i64) -> Score {
+    (thousandths as f64 / 1000.0) as Score
 }

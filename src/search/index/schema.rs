@@ -4,11 +4,10 @@
 //! else is a *value*: kept whole, as it stands in the record, and matched at search time against the dictionary of the
 //! values that occur. Only pages are stored (see [`super::stored`]); a statement is found through its page.
 
-use super::stored::{StoredPage, aside, headings, pieces};
+use super::stored::{StoredPage, StoredStatement};
 use super::words::{WordTokenizer, count};
 use std::collections::BTreeSet;
 use stratmine_model::hits::Unit;
-use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
 use stratmine_model::{CodedPaper, DocumentId};
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TantivyDocument, TextFieldIndexing, TextOptions,
@@ -22,9 +21,6 @@ pub(super) const FORMAT: &str = "stratmine search 3";
 
 /// The tokenizer's name in the schema.
 const WORDS: &str = "words";
-
-/// The category that stands for an intended outcome without one.
-pub const UNCLASSIFIED: &str = "unclassified";
 
 /// A field whose values are matched whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,11 +47,26 @@ pub enum ValueField {
     Heading,
     /// The kind of the statement's block; pages have none.
     Block,
-    /// The document, by its SHA-256; asked for with [`super::Wanted::Id`] only.
+    /// The document, by its SHA-256; asked for with [`super::ValueFilter::Id`] only.
     Id,
 }
 
 impl ValueField {
+    /// The fields that have a place of their own in the schema, in its order: all but [`ValueField::Id`].
+    pub(super) const INDEXED: [Self; 11] = [
+        Self::Category,
+        Self::Outcome,
+        Self::Title,
+        Self::Organisation,
+        Self::Year,
+        Self::Partnering,
+        Self::Domain,
+        Self::Context,
+        Self::File,
+        Self::Heading,
+        Self::Block,
+    ];
+
     /// The name used in queries and in the schema.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -90,25 +101,16 @@ pub(super) struct Fields {
     pub(super) page: Field,
     /// Only of statements: its place among the page's statements, from 0.
     pub(super) ordinal: Field,
-    /// How many words it has: of a page, without what is set aside.
+    /// How many words it has: of a page, without boilerplate.
     pub(super) length: Field,
     /// The document's year; none stands last.
     pub(super) sort_year: Field,
     page_text: Field,
-    /// What is set aside of a page.
-    page_aside: Field,
+    /// What a page has besides its body: running heads, contents, references.
+    pub(super) boilerplate: Field,
     statement_text: Field,
-    category: Field,
-    outcome: Field,
-    title: Field,
-    organisation: Field,
-    year: Field,
-    partnering: Field,
-    domain: Field,
-    context: Field,
-    file: Field,
-    heading: Field,
-    block: Field,
+    /// Those of [`ValueField::INDEXED`].
+    values: [Field; 11],
 }
 
 /// Names of the fields that are read as columns.
@@ -118,7 +120,7 @@ pub(super) const ORDINAL: &str = "ordinal";
 pub(super) const LENGTH: &str = "length";
 pub(super) const SORT_YEAR: &str = "sort_year";
 
-/// What stands for no year where years are sorted.
+/// Stands for no year where years are sorted.
 pub(super) const NO_YEAR: u64 = 1 << 32;
 
 impl Fields {
@@ -147,19 +149,9 @@ impl Fields {
             length: schema.add_u64_field(LENGTH, NumericOptions::from(FAST)),
             sort_year: schema.add_u64_field(SORT_YEAR, NumericOptions::from(FAST)),
             page_text: schema.add_text_field("page_text", text.clone()),
-            page_aside: schema.add_text_field("page_aside", text.clone()),
+            boilerplate: schema.add_text_field("page_aside", text.clone()),
             statement_text: schema.add_text_field("statement_text", text),
-            category: schema.add_text_field("category", value.clone()),
-            outcome: schema.add_text_field("outcome", value.clone()),
-            title: schema.add_text_field("title", value.clone()),
-            organisation: schema.add_text_field("organisation", value.clone()),
-            year: schema.add_text_field("year", value.clone()),
-            partnering: schema.add_text_field("partnering", value.clone()),
-            domain: schema.add_text_field("domain", value.clone()),
-            context: schema.add_text_field("context", value.clone()),
-            file: schema.add_text_field("file", value.clone()),
-            heading: schema.add_text_field("heading", value.clone()),
-            block: schema.add_text_field("block", value),
+            values: ValueField::INDEXED.map(|field| schema.add_text_field(field.as_str(), value.clone())),
         };
         (schema.build(), fields)
     }
@@ -172,27 +164,10 @@ impl Fields {
         }
     }
 
-    /// The field with the words of a page that are set aside.
-    pub(super) const fn aside(&self) -> Field {
-        self.page_aside
-    }
-
     /// The field with these values.
-    pub(super) const fn value(&self, field: ValueField) -> Field {
-        match field {
-            ValueField::Category => self.category,
-            ValueField::Outcome => self.outcome,
-            ValueField::Title => self.title,
-            ValueField::Organisation => self.organisation,
-            ValueField::Year => self.year,
-            ValueField::Partnering => self.partnering,
-            ValueField::Domain => self.domain,
-            ValueField::Context => self.context,
-            ValueField::File => self.file,
-            ValueField::Heading => self.heading,
-            ValueField::Block => self.block,
-            ValueField::Id => self.document,
-        }
+    pub(super) fn value(&self, field: ValueField) -> Field {
+        let indexed = ValueField::INDEXED.iter().zip(self.values).find(|(indexed, _)| **indexed == field);
+        indexed.map_or(self.document, |(_, field)| field)
     }
 
     /// What every page and statement of a document carries.
@@ -216,127 +191,83 @@ fn page_key(document: &str, page: u32) -> String {
     format!("{document}:{page}")
 }
 
-/// Makes the index's documents of a coded document.
-pub(super) struct Former<'d> {
-    fields: Fields,
-    document: &'d CodedPaper,
-    id: String,
-    source: String,
-    year: Option<String>,
+/// What the index takes of a coded document: a unit for each page and one for each statement, in its order.
+///
+/// Two that are equal make no difference to the index, whatever else the documents say.
+#[derive(Debug, PartialEq)]
+pub struct Units {
+    pub(super) document: DocumentId,
+    pub(super) units: Vec<TantivyDocument>,
 }
 
-impl<'d> Former<'d> {
-    pub(super) fn new(fields: Fields, document: &'d CodedPaper) -> Self {
-        let id = document.document.to_string();
-        Self {
-            fields,
-            document,
-            source: format!("{}\0{id}", document.file),
-            id,
-            year: document.year.map(|year| year.to_string()),
-        }
+impl Units {
+    /// The document.
+    #[must_use]
+    pub const fn document(&self) -> DocumentId {
+        self.document
     }
 
-    /// What pages and statements have in common.
-    fn common(&self, unit: Unit, page: u32) -> TantivyDocument {
+    /// Makes a document ready, on any thread; one without pages has no units.
+    #[must_use]
+    pub fn of(document: &CodedPaper) -> Self {
+        let builder = DocumentBuilder { fields: Fields::new().1, id: document.document.to_string() };
+        let mut units = Vec::new();
+        for page in &document.pages {
+            let stored = StoredPage::of(document, page);
+            units.push(builder.page(&stored));
+            for (ordinal, (kept, statement)) in (0..).zip(stored.statements.iter().zip(&page.statements)) {
+                units.push(builder.statement(&stored, ordinal, kept, &statement.text));
+            }
+        }
+        Self { document: document.document, units }
+    }
+}
+
+/// Makes the index's documents of a coded document.
+struct DocumentBuilder {
+    fields: Fields,
+    id: String,
+}
+
+impl DocumentBuilder {
+    /// What pages and statements have in common, and the values of this one.
+    fn unit(&self, unit: Unit, page: &StoredPage, statement: Option<&StoredStatement>) -> TantivyDocument {
         let (fields, mut out) = (&self.fields, TantivyDocument::new());
         out.add_text(fields.kind, unit.as_str());
         out.add_text(fields.document, &self.id);
-        out.add_text(fields.source, &self.source);
-        out.add_text(fields.file, &self.document.file);
-        out.add_u64(fields.page, u64::from(page));
-        let year = self.document.year.and_then(|year| u64::try_from(year).ok());
+        out.add_text(fields.source, format!("{}\0{}", page.file, self.id));
+        out.add_u64(fields.page, u64::from(page.page));
+        let year = page.year.and_then(|year| u64::try_from(year).ok());
         out.add_u64(fields.sort_year, year.unwrap_or(NO_YEAR));
-        if let Some(title) = &self.document.title {
-            out.add_text(fields.title, title);
-        }
-        if let Some(organisation) = &self.document.organisation {
-            out.add_text(fields.organisation, organisation);
-        }
-        if let Some(year) = &self.year {
-            out.add_text(fields.year, year);
-        }
-        for partnering in &self.document.partnering {
-            out.add_text(fields.partnering, &partnering.code);
+        for field in ValueField::INDEXED {
+            for value in page.values(statement, field).into_iter().collect::<BTreeSet<_>>() {
+                out.add_text(fields.value(field), value);
+            }
         }
         out
     }
 
-    /// The document of a page.
-    pub(super) fn page(&self, page: &PageRecord) -> TantivyDocument {
+    fn page(&self, page: &StoredPage) -> TantivyDocument {
         let fields = &self.fields;
-        let mut out = self.common(Unit::Page, page.page);
+        let mut out = self.unit(Unit::Page, page, None);
         out.add_text(fields.page_key, page_key(&self.id, page.page));
-        out.add_bytes(fields.stored, &StoredPage::of(self.document, page).to_bytes());
-        let aside = aside(page);
-        let read = text_of(page, &aside, false);
-        out.add_u64(fields.length, length(&read));
-        out.add_text(fields.page_text, read);
-        if !aside.is_empty() {
-            out.add_text(fields.page_aside, text_of(page, &aside, true));
-        }
-        let outcome = page.statements.iter().any(|statement| statement.intended_outcome);
-        out.add_text(fields.outcome, yes_or_no(outcome));
-        let categories: BTreeSet<&str> = page.statements.iter().flat_map(categories).collect();
-        for category in categories {
-            out.add_text(fields.category, category);
-        }
-        let codes = |of: fn(&StatementRecord) -> &Vec<CodeRecord>| -> BTreeSet<&str> {
-            page.statements.iter().flat_map(of).map(|code| code.code.as_str()).collect()
-        };
-        for domain in codes(|found| &found.domains) {
-            out.add_text(fields.domain, domain);
-        }
-        for context in codes(|found| &found.context) {
-            out.add_text(fields.context, context);
-        }
-        for heading in headings(page) {
-            out.add_text(fields.heading, heading);
+        out.add_bytes(fields.stored, &page.to_bytes());
+        let text_of = |boilerplate| page.pieces(boilerplate).map(|(_, text)| text).collect::<Vec<_>>().join("\n");
+        let body = text_of(false);
+        out.add_u64(fields.length, count(&body) as u64);
+        out.add_text(fields.page_text, body);
+        if !page.boilerplate.is_empty() {
+            out.add_text(fields.boilerplate, text_of(true));
         }
         out
     }
 
     /// The document of the page's statement number `ordinal` (from 0).
-    pub(super) fn statement(&self, page: &PageRecord, ordinal: u64, statement: &StatementRecord) -> TantivyDocument {
-        let fields = &self.fields;
-        let mut out = self.common(Unit::Statement, page.page);
-        out.add_u64(fields.ordinal, ordinal);
-        out.add_u64(fields.length, length(&statement.text));
-        out.add_text(fields.statement_text, &statement.text);
-        out.add_text(fields.outcome, yes_or_no(statement.intended_outcome));
-        for category in categories(statement) {
-            out.add_text(fields.category, category);
-        }
-        for domain in &statement.domains {
-            out.add_text(fields.domain, &domain.code);
-        }
-        for context in &statement.context {
-            out.add_text(fields.context, &context.code);
-        }
-        for heading in &statement.heading_path {
-            out.add_text(fields.heading, heading);
-        }
-        out.add_text(fields.block, &statement.block);
+    fn statement(&self, page: &StoredPage, ordinal: u64, statement: &StoredStatement, text: &str) -> TantivyDocument {
+        let mut out = self.unit(Unit::Statement, page, Some(statement));
+        out.add_u64(self.fields.ordinal, ordinal);
+        out.add_u64(self.fields.length, count(text) as u64);
+        out.add_text(self.fields.statement_text, text);
         out
     }
-}
-
-/// The categories a statement is found under.
-fn categories(statement: &StatementRecord) -> impl Iterator<Item = &str> {
-    let unclassified = statement.intended_outcome && statement.categories.is_empty();
-    statement.categories.iter().map(|code| code.code.as_str()).chain(unclassified.then_some(UNCLASSIFIED))
-}
-
-/// The pieces of a page's text, a line break between them.
-fn text_of(page: &PageRecord, aside: &[(usize, usize)], inside: bool) -> String {
-    let texts: Vec<&str> = pieces(&page.text, aside, inside).map(|(_, text)| text).collect();
-    texts.join("\n")
-}
-
-fn length(text: &str) -> u64 {
-    count(text) as u64
-}
-
-const fn yes_or_no(said: bool) -> &'static str {
-    if said { "yes" } else { "no" }
 }

@@ -1,9 +1,13 @@
 //! What the index keeps of a page, so that a hit can be shown without the coded document.
 
+use super::schema::ValueField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use stratmine_model::record::PageRecord;
 use stratmine_model::{CodedPaper, DocumentId};
+
+/// The category that stands for an intended outcome without one.
+pub const UNCLASSIFIED: &str = "unclassified";
 
 /// A page as kept in the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,9 +28,9 @@ pub struct StoredPage {
     pub label: Option<String>,
     /// The reading text.
     pub text: String,
-    /// What of the text is searched only when all of it is: running heads and feet, contents, references. Bytes, in
-    /// order.
-    pub aside: Vec<(usize, usize)>,
+    /// The parts of the text that are searched only when all of it is: running heads and feet, contents, references. Bytes,
+    /// in order.
+    pub boilerplate: Vec<(usize, usize)>,
     /// The document's partnering types.
     pub partnering: Vec<String>,
     /// The headings above the page's statements and on the page.
@@ -91,7 +95,7 @@ impl StoredPage {
             page: page.page,
             label: page.label.clone(),
             text: page.text.clone(),
-            aside: aside(page),
+            boilerplate: boilerplate(page),
             partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
             headings: headings(page).into_iter().map(str::to_owned).collect(),
             statements,
@@ -105,9 +109,53 @@ impl StoredPage {
         self.paths.get(statement.path).map_or(&[], Vec::as_slice)
     }
 
-    /// The pieces of the text that are searched, with the byte each begins at: all but what is set aside, or that alone.
-    pub fn pieces(&self, aside: bool) -> impl Iterator<Item = (usize, &str)> {
-        pieces(&self.text, &self.aside, aside)
+    /// The pieces of the text outside boilerplate, or inside it, with the byte each begins at.
+    pub fn pieces(&self, boilerplate: bool) -> impl Iterator<Item = (usize, &str)> {
+        let mut spans = Vec::with_capacity(self.boilerplate.len() + 1);
+        let mut from = 0;
+        for &(start, end) in &self.boilerplate {
+            spans.push(if boilerplate { (start, end) } else { (from, start) });
+            from = end;
+        }
+        if !boilerplate {
+            spans.push((from, self.text.len()));
+        }
+        spans.into_iter().filter_map(|(start, end)| Some((start, self.text.get(start..end)?)))
+    }
+
+    /// The values of a field that the page has, or one of its statements. What is indexed and what is shown both come from
+    /// here. Values may repeat.
+    #[must_use]
+    pub fn values(&self, statement: Option<&StoredStatement>, field: ValueField) -> Vec<String> {
+        let statements = statement.map_or(self.statements.as_slice(), std::slice::from_ref);
+        let of_statements = |values: fn(&StoredStatement) -> &Vec<String>| -> Vec<String> {
+            statements.iter().flat_map(values).cloned().collect()
+        };
+        match field {
+            ValueField::Category => {
+                let unclassified = statements.iter().any(|found| found.intended_outcome && found.categories.is_empty());
+                let mut categories = of_statements(|found| &found.categories);
+                categories.extend(unclassified.then(|| UNCLASSIFIED.to_owned()));
+                categories
+            }
+            ValueField::Domain => of_statements(|found| &found.domains),
+            ValueField::Context => of_statements(|found| &found.context),
+            ValueField::Block => statement.map(|found| found.block.clone()).into_iter().collect(),
+            ValueField::Outcome => {
+                let any = statements.iter().any(|found| found.intended_outcome);
+                vec![if any { "yes" } else { "no" }.to_owned()]
+            }
+            ValueField::Title => self.title.iter().cloned().collect(),
+            ValueField::Organisation => self.organisation.iter().cloned().collect(),
+            ValueField::Year => self.year.iter().map(ToString::to_string).collect(),
+            ValueField::Partnering => self.partnering.clone(),
+            ValueField::File => vec![self.file.clone()],
+            ValueField::Id => vec![self.document.to_string()],
+            ValueField::Heading => match statement {
+                Some(statement) => self.heading_path(statement).to_vec(),
+                None => self.headings.clone(),
+            },
+        }
     }
 
     /// The statement that a byte of the text lies in.
@@ -146,11 +194,11 @@ impl StoredPage {
 }
 
 /// The kinds of blocks that are searched only when all of a page is.
-const ASIDE: [&str; 3] = ["running", "contents", "reference"];
+const BOILERPLATE: [&str; 3] = ["running", "contents", "reference"];
 
-/// Where the text of a page is set aside, in bytes.
-pub(super) fn aside(page: &PageRecord) -> Vec<(usize, usize)> {
-    let blocks = page.blocks.iter().filter(|block| ASIDE.contains(&block.kind.as_str()));
+/// Where the text of a page is boilerplate, in bytes.
+fn boilerplate(page: &PageRecord) -> Vec<(usize, usize)> {
+    let blocks = page.blocks.iter().filter(|block| BOILERPLATE.contains(&block.kind.as_str()));
     let mut spans: Vec<(usize, usize)> = blocks.map(|block| (block.start, block.end)).collect();
     if spans.is_empty() {
         return spans;
@@ -161,26 +209,8 @@ pub(super) fn aside(page: &PageRecord) -> Vec<(usize, usize)> {
     spans.into_iter().map(|(start, end)| (byte(start), byte(end))).collect()
 }
 
-/// The pieces of a text outside these spans, or inside them, with the byte each begins at.
-pub(super) fn pieces<'t>(
-    text: &'t str,
-    aside: &[(usize, usize)],
-    inside: bool,
-) -> impl Iterator<Item = (usize, &'t str)> + use<'t> {
-    let mut spans = Vec::with_capacity(aside.len() + 1);
-    let mut from = 0;
-    for &(start, end) in aside {
-        spans.push(if inside { (start, end) } else { (from, start) });
-        from = end;
-    }
-    if !inside {
-        spans.push((from, text.len()));
-    }
-    spans.into_iter().filter_map(move |(start, end)| Some((start, text.get(start..end)?)))
-}
-
 /// The different headings above a page's statements and on the page, sorted.
-pub(super) fn headings(page: &PageRecord) -> BTreeSet<&str> {
+fn headings(page: &PageRecord) -> BTreeSet<&str> {
     let above = page.statements.iter().flat_map(|found| &found.heading_path).map(String::as_str);
     let on_page = page.blocks.iter().filter(|block| block.kind == "heading").map(|block| block.text.as_str());
     above.chain(on_page).collect()

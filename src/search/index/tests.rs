@@ -1,6 +1,9 @@
 //! The index as a whole: what goes in is found, once, and what is broken is said.
 
-use super::{Ask, Found, IndexError, Look, Query, Reader, Sight, ValueField, Wanted, WordSet, Writer};
+use super::{
+    Condition, IndexError, IndexHit, IndexQuery, IndexRequest, Query, Reader, SpanPattern, TermPattern, ValueField,
+    ValueFilter, WordSet, Writer,
+};
 use proptest::prelude::*;
 use std::sync::Arc;
 use stratmine_model::hits::Unit;
@@ -92,28 +95,36 @@ fn sample() -> [CodedPaper; 2] {
     ]
 }
 
-/// Words in a row; the last may be but the beginning of one.
-fn look(words: &str, prefix: bool) -> Arc<Look> {
+/// Words in a row; the last may be only the beginning of one.
+fn pattern(words: &str, prefix: bool) -> Arc<TermPattern> {
     let words: Vec<&str> = words.split(' ').collect();
     let set = |(place, word): (usize, &&str)| {
         if prefix && place + 1 == words.len() { WordSet::glob(&format!("{word}*")) } else { WordSet::is(word) }
     };
     let sets: Vec<WordSet> = words.iter().enumerate().map(set).collect();
-    let sight = if words.len() == 1 {
-        Sight::Word(0)
+    let spans = if words.len() == 1 {
+        SpanPattern::Word(0)
     } else {
-        Sight::Row { parts: (0..words.len()).map(Sight::Word).collect(), slop: 0 }
+        SpanPattern::Row { parts: (0..words.len()).map(SpanPattern::Word).collect(), slop: 0 }
     };
-    Arc::new(Look { sets, sight })
+    Arc::new(TermPattern { sets, spans })
 }
 
-fn text(words: &str) -> Query {
-    Query::Text(look(words, false))
+fn text(words: &str) -> IndexQuery {
+    words_of(None, words, false)
 }
 
-fn all(reader: &Reader, query: &Query, unit: Unit) -> Vec<Found> {
-    let ask = Ask { unit, limit: usize::MAX, ..Ask::default() };
-    let answer = reader.find(query, &ask).expect("the index answers");
+fn words_of(field: Option<ValueField>, words: &str, prefix: bool) -> IndexQuery {
+    Query::Leaf(Condition::Words(field, pattern(words, prefix)))
+}
+
+fn value_of(field: ValueField, filter: ValueFilter) -> IndexQuery {
+    Query::Leaf(Condition::Value(field, filter))
+}
+
+fn all(reader: &Reader, query: &IndexQuery, unit: Unit) -> Vec<IndexHit> {
+    let request = IndexRequest { unit, limit: usize::MAX, ..IndexRequest::default() };
+    let answer = reader.find(query, &request).expect("the index answers");
     assert_eq!(answer.hits, answer.found.len());
     let mut documents: Vec<_> = answer.found.iter().map(|hit| &hit.source).collect();
     documents.sort();
@@ -126,7 +137,7 @@ fn all(reader: &Reader, query: &Query, unit: Unit) -> Vec<Found> {
 }
 
 /// What a query finds, as `file page ordinal`, sorted.
-fn found(reader: &Reader, query: &Query, unit: Unit) -> Vec<String> {
+fn found(reader: &Reader, query: &IndexQuery, unit: Unit) -> Vec<String> {
     let hits = all(reader, query, unit);
     let mut named: Vec<_> =
         hits.iter().map(|hit| format!("{} {} {}", hit.source.file, hit.page, hit.ordinal)).collect();
@@ -153,15 +164,15 @@ fn pages_and_statements_are_found_by_words_and_values() {
     assert_eq!(found(&reader, &text("rises"), Unit::Statement), ["north/a.pdf 1 1"]);
     // The phrase would run over the end of a block.
     assert!(found(&reader, &text("safety demand"), Unit::Page).is_empty());
-    let value = |field, code: &str| Query::Value(field, Wanted::Code { code: code.to_owned(), prefix: false });
+    let value = |field, code: &str| value_of(field, ValueFilter::Code { code: code.to_owned(), prefix: false });
     assert_eq!(found(&reader, &value(ValueField::Category, "Workforce"), Unit::Statement), ["b.pdf 1 0"]);
     assert_eq!(found(&reader, &value(ValueField::Category, "unclassified"), Unit::Page), ["north/a.pdf 2 0"]);
     assert_eq!(found(&reader, &value(ValueField::Outcome, "no"), Unit::Statement), ["north/a.pdf 1 1"]);
-    let heading = Query::Named(ValueField::Heading, look("page 2", false));
+    let heading = words_of(Some(ValueField::Heading), "page 2", false);
     assert_eq!(found(&reader, &heading, Unit::Page), ["north/a.pdf 2 0"]);
-    let years = Query::Value(ValueField::Year, Wanted::Years { from: 2012, to: 2020 });
+    let years = value_of(ValueField::Year, ValueFilter::Years { from: 2012, to: 2020 });
     assert_eq!(found(&reader, &years, Unit::Page), ["b.pdf 1 0"]);
-    let organisation = Query::Named(ValueField::Organisation, look("st thomas", false));
+    let organisation = words_of(Some(ValueField::Organisation), "st thomas", false);
     assert_eq!(found(&reader, &organisation, Unit::Page).len(), 3);
 }
 
@@ -181,7 +192,7 @@ fn queries_join_as_they_say() {
     assert_eq!(found(&reader, &either, Unit::Statement), ["north/a.pdf 1 1", "north/a.pdf 2 0"]);
     let both = Query::All(vec![text("safety"), not(text("first"))]);
     assert_eq!(found(&reader, &both, Unit::Page), ["north/a.pdf 1 0"]);
-    let beginning = Query::Text(look("every pat", true));
+    let beginning = words_of(None, "every pat", true);
     assert_eq!(found(&reader, &beginning, Unit::Page), ["b.pdf 1 0"]);
 }
 
@@ -285,28 +296,28 @@ fn damage_is_found() {
 #[test]
 fn close_spellings_are_named() {
     let (_dir, reader) = filled();
-    assert!(!reader.occurs(Unit::Page, "saftey").expect("an answer"));
+    assert_eq!(reader.frequency(Unit::Page, &WordSet::is("saftey")).expect("an answer"), 0);
     assert_eq!(reader.close_spellings(Unit::Page, "saftey").expect("an answer"), ["safety"]);
     assert!(reader.close_spellings(Unit::Page, "xylophone").expect("an answer").is_empty());
 }
 
 /// Whether a statement's text answers a query, by looking.
-fn answers(query: &Query, text: &[super::words::Word], category: &str) -> bool {
+fn answers(query: &IndexQuery, text: &[super::words::Word], category: &str) -> bool {
     match query {
         Query::Everything => true,
-        Query::Text(look) => !look.see::<()>(text).is_empty(),
-        Query::Value(_, wanted) => wanted.is(category),
-        Query::Named(..) => false,
+        Query::Leaf(Condition::Words(None, pattern)) => !pattern.matches::<()>(text).is_empty(),
+        Query::Leaf(Condition::Words(Some(_), _)) => false,
+        Query::Leaf(Condition::Value(_, filter)) => filter.includes(category),
         Query::All(parts) => parts.iter().all(|part| answers(part, text, category)),
         Query::Any(parts) => parts.iter().any(|part| answers(part, text, category)),
         Query::Not(part) => !answers(part, text, category),
     }
 }
 
-fn any_query() -> impl Strategy<Value = Query> {
+fn any_query() -> impl Strategy<Value = IndexQuery> {
     let leaf = prop_oneof![
-        4 => ("[ab]{1,2}( [ab]{1,2}){0,2}", any::<bool>()).prop_map(|(text, prefix)| Query::Text(look(&text, prefix))),
-        1 => "quality|workforce|none".prop_map(|code| Query::Value(ValueField::Category, Wanted::Code { code, prefix: false })),
+        4 => ("[ab]{1,2}( [ab]{1,2}){0,2}", any::<bool>()).prop_map(|(text, prefix)| words_of(None, &text, prefix)),
+        1 => "quality|workforce|none".prop_map(|code| value_of(ValueField::Category, ValueFilter::Code { code, prefix: false })),
         1 => Just(Query::Everything),
     ];
     leaf.prop_recursive(4, 24, 3, |inner| {

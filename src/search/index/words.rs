@@ -1,7 +1,7 @@
 //! How text is cut into words, for the index and for everything that looks into a text again.
 //!
 //! Words are folded: lower case, no accents, compatibility forms spelt out ("ﬁ" is "fi"). Letters and digits make words;
-//! hyphens, slashes and all other marks part them, with these exceptions, chosen for the papers at hand:
+//! hyphens, slashes and all other marks separate them, with these exceptions, chosen for the papers at hand:
 //!
 //! * words joined by hyphens are words each *and* one word in one piece: `co-operation` is `co`, `operation` and
 //!   `cooperation`; so is a word broken by a hyphen at a line's end, and letters with a number behind (`NHS111`);
@@ -10,20 +10,20 @@
 //! * `£ € $ %` are words of their own, so that `20` finds "20%" and `20%` finds nothing else;
 //! * a possessive 's is dropped, other apostrophes inside a word are closed up: `Guy's` is `guy`, `O'Neill` is `oneill`.
 //!
-//! A line break (it parts blocks of a page) and a bar between blanks (it parts cells of a row) leave a gap between
-//! positions, so that nothing that asks for nearness runs over it.
+//! A line break (it separates blocks of a page) and a bar between blanks (it separates cells of a row) leave a gap between
+//! positions, so that no phrase or nearness runs over it.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Positions left free at a line break: more than any query may step over.
-const BLOCK_GAP: usize = 128;
+pub(crate) const BLOCK_GAP: usize = 128;
 
 /// Words are cut to about this many bytes; nothing longer is a word.
-pub const LONGEST: usize = 128;
+pub(crate) const LONGEST: usize = 128;
 
 /// Most words that are also one word in one piece.
-pub const MOST_PARTS: usize = 6;
+const MOST_PARTS: usize = 6;
 
 /// Fewest letters that a number behind them is parted from.
 const LETTERS_BEFORE_NUMBER: usize = 3;
@@ -49,8 +49,7 @@ pub fn words(text: &str) -> Vec<Word> {
     let mut cutter = Cutter::new(text);
     let mut found = Vec::with_capacity(text.len() / 6);
     let mut folded = String::new();
-    while let Some(place) = cutter.next_into(&mut folded) {
-        let Place { start, end, position, parts } = place;
+    while let Some(TokenPosition { start, end, position, parts }) = cutter.next_into(&mut folded) {
         found.push(Word { text: folded.clone(), start, end, position, parts });
     }
     found
@@ -74,8 +73,8 @@ pub fn count(text: &str) -> usize {
     count
 }
 
-/// Where a word was found.
-struct Place {
+/// Where a word stands: its bytes, its position among the words, and how many positions it takes.
+struct TokenPosition {
     start: usize,
     end: usize,
     position: usize,
@@ -126,12 +125,12 @@ impl<'t> Cutter<'t> {
     }
 
     /// The next word's place; its folded form replaces what `out` held.
-    fn next_into(&mut self, out: &mut String) -> Option<Place> {
+    fn next_into(&mut self, out: &mut String) -> Option<TokenPosition> {
         out.clear();
         if let Some(end) = self.whole.take() {
             let Chain { text, start, position, parts, .. } = std::mem::take(&mut self.chain);
             *out = text;
-            return Some(Place { start, end, position, parts });
+            return Some(TokenPosition { start, end, position, parts });
         }
         loop {
             let next = self.peek()?;
@@ -165,14 +164,14 @@ impl<'t> Cutter<'t> {
         before.ends_with(' ') && after.starts_with(' ')
     }
 
-    fn placed(&mut self, start: usize, end: usize) -> Place {
+    fn placed(&mut self, start: usize, end: usize) -> TokenPosition {
         let position = self.position;
         self.position += 1;
-        Place { start, end, position, parts: 1 }
+        TokenPosition { start, end, position, parts: 1 }
     }
 
     /// Joins the word just read to what it hangs on, and sees whether it goes on.
-    fn link(&mut self, place: &Place, word: &str) {
+    fn link(&mut self, place: &TokenPosition, word: &str) {
         let joint = self.joint(word);
         if self.chain.parts == 0 {
             let Some(joint) = &joint else { return };

@@ -1,7 +1,8 @@
 //! Writing: documents in, documents out, and one commit at the end of a batch.
 
-use super::schema::{FORMAT, Fields};
-use super::{IndexError, Units, create, open, verify_files};
+use super::IndexError;
+use super::directory::{create, open, verify_files};
+use super::schema::{FORMAT, Fields, Units};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use stratmine_model::{CodedPaper, DocumentId};

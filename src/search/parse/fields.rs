@@ -1,16 +1,15 @@
 //! The fields of the query language and the values they take.
 
-use super::ast::Leaf;
-use super::error::QueryError;
-use super::parse::{Parser, is_quote};
+use super::{Parser, TypedText, is_quote};
+use crate::error::QueryError;
 use crate::index::words::folded_words;
-use crate::index::{UNCLASSIFIED, ValueField, Wanted};
+use crate::index::{Condition, UNCLASSIFIED, ValueField, ValueFilter};
 use stratmine_model::Span;
 use stratmine_model::hits::Unit;
 
 /// A field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(super) enum QueryField {
     /// Takes a value.
     Value(ValueField),
     /// Takes words, as the text does.
@@ -32,29 +31,29 @@ pub(super) enum Setting {
 const SHORTEST_ID: usize = 6;
 
 /// The fields with their names; the first name of each is the one that is shown.
-const FIELDS: [(&str, Field); 18] = [
-    ("category", Field::Value(ValueField::Category)),
-    ("is", Field::Value(ValueField::Outcome)),
-    ("outcome", Field::Value(ValueField::Outcome)),
-    ("domain", Field::Value(ValueField::Domain)),
-    ("context", Field::Value(ValueField::Context)),
-    ("block", Field::Value(ValueField::Block)),
-    ("title", Field::Text(ValueField::Title)),
-    ("heading", Field::Text(ValueField::Heading)),
-    ("org", Field::Text(ValueField::Organisation)),
-    ("organisation", Field::Text(ValueField::Organisation)),
-    ("organization", Field::Text(ValueField::Organisation)),
-    ("year", Field::Value(ValueField::Year)),
-    ("type", Field::Value(ValueField::Partnering)),
-    ("partnering", Field::Value(ValueField::Partnering)),
-    ("file", Field::Value(ValueField::File)),
-    ("id", Field::Value(ValueField::Id)),
-    ("in", Field::Setting(Setting::In)),
-    ("per", Field::Setting(Setting::Per)),
+const FIELDS: [(&str, QueryField); 18] = [
+    ("category", QueryField::Value(ValueField::Category)),
+    ("is", QueryField::Value(ValueField::Outcome)),
+    ("outcome", QueryField::Value(ValueField::Outcome)),
+    ("domain", QueryField::Value(ValueField::Domain)),
+    ("context", QueryField::Value(ValueField::Context)),
+    ("block", QueryField::Value(ValueField::Block)),
+    ("title", QueryField::Text(ValueField::Title)),
+    ("heading", QueryField::Text(ValueField::Heading)),
+    ("org", QueryField::Text(ValueField::Organisation)),
+    ("organisation", QueryField::Text(ValueField::Organisation)),
+    ("organization", QueryField::Text(ValueField::Organisation)),
+    ("year", QueryField::Value(ValueField::Year)),
+    ("type", QueryField::Value(ValueField::Partnering)),
+    ("partnering", QueryField::Value(ValueField::Partnering)),
+    ("file", QueryField::Value(ValueField::File)),
+    ("id", QueryField::Value(ValueField::Id)),
+    ("in", QueryField::Setting(Setting::In)),
+    ("per", QueryField::Setting(Setting::Per)),
 ];
 
 /// Whether a field is of statements, so that a query with it is asked of statements.
-pub(super) const fn is_of_statements(field: ValueField) -> bool {
+pub(crate) const fn is_of_statements(field: ValueField) -> bool {
     matches!(
         field,
         ValueField::Category | ValueField::Outcome | ValueField::Domain | ValueField::Context | ValueField::Block
@@ -62,8 +61,9 @@ pub(super) const fn is_of_statements(field: ValueField) -> bool {
 }
 
 /// A field's name as people type it.
-pub(super) fn typed_name(field: ValueField) -> &'static str {
-    let same = |known: &Field| matches!(known, Field::Value(other) | Field::Text(other) if *other == field);
+pub(crate) fn typed_name(field: ValueField) -> &'static str {
+    let same =
+        |known: &QueryField| matches!(known, QueryField::Value(other) | QueryField::Text(other) if *other == field);
     FIELDS.iter().find(|(_, known)| same(known)).map_or(field.as_str(), |(name, _)| name)
 }
 
@@ -72,7 +72,7 @@ pub const FACETS: [ValueField; 5] =
     [ValueField::Category, ValueField::Partnering, ValueField::Organisation, ValueField::Year, ValueField::Domain];
 
 impl Parser<'_> {
-    pub(super) fn field_called(&self, name: &str, label: Span) -> Result<Field, QueryError> {
+    pub(super) fn field_called(&self, name: &str, label: Span) -> Result<QueryField, QueryError> {
         if let Some((_, field)) = FIELDS.iter().find(|(known, _)| name.eq_ignore_ascii_case(known)) {
             return Ok(*field);
         }
@@ -88,7 +88,7 @@ impl Parser<'_> {
         match (setting, value.to_ascii_lowercase().as_str()) {
             (Setting::In, "page" | "pages") => self.parsed.unit = Some(Unit::Page),
             (Setting::In, "statement" | "statements") => self.parsed.unit = Some(Unit::Statement),
-            (Setting::In, "all") => self.parsed.aside = true,
+            (Setting::In, "all") => self.parsed.boilerplate = true,
             (Setting::Per, "document" | "documents") => self.parsed.per_document = true,
             (Setting::In, _) => {
                 let hint = "type in:page, in:statement, or in:all for running heads, contents and references too";
@@ -103,7 +103,7 @@ impl Parser<'_> {
     }
 
     /// Takes a value, bare or in quotation marks.
-    pub(super) fn bare_value(&mut self, field: ValueField, span: Span) -> Result<Leaf, QueryError> {
+    pub(super) fn bare_value(&mut self, field: ValueField, span: Span) -> Result<Condition<TypedText>, QueryError> {
         if self.rest().starts_with(is_quote) {
             let (inside, span) = self.quoted()?;
             return self.value(field, inside, span, false);
@@ -130,21 +130,27 @@ impl Parser<'_> {
         self.value(field, value, span, prefix)
     }
 
-    fn value(&self, field: ValueField, value: &str, span: Span, prefix: bool) -> Result<Leaf, QueryError> {
-        let code = |code: &str, prefix| Wanted::Code { code: code.to_owned(), prefix };
+    fn value(
+        &self,
+        field: ValueField,
+        value: &str,
+        span: Span,
+        prefix: bool,
+    ) -> Result<Condition<TypedText>, QueryError> {
+        let code = |code: &str, prefix| ValueFilter::Code { code: code.to_owned(), prefix };
         let wanted = match field {
             ValueField::Year => return self.years(value, span),
             ValueField::Id => return self.id(value, span),
             ValueField::Outcome => match value.to_lowercase().as_str() {
                 "outcome" | "yes" | "true" => code("yes", false),
                 "no" | "false" => code("no", false),
-                UNCLASSIFIED => return Ok(Leaf::Value(ValueField::Category, code(UNCLASSIFIED, false))),
+                UNCLASSIFIED => return Ok(Condition::Value(ValueField::Category, code(UNCLASSIFIED, false))),
                 _ => {
                     let hint = "type is:outcome or is:unclassified; -is:outcome for all other statements";
                     return Err(self.error(span, "is: is outcome or unclassified", hint));
                 }
             },
-            ValueField::File => Wanted::File { name: value.to_owned(), prefix },
+            ValueField::File => ValueFilter::File { name: value.to_owned(), prefix },
             _ => {
                 // Codes are words too: something must be there to look for.
                 if folded_words(value).is_empty() {
@@ -153,20 +159,20 @@ impl Parser<'_> {
                 code(value, prefix)
             }
         };
-        Ok(Leaf::Value(field, wanted))
+        Ok(Condition::Value(field, wanted))
     }
 
     /// Reads the id of a statement, or the beginning of one that names a page or a document.
-    fn id(&self, value: &str, span: Span) -> Result<Leaf, QueryError> {
+    fn id(&self, value: &str, span: Span) -> Result<Condition<TypedText>, QueryError> {
         if let Some(wanted) = id_of(value) {
-            return Ok(Leaf::Value(ValueField::Id, wanted));
+            return Ok(Condition::Value(ValueField::Id, wanted));
         }
         let hint = "type a statement's id as tallies give it, id:04d2e0dd31b1.p3.s8, or less of it: \
                     id:04d2e0dd31b1.p3, id:04d2e0dd31b1";
         Err(self.error(span, "this is no id of a statement, a page or a document", hint))
     }
 
-    fn years(&self, value: &str, span: Span) -> Result<Leaf, QueryError> {
+    fn years(&self, value: &str, span: Span) -> Result<Condition<TypedText>, QueryError> {
         let year = |text: &str| {
             let digits = text.len() == 4 && text.bytes().all(|digit| digit.is_ascii_digit());
             digits.then(|| text.parse::<i32>().ok()).flatten()
@@ -178,7 +184,7 @@ impl Parser<'_> {
             Some((from, to)) => year(from).zip(year(to)),
         };
         match range {
-            Some((from, to)) if from <= to => Ok(Leaf::Value(ValueField::Year, Wanted::Years { from, to })),
+            Some((from, to)) if from <= to => Ok(Condition::Value(ValueField::Year, ValueFilter::Years { from, to })),
             Some(_) => Err(self.error(span, "the first year is later than the last", "swap them: year:2015..2020")),
             None => {
                 let hint = "type year:2019, year:2015..2020, year:2015.. or year:..2020";
@@ -189,7 +195,7 @@ impl Parser<'_> {
 }
 
 /// What an id means; `None` for what is none.
-pub(super) fn id_of(value: &str) -> Option<Wanted> {
+pub(crate) fn id_of(value: &str) -> Option<ValueFilter> {
     let number = |part: Option<&str>, letter| match part.map(|part| part.strip_prefix(letter)?.parse::<u32>().ok()) {
         None => Some(None),
         Some(Some(number)) if number > 0 => Some(Some(number)),
@@ -201,5 +207,5 @@ pub(super) fn id_of(value: &str) -> Option<Wanted> {
     let is_document = (SHORTEST_ID..=64).contains(&document.len()) && document.chars().all(|c| c.is_ascii_hexdigit());
     let (page, statement) = (number(parts.next(), 'p')?, number(parts.next(), 's')?);
     let whole = is_document && parts.next().is_none();
-    whole.then(|| Wanted::Id { document: document.to_owned(), page, statement })
+    whole.then(|| ValueFilter::Id { document: document.to_owned(), page, statement })
 }

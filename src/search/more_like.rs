@@ -1,15 +1,17 @@
-//! More like this: what has the words that tell a statement or a document from the rest.
+//! More like this: statements or pages with the words that distinguish a statement or a document from the rest.
 //!
 //! The words of the text are ranked by how often they stand in it, times how rare they are elsewhere (Spärck Jones 1972);
 //! the best of them are looked for, any of them, and what has the most and the rarest comes first.
 
 use super::error::{QueryError, SearchError};
-use super::fields::id_of;
-use super::forms::Maker;
-use super::plan::Plan;
+use super::parse::{TypedWord, id_of};
+use super::plan::SearchPlan;
+use super::word_forms::pattern_of;
 use super::{Request, Results, results};
 use crate::index::words::words;
-use crate::index::{Ask, Query, Reader, Sort, StoredPage, ValueField, Wanted, WordSet};
+use crate::index::{
+    Condition, HitOrder, IndexRequest, Query, Reader, SpanPattern, StoredPage, ValueField, ValueFilter, WordSet,
+};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use stratmine_model::Span;
@@ -18,10 +20,10 @@ use stratmine_model::hits::Unit;
 /// How many words are looked for.
 const MOST_WORDS: usize = 25;
 
-/// Words of fewer letters tell nothing.
+/// Words of fewer letters distinguish nothing.
 const SHORTEST: usize = 3;
 
-/// A word in more than one unit of so many tells nothing.
+/// A word in more than one unit of so many distinguishes nothing.
 const COMMON: u64 = 5;
 
 /// Statements or pages like one that is named: by the id of a statement, or of a document (its file, or the beginning of
@@ -32,13 +34,13 @@ const COMMON: u64 = 5;
 pub fn more_like(reader: &Reader, named: &str, request: &Request) -> Result<Results, SearchError> {
     let wanted = match id_of(named) {
         Some(id) => (ValueField::Id, id),
-        None => (ValueField::File, Wanted::File { name: named.to_owned(), prefix: false }),
+        None => (ValueField::File, ValueFilter::File { name: named.to_owned(), prefix: false }),
     };
-    let of_statement = matches!(wanted.1, Wanted::Id { statement: Some(_), .. });
+    let of_statement = matches!(wanted.1, ValueFilter::Id { statement: Some(_), .. });
     let unit = if of_statement { Unit::Statement } else { Unit::Page };
-    let itself = Query::Value(wanted.0, wanted.1);
-    let ask = Ask { unit, sort: Sort::Page, limit: usize::MAX, ..Ask::default() };
-    let found = reader.find(&itself, &ask)?.found;
+    let itself = Query::Leaf(Condition::Value(wanted.0, wanted.1));
+    let all = IndexRequest { unit, sort: HitOrder::Page, limit: usize::MAX, ..IndexRequest::default() };
+    let found = reader.find(&itself, &all)?.found;
     let mut counts: BTreeMap<String, u32> = BTreeMap::new();
     let mut page: Option<StoredPage> = None;
     for hit in &found {
@@ -63,21 +65,20 @@ pub fn more_like(reader: &Reader, named: &str, request: &Request) -> Result<Resu
             hint: "name a statement by its id as tallies and searches give it, or a document by its file".to_owned(),
         }));
     }
-    let words = telling(reader, unit, counts)?;
+    let words = distinctive(reader, unit, counts)?;
     let own = Request { unit: request.unit.or(Some(unit)), whole: true, ..request.clone() };
-    let mut plan = Plan::of(&own)?;
-    let look = |word: &String| {
-        let mut maker = Maker::new(true);
-        let sight = maker.plain(word, false);
-        Query::Text(Arc::new(maker.finish(sight)))
+    let mut plan = SearchPlan::of(&own)?;
+    let condition = |word: String| {
+        let pattern = pattern_of(&SpanPattern::Word(TypedWord::Exact(word)), true);
+        Query::Leaf(Condition::Words(None, Arc::new(pattern)))
     };
-    let alike = Query::Any(words.iter().map(look).collect());
+    let alike = Query::Any(words.into_iter().map(condition).collect());
     plan.query = Query::All(vec![alike, Query::Not(Box::new(itself)), plan.query]);
     results(reader, &plan, &own)
 }
 
-/// The words that tell a text from the rest, best first.
-fn telling(reader: &Reader, unit: Unit, counts: BTreeMap<String, u32>) -> Result<Vec<String>, SearchError> {
+/// The words that distinguish a text from the rest, best first.
+fn distinctive(reader: &Reader, unit: Unit, counts: BTreeMap<String, u32>) -> Result<Vec<String>, SearchError> {
     let units = reader.units(unit)?.max(1);
     let mut ranked = Vec::new();
     for (word, count) in counts.into_iter().filter(|(word, _)| word.chars().count() >= SHORTEST) {

@@ -1,7 +1,8 @@
-//! What a typed word stands for: its forms, its other spellings, the long form of an abbreviation.
+//! What typed words stand for: their forms, their other spellings, the long form of an abbreviation.
 
+use super::parse::{TypedText, TypedWord};
 use crate::index::words::{LONGEST, words};
-use crate::index::{Look, Sight, WordSet};
+use crate::index::{SpanPattern, TermPattern, WordSet};
 use std::collections::BTreeSet;
 use stratmine_model::word_forms::{abbreviations, spellings, stem};
 
@@ -11,37 +12,73 @@ const MOST: usize = 32;
 /// Most places in a stem where s and z are tried for each other.
 const MOST_SWAPS: usize = 4;
 
-/// Makes looks of what was typed.
-pub(super) struct Maker {
-    /// Whether words are taken exactly as they are typed.
-    pub(super) exact: bool,
-    look: Look,
-    /// What each set of the look was made of, so that none is made twice.
-    made: Vec<String>,
+/// What typed words stand for. `exact` takes all of them in the typed form alone.
+pub(super) fn pattern_of(text: &TypedText, exact: bool) -> TermPattern {
+    let mut builder = PatternBuilder { exact, sets: Vec::new(), names: Vec::new() };
+    let spans = builder.spans(text);
+    TermPattern { sets: builder.sets, spans }
 }
 
-impl Maker {
-    pub(super) fn new(exact: bool) -> Self {
-        Self { exact, look: Look::default(), made: Vec::new() }
+/// Makes a pattern of what was typed.
+struct PatternBuilder {
+    /// Whether words are taken exactly as they are typed.
+    exact: bool,
+    sets: Vec<WordSet>,
+    /// What each set was made of, so that none is made twice.
+    names: Vec<String>,
+}
+
+impl PatternBuilder {
+    fn spans(&mut self, text: &TypedText) -> SpanPattern<usize> {
+        match text {
+            SpanPattern::Word(typed) => self.word(typed),
+            SpanPattern::Row { parts, slop } => {
+                if let ([only], 0) = (parts.as_slice(), slop) {
+                    return self.spans(only);
+                }
+                let mut made = Vec::new();
+                for part in parts {
+                    match part {
+                        // With words between them allowed, words are taken one by one.
+                        SpanPattern::Word(TypedWord::Plain(text)) if *slop > 0 => {
+                            let words = text.split_whitespace().filter(|word| word.contains(char::is_alphanumeric));
+                            made.extend(words.map(|word| self.plain(word, false)));
+                        }
+                        part => made.push(self.spans(part)),
+                    }
+                }
+                SpanPattern::Row { parts: made, slop: *slop }
+            }
+            SpanPattern::Near { left, right, distance, ordered } => SpanPattern::Near {
+                left: Box::new(self.spans(left)),
+                right: Box::new(self.spans(right)),
+                distance: *distance,
+                ordered: *ordered,
+            },
+            SpanPattern::Any(texts) => SpanPattern::Any(texts.iter().map(|text| self.spans(text)).collect()),
+        }
     }
 
-    /// The look of a sight that was made here.
-    pub(super) fn finish(mut self, sight: Sight) -> Look {
-        self.look.sight = sight;
-        self.look
+    fn word(&mut self, typed: &TypedWord) -> SpanPattern<usize> {
+        match typed {
+            TypedWord::Plain(text) => self.plain(text, false),
+            TypedWord::Exact(text) => self.plain(text, true),
+            TypedWord::Pattern(pattern) => self.pattern(pattern),
+            TypedWord::Fuzzy(word, changes) => self.set(format!("~{changes}{word}"), || WordSet::fuzzy(word, *changes)),
+        }
     }
 
-    fn set(&mut self, name: String, set: impl FnOnce() -> WordSet) -> Sight {
-        let place = self.made.iter().position(|made| *made == name).unwrap_or_else(|| {
-            self.look.sets.push(set());
-            self.made.push(name);
-            self.made.len() - 1
+    fn set(&mut self, name: String, set: impl FnOnce() -> WordSet) -> SpanPattern<usize> {
+        let number = self.names.iter().position(|made| *made == name).unwrap_or_else(|| {
+            self.sets.push(set());
+            self.names.push(name);
+            self.names.len() - 1
         });
-        Sight::Word(place)
+        SpanPattern::Word(number)
     }
 
     /// Words as typed, in a row: in all their forms and spellings, or only so.
-    pub(super) fn plain(&mut self, text: &str, exact: bool) -> Sight {
+    fn plain(&mut self, text: &str, exact: bool) -> SpanPattern<usize> {
         let rows = typed_rows(text);
         if self.exact || exact {
             let ways = rows.iter().map(|row| self.row(row, true)).collect();
@@ -58,23 +95,23 @@ impl Maker {
         // Ways of one word are one set.
         let singles: Vec<&String> =
             ways.iter().filter_map(|way| if let [only] = way.as_slice() { Some(only) } else { None }).collect();
-        let mut sights = Vec::new();
+        let mut patterns = Vec::new();
         let mut single_made = false;
         for way in &ways {
             if way.len() == 1 {
                 if !single_made {
                     single_made = true;
-                    sights.push(self.words(&singles));
+                    patterns.push(self.words(&singles));
                 }
             } else {
-                sights.push(self.row(way, false));
+                patterns.push(self.row(way, false));
             }
         }
-        any(sights)
+        any(patterns)
     }
 
-    fn row(&mut self, row: &[String], exact: bool) -> Sight {
-        let mut parts: Vec<Sight> = row
+    fn row(&mut self, row: &[String], exact: bool) -> SpanPattern<usize> {
+        let mut parts: Vec<SpanPattern<usize>> = row
             .iter()
             .map(|word| if exact { self.set(format!("={word}"), || WordSet::is(word)) } else { self.words(&[word]) })
             .collect();
@@ -82,20 +119,20 @@ impl Maker {
             (Some(only), true) => only,
             (last, _) => {
                 parts.extend(last);
-                Sight::Row { parts, slop: 0 }
+                SpanPattern::Row { parts, slop: 0 }
             }
         }
     }
 
     /// All forms of any of these words.
-    fn words(&mut self, words: &[&String]) -> Sight {
+    fn words(&mut self, words: &[&String]) -> SpanPattern<usize> {
         let keys: BTreeSet<String> = words.iter().map(|word| key(word)).collect();
         let name = keys.iter().map(String::as_str).collect::<Vec<_>>().join(" ");
         self.set(name, || WordSet::keyed(keys.iter().flat_map(|key| beginnings(key)), keys.clone(), key))
     }
 
     /// A pattern, with the words around it where it holds hyphens.
-    pub(super) fn pattern(&mut self, typed: &str) -> Sight {
+    fn pattern(&mut self, typed: &str) -> SpanPattern<usize> {
         let is_letter =
             |letter: char| letter.is_alphanumeric() || matches!(letter, '*' | '?' | '&' | '\'' | '\u{2019}');
         let mut parts = Vec::new();
@@ -111,21 +148,16 @@ impl Maker {
         }
         match parts.len() {
             1 => parts.pop().unwrap_or_default(),
-            _ => Sight::Row { parts, slop: 0 },
+            _ => SpanPattern::Row { parts, slop: 0 },
         }
-    }
-
-    /// A word spelt nearly so.
-    pub(super) fn fuzzy(&mut self, word: &str, changes: usize) -> Sight {
-        self.set(format!("~{changes}{word}"), || WordSet::fuzzy(word, changes))
     }
 }
 
 /// One way is itself.
-fn any(mut ways: Vec<Sight>) -> Sight {
+fn any(mut ways: Vec<SpanPattern<usize>>) -> SpanPattern<usize> {
     match ways.len() {
         1 => ways.pop().unwrap_or_default(),
-        _ => Sight::Any(ways),
+        _ => SpanPattern::Any(ways),
     }
 }
 
@@ -234,12 +266,16 @@ fn folded_pattern(pattern: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Maker;
+    use super::pattern_of;
+    use crate::index::{SpanPattern, TermPattern};
+    use crate::parse::TypedWord;
+
+    fn pattern(typed: TypedWord, exact: bool) -> TermPattern {
+        pattern_of(&SpanPattern::Word(typed), exact)
+    }
 
     fn finds(typed: &str, text: &str) -> bool {
-        let mut maker = Maker::new(false);
-        let sight = maker.plain(typed, false);
-        maker.finish(sight).is_in(text)
+        pattern(TypedWord::Plain(typed.to_owned()), false).is_in(text)
     }
 
     #[test]
@@ -282,17 +318,13 @@ mod tests {
 
     #[test]
     fn exactly_means_exactly() {
-        let mut maker = Maker::new(true);
-        let sight = maker.plain("organise", false);
-        let look = maker.finish(sight);
-        assert!(look.is_in("to organise") && !look.is_in("organises") && !look.is_in("to organize"));
+        let found = pattern(TypedWord::Plain("organise".to_owned()), true);
+        assert!(found.is_in("to organise") && !found.is_in("organises") && !found.is_in("to organize"));
     }
 
     #[test]
     fn patterns_keep_to_the_letters() {
-        let mut maker = Maker::new(false);
-        let sight = maker.pattern("Co-prod*");
-        let look = maker.finish(sight);
-        assert!(look.is_in("co-produced care") && !look.is_in("producing") && look.is_in("co prod"));
+        let found = pattern(TypedWord::Pattern("Co-prod*".to_owned()), false);
+        assert!(found.is_in("co-produced care") && !found.is_in("producing") && found.is_in("co prod"));
     }
 }

@@ -1,6 +1,6 @@
-//! The piece of text around what was seen, with the words marked.
+//! The piece of text around the matches, with their words marked.
 
-use super::view::Sighting;
+use super::unit_view::MatchSpan;
 use stratmine_model::Span;
 use stratmine_model::hits::Snippet;
 
@@ -10,17 +10,17 @@ pub(super) const PAGE_WINDOW: usize = 240;
 /// How much of a statement a snippet shows: all of nearly every one.
 pub(super) const STATEMENT_WINDOW: usize = 800;
 
-/// The stretch of a text where most of what was seen stands together, else from the byte `focus` on.
-pub(super) fn snippet(text: &str, seen: &[Sighting], window: usize, focus: usize) -> Snippet {
-    let core = best_group(seen, window).unwrap_or(Span::new(focus, focus));
-    let shown = if seen.is_empty() {
+/// The stretch of a text where most matches stand together; without matches, the text from the byte `focus` on.
+pub(super) fn snippet(text: &str, matches: &[MatchSpan], window: usize, focus: usize) -> Snippet {
+    let core = best_group(matches, window).unwrap_or(Span::new(focus, focus));
+    let shown = if matches.is_empty() {
         Span::new(focus, word_end(text, focus.saturating_add(window)))
     } else {
         around(text, core, window)
     };
     Snippet {
         text: text.get(shown.start..shown.end).unwrap_or_default().to_owned(),
-        marks: merged(seen)
+        marks: merged(matches)
             .into_iter()
             .filter(|mark| shown.start <= mark.start && mark.end <= shown.end)
             .map(|mark| Span::new(mark.start - shown.start, mark.end - shown.start))
@@ -30,22 +30,22 @@ pub(super) fn snippet(text: &str, seen: &[Sighting], window: usize, focus: usize
     }
 }
 
-/// The stretch with the most different things seen, then the most of them, then the earliest.
-fn best_group(places: &[Sighting], window: usize) -> Option<Span> {
+/// The stretch with matches of the most conditions, then the most matches, then the earliest.
+fn best_group(places: &[MatchSpan], window: usize) -> Option<Span> {
     let reach = window - window / 4;
     let mut best: Option<((usize, usize), Span)> = None;
     for (from, first) in places.iter().enumerate() {
         let group = places.get(from..).unwrap_or_default();
         let group = group.iter().take_while(|place| place.span.end.saturating_sub(first.span.start) <= reach);
-        let (mut leaves, mut count, mut end) = (Vec::new(), 0, first.span.end);
+        let (mut conditions, mut count, mut end) = (Vec::new(), 0, first.span.end);
         for place in group {
-            if !leaves.contains(&place.leaf) {
-                leaves.push(place.leaf);
+            if !conditions.contains(&place.condition) {
+                conditions.push(place.condition);
             }
             count += 1;
             end = end.max(place.span.end);
         }
-        let worth = (leaves.len(), count);
+        let worth = (conditions.len(), count);
         if best.as_ref().is_none_or(|(other, _)| worth > *other) {
             best = Some((worth, Span::new(first.span.start, end)));
         }
@@ -87,9 +87,9 @@ fn word_end(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at + end)
 }
 
-/// The words seen as spans that do not overlap.
-pub(super) fn merged(seen: &[Sighting]) -> Vec<Span> {
-    let mut spans: Vec<Span> = seen.iter().flat_map(|sighting| &sighting.words).copied().collect();
+/// The matched words as spans that do not overlap.
+pub(super) fn merged(matches: &[MatchSpan]) -> Vec<Span> {
+    let mut spans: Vec<Span> = matches.iter().flat_map(|found| &found.words).copied().collect();
     spans.sort();
     let mut out: Vec<Span> = Vec::with_capacity(spans.len());
     for span in spans {
@@ -104,27 +104,27 @@ pub(super) fn merged(seen: &[Sighting]) -> Vec<Span> {
 #[cfg(test)]
 mod tests {
     use super::{PAGE_WINDOW, snippet};
-    use crate::view::Sighting;
+    use crate::unit_view::MatchSpan;
     use proptest::prelude::*;
     use stratmine_model::Span;
 
-    fn seen(text: &str, words: &[&str]) -> Vec<Sighting> {
-        let each = words.iter().enumerate().flat_map(|(leaf, word)| {
+    fn matches(text: &str, words: &[&str]) -> Vec<MatchSpan> {
+        let each = words.iter().enumerate().flat_map(|(condition, word)| {
             text.match_indices(word).map(move |(at, found)| {
                 let span = Span::new(at, at + found.len());
-                Sighting { span, words: vec![span], leaf }
+                MatchSpan { span, words: vec![span], condition }
             })
         });
-        let mut seen: Vec<Sighting> = each.collect();
-        seen.sort();
-        seen
+        let mut matches: Vec<MatchSpan> = each.collect();
+        matches.sort();
+        matches
     }
 
     #[test]
     fn the_window_opens_where_most_is_seen() {
         let filler = "words without meaning ".repeat(40);
         let text = format!("quality {filler} better quality of care for all {filler} care");
-        let snippet = snippet(&text, &seen(&text, &["quality", "care"]), PAGE_WINDOW, 0);
+        let snippet = snippet(&text, &matches(&text, &["quality", "care"]), PAGE_WINDOW, 0);
         assert!(snippet.text.contains("better quality of care"), "{}", snippet.text);
         assert!(snippet.cut_before && snippet.cut_after);
         assert_eq!(snippet.marks.len(), 2);
@@ -134,7 +134,7 @@ mod tests {
         #[test]
         fn marks_lie_in_the_snippet(text in "([a-c]{1,3}|é|\u{1F600}|£5|[ \n]){0,200}", a in "[a-c]{1,2}", b in "[a-c]{1,2} [a-c]") {
             let focus = text.floor_char_boundary(text.len() / 2);
-            let snippet = snippet(&text, &seen(&text, &[&a, &b]), PAGE_WINDOW, focus);
+            let snippet = snippet(&text, &matches(&text, &[&a, &b]), PAGE_WINDOW, focus);
             prop_assert!(text.contains(&snippet.text));
             let mut last = 0;
             for mark in &snippet.marks {

@@ -1,40 +1,39 @@
 //! The query language: what is understood, what is refused, and where the caret points.
 
 use super::{MAX_DEPTH, MAX_TERMS, counted, parse};
-use crate::ast::{Expr, Leaf, Text, Typed};
+use super::{TypedQuery, TypedText, TypedWord};
+use crate::index::{Condition, Query, SpanPattern};
 use proptest::prelude::*;
 
 /// The tree in a short form: `(a & "b c" & !d*)`.
-fn shown(expr: &Expr) -> String {
-    let join = |parts: &[Expr], by: &str| format!("({})", parts.iter().map(shown).collect::<Vec<_>>().join(by));
-    match expr {
-        Expr::All(parts) => join(parts, " & "),
-        Expr::Any(parts) => join(parts, " | "),
-        Expr::Not(part) => format!("!{}", shown(part)),
-        Expr::Term(term) => match &term.leaf {
-            Leaf::Text(None, text) => shown_text(text),
-            Leaf::Text(Some(field), text) => format!("{}:{}", field.as_str(), shown_text(text)),
-            Leaf::Value(field, wanted) => format!("{}={wanted:?}", field.as_str()),
+fn shown(query: &TypedQuery) -> String {
+    let join = |parts: &[TypedQuery], by: &str| format!("({})", parts.iter().map(shown).collect::<Vec<_>>().join(by));
+    match query {
+        Query::Everything => "everything".to_owned(),
+        Query::All(parts) => join(parts, " & "),
+        Query::Any(parts) => join(parts, " | "),
+        Query::Not(part) => format!("!{}", shown(part)),
+        Query::Leaf(term) => match &term.condition {
+            Condition::Words(None, text) => shown_text(text),
+            Condition::Words(Some(field), text) => format!("{}:{}", field.as_str(), shown_text(text)),
+            Condition::Value(field, filter) => format!("{}={filter:?}", field.as_str()),
         },
     }
 }
 
-fn shown_text(text: &Text) -> String {
-    let word = |typed: &Typed| match typed {
-        Typed::Plain(text) => text.clone(),
-        Typed::Exact(text) => format!("={text}"),
-        Typed::Pattern(pattern) => format!("[{pattern}]"),
-        Typed::Fuzzy(text, changes) => format!("{text}~{changes}"),
-    };
+fn shown_text(text: &TypedText) -> String {
     match text {
-        Text::Word(typed) => word(typed),
-        Text::Phrase { words, slop } => {
-            format!("\"{}\"~{slop}", words.iter().map(word).collect::<Vec<_>>().join("_"))
+        SpanPattern::Word(TypedWord::Plain(text)) => text.clone(),
+        SpanPattern::Word(TypedWord::Exact(text)) => format!("={text}"),
+        SpanPattern::Word(TypedWord::Pattern(pattern)) => format!("[{pattern}]"),
+        SpanPattern::Word(TypedWord::Fuzzy(text, changes)) => format!("{text}~{changes}"),
+        SpanPattern::Row { parts, slop } => {
+            format!("\"{}\"~{slop}", parts.iter().map(shown_text).collect::<Vec<_>>().join("_"))
         }
-        Text::Near { left, right, distance, ordered } => {
+        SpanPattern::Near { left, right, distance, ordered } => {
             format!("<{} {distance}{} {}>", shown_text(left), if *ordered { ">" } else { "" }, shown_text(right))
         }
-        Text::Any(texts) => format!("({})", texts.iter().map(shown_text).collect::<Vec<_>>().join(" | ")),
+        SpanPattern::Any(texts) => format!("({})", texts.iter().map(shown_text).collect::<Vec<_>>().join(" | ")),
     }
 }
 
@@ -88,14 +87,14 @@ fn what_is_typed_is_understood() {
         ("file:north/a.pdf", "file=File { name: \"north/a.pdf\", prefix: false }"),
     ];
     for (query, wanted) in cases {
-        let tree = parse(query).unwrap_or_else(|error| panic!("{query}: {error}")).expr.expect(query);
+        let tree = parse(query).unwrap_or_else(|error| panic!("{query}: {error}")).query.expect(query);
         assert_eq!(shown(&tree), wanted, "{query}");
     }
-    assert_eq!(parse(" \t\n").expect("blank").expr, None);
+    assert_eq!(parse(" \t\n").expect("blank").query, None);
     let parsed = parse("in:statement care per:document in:all").expect("settings");
-    assert_eq!((parsed.unit, parsed.aside, parsed.per_document), (Some(crate::Unit::Statement), true, true));
-    assert_eq!(parsed.expr.as_ref().map(shown).as_deref(), Some("care"));
-    assert_eq!(parse("in:page").expect("a setting").expr, None);
+    assert_eq!((parsed.unit, parsed.boilerplate, parsed.per_document), (Some(crate::Unit::Statement), true, true));
+    assert_eq!(parsed.query.as_ref().map(shown).as_deref(), Some("care"));
+    assert_eq!(parse("in:page").expect("a setting").query, None);
 }
 
 #[test]
@@ -199,65 +198,13 @@ fn size_is_bounded() {
     assert!(parse(&"é".repeat(4000)).expect_err("too long").message.contains("longer"));
 }
 
-/// Pieces that queries are made of.
-const PIECES: &[&str] = &[
-    "(",
-    ")",
-    "\"",
-    " ",
-    " ",
-    "-",
-    "NOT ",
-    " OR ",
-    " AND ",
-    " NEAR/3 ",
-    " ONEAR/9 ",
-    "NEAR/",
-    "*",
-    "?",
-    "~",
-    "~1",
-    "~2",
-    "=",
-    "year:",
-    "category:",
-    "heading:(",
-    "in:",
-    "per:document",
-    "in:statement ",
-    "id:",
-    "is:outcome ",
-    "..",
-    "2019",
-    "care",
-    "quality",
-    "co-op",
-    "a&e",
-    "é",
-    "\u{201c}",
-    "\u{2013}",
-    "£5m",
-    "20%",
-    "/",
-    "^",
-    "[",
-    "|",
-    "\\",
-    "\u{ad}",
-    "\u{301}",
-    "\n",
-    "'s",
-    "ﬁ",
-    "\u{1F600}",
-    "W/5",
-    "org:",
-    "file:x",
-    "&&",
-    "!",
-    "+",
-    ":",
-    "\0",
-];
+/// Pieces that queries are made of, between dots.
+const PIECES: &str = "(·)·\"· · ·-·NOT · OR · AND · NEAR/3 · ONEAR/9 ·NEAR/·*·?·~·~1·~2·=·year:·category:·heading:(·in:·per:document·in:statement ·id:·is:outcome ·\
+    ..·2019·care·quality·co-op·a&e·é·\u{201c}·\u{2013}·£5m·20%·/·^·[·|·\\·\u{ad}·\u{301}·\n·'s·ﬁ·\u{1F600}·W/5·org:·file:x·&&·!·+·:·\0";
+
+fn pieces() -> Vec<&'static str> {
+    PIECES.split('·').collect()
+}
 
 /// A fixed walk through numbers (`SplitMix64`, Steele and others 2014): the same queries every time.
 struct Walk(u64);
@@ -274,17 +221,17 @@ impl Walk {
 
 #[test]
 fn a_million_queries_are_read_or_refused_in_few_steps() {
-    let mut walk = Walk(7);
+    let (mut walk, all) = (Walk(7), pieces());
     let (mut read, mut refused, mut worst) = (0, 0, 0.0_f64);
     for number in 0..1_000_000_usize {
         let mut query = String::new();
         // Most are short; one in five hundred is as long as may be.
         let pieces = if number.is_multiple_of(500) { 900 } else { 1 + walk.below(14) };
         // Some are of few pieces said again and again: what nests and what goes back shows there.
-        let kinds = if number.is_multiple_of(7) { 1 + walk.below(3) } else { PIECES.len() };
-        let from = walk.below(PIECES.len());
+        let kinds = if number.is_multiple_of(7) { 1 + walk.below(3) } else { all.len() };
+        let from = walk.below(all.len());
         for _ in 0..pieces {
-            query.push_str(PIECES[(from + walk.below(kinds)) % PIECES.len()]);
+            query.push_str(all[(from + walk.below(kinds)) % all.len()]);
         }
         let (result, steps) = counted(&query);
         worst = worst.max(steps as f64 / (query.len() as f64 + 16.0));
@@ -302,7 +249,7 @@ fn a_million_queries_are_read_or_refused_in_few_steps() {
 }
 
 fn query_like() -> impl Strategy<Value = String> {
-    prop::collection::vec(prop::sample::select(PIECES), 0..60).prop_map(|parts| parts.concat())
+    prop::collection::vec(prop::sample::select(pieces()), 0..60).prop_map(|parts| parts.concat())
 }
 
 proptest! {
@@ -318,7 +265,8 @@ proptest! {
     #[test]
     fn what_is_understood_has_terms_inside_the_query(query in query_like()) {
         if let Ok(parsed) = parse(&query) {
-            for (term, _) in parsed.expr.iter().flat_map(Expr::terms) {
+            for (leaf, _) in parsed.query.iter().flat_map(Query::leaves) {
+                let Query::Leaf(term) = leaf else { panic!("{query}: everything") };
                 prop_assert!(query.get(term.span.start..term.span.end).is_some_and(|text| !text.is_empty()));
             }
         }

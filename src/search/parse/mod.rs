@@ -13,13 +13,19 @@
 //! hint. Bounded: [`MAX_QUERY_BYTES`], [`MAX_DEPTH`], [`MAX_TERMS`]; one pass, no going back, so that work grows with the
 //! length alone.
 
-use super::ast::{Expr, Leaf, Parsed, Term, Text};
-use super::error::QueryError;
-use super::fields::{Field, Setting};
-use super::refuse::{operator_elsewhere, unsupported};
-use crate::index::ValueField;
+mod fields;
+mod words;
+
+pub use fields::FACETS;
+pub(crate) use fields::{id_of, is_of_statements, typed_name};
+
+use crate::error::QueryError;
+use crate::index::{Condition, Query, SpanPattern, ValueField};
+use fields::{QueryField, Setting};
 use stratmine_model::Span;
+use stratmine_model::hits::Unit;
 use stratmine_model::limits::MAX_QUERY_BYTES;
+use words::{operator_elsewhere, unsupported};
 
 /// How deep parentheses and negations may nest.
 pub(crate) const MAX_DEPTH: usize = 32;
@@ -33,16 +39,68 @@ pub(crate) const MAX_DISTANCE: u32 = 50;
 /// How many times something near may be near something else.
 const MAX_NEAR: usize = 4;
 
-/// Reads a query. A blank one has no expression.
+/// A query, with what it says of how it is to be searched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ParsedQuery {
+    /// What to look for; nothing where only fields of the search itself were typed.
+    pub query: Option<TypedQuery>,
+    /// `in:page` or `in:statement`.
+    pub unit: Option<Unit>,
+    /// `in:all`: boilerplate of pages is searched too.
+    pub boilerplate: bool,
+    /// `per:document`: conditions hold within the document.
+    pub per_document: bool,
+}
+
+/// Conditions as typed, joined. The plan makes a question to the index of it, in which words are replaced by what they
+/// stand for.
+pub type TypedQuery = Query<TypedTerm>;
+
+/// Words as typed: one, a phrase, two near each other, or any of several.
+pub type TypedText = SpanPattern<TypedWord>;
+
+/// One condition as typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TypedTerm {
+    /// What it asks for.
+    pub condition: Condition<TypedText>,
+    /// Where it stands in the query, in bytes.
+    pub span: Span,
+}
+
+/// A word as typed; or several that it is read as (`co-production`), or that stand in a row in a phrase.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypedWord {
+    /// In any of its forms.
+    Plain(String),
+    /// In this form alone.
+    Exact(String),
+    /// A pattern with `*` or `?`.
+    Pattern(String),
+    /// Spelt nearly so: with at most so many changes of a letter.
+    Fuzzy(String, u8),
+}
+
+/// Reads a query. A blank one has no conditions.
+///
+/// ```
+/// let parsed = stratmine_search::parse("quality NEAR/5 care year:2015..2020")?;
+/// assert_eq!(parsed.query.map(|query| query.leaves().len()), Some(2));
+///
+/// let error = stratmine_search::parse("quality NEAR care").unwrap_err();
+/// assert_eq!((error.span.start, error.span.end), (8, 12));
+/// assert_eq!(error.hint, "say how many words may stand between: NEAR/5");
+/// # Ok::<(), stratmine_search::QueryError>(())
+/// ```
 ///
 /// # Errors
 /// Points at the first place that cannot be understood.
-pub fn parse(query: &str) -> Result<Parsed, QueryError> {
+pub fn parse(query: &str) -> Result<ParsedQuery, QueryError> {
     counted(query).0
 }
 
 /// Reads a query, and says in how many steps.
-pub(crate) fn counted(query: &str) -> (Result<Parsed, QueryError>, usize) {
+pub(crate) fn counted(query: &str) -> (Result<ParsedQuery, QueryError>, usize) {
     if query.len() > MAX_QUERY_BYTES {
         let at = query.floor_char_boundary(MAX_QUERY_BYTES);
         let error = QueryError {
@@ -53,32 +111,32 @@ pub(crate) fn counted(query: &str) -> (Result<Parsed, QueryError>, usize) {
         };
         return (Err(error), 1);
     }
-    let mut parser = Parser { text: query, at: 0, terms: 0, steps: 0, field: None, parsed: Parsed::default() };
-    let expr = parser.whole();
+    let mut parser = Parser { text: query, at: 0, terms: 0, steps: 0, field: None, parsed: ParsedQuery::default() };
+    let query = parser.whole();
     let mut parsed = parser.parsed;
-    let result = expr.map(|expr| {
-        parsed.expr = expr;
+    let result = query.map(|query| {
+        parsed.query = query;
         parsed
     });
     (result, parser.steps)
 }
 
-pub(super) struct Parser<'q> {
-    pub(super) text: &'q str,
-    pub(super) at: usize,
+struct Parser<'q> {
+    text: &'q str,
+    at: usize,
     terms: usize,
     /// Characters looked at and rules entered.
     steps: usize,
     /// The field whose parentheses we are in.
-    pub(super) field: Option<Field>,
-    pub(super) parsed: Parsed,
+    field: Option<QueryField>,
+    parsed: ParsedQuery,
 }
 
 /// What a rule gives: nothing for what only says how to search (`in:page`).
-type Part = Option<Expr>;
+type ParsedPart = Option<TypedQuery>;
 
 impl<'q> Parser<'q> {
-    fn whole(&mut self) -> Result<Part, QueryError> {
+    fn whole(&mut self) -> Result<ParsedPart, QueryError> {
         if self.next().is_none() {
             return Ok(None);
         }
@@ -92,7 +150,7 @@ impl<'q> Parser<'q> {
     }
 
     /// The next character that is not white space; it is not taken.
-    pub(super) fn next(&mut self) -> Option<char> {
+    fn next(&mut self) -> Option<char> {
         let rest = self.rest();
         let skipped = rest.len() - rest.trim_start().len();
         self.at += skipped;
@@ -100,12 +158,12 @@ impl<'q> Parser<'q> {
         self.rest().chars().next()
     }
 
-    pub(super) fn rest(&self) -> &'q str {
+    fn rest(&self) -> &'q str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
     /// The next bare run: everything up to white space, a parenthesis or a quotation mark; it is not taken.
-    pub(super) fn bare(&mut self) -> &'q str {
+    fn bare(&mut self) -> &'q str {
         let rest = self.rest();
         let end = rest.find(|next: char| next.is_whitespace() || matches!(next, '(' | ')') || is_quote(next));
         let bare = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
@@ -114,22 +172,22 @@ impl<'q> Parser<'q> {
     }
 
     /// The span of the next character.
-    pub(super) fn one(&self) -> Span {
+    fn one(&self) -> Span {
         let length = self.rest().chars().next().map_or(0, char::len_utf8);
         Span::new(self.at, self.at + length)
     }
 
     /// The span of the next bare run.
-    pub(super) fn run(&mut self) -> Span {
+    fn run(&mut self) -> Span {
         let start = self.at;
         Span::new(start, start + self.bare().len())
     }
 
-    pub(super) fn error(&self, span: Span, message: impl Into<String>, hint: impl Into<String>) -> QueryError {
+    fn error(&self, span: Span, message: impl Into<String>, hint: impl Into<String>) -> QueryError {
         QueryError { query: self.text.to_owned(), span, message: message.into(), hint: hint.into() }
     }
 
-    fn query(&mut self, depth: usize) -> Result<Part, QueryError> {
+    fn query(&mut self, depth: usize) -> Result<ParsedPart, QueryError> {
         let mut parts = Vec::new();
         let first = Span::new(self.at, self.at);
         parts.extend(self.either(depth)?);
@@ -142,10 +200,10 @@ impl<'q> Parser<'q> {
         if alternatives > 1 && parts.len() < alternatives {
             return Err(self.error(first, "in: and per: say how to search, and are no alternative", "put them first"));
         }
-        Ok(one_or(parts, Expr::Any))
+        Ok(one_or(parts, Query::Any))
     }
 
-    fn either(&mut self, depth: usize) -> Result<Part, QueryError> {
+    fn either(&mut self, depth: usize) -> Result<ParsedPart, QueryError> {
         let mut parts = Vec::new();
         parts.extend(self.near(depth)?);
         while let Some(next) = self.next() {
@@ -157,7 +215,7 @@ impl<'q> Parser<'q> {
             }
             parts.extend(self.near(depth)?);
         }
-        Ok(one_or(parts, Expr::All))
+        Ok(one_or(parts, Query::All))
     }
 
     /// Takes an operator, which something must follow.
@@ -172,7 +230,7 @@ impl<'q> Parser<'q> {
         Err(self.error(span, format!("{operator} has nothing to join behind it"), hint))
     }
 
-    fn near(&mut self, depth: usize) -> Result<Part, QueryError> {
+    fn near(&mut self, depth: usize) -> Result<ParsedPart, QueryError> {
         self.next();
         let start = self.at;
         let mut left = self.unary(depth)?;
@@ -197,8 +255,8 @@ impl<'q> Parser<'q> {
                 let hint = "name the field once, around both: heading:(a NEAR/5 b)";
                 return Err(self.error(operator, "the two stand in different fields", hint));
             }
-            let text = Text::Near { left: Box::new(one), right: Box::new(other), distance, ordered };
-            left = Some(Expr::Term(Term { leaf: Leaf::Text(field, text), span: Span::new(start, self.at) }));
+            let text = SpanPattern::Near { left: Box::new(one), right: Box::new(other), distance, ordered };
+            left = Some(self.leaf(Condition::Words(field, text), start));
         }
         Ok(left)
     }
@@ -228,15 +286,15 @@ impl<'q> Parser<'q> {
         }
     }
 
-    /// What stands beside an operator of nearness: words, phrases, or any of several of them.
-    fn words_alone(&self, part: Part, span: Span) -> Result<(Option<ValueField>, Text), QueryError> {
+    /// What stands next to an operator of nearness: words, phrases, or any of several of them.
+    fn words_alone(&self, part: ParsedPart, span: Span) -> Result<(Option<ValueField>, TypedText), QueryError> {
         let refuse = || {
             let hint = "beside NEAR/n there can be a word, a phrase, or several of them with OR in parentheses";
             self.error(span, "this cannot be near something", hint)
         };
         match part {
-            Some(Expr::Term(Term { leaf: Leaf::Text(field, text), .. })) => Ok((field, text)),
-            Some(Expr::Any(parts)) => {
+            Some(Query::Leaf(TypedTerm { condition: Condition::Words(field, text), .. })) => Ok((field, text)),
+            Some(Query::Any(parts)) => {
                 let mut texts = Vec::with_capacity(parts.len());
                 let mut fields = Vec::with_capacity(parts.len());
                 for part in parts {
@@ -245,13 +303,17 @@ impl<'q> Parser<'q> {
                     texts.push(text);
                 }
                 let first = fields.first().copied().flatten();
-                if fields.iter().all(|field| *field == first) { Ok((first, Text::Any(texts))) } else { Err(refuse()) }
+                if fields.iter().all(|field| *field == first) {
+                    Ok((first, SpanPattern::Any(texts)))
+                } else {
+                    Err(refuse())
+                }
             }
             _ => Err(refuse()),
         }
     }
 
-    fn unary(&mut self, depth: usize) -> Result<Part, QueryError> {
+    fn unary(&mut self, depth: usize) -> Result<ParsedPart, QueryError> {
         self.steps += 1;
         if depth > MAX_DEPTH {
             let message = format!("parentheses and negations are nested more than {MAX_DEPTH} deep");
@@ -294,12 +356,12 @@ impl<'q> Parser<'q> {
         self.error(span, format!("{operator} has nothing to join before it"), hint)
     }
 
-    fn negated(&mut self, depth: usize) -> Result<Part, QueryError> {
+    fn negated(&mut self, depth: usize) -> Result<ParsedPart, QueryError> {
         // What only says how to search is refused within.
-        Ok(self.unary(depth + 1)?.map(|part| Expr::Not(Box::new(part))))
+        Ok(self.unary(depth + 1)?.map(|part| Query::Not(Box::new(part))))
     }
 
-    fn group(&mut self, depth: usize) -> Result<Part, QueryError> {
+    fn group(&mut self, depth: usize) -> Result<ParsedPart, QueryError> {
         let open = self.one();
         self.at += 1;
         match self.next() {
@@ -322,7 +384,7 @@ impl<'q> Parser<'q> {
         self.error(open, "this parenthesis is never closed", "add a ) where it should end")
     }
 
-    fn term(&mut self, depth: usize) -> Result<Part, QueryError> {
+    fn term(&mut self, depth: usize) -> Result<ParsedPart, QueryError> {
         self.terms += 1;
         let span = self.run();
         if self.terms > MAX_TERMS {
@@ -334,16 +396,16 @@ impl<'q> Parser<'q> {
         if let Some((name, _)) = bare.split_once(':') {
             return self.named(name, depth, start);
         }
-        let leaf = match self.field {
-            Some(Field::Value(field)) => self.bare_value(field, span)?,
-            Some(Field::Text(field)) => Leaf::Text(Some(field), self.words()?),
-            Some(Field::Setting(_)) | None => Leaf::Text(None, self.words()?),
+        let condition = match self.field {
+            Some(QueryField::Value(field)) => self.bare_value(field, span)?,
+            Some(QueryField::Text(field)) => Condition::Words(Some(field), self.words()?),
+            Some(QueryField::Setting(_)) | None => Condition::Words(None, self.words()?),
         };
-        Ok(Some(Expr::Term(Term { leaf, span: Span::new(start, self.at) })))
+        Ok(Some(self.leaf(condition, start)))
     }
 
     /// A field with its value, or with a group of values; the parser still stands before its name.
-    fn named(&mut self, name: &str, depth: usize, start: usize) -> Result<Part, QueryError> {
+    fn named(&mut self, name: &str, depth: usize, start: usize) -> Result<ParsedPart, QueryError> {
         let label = Span::new(start, start + name.len());
         let field = self.field_called(name, label)?;
         if self.field.is_some() {
@@ -355,7 +417,7 @@ impl<'q> Parser<'q> {
         match (field, follows) {
             (_, None) => return Err(self.no_value(name, label)),
             (_, Some(next)) if next.is_whitespace() || next == ')' => return Err(self.no_value(name, label)),
-            (Field::Setting(setting), _) => {
+            (QueryField::Setting(setting), _) => {
                 self.setting(setting, depth, Span::new(start, self.at))?;
                 return Ok(None);
             }
@@ -368,12 +430,16 @@ impl<'q> Parser<'q> {
             _ => {}
         }
         let span = self.run();
-        let leaf = match field {
-            Field::Value(field) => self.bare_value(field, span)?,
-            Field::Text(field) => Leaf::Text(Some(field), self.words()?),
-            Field::Setting(_) => return Ok(None),
+        let condition = match field {
+            QueryField::Value(field) => self.bare_value(field, span)?,
+            QueryField::Text(field) => Condition::Words(Some(field), self.words()?),
+            QueryField::Setting(_) => return Ok(None),
         };
-        Ok(Some(Expr::Term(Term { leaf, span: Span::new(start, self.at) })))
+        Ok(Some(self.leaf(condition, start)))
+    }
+
+    fn leaf(&self, condition: Condition<TypedText>, start: usize) -> TypedQuery {
+        Query::Leaf(TypedTerm { condition, span: Span::new(start, self.at) })
     }
 
     fn no_value(&self, name: &str, label: Span) -> QueryError {
@@ -394,7 +460,7 @@ impl<'q> Parser<'q> {
     }
 
     /// Takes a quotation: what is inside, and the span with its marks.
-    pub(super) fn quoted(&mut self) -> Result<(&'q str, Span), QueryError> {
+    fn quoted(&mut self) -> Result<(&'q str, Span), QueryError> {
         let open = self.one();
         let rest = self.text.get(open.end..).unwrap_or_default();
         let Some(length) = rest.find(is_quote) else {
@@ -408,8 +474,8 @@ impl<'q> Parser<'q> {
         Ok((inside, Span::new(open.start, self.at)))
     }
 
-    /// Refuses what a bare word holds that is not supported here.
-    pub(super) fn supported(&self, bare: &str, span: Span) -> Result<(), QueryError> {
+    /// Refuses a bare word with something in it that is not supported here.
+    fn supported(&self, bare: &str, span: Span) -> Result<(), QueryError> {
         let refused = operator_elsewhere(bare).or_else(|| unsupported(bare));
         let Some((at, length, message, hint)) = refused else { return Ok(()) };
         let start = span.start + at;
@@ -417,12 +483,12 @@ impl<'q> Parser<'q> {
     }
 }
 
-pub(super) const fn is_quote(next: char) -> bool {
+const fn is_quote(next: char) -> bool {
     matches!(next, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')
 }
 
 /// One part is itself; several are joined.
-fn one_or(mut parts: Vec<Expr>, join: fn(Vec<Expr>) -> Expr) -> Part {
+fn one_or(mut parts: Vec<TypedQuery>, join: fn(Vec<TypedQuery>) -> TypedQuery) -> ParsedPart {
     match (parts.pop(), parts.is_empty()) {
         (only, true) => only,
         (last, _) => {
@@ -433,5 +499,4 @@ fn one_or(mut parts: Vec<Expr>, join: fn(Vec<Expr>) -> Expr) -> Part {
 }
 
 #[cfg(test)]
-#[path = "parse_tests.rs"]
 mod tests;

@@ -1,7 +1,12 @@
 //! Sets of words: all forms of a word, all that fit a pattern, all spelt nearly so.
 
-use super::fuzzy::Fuzzy;
+use regex::Regex;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use tantivy::Term;
+use tantivy::query::{DfaWrapper, FuzzyTermQuery};
+use tantivy::schema::Field;
+use tantivy_fst::Automaton;
 
 /// A set of folded words.
 #[derive(Clone, Debug)]
@@ -18,10 +23,10 @@ enum Test {
     Is(String),
     /// Those with one of these keys.
     Keyed { keys: BTreeSet<String>, key: fn(&str) -> String },
-    /// Those that fit a pattern.
-    Glob(Glob),
+    /// Those that fit a pattern, and what each of them ends with: most words of a dictionary fail there.
+    Glob { fits: Option<Regex>, ending: String },
     /// Those that few changes lead to.
-    Fuzzy(Fuzzy),
+    Fuzzy(FuzzyWord),
 }
 
 impl WordSet {
@@ -48,17 +53,27 @@ impl WordSet {
     #[must_use]
     pub fn glob(pattern: &str) -> Self {
         let literal = pattern.split(['*', '?']).next().unwrap_or_default();
-        Self { begins: vec![literal.to_owned()], test: Test::Glob(Glob::new(pattern)) }
+        let ending = pattern.rsplit(['*', '?']).next().unwrap_or_default().to_owned();
+        let piece = |letter: char| match letter {
+            '*' => ".*".to_owned(),
+            '?' => ".".to_owned(),
+            letter => regex::escape(letter.encode_utf8(&mut [0; 4])),
+        };
+        // Patterns are cut to the length of a word, so that the expression stays within the bounds of its engine.
+        let fits = Regex::new(&format!("(?s)\\A{}\\z", pattern.chars().map(piece).collect::<String>())).ok();
+        Self { begins: vec![literal.to_owned()], test: Test::Glob { fits, ending } }
     }
 
     /// The words that at most `changes` changes of a letter make of this one: one put in, taken out, replaced, or swapped
-    /// with its neighbour (optimal string alignment, Damerau 1964). Of a word longer than 64 letters, itself.
+    /// with its neighbour (optimal string alignment, Damerau 1964). Of a word longer than 64 letters, or for more than two
+    /// changes, the word itself.
     #[must_use]
-    pub fn fuzzy(word: &str, changes: usize) -> Self {
-        if word.chars().count() > u64::BITS as usize {
-            return Self::is(word);
+    pub fn fuzzy(word: &str, changes: u8) -> Self {
+        let fuzzy = if word.chars().count() > LONGEST_FUZZY { None } else { FuzzyWord::new(word, changes) };
+        match fuzzy {
+            Some(fuzzy) => Self { begins: vec![String::new()], test: Test::Fuzzy(fuzzy) },
+            None => Self::is(word),
         }
-        Self { begins: vec![String::new()], test: Test::Fuzzy(Fuzzy::new(word, changes)) }
     }
 
     /// What the words of the set begin with.
@@ -70,12 +85,12 @@ impl WordSet {
     /// What every word of the set ends with, as far as that is told.
     #[must_use]
     pub(super) fn ending(&self) -> &str {
-        if let Test::Glob(glob) = &self.test { &glob.ends } else { "" }
+        if let Test::Glob { ending, .. } = &self.test { ending } else { "" }
     }
 
     /// Whether its words may begin anyhow and have to be looked for among all.
     pub(super) fn begins_anyhow(&self) -> bool {
-        self.nearly().is_none() && self.begins.iter().any(String::is_empty)
+        self.as_fuzzy().is_none() && self.begins.iter().any(String::is_empty)
     }
 
     /// The only word, where the set has but one.
@@ -84,15 +99,15 @@ impl WordSet {
         if let Test::Is(word) = &self.test { Some(word) } else { None }
     }
 
-    /// What walks the dictionary along the words that are spelt nearly so, where that is asked for.
-    pub(super) const fn nearly(&self) -> Option<&Fuzzy> {
+    /// The automaton that walks the dictionary, where words spelt nearly so are asked for.
+    pub(super) const fn as_fuzzy(&self) -> Option<&FuzzyWord> {
         if let Test::Fuzzy(fuzzy) = &self.test { Some(fuzzy) } else { None }
     }
 
     /// Whether the set is a pattern: such count once a text in scores, however many words fit.
     #[must_use]
     pub fn is_pattern(&self) -> bool {
-        matches!(self.test, Test::Glob(_) | Test::Fuzzy(_))
+        matches!(self.test, Test::Glob { .. } | Test::Fuzzy(_))
     }
 
     /// Whether a folded word is of the set.
@@ -105,7 +120,7 @@ impl WordSet {
                     |begin: &String| word.starts_with(begin.as_str()) && word.len() <= begin.len() + LONGEST_ENDING;
                 self.begins.iter().any(fits) && keys.contains(&key(word))
             }
-            Test::Glob(glob) => glob.fits(word),
+            Test::Glob { fits, .. } => fits.as_ref().is_some_and(|fits| fits.is_match(word)),
             Test::Fuzzy(fuzzy) => fuzzy.is_near(word),
         }
     }
@@ -114,74 +129,64 @@ impl WordSet {
 /// How much longer than its stem a form may be, in bytes.
 const LONGEST_ENDING: usize = 8;
 
-/// A pattern, cut at its stars.
-#[derive(Clone, Debug)]
-struct Glob {
-    first: Vec<char>,
-    /// What must come in this order between first and last; `None` where there is no star.
-    middle: Option<Vec<Vec<char>>>,
-    last: Vec<char>,
-    /// What every word ends with, as far as it has no `?`: most words of a dictionary fail here.
-    ends: String,
-}
+/// The longest word that is looked for with changes, in letters.
+const LONGEST_FUZZY: usize = 64;
 
-impl Glob {
-    fn new(pattern: &str) -> Self {
-        let mut pieces: Vec<Vec<char>> = pattern.split('*').map(|piece| piece.chars().collect()).collect();
-        let last = if pieces.len() > 1 { pieces.pop() } else { None };
-        let mut pieces = pieces.into_iter();
-        let first = pieces.next().unwrap_or_default();
-        let middle = last.is_some().then(|| pieces.filter(|piece| !piece.is_empty()).collect());
-        let ends = pattern.rsplit(['*', '?']).next().unwrap_or_default().to_owned();
-        Self { first, middle, last: last.unwrap_or_default(), ends }
+/// A word and the words near it, as an automaton over the entries of a dictionary (Schulz and Mihov 2002).
+#[derive(Clone)]
+pub(super) struct FuzzyWord(Arc<DfaWrapper>);
+
+impl FuzzyWord {
+    fn new(word: &str, changes: u8) -> Option<Self> {
+        // Tantivy makes the automaton of a term; which field the term is of does not matter.
+        let term = Term::from_field_text(Field::from_field_id(0), word);
+        FuzzyTermQuery::new(term, changes, true).automaton().ok().map(|automaton| Self(Arc::new(automaton)))
     }
 
-    /// Greedy: a piece taken where it first fits leaves the most for the rest.
-    fn fits(&self, word: &str) -> bool {
-        if !word.ends_with(self.ends.as_str()) {
-            return false;
-        }
-        let Some(middle) = &self.middle else {
-            return letters_fit(&self.first, &mut word.chars()) == Some(true);
-        };
-        let mut rest = word.chars();
-        if letters_fit(&self.first, &mut rest).is_none() {
-            return false;
-        }
-        for piece in middle {
-            loop {
-                let mut tried = rest.clone();
-                if letters_fit(piece, &mut tried).is_some() {
-                    rest = tried;
-                    break;
-                }
-                if rest.next().is_none() {
-                    return false;
-                }
-            }
-        }
-        let left = rest.clone().count();
-        left.checked_sub(self.last.len())
-            .is_some_and(|skip| letters_fit(&self.last, &mut rest.skip(skip)) == Some(true))
+    /// Whether a word is near.
+    fn is_near(&self, word: &str) -> bool {
+        let end = word.bytes().fold(self.start(), |state, byte| self.accept(&state, byte));
+        self.is_match(&end)
     }
 }
 
-/// Takes the piece off the letters: `None` if it does not fit, else whether nothing is left.
-fn letters_fit(piece: &[char], letters: &mut (impl Iterator<Item = char> + Clone)) -> Option<bool> {
-    for wanted in piece {
-        let letter = letters.next()?;
-        if *wanted != '?' && *wanted != letter {
-            return None;
+impl std::fmt::Debug for FuzzyWord {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a word spelt nearly so")
+    }
+}
+
+/// How far a word has been read. `None` after bytes that no entry has.
+impl Automaton for FuzzyWord {
+    /// The state of the word's automaton; whether the mark of a word in several pieces was read, which comes last.
+    type State = Option<(u32, bool)>;
+
+    fn start(&self) -> Self::State {
+        Some((self.0.start(), false))
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        state.is_some_and(|(state, _)| self.0.is_match(&state))
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.is_some_and(|(inner, ended)| if ended { self.is_match(state) } else { self.0.can_match(&inner) })
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        match (*state)? {
+            (_, true) => None,
+            (state, false) if byte < b' ' => Some((state, true)),
+            (state, false) => Some((self.0.accept(&state, byte), false)),
         }
     }
-    Some(letters.clone().next().is_none())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::WordSet;
-    use crate::index::spelling::changes;
+    use super::{FuzzyWord, WordSet};
     use proptest::prelude::*;
+    use tantivy_fst::Automaton as _;
 
     #[test]
     fn patterns_fit_whole_words() {
@@ -213,10 +218,23 @@ mod tests {
 
     proptest! {
         #[test]
-        fn few_changes_are_counted_as_by_the_table(a in "[abé]{0,9}", b in "[abcé]{0,9}", most in 0..3_usize) {
-            let letters = |word: &str| word.chars().collect::<Vec<_>>();
-            let near = changes(&letters(&a), &letters(&b)) <= most;
+        fn few_changes_are_counted_as_by_the_table(a in "[abé]{0,9}", b in "[abcé]{0,9}", most in 0..3_u8) {
+            let near = strsim::osa_distance(&a, &b) <= usize::from(most);
             prop_assert_eq!(WordSet::fuzzy(&a, most).has(&b), near);
+        }
+
+        #[test]
+        fn a_walk_ends_where_a_word_is_near_and_goes_on_as_long_as_one_may_come(
+            word in "[abé\u{4e2d}]{1,8}", other in "[abcé\u{4e2d}]{0,9}", changes in 1..3_u8, pieces in any::<bool>(),
+        ) {
+            let fuzzy = FuzzyWord::new(&word, changes).expect("an automaton");
+            let (mut state, mut alive) = (fuzzy.start(), true);
+            for byte in other.bytes().chain(pieces.then_some(2)) {
+                alive &= fuzzy.can_match(&state);
+                state = fuzzy.accept(&state, byte);
+            }
+            prop_assert_eq!(fuzzy.is_match(&state), strsim::osa_distance(&word, &other) <= usize::from(changes));
+            prop_assert!(alive || !fuzzy.is_match(&state));
         }
 
         #[test]
