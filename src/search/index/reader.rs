@@ -209,7 +209,11 @@ fn find(snapshot: &Snapshot, query: &IndexQuery, request: &IndexRequest) -> Resu
 }
 
 /// The hits of all segments that are asked for, in order.
-fn listed(snapshot: &Snapshot, segments: &[SegmentHits], request: &IndexRequest) -> Result<Vec<IndexHit>, IndexFailure> {
+fn listed(
+    snapshot: &Snapshot,
+    segments: &[SegmentHits],
+    request: &IndexRequest,
+) -> Result<Vec<IndexHit>, IndexFailure> {
     let mut hits = Vec::new();
     for found in segments {
         let Some(segment) = snapshot.segments().get(found.segment) else { continue };

@@ -97,7 +97,11 @@ impl Snapshot {
     }
 
     /// Hands on every term of a field, segment by segment, each with the segment's number.
-    pub(super) fn each_term(&self, field: Field, mut take: impl FnMut(usize, &[u8], &TermInfo)) -> Result<(), IndexFailure> {
+    pub(super) fn each_term(
+        &self,
+        field: Field,
+        mut take: impl FnMut(usize, &[u8], &TermInfo),
+    ) -> Result<(), IndexFailure> {
         for (number, segment) in self.segments().iter().enumerate() {
             let inverted = segment.inverted_index(field)?;
             let mut terms = inverted.terms().stream()?;
@@ -118,7 +122,11 @@ impl Snapshot {
     }
 
     /// Of each segment, the units that have a value that fits.
-    pub(super) fn units_with(&self, field: ValueField, fits: &dyn Fn(&str) -> bool) -> Result<Vec<BitSet>, IndexFailure> {
+    pub(super) fn units_with(
+        &self,
+        field: ValueField,
+        fits: &dyn Fn(&str) -> bool,
+    ) -> Result<Vec<BitSet>, IndexFailure> {
         let field = self.fields.value(field);
         let mut entries: Vec<Vec<TermEntry>> = vec![Vec::new(); self.segments().len()];
         self.each_term(field, |number, value, info| {
