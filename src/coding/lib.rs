@@ -1,9 +1,22 @@
-//! Coding: what the lexicons say of a document and its statements.
+//! Coding: what the lexicons say of a paper and its statements.
 //!
-//! In: a document, its statements, what is known of it, and the codebook. Out: [`DocumentCoding`], one
-//! [`StatementCoding`] a statement in the same order (is it an intended outcome, by which rules; which categories,
-//! domains and contextual codes, by which words), the partnering types and the theory profile. Pure: no file, no clock.
-//! This floor must not know any paper, nor any word or rule: those live in the lexicons.
+//! In: a paper as read, its statements, its metadata, and the codebook. Out: [`DocumentCoding`]: one
+//! [`StatementCoding`] per statement, in the same order, the partnering types and the theory profile. Pure: no file,
+//! no clock. This crate must not know any paper, nor any word or rule: those are in the lexicons.
+//!
+//! 1. The **governing text** of a statement is the nearest of its run-in label, lead-in, column head and headings that
+//!    announces anything (aims, actions, benefits, risks, achievements). List items and cells have no cue of their
+//!    own.
+//! 2. **Detection** ([`detection`]): rules over features of words and form add weights or forbid. A sum at the
+//!    threshold and no veto make an intended outcome.
+//! 3. A list item or cell of several sentences is an outcome if any of them is. Running text is judged by sentence.
+//! 4. **Categories**: scores are sums of entries, each counted once. Passages of means ("by …ing", "through") are left
+//!    out if an end remains. Next to a telling word a general one counts half. A category needs more than half of the
+//!    best score. If the statement has no words of its own, those of its governing text count half.
+//! 5. **Partnering types**: declared ones are believed. Others are inferred from un-negated mentions; those in titles
+//!    and headings count more.
+//! 6. **Passages for propositions**: a sentence that names a cause, then a linking word, then an effect. They are
+//!    candidates to read, not findings.
 
 mod categories;
 pub mod detection;
