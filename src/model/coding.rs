@@ -53,7 +53,7 @@ pub struct Intent {
 pub struct StatementCoding {
     /// Whether it is an intended outcome.
     pub intent: Intent,
-    /// ReadResult categories in the codebook's order; empty unless it is an intended outcome, and then possibly empty
+    /// Outcome categories in the codebook's order; empty unless it is an intended outcome, and then possibly empty
     /// (*unclassified*).
     pub categories: Vec<Code>,
     /// Integration domains (AQuA).

@@ -19,9 +19,9 @@ pub enum ReadStatus {
     Malformed,
     /// The file, or what it unpacks to, is larger than the limits allow.
     TooLarge,
-    /// PageGrade took longer than the deadline.
+    /// The reading took longer than the deadline.
     TimedOut,
-    /// PageGrade needed more memory than the worker may use.
+    /// The reading needed more memory than the worker may use.
     OutOfMemory,
     /// The reader died of the file.
     Crashed,
