@@ -142,3 +142,49 @@ fn each_engine_is_used_in_one_place() {
         assert!(!program.contains(&line), "the program uses {engine}");
     }
 }
+
+#[test]
+fn the_page_of_the_architecture_is_short_and_names_what_there_is() {
+    let page = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    assert!(page.lines().count() <= 150 && page.lines().all(|line| line.chars().count() <= 120));
+    let source =
+        |path: &str| std::fs::read_to_string(root().join(path)).unwrap_or_else(|_| panic!("{path} is not there"));
+    let hop = Regex::new(r"`(src/[a-z_/]+\.rs)`\s+`([a-z_]+)`").unwrap();
+    let hops: Vec<_> = hop.captures_iter(&page).map(|hop| (hop[1].to_owned(), hop[2].to_owned())).collect();
+    assert!(hops.len() >= 15, "{hops:?}");
+    for (path, function) in hops {
+        assert!(source(&path).contains(&format!("fn {function}")), "{path} has no function {function}");
+    }
+    let picture = page.split("```").nth(1).unwrap();
+    let items: String = files("src", ".rs").into_iter().map(|(_, text)| text).collect();
+    let types = Regex::new(r"\b[A-Z][A-Za-z]+\b").unwrap();
+    for name in types.find_iter(picture).map(|found| found.as_str()) {
+        let item = Regex::new(&format!(r"\b(?:struct|enum|trait|type) {name}\b")).unwrap();
+        assert!(item.is_match(&items), "the picture has {name}, and no source file has");
+    }
+    let folders = page.split("\n## ").find(|section| section.starts_with("The folders")).unwrap();
+    for folder in Regex::new(r"\n\| `([a-z_/]+)` \|").unwrap().captures_iter(folders) {
+        assert!(root().join("src").join(&folder[1]).is_dir(), "src has no folder {}", &folder[1]);
+    }
+}
+
+#[test]
+fn links_lead_somewhere_and_the_readme_lists_every_command() {
+    let link = Regex::new(r"\]\(([^)#:]+)(?:#[^)]*)?\)").unwrap();
+    let mut links = 0;
+    for (path, page) in files(".", ".md") {
+        for found in link.captures_iter(&page) {
+            links += 1;
+            let target = Path::new(&path).parent().unwrap().join(&found[1]);
+            assert!(target.exists(), "{path} links to {}, which is not there", &found[1]);
+        }
+    }
+    assert!(links > 30, "only {links} links were found");
+    let readme = std::fs::read_to_string(root().join("README.md")).unwrap();
+    let commands: String = readme.lines().filter(|line| line.starts_with("| `")).collect();
+    for command in COMMANDS {
+        let last = command.last().unwrap();
+        assert!(commands.contains(&format!("`{}", command[0])), "README.md lacks {command:?}");
+        assert!(commands.contains(last), "README.md lacks {command:?}");
+    }
+}
