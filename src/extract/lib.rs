@@ -26,8 +26,8 @@ mod words;
 mod worker;
 
 pub use in_process::read_bytes;
-pub use ocr::{OcrMode, OcrOptions, OcrProgress, OcrUnavailable, Recognition, Tesseract};
-pub use pdf::{DrawError, Picture, engines};
+pub use ocr::{OcrMode, OcrOptions, OcrProgress, OcrUnavailable, Picture, Recognition, Tesseract};
+pub use pdf::{DrawError, engines};
 pub use stratmine_model::limits::Limits;
 pub use worker::{
     Drawn, Extracted, ReadOptions, Reader, WorkerError, decode_responses, describe_isolation, run_worker,

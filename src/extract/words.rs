@@ -1,11 +1,10 @@
-//! A list of English words, the one part of reading that a page's own file does not say.
-//!
-//! It ships with the program, so that a page reads the same everywhere.
+//! Whether a text is words: by a list of English words that ships with the program, so that a page reads the same
+//! everywhere, and by the look of the text alone.
 
 use std::cmp::Ordering;
 
 /// One word a line, sorted, after a head of lines that begin with `#`.
-const WORDS: &str = include_str!("words.txt");
+const WORDS: &str = include_str!("data/words.txt");
 
 /// Whether a word, in small letters, is in the list. Words of one or two letters are not.
 pub(super) fn is_word(word: &str) -> bool {
@@ -27,9 +26,28 @@ pub(super) fn is_word(word: &str) -> bool {
     false
 }
 
+/// Whether a text is words and not the debris of a wrong encoding: mostly letters, in words of a usual length.
+pub(crate) fn is_plausible(text: &str) -> bool {
+    let (mut letters, mut others, mut words) = (0_usize, 0_usize, 0_usize);
+    for word in text.split_whitespace() {
+        words += 1;
+        for character in word.chars() {
+            if character.is_alphanumeric() {
+                letters += 1;
+            } else if !character.is_ascii_punctuation()
+                && !matches!(character, '’' | '‘' | '“' | '”' | '–' | '—' | '•' | '£')
+            {
+                others += 1;
+            }
+        }
+    }
+    let length = letters as f32 / words.max(1) as f32;
+    words >= 3 && letters > 8 * others && (1.8..14.0).contains(&length)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{WORDS, is_word};
+    use super::{WORDS, is_plausible, is_word};
 
     #[test]
     fn every_word_of_the_list_is_found_and_the_list_is_sorted() {
@@ -43,5 +61,12 @@ mod tests {
         for other in ["", "a", "organi", "sation", "zzz", "aaa", "# English", "teamwork\nteams"] {
             assert!(!is_word(other), "{other}");
         }
+    }
+
+    #[test]
+    fn debris_is_not_plausible() {
+        assert!(is_plausible("We will train two hundred staff by 2026."));
+        assert!(!is_plausible("\u{1}\u{2} ÿþ \u{fffd}\u{fffd}\u{fffd} ¤¤¤"));
+        assert!(!is_plausible(""));
     }
 }

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use stratmine::coding::Coder;
 use stratmine::coding::lexicon::{Codebook, exchange};
 use stratmine::coding::segment::segment;
-use stratmine::extract::layout::{Cell, Glyph, PageGlyphs, Role, Rule, Run, Tag, lay_out};
+use stratmine::extract::layout::{Glyph, PageGlyphs, Role, RuledLine, Run, TableCell, Tag, lay_out};
 use stratmine::extract::{Extracted, decode_responses};
 use stratmine::model::record::Stamp;
 use stratmine::model::{CodedPaper, DocumentId, FileFacts, PaperMeta, ReadPaper, ReadResult, Rect};
@@ -107,7 +107,7 @@ impl Numbers<'_> {
             _ => return None,
         };
         let element = u32::from(self.byte());
-        let cell = self.byte().is_multiple_of(4).then(|| Cell {
+        let cell = self.byte().is_multiple_of(4).then(|| TableCell {
             table: u32::from(self.byte() % 4),
             row: u32::from(self.byte()),
             column: u32::from(self.byte() % 8),
@@ -161,11 +161,15 @@ pub(crate) fn layout(bytes: &[u8]) {
             0..=9 => page.runs.push(numbers.run()),
             10 => {
                 let stroked = numbers.byte().is_multiple_of(2);
-                page.rules.push(Rule { rect: numbers.rect(), stroked, colour: 0xff });
+                page.rules.push(RuledLine { rect: numbers.rect(), stroked, colour: 0xff });
             }
             11 => {
                 let (x, y) = (numbers.place(), numbers.place());
-                page.rules.push(Rule { rect: Rect::new(x, y, x + numbers.place(), y), stroked: true, colour: 0xff });
+                page.rules.push(RuledLine {
+                    rect: Rect::new(x, y, x + numbers.place(), y),
+                    stroked: true,
+                    colour: 0xff,
+                });
             }
             12 => page.dots.push(numbers.rect()),
             13 => page.images.push(numbers.rect()),

@@ -3,7 +3,7 @@
 //! Sources: ISO 32000-2:2020, 12.5.2 (annotations), 12.5.5 (appearances), 12.5.6.10 (text markup), 11.6.4 (opacity and
 //! blending).
 
-use super::pages::Found;
+use super::pages::PageTarget;
 use super::place::{Quad, around};
 use super::text::{Digest, line, lines, string};
 use super::{AnnotateError, Note, Skipped};
@@ -38,7 +38,7 @@ pub(super) struct Highlight {
 
 /// What goes where.
 #[derive(Clone, Debug)]
-pub(super) struct Plan {
+pub(super) struct HighlightPlan {
     /// By page number.
     pub(super) pages: BTreeMap<u32, PagePlan>,
     /// The notes left out.
@@ -47,7 +47,7 @@ pub(super) struct Plan {
     pub(super) digest: Digest,
 }
 
-impl Plan {
+impl HighlightPlan {
     /// How many highlights there are.
     pub(super) fn count(&self) -> usize {
         self.pages.values().map(|page| page.highlights.len()).sum()
@@ -55,8 +55,12 @@ impl Plan {
 }
 
 /// Finds out where each note goes.
-pub(super) fn plan(notes: &[Note], document: &Document, found: &BTreeMap<u32, Found>) -> Result<Plan, AnnotateError> {
-    let mut plan = Plan { pages: BTreeMap::new(), skipped: Vec::new(), digest: Digest::new() };
+pub(super) fn plan(
+    notes: &[Note],
+    document: &Document,
+    found: &BTreeMap<u32, PageTarget>,
+) -> Result<HighlightPlan, AnnotateError> {
+    let mut plan = HighlightPlan { pages: BTreeMap::new(), skipped: Vec::new(), digest: Digest::new() };
     let mut names: BTreeMap<u32, BTreeSet<Vec<u8>>> = BTreeMap::new();
     for (index, note) in notes.iter().enumerate() {
         let mut skip = |why: &str| plan.skipped.push(Skipped { note: index, page: note.page, why: why.to_owned() });

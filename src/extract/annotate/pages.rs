@@ -13,7 +13,7 @@ const MAX_KIDS: usize = 4_000_000;
 
 /// A page that can be added to.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Found {
+pub(super) struct PageTarget {
     /// Its object; `None` where it is written into the tree and has none.
     pub(super) id: Option<ObjectId>,
     /// How it is shown.
@@ -39,12 +39,12 @@ impl Inherited {
 }
 
 /// A node of the tree and what is left of its kids.
-struct Node<'d> {
+struct TreeNode<'d> {
     kids: std::slice::Iter<'d, Object>,
     inherited: Inherited,
 }
 
-impl<'d> Node<'d> {
+impl<'d> TreeNode<'d> {
     fn new(node: &'d Dictionary, inherited: Inherited, document: &'d Document) -> Option<Self> {
         let kids = node.get_deref(b"Kids", document).and_then(Object::as_array).ok()?;
         Some(Self { kids: kids.iter(), inherited: inherited.with(node, document) })
@@ -52,12 +52,12 @@ impl<'d> Node<'d> {
 }
 
 /// The wanted pages by number, from 1. Numbers that the file does not have are missing from the answer.
-pub(super) fn find(document: &Document, wanted: &BTreeSet<u32>) -> Result<BTreeMap<u32, Found>, AnnotateError> {
+pub(super) fn find(document: &Document, wanted: &BTreeSet<u32>) -> Result<BTreeMap<u32, PageTarget>, AnnotateError> {
     let catalogue = document.trailer.get_deref(b"Root", document).and_then(Object::as_dict);
     let root = catalogue.and_then(|root| root.get(b"Pages"));
     let (root_id, root) = root.and_then(|root| document.dereference(root)).map_err(|_| AnnotateError::NoPages)?;
     let root = root.as_dict().map_err(|_| AnnotateError::NoPages)?;
-    let mut stack = vec![Node::new(root, Inherited::default(), document).ok_or(AnnotateError::NoPages)?];
+    let mut stack = vec![TreeNode::new(root, Inherited::default(), document).ok_or(AnnotateError::NoPages)?];
     let mut seen: HashSet<ObjectId> = root_id.into_iter().collect();
     let mut found = BTreeMap::new();
     let (mut number, mut looked_at) = (0_u32, 0);
@@ -79,13 +79,13 @@ pub(super) fn find(document: &Document, wanted: &BTreeSet<u32>) -> Result<BTreeM
         let Ok((id, Object::Dictionary(dictionary))) = document.dereference(kid) else { continue };
         let inherited = node.inherited;
         if dictionary.get_deref(b"Type", document).and_then(Object::as_name).is_ok_and(|name| name == b"Pages") {
-            stack.extend(Node::new(dictionary, inherited, document));
+            stack.extend(TreeNode::new(dictionary, inherited, document));
             continue;
         }
         number += 1;
         if wanted.contains(&number) {
             let Inherited { media, crop, degrees } = inherited.with(dictionary, document);
-            found.insert(number, Found { id, shown: Shown::new(media, crop, degrees.unwrap_or_default()) });
+            found.insert(number, PageTarget { id, shown: Shown::new(media, crop, degrees.unwrap_or_default()) });
         }
         if number >= last {
             break;

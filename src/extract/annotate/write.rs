@@ -1,6 +1,6 @@
 //! The copy: the original with an update after it, or all of it written anew.
 
-use super::highlight::{Plan, marker, resources};
+use super::highlight::{HighlightPlan, marker, resources};
 use super::text::line;
 use super::{AnnotateError, load, pages};
 use lopdf::xref::{Xref, XrefRecovery, XrefType};
@@ -27,7 +27,7 @@ struct Change {
 }
 
 /// Writes the copy and reads it again.
-pub(super) fn write(pdf: &[u8], document: Document, plan: &Plan) -> Result<Written, AnnotateError> {
+pub(super) fn write(pdf: &[u8], document: Document, plan: &HighlightPlan) -> Result<Written, AnnotateError> {
     let change = change(&document, plan)?;
     let why = match unsound(&document) {
         Some(why) => why.to_owned(),
@@ -50,7 +50,7 @@ fn unsound(document: &Document) -> Option<&'static str> {
 }
 
 /// The objects to add and the pages with them in their lists.
-fn change(document: &Document, plan: &Plan) -> Result<Change, AnnotateError> {
+fn change(document: &Document, plan: &HighlightPlan) -> Result<Change, AnnotateError> {
     let too_high = AnnotateError::TooLarge("its objects are numbered too high".to_owned());
     let mut highest = highest(document);
     let mut number = || {
@@ -105,7 +105,7 @@ fn highest(document: &Document) -> u32 {
 }
 
 /// The original with an update after it. Places in it are counted from the heading, which is how the original was read.
-fn append(pdf: &[u8], document: &Document, plan: &Plan, change: &Change) -> Result<Vec<u8>, String> {
+fn append(pdf: &[u8], document: &Document, plan: &HighlightPlan, change: &Change) -> Result<Vec<u8>, String> {
     let heading = pdf.windows(5).position(|five| five == b"%PDF-").unwrap_or_default();
     let (before, pdf) = pdf.split_at_checked(heading).unwrap_or((&[], pdf));
     let mut update = IncrementalDocument::create_from(pdf.to_vec(), outline(document));
@@ -133,7 +133,7 @@ fn outline(document: &Document) -> Document {
 }
 
 /// The whole of it written anew.
-fn rewrite(mut document: Document, plan: &Plan, change: &Change) -> Result<Vec<u8>, String> {
+fn rewrite(mut document: Document, plan: &HighlightPlan, change: &Change) -> Result<Vec<u8>, String> {
     document.objects.extend(change.objects.clone());
     document.max_id = change.last;
     document.trailer = trailer(&document, plan);
@@ -152,7 +152,7 @@ fn rewrite(mut document: Document, plan: &Plan, change: &Change) -> Result<Vec<u
 
 /// The trailer: what names the file's parts, and none of what described its old table. The first identifier stays, the
 /// second says which change this is (ISO 32000-2:2020, 14.4), from the notes where others take the time.
-fn trailer(document: &Document, plan: &Plan) -> Dictionary {
+fn trailer(document: &Document, plan: &HighlightPlan) -> Dictionary {
     let mut trailer = Dictionary::new();
     for key in [b"Root".as_slice(), b"Info"] {
         if let Ok(value) = document.trailer.get(key) {

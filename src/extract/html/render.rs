@@ -111,12 +111,12 @@ pub(super) fn page_text(dom: &Dom) -> PageText {
 enum Walk {
     Enter(NodeId),
     /// The end of an element: what held before it holds again.
-    Leave(State),
+    Leave(RenderState),
 }
 
 /// What holds for the text at hand.
 #[derive(Clone, PartialEq, Eq)]
-struct State {
+struct RenderState {
     /// What its block is.
     kind: BlockKind,
     /// Whether it surrounds the paper.
@@ -132,7 +132,7 @@ struct State {
 struct Renderer<'d> {
     dom: &'d Dom,
     page: PageText,
-    state: State,
+    state: RenderState,
     /// The element that holds the paper, where the page says so.
     main: Option<NodeId>,
     /// The text under way.
@@ -151,8 +151,13 @@ impl<'d> Renderer<'d> {
     fn new(dom: &'d Dom) -> Self {
         let is_main = |id: &NodeId| dom.name(*id) == "main" || dom.attribute(*id, "role") == Some("main");
         let main = dom.descendants(ROOT).find(is_main).or_else(|| only_article(dom));
-        let state =
-            State { kind: BlockKind::Paragraph, surrounds: main.is_some(), depth: 0, numbered: false, is_block: true };
+        let state = RenderState {
+            kind: BlockKind::Paragraph,
+            surrounds: main.is_some(),
+            depth: 0,
+            numbered: false,
+            is_block: true,
+        };
         Self {
             dom,
             page: PageText::new(),
@@ -205,7 +210,7 @@ impl<'d> Renderer<'d> {
         true
     }
 
-    fn leave(&mut self, before: State) {
+    fn leave(&mut self, before: RenderState) {
         if self.state.is_block {
             self.flush();
         }

@@ -2,7 +2,7 @@
 //! references, chart labels.
 
 use super::heading::{self, Followed, Trust};
-use super::style::{BodyStyle, Look};
+use super::style::{BodyStyle, TypeStyle};
 use super::{PageGlyphs, RawBlock, Role, graphic, items};
 use std::borrow::Cow;
 use stratmine_model::BlockKind;
@@ -24,7 +24,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
             if matches!(block.kind, BlockKind::Running | BlockKind::Chart) {
                 continue;
             }
-            let look = Look::of(block, style);
+            let look = TypeStyle::of(block, style);
             if block.kind == BlockKind::TableRow {
                 if section == Section::References || contents && entry_of_contents(&look.text) {
                     block.kind = section.kind().unwrap_or(BlockKind::Contents);
@@ -113,7 +113,13 @@ impl Section {
 }
 
 /// Kinds that a block shows by itself, or that the file gives it.
-fn special(block: &RawBlock, look: &Look, style: &BodyStyle, page: &PageGlyphs, after_note: bool) -> Option<BlockKind> {
+fn special(
+    block: &RawBlock,
+    look: &TypeStyle,
+    style: &BodyStyle,
+    page: &PageGlyphs,
+    after_note: bool,
+) -> Option<BlockKind> {
     let text = look.text.trim();
     match block.tag.map(|tag| tag.role) {
         Some(Role::Note) => return Some(BlockKind::Footnote),
@@ -173,11 +179,8 @@ fn entry_of_contents(text: &str) -> bool {
 }
 
 fn is_contents_page(blocks: &[RawBlock]) -> bool {
-    let texts: Vec<String> = blocks
-        .iter()
-        .filter(|block| block.kind != BlockKind::Running)
-        .map(|block| super::paragraph::plain(block.cells.iter().flatten()))
-        .collect();
+    let texts: Vec<String> =
+        blocks.iter().filter(|block| block.kind != BlockKind::Running).map(|block| block.text()).collect();
     let titled = texts.iter().take(4).any(|text| Section::opened_by(text) == Section::Contents);
     let ends_in_number = texts
         .iter()

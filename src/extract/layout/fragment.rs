@@ -351,6 +351,24 @@ fn is_blank(character: char) -> bool {
     character.is_whitespace() || character.is_control() || matches!(character, '\u{200b}' | '\u{feff}' | '\u{2060}')
 }
 
+/// The text of some lines, joined by spaces.
+pub(super) fn text_of<'f>(lines: impl IntoIterator<Item = &'f Fragment>) -> String {
+    let mut text = String::new();
+    for line in lines {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.extend(line.glyphs.iter().map(|glyph| glyph.character));
+    }
+    text
+}
+
+/// Whether text of this colour is set on a dark ground.
+pub(super) fn is_light(colour: u32) -> bool {
+    let [red, green, blue, _] = colour.to_be_bytes();
+    u32::from(red) + u32::from(green) + u32::from(blue) > 3 * 200
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,11 +1,11 @@
 //! What belongs to a drawing: labels of charts and maps, figures of a fact strip, boxes of a flow chart.
 
-use super::style::{BodyStyle, Look};
-use super::{RawBlock, panels, paragraph};
+use super::style::{BodyStyle, TypeStyle};
+use super::{RawBlock, panels};
 use stratmine_model::{BlockKind, Rect};
 
 /// A figure set large with the words that say what it counts ("30 expected users"): read as a label, not as a heading.
-pub(super) fn is_fact(block: &RawBlock, look: &Look, style: &BodyStyle) -> bool {
+pub(super) fn is_fact(block: &RawBlock, look: &TypeStyle, style: &BodyStyle) -> bool {
     let lines = || block.cells.iter().flatten();
     let numeral = |text: &str| {
         text.chars().any(|character| character.is_ascii_digit())
@@ -21,7 +21,7 @@ pub(super) fn is_fact(block: &RawBlock, look: &Look, style: &BodyStyle) -> bool 
 
 /// Whether a block can be the label of a drawing: a few words and no sentence.
 fn is_label(block: &RawBlock, words: usize) -> bool {
-    let text = paragraph::plain(block.cells.iter().flatten());
+    let text = block.text();
     matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::ListItem(_))
         && block.marker.is_none()
         && text.split(' ').count() <= words
@@ -92,7 +92,7 @@ pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) 
         return;
     }
     let stands_out = |block: &RawBlock| {
-        let look = Look::of(block, style);
+        let look = TypeStyle::of(block, style);
         matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
             && look.words >= FEWEST_QUOTED
             && (look.bold(style) || look.coloured || look.size > 1.15 * style.size)
@@ -103,7 +103,7 @@ pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) 
         return;
     }
     let letters = |block: &RawBlock| -> String {
-        let text = paragraph::plain(block.cells.iter().flatten());
+        let text = block.text();
         text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
     let texts: Vec<String> = blocks.iter().map(letters).collect();

@@ -1,6 +1,6 @@
 //! Ruled lines and filled boxes become table grids and panels.
 
-use super::{PageGlyphs, Rule};
+use super::{PageGlyphs, RuledLine};
 use stratmine_model::Rect;
 
 /// A ruled table: where its rows and columns part, and which of the walls between its cells are drawn.
@@ -62,14 +62,15 @@ pub(super) fn find(page: &PageGlyphs) -> Drawn {
 
 /// The colour of the page behind everything: of the area that fills most of it, else white.
 fn ground(page: &PageGlyphs) -> u32 {
-    let opaque = |rule: &Rule| rule.colour.to_be_bytes().last() == Some(&0xff) && !rule.stroked;
-    let fills = |rule: &&Rule| opaque(rule) && rule.rect.width() * rule.rect.height() > 0.6 * page.width * page.height;
+    let opaque = |rule: &RuledLine| rule.colour.to_be_bytes().last() == Some(&0xff) && !rule.stroked;
+    let fills =
+        |rule: &&RuledLine| opaque(rule) && rule.rect.width() * rule.rect.height() > 0.6 * page.width * page.height;
     // Black is what a shape has whose paint could not be told.
     page.rules.iter().find(fills).map(|rule| rule.colour).filter(|colour| *colour != 0x0000_00ff).unwrap_or(0xffff_ffff)
 }
 
 /// Areas in the colour of the page and see-through ones draw nothing that can be seen.
-fn is_unseen(rule: &Rule, ground: u32) -> bool {
+fn is_unseen(rule: &RuledLine, ground: u32) -> bool {
     let near = |(one, other): (u8, u8)| one.abs_diff(other) < 6;
     let [.., opacity] = rule.colour.to_be_bytes();
     let same = rule.colour.to_be_bytes().into_iter().zip(ground.to_be_bytes()).take(3).all(near);
@@ -206,7 +207,7 @@ mod tests {
     fn ruled(rects: &[(f32, f32, f32, f32)]) -> PageGlyphs {
         let rules = rects
             .iter()
-            .map(|(x0, y0, x1, y1)| Rule { rect: Rect::new(*x0, *y0, *x1, *y1), stroked: true, colour: 0xff })
+            .map(|(x0, y0, x1, y1)| RuledLine { rect: Rect::new(*x0, *y0, *x1, *y1), stroked: true, colour: 0xff })
             .collect();
         PageGlyphs { width: 600.0, height: 800.0, rules, ..PageGlyphs::default() }
     }

@@ -3,7 +3,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
 use super::fragment::{self, Fragment};
-use super::style::{BodyStyle, Look, tenths};
+use super::style::{BodyStyle, TypeStyle, tenths};
 use super::{RawBlock, Role};
 use std::collections::BTreeMap;
 use stratmine_model::BlockKind;
@@ -78,7 +78,7 @@ fn look(block: &RawBlock) -> (f32, f32) {
 
 /// Whether a block is a heading: said to be one by the file, or set larger or bolder than the text; short, and no sentence
 /// of its own.
-pub(super) fn is_heading(followed: &Followed<'_>, look: &Look, style: &BodyStyle, trust: Trust) -> bool {
+pub(super) fn is_heading(followed: &Followed<'_>, look: &TypeStyle, style: &BodyStyle, trust: Trust) -> bool {
     let block = followed.block;
     let text = look.without_notes();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
@@ -145,7 +145,7 @@ pub(super) fn promote(block: &mut RawBlock) {
 
 /// A heading's style: what looks alike has one level.
 fn rank(block: &RawBlock, style: &BodyStyle) -> (i32, bool) {
-    let look = Look::of(block, style);
+    let look = TypeStyle::of(block, style);
     (tenths(look.size), look.bold(style))
 }
 

@@ -1,7 +1,7 @@
 //! Items of lists: those without a bullet, and how deep each is nested.
 
+use super::RawBlock;
 use super::style::BodyStyle;
-use super::{RawBlock, paragraph};
 use stratmine_model::BlockKind;
 
 /// This many phrases below each other are a list, bullets or not.
@@ -43,17 +43,13 @@ fn size(block: &RawBlock) -> f32 {
     block.cells.iter().flatten().next().map_or(0.0, |line| line.size)
 }
 
-fn text(block: &RawBlock) -> String {
-    paragraph::plain(block.cells.iter().flatten())
-}
-
 fn announces(block: &RawBlock) -> bool {
-    block.kind == BlockKind::Paragraph && text(block).trim_end().ends_with(':')
+    block.kind == BlockKind::Paragraph && block.text().trim_end().ends_with(':')
 }
 
 /// A phrase of some words that begins anew and has no stop.
 fn is_phrase(block: &RawBlock) -> bool {
-    let text = text(block);
+    let text = block.text();
     let text = text.trim_end();
     (3..=40).contains(&text.split(' ').count())
         && text.starts_with(char::is_uppercase)
@@ -62,7 +58,7 @@ fn is_phrase(block: &RawBlock) -> bool {
 
 /// One or two lines that begin anew.
 fn is_line(block: &RawBlock) -> bool {
-    let text = text(block);
+    let text = block.text();
     text.split(' ').count() <= 20
         && text.starts_with(char::is_uppercase)
         && !text.trim_end().ends_with(':')

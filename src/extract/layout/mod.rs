@@ -27,6 +27,7 @@
 //! file's words are tagged as headings, no heading tag is believed.
 
 mod angled;
+mod block;
 mod classify;
 mod compose;
 mod fragment;
@@ -35,6 +36,7 @@ mod graphic;
 mod grid;
 mod heading;
 mod hyphen;
+mod input;
 mod items;
 mod marker;
 mod order;
@@ -42,142 +44,15 @@ mod panels;
 mod paragraph;
 mod style;
 mod tables;
-mod tag;
 #[cfg(test)]
 mod tests;
 mod turn;
 mod unruled;
 
+use block::RawBlock;
+pub use input::{Glyph, PageGlyphs, Role, RuledLine, Run, TableCell, Tag};
 use std::borrow::Cow;
-use stratmine_model::{Block, BlockKind, Page, PageGrade, PageQuality, Rect};
-pub use tag::{Cell, Role, Tag};
-
-/// A character where it stands: its origin on the baseline and the end of its advance, in points from the top left.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Glyph {
-    /// The character.
-    pub character: char,
-    /// Origin, across.
-    pub x0: f32,
-    /// End of the advance, across.
-    pub x1: f32,
-    /// Origin, down.
-    pub y0: f32,
-    /// End of the advance, down.
-    pub y1: f32,
-}
-
-/// Characters that the page draws in one go, in one font.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Run {
-    /// The characters.
-    pub glyphs: Vec<Glyph>,
-    /// Height of the em square in points.
-    pub size: f32,
-    /// The baseline of the first character.
-    pub baseline: f32,
-    /// Direction of writing in degrees, 0 from left to right, positive clockwise as seen.
-    pub angle: f32,
-    /// Colour, packed as red, green, blue, opacity.
-    pub colour: u32,
-    /// Darkness of the letters relative to a regular text face (about 1; bold faces have 1.3 and more), where there were
-    /// any to judge by.
-    pub ink: Option<f32>,
-    /// Drawn without paint (a text layer behind a picture).
-    pub invisible: bool,
-    /// What the file's own structure says of it.
-    pub tag: Option<Tag>,
-}
-
-/// A straight line or box drawn on the page.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rule {
-    /// Its extent.
-    pub rect: Rect,
-    /// Whether it is an outline and not an area.
-    pub stroked: bool,
-    /// Colour, packed as red, green, blue, opacity.
-    pub colour: u32,
-}
-
-/// What a page draws, as far as reading needs it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PageGlyphs {
-    /// Width in points as shown.
-    pub width: f32,
-    /// Height in points as shown.
-    pub height: f32,
-    /// Text in drawing order.
-    pub runs: Vec<Run>,
-    /// Straight lines and boxes.
-    pub rules: Vec<Rule>,
-    /// Small shapes, as drawn bullets are.
-    pub dots: Vec<Rect>,
-    /// The extent of each picture, cut to the page.
-    pub images: Vec<Rect>,
-    /// Number of curved shapes: text drawn as outlines and drawings have many.
-    pub curves: usize,
-    /// The extent of curved shapes larger than a dot; not all where there are very many.
-    pub drawings: Vec<Rect>,
-    /// Number of glyphs whose character is unknown.
-    pub unmapped: usize,
-    /// Whether glyphs were left out because there were too many.
-    pub cut_off: bool,
-}
-
-impl PageGlyphs {
-    /// The share of the page that pictures cover, at most 1; overlaps count twice.
-    #[must_use]
-    pub fn picture_share(&self) -> f32 {
-        let area: f32 = self.images.iter().map(|image| image.width() * image.height()).sum();
-        (area / (self.width * self.height).max(1.0)).min(1.0)
-    }
-}
-
-/// A block before it has a place in the page's text: lines of fragments, or cells of such.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct RawBlock {
-    pub(super) kind: BlockKind,
-    /// One cell for all but table rows.
-    pub(super) cells: Vec<Vec<fragment::Fragment>>,
-    pub(super) column_heads: Vec<String>,
-    /// The number or letter before a list item.
-    pub(super) marker: Option<String>,
-    /// The characters of the marker, a bullet's too, as they stand before the text.
-    pub(super) marker_glyphs: Vec<Glyph>,
-    pub(super) rect: Rect,
-    /// Which table of the page a row belongs to.
-    pub(super) table: Option<usize>,
-    /// The horizontal extent of the column it stands in.
-    pub(super) column: (f32, f32),
-    /// What the file's structure says of its first line that it says anything of.
-    pub(super) tag: Option<Tag>,
-    /// Whether it stands in a box of its own.
-    pub(super) boxed: bool,
-}
-
-impl RawBlock {
-    /// A block of which no more is known than what it is and where it stands.
-    fn new(kind: BlockKind, cells: Vec<Vec<fragment::Fragment>>, rect: Rect, column: (f32, f32)) -> Self {
-        Self {
-            kind,
-            cells,
-            column_heads: Vec::new(),
-            marker: None,
-            marker_glyphs: Vec::new(),
-            rect,
-            table: None,
-            column,
-            tag: None,
-            boxed: false,
-        }
-    }
-
-    /// Whether it is an item with a bullet, and no number or letter, before it.
-    fn has_bullet(&self) -> bool {
-        self.kind != BlockKind::Paragraph && self.marker.is_none()
-    }
-}
+use stratmine_model::{Block, Page, PageGrade, PageQuality};
 
 /// Lays out the pages of one document.
 #[must_use]

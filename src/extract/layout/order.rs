@@ -4,35 +4,18 @@
 //! that share a gutter are read as columns together, panels and ruled tables are whole, and columns whose pieces stand in
 //! rows are a table.
 
+use super::block::Unit;
 use super::fragment::Fragment;
 use super::grid::Drawn;
 use super::style::BodyStyle;
 use super::{PageGlyphs, RawBlock, graphic, panels, paragraph, tables, unruled};
 use stratmine_model::Rect;
 
-/// What is put in order: whole things that are not cut any further from outside.
-pub(super) enum Unit {
-    Text(Fragment),
-    Panel(Rect, Vec<Fragment>),
-    Table(Rect, Vec<RawBlock>),
-    /// Boxes in rows and columns, in the order in which they are read.
-    Cards(Rect, Vec<(Rect, Vec<Fragment>)>),
-}
-
-impl Unit {
-    pub(super) fn rect(&self) -> Rect {
-        match self {
-            Self::Text(fragment) => fragment.rect,
-            Self::Panel(rect, _) | Self::Table(rect, _) | Self::Cards(rect, _) => *rect,
-        }
-    }
-}
-
 /// Horizontal extents, left to right, parted by gutters.
 type Extents = Vec<(f32, f32)>;
 
 /// What a region is made of, in reading order.
-enum Part {
+enum RegionPart {
     /// Text of one column with the column's extent.
     Column(Vec<Fragment>, (f32, f32)),
     Panel(Vec<Fragment>, Rect),
@@ -70,8 +53,8 @@ impl Region<'_> {
         let mut blocks = Vec::new();
         for part in parts {
             match part {
-                Part::Column(fragments, extent) => blocks.extend(paragraph::read(fragments, extent)),
-                Part::Panel(fragments, rect) => {
+                RegionPart::Column(fragments, extent) => blocks.extend(paragraph::read(fragments, extent)),
+                RegionPart::Panel(fragments, rect) => {
                     let words = panels::words(&fragments);
                     let mut inner = self.read(fragments, Vec::new(), rect);
                     graphic::set_drawing_aside(&mut inner, &rect, &self.page.drawings);
@@ -83,14 +66,14 @@ impl Region<'_> {
                     }
                     blocks.extend(inner);
                 }
-                Part::Table(rows) => blocks.extend(rows),
+                RegionPart::Table(rows) => blocks.extend(rows),
             }
         }
         blocks
     }
 }
 
-fn cut(units: Vec<Unit>, style: &BodyStyle, tables: &mut usize, parts: &mut Vec<Part>) {
+fn cut(units: Vec<Unit>, style: &BodyStyle, tables: &mut usize, parts: &mut Vec<RegionPart>) {
     for group in group_bands(bands(units), style) {
         let columns = columns(&group, style);
         if columns.len() < 2 {
@@ -190,7 +173,7 @@ fn merge(intervals: impl Iterator<Item = (f32, f32)>, gutter: f32) -> Extents {
 }
 
 /// A region without a gutter is read from top to bottom.
-fn leaf(group: Vec<Unit>, parts: &mut Vec<Part>) {
+fn leaf(group: Vec<Unit>, parts: &mut Vec<RegionPart>) {
     let extent = group
         .iter()
         .map(|unit| (unit.rect().x0, unit.rect().x1))
@@ -202,15 +185,15 @@ fn leaf(group: Vec<Unit>, parts: &mut Vec<Part>) {
             Unit::Text(fragment) => column.push(fragment),
             Unit::Panel(rect, inner) => {
                 flush(&mut column, extent, parts);
-                parts.push(Part::Panel(inner, rect));
+                parts.push(RegionPart::Panel(inner, rect));
             }
             Unit::Table(_, rows) => {
                 flush(&mut column, extent, parts);
-                parts.push(Part::Table(rows));
+                parts.push(RegionPart::Table(rows));
             }
             Unit::Cards(_, cards) => {
                 flush(&mut column, extent, parts);
-                parts.extend(cards.into_iter().map(|(rect, inner)| Part::Panel(inner, rect)));
+                parts.extend(cards.into_iter().map(|(rect, inner)| RegionPart::Panel(inner, rect)));
             }
         }
     }
@@ -239,8 +222,8 @@ fn labels_first(group: Vec<Unit>) -> Vec<Unit> {
     keyed.into_iter().map(|(_, unit)| unit).collect()
 }
 
-fn flush(column: &mut Vec<Fragment>, extent: (f32, f32), parts: &mut Vec<Part>) {
+fn flush(column: &mut Vec<Fragment>, extent: (f32, f32), parts: &mut Vec<RegionPart>) {
     if !column.is_empty() {
-        parts.push(Part::Column(std::mem::take(column), extent));
+        parts.push(RegionPart::Column(std::mem::take(column), extent));
     }
 }

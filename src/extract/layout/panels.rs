@@ -1,7 +1,7 @@
 //! Boxes with text in them: each is read whole, and boxes that stand in rows and columns are read row by row.
 
+use super::block::Unit;
 use super::fragment::Fragment;
-use super::order::Unit;
 use super::tables::unit_of;
 use stratmine_model::Rect;
 

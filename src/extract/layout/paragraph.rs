@@ -1,12 +1,11 @@
 //! The lines of one column become paragraphs, list items and headings-to-be.
 
 use super::fragment::{self, Fragment};
-use super::style::is_light;
 use super::{RawBlock, Role, marker};
 use stratmine_model::{BlockKind, Rect};
 
 /// One line of a column: its fragments joined.
-struct Line {
+struct TextLine {
     fragment: Fragment,
     marker: Option<marker::Marker>,
 }
@@ -22,7 +21,7 @@ struct Open {
 
 /// Reads one column, whose text spans `extent` across, from top to bottom.
 pub(super) fn read(fragments: Vec<Fragment>, extent: (f32, f32)) -> Vec<RawBlock> {
-    let lines: Vec<Line> = fragment::rows(fragments).into_iter().filter_map(line).collect();
+    let lines: Vec<TextLine> = fragment::rows(fragments).into_iter().filter_map(line).collect();
     let leading = usual_leading(&lines);
     let mut blocks = Vec::new();
     let mut open: Option<Open> = None;
@@ -66,36 +65,24 @@ pub(super) fn head_table(rows: &mut [RawBlock]) {
     if !short || !(different || longer) {
         return;
     }
-    let heads: Vec<String> = first.cells.iter().map(plain).collect();
+    let heads: Vec<String> = first.cells.iter().map(fragment::text_of).collect();
     for row in rest {
         row.column_heads.clone_from(&heads);
     }
 }
 
-/// The text of some lines, joined by spaces.
-pub(super) fn plain<'f>(lines: impl IntoIterator<Item = &'f Fragment>) -> String {
-    let mut text = String::new();
-    for line in lines {
-        if !text.is_empty() {
-            text.push(' ');
-        }
-        text.extend(line.glyphs.iter().map(|glyph| glyph.character));
-    }
-    text
-}
-
-fn line(row: Vec<Fragment>) -> Option<Line> {
+fn line(row: Vec<Fragment>) -> Option<TextLine> {
     let mut pieces = row.into_iter();
     let mut fragment = pieces.next()?;
     for piece in pieces {
         fragment.join(&piece);
     }
     let marker = marker::find(&fragment.glyphs);
-    Some(Line { fragment, marker })
+    Some(TextLine { fragment, marker })
 }
 
 impl Open {
-    fn start(line: Line) -> Self {
+    fn start(line: TextLine) -> Self {
         let after = line.marker.as_ref().map_or(0, |marker| marker.length);
         let text_x0 = line.fragment.glyphs.get(after).map_or(line.fragment.x0(), |glyph| glyph.x0);
         Self { left: line.fragment.x0(), text_x0, marker: line.marker, lines: vec![line.fragment] }
@@ -115,7 +102,7 @@ impl Open {
 }
 
 /// Whether a line belongs to the block above it.
-fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool {
+fn goes_on(block: &Open, line: &TextLine, leading: f32, column: (f32, f32)) -> bool {
     let Some(last) = block.lines.last() else { return false };
     let next = &line.fragment;
     if line.marker.is_some() && starts_item(block, line) {
@@ -137,7 +124,9 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
     }
     let told = told_by_tags(last, line, column);
     let of_item = |line: &Fragment| line.tag.is_some_and(|tag| tag.role == Role::Item);
-    if told == Some(false) || (is_light(last.colour) != is_light(next.colour) && !is_scrap(next) && !is_scrap(last)) {
+    if told == Some(false)
+        || (fragment::is_light(last.colour) != fragment::is_light(next.colour) && !is_scrap(next) && !is_scrap(last))
+    {
         return false;
     }
     // An item may begin with a bold line of its own.
@@ -166,7 +155,7 @@ fn goes_on(block: &Open, line: &Line, leading: f32, column: (f32, f32)) -> bool 
 
 /// What the file's structure says: lines of one element are one block, lines of two elements are two, unless a sentence
 /// evidently runs on from one to the other, as where a program tags line by line.
-fn told_by_tags(last: &Fragment, next: &Line, column: (f32, f32)) -> Option<bool> {
+fn told_by_tags(last: &Fragment, next: &TextLine, column: (f32, f32)) -> Option<bool> {
     let (own, other) = (last.tag?, next.fragment.tag?);
     if own.role == Role::Artifact || other.role == Role::Artifact {
         return None;
@@ -179,7 +168,7 @@ fn told_by_tags(last: &Fragment, next: &Line, column: (f32, f32)) -> Option<bool
 }
 
 /// A number at the head of a line within running text ("in 2019. We …" wrapped) is no marker unless it stands like one.
-fn starts_item(block: &Open, line: &Line) -> bool {
+fn starts_item(block: &Open, line: &TextLine) -> bool {
     let Some(marker) = &line.marker else { return false };
     if marker.label.is_none() {
         let dash = line.fragment.glyphs.first().is_some_and(|glyph| matches!(glyph.character, '-' | '–' | '—' | 'o'));
@@ -245,7 +234,7 @@ fn differs_in_weight(block: &Open, next: &Fragment) -> bool {
 }
 
 /// The distance from line to line that is usual in the column: the median of steps that can be one.
-fn usual_leading(lines: &[Line]) -> f32 {
+fn usual_leading(lines: &[TextLine]) -> f32 {
     let mut steps: Vec<f32> = lines
         .windows(2)
         .filter_map(|pair| {

@@ -54,7 +54,7 @@ impl BodyStyle {
 }
 
 /// A block's own look.
-pub(super) struct Look {
+pub(super) struct TypeStyle {
     /// Size of most of its letters, in points.
     pub(super) size: f32,
     /// Darkness, as in [`super::Run::ink`].
@@ -71,16 +71,16 @@ pub(super) struct Look {
     pub(super) lines: usize,
 }
 
-impl Look {
+impl TypeStyle {
     pub(super) fn of(block: &RawBlock, style: &BodyStyle) -> Self {
         let lines = || block.cells.iter().flatten();
         let main = fragment::heaviest(lines());
-        let text = super::paragraph::plain(lines());
+        let text = block.text();
         Self {
             size: main.map_or(style.size, |line| line.size),
             ink: main.and_then(|line| line.ink).unwrap_or(style.ink),
             coloured: main.is_some_and(|line| line.colour != style.colour),
-            light: main.is_some_and(|line| is_light(line.colour)),
+            light: main.is_some_and(|line| fragment::is_light(line.colour)),
             words: text.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count(),
             lines: lines().count(),
             text,
@@ -106,12 +106,6 @@ impl Look {
             _ => text,
         }
     }
-}
-
-/// Whether text of this colour is set on a dark ground.
-pub(super) fn is_light(colour: u32) -> bool {
-    let [red, green, blue, _] = colour.to_be_bytes();
-    u32::from(red) + u32::from(green) + u32::from(blue) > 3 * 200
 }
 
 /// Tenths of a point, for sizes that are compared; no letter is larger than a house.

@@ -1,9 +1,9 @@
 //! Tables that rules are drawn around or that the file's structure tells of, row by row.
 
+use super::block::Unit;
 use super::fragment::{self, Fragment};
 use super::grid::Grid;
-use super::order::Unit;
-use super::{Cell, RawBlock, Role, marker, paragraph};
+use super::{RawBlock, Role, TableCell, marker, paragraph};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{BlockKind, Rect};
 
@@ -112,7 +112,7 @@ fn is_between_words(fragment: &Fragment, index: usize) -> bool {
 /// Takes the text of tables that the file itself tells of out of the fragments; gives back the rest. A table is believed
 /// where its columns stand beside each other and its rows below each other: programs tag boxes of a design as tables too.
 pub(super) fn take_tagged(fragments: Vec<Fragment>, units: &mut Vec<Unit>, tables: &mut usize) -> Vec<Fragment> {
-    let mut tagged: BTreeMap<u32, Vec<(Cell, Fragment)>> = BTreeMap::new();
+    let mut tagged: BTreeMap<u32, Vec<(TableCell, Fragment)>> = BTreeMap::new();
     let mut rest = Vec::new();
     for fragment in fragments {
         match fragment.tag.and_then(|tag| tag.cell) {
@@ -143,7 +143,7 @@ pub(super) fn take_tagged(fragments: Vec<Fragment>, units: &mut Vec<Unit>, table
 
 /// Whether cells stand as those of a table do: at least two rows and columns, each row below the one before and each
 /// column right of the one before.
-fn is_a_table(pieces: &[(Cell, Fragment)]) -> bool {
+fn is_a_table(pieces: &[(TableCell, Fragment)]) -> bool {
     let mut rows: BTreeMap<u32, f32> = BTreeMap::new();
     let mut columns: BTreeMap<u32, f32> = BTreeMap::new();
     let mut several: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();

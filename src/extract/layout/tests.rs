@@ -2,6 +2,7 @@
 
 use super::*;
 use stratmine_model::BlockKind::{self, Chart, Footnote, Heading, ListItem, Paragraph, TableRow};
+use stratmine_model::Rect;
 
 const WIDTH: f32 = 600.0;
 const HEIGHT: f32 = 800.0;
@@ -45,7 +46,7 @@ impl Sheet {
     }
 
     fn boxed(mut self, x0: f32, y0: f32, x1: f32, y1: f32) -> Self {
-        self.0.rules.push(Rule { rect: Rect::new(x0, y0, x1, y1), stroked: true, colour: 0x3366_99ff });
+        self.0.rules.push(RuledLine { rect: Rect::new(x0, y0, x1, y1), stroked: true, colour: 0x3366_99ff });
         self
     }
 

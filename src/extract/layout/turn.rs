@@ -1,6 +1,6 @@
 //! Pages and pieces of pages that are set sideways are turned level before they are read.
 
-use super::{Glyph, PageGlyphs, Rule, Run};
+use super::{Glyph, PageGlyphs, RuledLine, Run};
 use stratmine_model::Rect;
 
 /// How many quarter turns clockwise, 0 to 3, most of a page's characters are turned by.
@@ -33,7 +33,7 @@ pub(super) fn level(page: &PageGlyphs, turns: u8) -> PageGlyphs {
         width,
         height,
         runs: page.runs.iter().map(|run| level_run(run, turns, page)).collect(),
-        rules: page.rules.iter().map(|rule| Rule { rect: level_rect(&rule.rect, turns, page), ..*rule }).collect(),
+        rules: page.rules.iter().map(|rule| RuledLine { rect: level_rect(&rule.rect, turns, page), ..*rule }).collect(),
         dots: rects(&page.dots),
         images: rects(&page.images),
         drawings: rects(&page.drawings),

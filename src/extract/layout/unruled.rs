@@ -1,7 +1,7 @@
 //! Tables without rules: columns whose pieces stand in rows.
 
+use super::block::Unit;
 use super::fragment::Fragment;
-use super::order::Unit;
 use super::tables::unit_of;
 use std::collections::BTreeMap;
 use stratmine_model::Rect;

@@ -20,9 +20,19 @@ pub(super) use settle::settle_sizes;
 pub use tesseract::{OcrUnavailable, Tesseract};
 
 use super::layout::PageGlyphs;
-use super::pdf::Picture;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+
+/// A page as drawn, in rows from the top.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Red, green and blue of each pixel, a byte each: `3 × width × height` bytes.
+    pub rgb: Vec<u8>,
+}
 
 /// When pages are given to text recognition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

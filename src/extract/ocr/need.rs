@@ -71,7 +71,7 @@ fn reads_as_words(page: &PageGlyphs) -> bool {
         text.extend(run.glyphs.iter().map(|glyph| glyph.character));
         text.push(' ');
     }
-    super::super::pdf::is_plausible(&text)
+    crate::words::is_plausible(&text)
 }
 
 #[cfg(test)]

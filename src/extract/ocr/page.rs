@@ -359,8 +359,8 @@ mod tests {
 
     #[test]
     fn strokes_of_letters_are_no_bullets_and_no_rules() {
-        use crate::layout::Rule;
-        let rule = |rect| Rule { rect, stroked: false, colour: 0 };
+        use crate::layout::RuledLine;
+        let rule = |rect| RuledLine { rect, stroked: false, colour: 0 };
         let mut page = page();
         let words = vec![word("Better", 100.0, 200.0, 95.0, 1), word("care", 240.0, 200.0, 93.0, 1)];
         // Dots: one within the first word, one before it. Rules: a stem, an underline, a box around.

@@ -1,8 +1,8 @@
 //! The program `tesseract`: whether it is here, what it can, and one page handed to it.
 
+use super::Picture;
 use super::child::{self, Failure};
 use super::tsv::{self, Word};
-use crate::pdf::Picture;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -6,7 +6,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
 use super::tags::PageTags;
-use crate::layout::{Glyph, PageGlyphs, Role, Rule, Run, Tag};
+use crate::layout::{Glyph, PageGlyphs, Role, RuledLine, Run, Tag};
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
@@ -221,7 +221,7 @@ impl GlyphReader<'_> {
         if [rect.x0, rect.x1, rect.y0, rect.y1].iter().all(|edge| edge.abs() <= MAX_PAGE_SIDE)
             && self.page.rules.len() < MAX_RULES_PER_PAGE
         {
-            self.page.rules.push(Rule { rect, stroked, colour });
+            self.page.rules.push(RuledLine { rect, stroked, colour });
         }
     }
 }

@@ -6,17 +6,16 @@
 mod glyphs;
 mod recognise;
 mod render;
-mod second;
+mod second_reading;
 mod structure;
 mod tags;
 
 use super::layout::{self, PageGlyphs};
-use super::ocr::{OcrRequest, Recognition, is_pictured};
+use super::ocr::{OcrRequest, Picture, Recognition, is_pictured};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
 pub(super) use recognise::Tell;
-pub use render::Picture;
-pub(super) use second::{Engine, agreement, is_plausible, words_of_pages};
+pub(super) use second_reading::{Engine, agreement, words_of_pages};
 use std::sync::Arc;
 use stratmine_model::limits::MAX_PAGES;
 use stratmine_model::{DocumentId, Page, PageGrade, ReadPaper, ReadResult, ReadStatus};

@@ -9,6 +9,7 @@
     reason = "sides are clamped to a few thousand pixels before they become whole numbers"
 )]
 
+use crate::ocr::Picture;
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::vello_cpu::{Pixmap, RasterizerSettings, RenderContext, Resources, TargetInit};
 use hayro::{RenderCache, RenderSettings, render_into};
@@ -16,19 +17,7 @@ use hayro_interpret::InterpreterSettings;
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::kurbo::Affine;
 use hayro_interpret::util::TransformExt as _;
-use serde::{Deserialize, Serialize};
 use stratmine_model::limits::{MAX_PICTURE_PIXELS, MAX_PICTURE_SIDE};
-
-/// A page as drawn, in rows from the top.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Picture {
-    /// Width in pixels.
-    pub width: u32,
-    /// Height in pixels.
-    pub height: u32,
-    /// Red, green and blue of each pixel, a byte each: `3 × width × height` bytes.
-    pub rgb: Vec<u8>,
-}
 
 /// The scale at which a page of `width` by `height` points stays within the bounds of a picture: `wanted`, in pixels a
 /// point, or less.

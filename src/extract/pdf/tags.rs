@@ -3,7 +3,7 @@
 //! In: an open PDF. Out: for each page a table from marked-content ids to [`Tag`]s. A tree that is missing, broken or too
 //! large gives what was read of it, or nothing: layout does without.
 
-use crate::layout::{Cell, Role, Tag};
+use crate::layout::{Role, TableCell, Tag};
 use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Dict, MaybeRef, Name, Object, ObjectIdentifier};
 use std::collections::{BTreeMap, HashMap};
@@ -26,7 +26,7 @@ pub(super) fn read(pdf: &Pdf) -> Vec<PageTags> {
     };
     let pages: HashMap<ObjectIdentifier, usize> =
         pdf.pages().iter().enumerate().filter_map(|(index, page)| page.raw().obj_id().map(|id| (id, index))).collect();
-    let mut reader = Reader {
+    let mut reader = TreeReader {
         tags: vec![PageTags::new(); pages.len().max(pdf.pages().len())],
         pages,
         roles: role_map(&tree),
@@ -34,7 +34,7 @@ pub(super) fn read(pdf: &Pdf) -> Vec<PageTags> {
         tables: 0,
     };
     if let Some(kids) = tree.get::<Object<'_>>(b"K".as_slice()) {
-        let top = Place { page: None, tag: None, table: None };
+        let top = ElementContext { page: None, tag: None, table: None };
         reader.kids(&kids, &top, None, 0);
     }
     if reader.tags.iter().all(HashMap::is_empty) { Vec::new() } else { reader.tags }
@@ -51,7 +51,7 @@ fn role_map(tree: &Dict<'_>) -> BTreeMap<Vec<u8>, Vec<u8>> {
         .collect()
 }
 
-struct Reader {
+struct TreeReader {
     tags: Vec<PageTags>,
     pages: HashMap<ObjectIdentifier, usize>,
     roles: BTreeMap<Vec<u8>, Vec<u8>>,
@@ -61,7 +61,7 @@ struct Reader {
 
 /// Where in the tree a piece stands: what it takes from the elements around it.
 #[derive(Clone, Copy)]
-struct Place {
+struct ElementContext {
     page: Option<usize>,
     tag: Option<Tag>,
     table: Option<u32>,
@@ -69,13 +69,13 @@ struct Place {
 
 /// A table that is being walked: the row, the next free column, and how far cells of earlier rows reach down.
 #[derive(Default)]
-struct Table {
+struct TableCursor {
     rows: u32,
     column: u32,
     reaching: BTreeMap<u32, u32>,
 }
 
-impl Table {
+impl TableCursor {
     fn begin_row(&mut self) {
         self.rows += 1;
         self.column = 0;
@@ -96,8 +96,14 @@ impl Table {
     }
 }
 
-impl Reader {
-    fn kids<'a>(&mut self, kids: &Object<'a>, place: &Place, mut table: Option<&mut Table>, depth: usize) {
+impl TreeReader {
+    fn kids<'a>(
+        &mut self,
+        kids: &Object<'a>,
+        place: &ElementContext,
+        mut table: Option<&mut TableCursor>,
+        depth: usize,
+    ) {
         match kids {
             Object::Array(array) => {
                 for kid in array.iter::<Object<'a>>() {
@@ -108,13 +114,13 @@ impl Reader {
         }
     }
 
-    fn kid(&mut self, kid: &Object<'_>, place: &Place, table: Option<&mut Table>, depth: usize) {
+    fn kid(&mut self, kid: &Object<'_>, place: &ElementContext, table: Option<&mut TableCursor>, depth: usize) {
         match kid {
             Object::Number(id) => self.mark(id.as_i64(), place),
             Object::Dict(dict) => match dict.get::<i64>(b"MCID".as_slice()) {
                 // Marks of a form of its own are counted apart from the page's; its text keeps no tag.
                 Some(_) if dict.contains_key(b"Stm".as_slice()) => {}
-                Some(id) => self.mark(id, &Place { page: self.page_of(dict).or(place.page), ..*place }),
+                Some(id) => self.mark(id, &ElementContext { page: self.page_of(dict).or(place.page), ..*place }),
                 None if dict.contains_key(b"S".as_slice()) => self.element(dict, place, table, depth),
                 None => {}
             },
@@ -122,7 +128,7 @@ impl Reader {
         }
     }
 
-    fn mark(&mut self, id: i64, place: &Place) {
+    fn mark(&mut self, id: i64, place: &ElementContext) {
         if let (Some(page), Some(tag)) = (place.page, place.tag)
             && let Some(tags) = self.tags.get_mut(page)
         {
@@ -137,14 +143,14 @@ impl Reader {
         }
     }
 
-    fn element(&mut self, dict: &Dict<'_>, place: &Place, mut table: Option<&mut Table>, depth: usize) {
+    fn element(&mut self, dict: &Dict<'_>, place: &ElementContext, mut table: Option<&mut TableCursor>, depth: usize) {
         // A tree that bites its own tail ends here too.
         if depth > MAX_DEPTH || self.elements >= MAX_ELEMENTS {
             return;
         }
         self.elements += 1;
         let element = self.elements;
-        let mut here = Place { page: self.page_of(dict).or(place.page), ..*place };
+        let mut here = ElementContext { page: self.page_of(dict).or(place.page), ..*place };
         let Some(kids) = dict.get::<Object<'_>>(b"K".as_slice()) else { return };
         let cell = place.tag.and_then(|tag| tag.cell);
         let outer = place.tag.map_or(Role::Text, |tag| tag.role);
@@ -153,7 +159,7 @@ impl Reader {
             b"Table" => {
                 self.tables += 1;
                 here.table = Some(self.tables);
-                return self.kids(&kids, &here, Some(&mut Table::default()), depth + 1);
+                return self.kids(&kids, &here, Some(&mut TableCursor::default()), depth + 1);
             }
             b"TR" => {
                 if let Some(table) = table.as_deref_mut() {
@@ -166,7 +172,7 @@ impl Reader {
                 let cell = here.table.zip(table).map(|(number, table)| {
                     let (across, down) = (span(dict, b"ColSpan"), span(dict, b"RowSpan"));
                     let (row, column) = table.place(across, down);
-                    Cell { table: number, row, column, head: role == b"TH" }
+                    TableCell { table: number, row, column, head: role == b"TH" }
                 });
                 here.tag = Some(Tag { element, role: Role::Text, cell });
             }

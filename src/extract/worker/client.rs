@@ -3,8 +3,9 @@
 use super::protocol::{MEMORY_VARIABLE, Request, Response, receive, send};
 use super::responses::{CrashCause, Ending, Extracted, Responses, collect};
 use crate::annotate::{AnnotateError, Annotated, Note};
+use crate::ocr::Picture;
 use crate::ocr::{OcrOptions, OcrProgress, OcrRequest, OcrUnavailable};
-use crate::pdf::{DrawError, Picture};
+use crate::pdf::DrawError;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};

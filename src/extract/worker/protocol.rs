@@ -1,8 +1,9 @@
 //! The messages between caller and worker: over pipes, each as its length (4 bytes, little-endian) and a postcard body.
 
 use crate::annotate::{AnnotateError, Annotated, Note};
+use crate::ocr::Picture;
 use crate::ocr::{OcrProgress, OcrRequest};
-use crate::pdf::{DrawError, Engine, FirstReading, Picture};
+use crate::pdf::{DrawError, Engine, FirstReading};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};

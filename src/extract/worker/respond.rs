@@ -5,6 +5,7 @@
 
 use super::protocol::{Response, Task};
 use crate::pdf::{self, Engine, FirstReading};
+use crate::words::is_plausible;
 use crate::{annotate, html, markdown, text};
 use sha2::{Digest, Sha256};
 use std::io;
@@ -77,8 +78,7 @@ fn read_pdf(
 fn read_again(bytes: &[u8], pages: &[usize], send: &mut dyn FnMut(Response) -> io::Result<()>) -> io::Result<()> {
     for engine in Engine::ALL {
         let words = catching(engine.name(), || pdf::words_of_pages(engine, bytes, pages));
-        let enough =
-            words.as_ref().is_ok_and(|words| !words.is_empty() && words.iter().all(|page| pdf::is_plausible(page)));
+        let enough = words.as_ref().is_ok_and(|words| !words.is_empty() && words.iter().all(|page| is_plausible(page)));
         send(words.map_or_else(Response::Panicked, |words| Response::Words(engine, words)))?;
         // The second engine of the second reading is the slowest of all.
         if enough {

@@ -5,8 +5,10 @@
 
 use super::protocol::{Response, receive};
 use crate::annotate::{AnnotateError, Annotated};
+use crate::ocr::Picture;
 use crate::ocr::{OcrProgress, Recognition, page_deadline};
-use crate::pdf::{self, DrawError, Engine, FirstReading, Picture};
+use crate::pdf::{self, DrawError, Engine, FirstReading};
+use crate::words::is_plausible;
 use std::io;
 use std::process::ExitStatus;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -256,13 +258,13 @@ impl Responses {
     /// The words of all pages, where only the second reading could open the file.
     fn second_reading_alone(&self) -> Option<ReadPaper> {
         let id = self.id?;
-        let (engine, texts) = self.words.iter().find(|(_, texts)| texts.iter().any(|text| pdf::is_plausible(text)))?;
+        let (engine, texts) = self.words.iter().find(|(_, texts)| texts.iter().any(|text| is_plausible(text)))?;
         let pages = texts
             .iter()
             .enumerate()
             .map(|(index, text)| {
                 let mut page = Page::blank(u32::try_from(index + 1).unwrap_or(u32::MAX));
-                if pdf::is_plausible(text) {
+                if is_plausible(text) {
                     pdf::replace_text(&mut page, text, *engine);
                 }
                 page
@@ -321,13 +323,13 @@ fn words_only(document: ReadPaper, why: &str) -> Extracted {
 /// Replaces a page's text by its second reading where the first gave nothing; else notes how far the two agree.
 fn merge_page(page: &mut Page, engine: Engine, text: &str) {
     if page.text.trim().is_empty() {
-        if pdf::is_plausible(text) {
+        if is_plausible(text) {
             pdf::replace_text(page, text, engine);
         }
         return;
     }
     let agreement = pdf::agreement(&page.text, text);
-    if !pdf::is_plausible(&page.text) && pdf::is_plausible(text) {
+    if !is_plausible(&page.text) && is_plausible(text) {
         pdf::replace_text(page, text, engine);
     } else {
         page.grade.reasons.push(format!("{} agrees on {:.0} % of the words", engine.name(), agreement * 100.0));

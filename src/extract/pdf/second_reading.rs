@@ -40,25 +40,6 @@ pub(crate) fn words_of_pages(engine: Engine, bytes: &[u8], pages: &[usize]) -> V
     }
 }
 
-/// Whether a text is words and not the debris of a wrong encoding: mostly letters, in words of a usual length.
-pub(crate) fn is_plausible(text: &str) -> bool {
-    let (mut letters, mut others, mut words) = (0_usize, 0_usize, 0_usize);
-    for word in text.split_whitespace() {
-        words += 1;
-        for character in word.chars() {
-            if character.is_alphanumeric() {
-                letters += 1;
-            } else if !character.is_ascii_punctuation()
-                && !matches!(character, '’' | '‘' | '“' | '”' | '–' | '—' | '•' | '£')
-            {
-                others += 1;
-            }
-        }
-    }
-    let length = letters as f32 / words.max(1) as f32;
-    words >= 3 && letters > 8 * others && (1.8..14.0).contains(&length)
-}
-
 /// The share of the words of one reading that stand in the other too, 0 to 1, counted once each.
 pub(crate) fn agreement(one: &str, other: &str) -> f32 {
     let words = |text: &str| -> std::collections::BTreeSet<String> {
@@ -74,14 +55,7 @@ pub(crate) fn agreement(one: &str, other: &str) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::{agreement, is_plausible};
-
-    #[test]
-    fn debris_is_not_plausible() {
-        assert!(is_plausible("We will train two hundred staff by 2026."));
-        assert!(!is_plausible("\u{1}\u{2} ÿþ \u{fffd}\u{fffd}\u{fffd} ¤¤¤"));
-        assert!(!is_plausible(""));
-    }
+    use super::agreement;
 
     #[test]
     fn agreement_is_the_shared_share() {
