@@ -188,3 +188,44 @@ fn links_lead_somewhere_and_the_readme_lists_every_command() {
         assert!(commands.contains(last), "README.md lacks {command:?}");
     }
 }
+
+/// The names before the dot or the equals sign in one table of a manifest.
+fn keys(manifest: &str, table: &str) -> BTreeSet<String> {
+    let rest = manifest.split_once(&format!("[{table}]\n")).unwrap().1;
+    let lines = rest.lines().take_while(|line| !line.starts_with('['));
+    lines
+        .filter_map(|line| line.split([' ', '.', '=']).next())
+        .filter(|key| !key.is_empty() && *key != "#")
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn the_architecture_lists_the_dependencies_that_there_are() {
+    let page = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let section = |title: &str| page.split("\n## ").find(|section| section.starts_with(title)).unwrap().to_owned();
+    let dependencies = section("Dependencies");
+    let listed: BTreeSet<String> = dependencies
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .flat_map(|line| line.split('|').nth(1).unwrap().split('`').skip(1).step_by(2))
+        .map(str::to_owned)
+        .collect();
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let outside = keys(&manifest, "workspace.dependencies").into_iter().filter(|name| !name.starts_with("stratmine-"));
+    assert_eq!(listed, outside.collect(), "the table of dependencies, and Cargo.toml");
+
+    for row in section("The folders").lines().filter(|line| line.starts_with("| `") && !line.starts_with("| `program"))
+    {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let [_, folder, _, uses, _] = cells[..] else { panic!("{row}") };
+        let manifest =
+            std::fs::read_to_string(root().join("src").join(folder.trim_matches('`')).join("Cargo.toml")).unwrap();
+        let used: BTreeSet<String> = keys(&manifest, "dependencies")
+            .iter()
+            .filter_map(|name| name.strip_prefix("stratmine-").map(str::to_owned))
+            .collect();
+        let said: BTreeSet<String> = uses.split(", ").filter(|name| *name != "–").map(str::to_owned).collect();
+        assert_eq!(used, said, "{row}");
+    }
+}

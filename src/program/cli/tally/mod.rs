@@ -143,7 +143,7 @@ struct Test {
     rest: Rest,
 }
 
-/// Workspace rows and columns on a map by correspondence analysis: what goes together lies in one direction
+/// Place rows and columns on a map by correspondence analysis: what goes together lies in one direction
 #[derive(clap::Args)]
 struct Map {
     /// What the rows go by
