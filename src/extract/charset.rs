@@ -1,8 +1,8 @@
 //! Turns the bytes of a text file into text.
 //!
-//! In go bytes and what the file declares of its encoding, out comes text, or `None` for what is no text. UTF-8 is
-//! believed wherever it is sound, because declarations are often wrong; then a byte order mark, the declaration, and
-//! Windows-1252, which older papers are in.
+//! In: bytes and the encoding that the file declares. Out: text, or `None` for binary data. Valid UTF-8 is taken as
+//! such, because declarations are often wrong. Otherwise a byte order mark decides, then the declaration, then
+//! Windows-1252, the encoding of older papers.
 
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;

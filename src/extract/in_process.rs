@@ -40,7 +40,7 @@ pub fn read_bytes(bytes: &[u8], format: Format, limits: &Limits) -> Extracted {
     let (sender, receiver) = channel();
     let read = move || {
         let mut send = |response| sender.send(Ok(response)).map_err(io::Error::other);
-        // Fails only where nobody listens any more: the deadline is over.
+        // Fails only where the receiver is gone: the deadline is over.
         let _ = respond(bytes, format, &Task::Read(Err(OcrUnavailable::InProcess)), &mut send);
     };
     let mut responses = Responses::default();

@@ -1,7 +1,7 @@
 //! Detects the language of a text.
 //!
-//! In goes a page's or a document's text, out comes an ISO 639-1 code where it can be told with confidence. A sample is
-//! enough: what is asked is whether a paper is in English.
+//! In: the text of a page or a paper. Out: an ISO 639-1 code, where the text is long enough and the guess is sure. A
+//! sample is enough: the question is whether a paper is in English.
 
 use super::words::is_word;
 use std::collections::BTreeMap;
@@ -40,8 +40,11 @@ pub fn detect(text: &str) -> Option<&'static str> {
         return None;
     }
     let sample = text.get(..end)?;
-    // Names, numbers and labels have no words by which a language is told; what English words are among them says more.
-    (found.lang() == Lang::Eng || share_of_english_words(sample) < MOST_ENGLISH).then(|| two_letters(found.lang()))
+    // Names, numbers and labels give the guess little to go by; the English words among them say more.
+    if found.lang() != Lang::Eng && share_of_english_words(sample) >= MOST_ENGLISH {
+        return None;
+    }
+    two_letters(found.lang())
 }
 
 /// A text in another language has fewer English words than this share: those that both share.
@@ -68,80 +71,17 @@ fn is_plainly_english(text: &str) -> bool {
     words().count() >= SAMPLE / 2 && common * 10 >= SAMPLE
 }
 
-/// The ISO 639-1 code of a language that the guess knows.
-const fn two_letters(language: Lang) -> &'static str {
-    match language {
-        Lang::Eng => "en",
-        Lang::Fra => "fr",
-        Lang::Deu => "de",
-        Lang::Spa => "es",
-        Lang::Por => "pt",
-        Lang::Ita => "it",
-        Lang::Cat => "ca",
-        Lang::Nld => "nl",
-        Lang::Afr => "af",
-        Lang::Dan => "da",
-        Lang::Swe => "sv",
-        Lang::Nob => "nb",
-        Lang::Fin => "fi",
-        Lang::Est => "et",
-        Lang::Lav => "lv",
-        Lang::Lit => "lt",
-        Lang::Pol => "pl",
-        Lang::Ces => "cs",
-        Lang::Slk => "sk",
-        Lang::Slv => "sl",
-        Lang::Hrv => "hr",
-        Lang::Srp => "sr",
-        Lang::Bul => "bg",
-        Lang::Mkd => "mk",
-        Lang::Rus => "ru",
-        Lang::Ukr => "uk",
-        Lang::Bel => "be",
-        Lang::Ron => "ro",
-        Lang::Hun => "hu",
-        Lang::Ell => "el",
-        Lang::Tur => "tr",
-        Lang::Aze => "az",
-        Lang::Ara => "ar",
-        Lang::Pes => "fa",
-        Lang::Urd => "ur",
-        Lang::Heb => "he",
-        Lang::Yid => "yi",
-        Lang::Hin => "hi",
-        Lang::Ben => "bn",
-        Lang::Pan => "pa",
-        Lang::Guj => "gu",
-        Lang::Tam => "ta",
-        Lang::Tel => "te",
-        Lang::Cmn => "zh",
-        Lang::Jpn => "ja",
-        Lang::Kor => "ko",
-        Lang::Vie => "vi",
-        Lang::Tha => "th",
-        Lang::Ind => "id",
-        Lang::Tgl => "tl",
-        Lang::Epo => "eo",
-        Lang::Lat => "la",
-        Lang::Cym => "cy",
-        Lang::Kat => "ka",
-        Lang::Amh => "am",
-        Lang::Jav => "jv",
-        Lang::Mar => "mr",
-        Lang::Kan => "kn",
-        Lang::Uzb => "uz",
-        Lang::Mal => "ml",
-        Lang::Ori => "or",
-        Lang::Mya => "my",
-        Lang::Nep => "ne",
-        Lang::Sin => "si",
-        Lang::Khm => "km",
-        Lang::Tuk => "tk",
-        Lang::Aka => "ak",
-        Lang::Zul => "zu",
-        Lang::Sna => "sn",
-        Lang::Hye => "hy",
-    }
+/// ISO 639-3 and 639-1 codes of the languages that `whatlang` knows.
+const CODES: &str = "eng en, fra fr, deu de, spa es, por pt, ita it, cat ca, nld nl, afr af, dan da, swe sv, nob nb, fin fi, \
+    est et, lav lv, lit lt, pol pl, ces cs, slk sk, slv sl, hrv hr, srp sr, bul bg, mkd mk, rus ru, ukr uk, \
+    bel be, ron ro, hun hu, ell el, tur tr, aze az, ara ar, pes fa, urd ur, heb he, yid yi, hin hi, ben bn, \
+    pan pa, guj gu, tam ta, tel te, cmn zh, jpn ja, kor ko, vie vi, tha th, ind id, tgl tl, epo eo, lat la, \
+    cym cy, kat ka, amh am, jav jv, mar mr, kan kn, uzb uz, mal ml, ori or, mya my, nep ne, sin si, khm km, \
+    tuk tk, aka ak, zul zu, sna sn, hye hy";
+
+/// The ISO 639-1 code of a language.
+fn two_letters(language: Lang) -> Option<&'static str> {
+    CODES.split(", ").find_map(|pair| pair.strip_prefix(language.code())).map(str::trim_start)
 }
 
 /// Sets the language of each page that has enough text, and of the document: the one that most of its text is in.
@@ -162,7 +102,14 @@ pub fn set_languages(document: &mut ReadPaper) {
 
 #[cfg(test)]
 mod tests {
-    use super::detect;
+    use super::{detect, two_letters};
+    use whatlang::Lang;
+
+    #[test]
+    fn every_language_has_a_code_of_two_letters() {
+        assert!(Lang::all().iter().all(|language| two_letters(*language).is_some_and(|code| code.len() == 2)));
+        assert_eq!([Lang::Eng, Lang::Nob, Lang::Hye].map(two_letters), [Some("en"), Some("nb"), Some("hy")]);
+    }
 
     const ENGLISH: &str = "The alliance will improve the care of patients across the three hospitals, and it will train \
         and keep the staff that this needs. We will work with our partners in the county to bring services closer to \

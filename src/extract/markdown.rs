@@ -1,8 +1,8 @@
-//! Reads Markdown (`CommonMark` with tables), with an eye to texts that a program converted from print.
+//! Reads Markdown (`CommonMark` with tables), also where a program converted it from print.
 //!
-//! In go the bytes of a `.md` file, out comes a [`ReadPaper`] of one page. Converted texts have bold lines for headings,
-//! bullets as plain characters, page numbers between paragraphs, and emphasis marks with blanks in the wrong places;
-//! the last are put right before parsing, the others are read for what they are.
+//! In: the bytes of a `.md` file. Out: a [`ReadPaper`] of one page. Converted texts have bold lines for headings, bullets
+//! as plain characters, page numbers between paragraphs, and emphasis marks with blanks in the wrong places. The last
+//! are corrected before parsing; the others are recognised.
 
 use super::charset;
 use super::language;
@@ -48,7 +48,7 @@ fn with_sound_emphasis(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
         if line.contains("**") && !line.trim_start().starts_with("* * *") {
-            sound_line(line, &mut out);
+            write_sound_line(line, &mut out);
         } else {
             out.push_str(line);
         }
@@ -56,7 +56,7 @@ fn with_sound_emphasis(text: &str) -> String {
     out
 }
 
-fn sound_line(line: &str, out: &mut String) {
+fn write_sound_line(line: &str, out: &mut String) {
     let mut parts: Vec<&str> = Vec::new();
     let mut rest = line;
     // Runs of two or three stars are marks; longer ones close and open at once, which is nothing.
@@ -107,12 +107,12 @@ fn sound_line(line: &str, out: &mut String) {
     }
 }
 
-/// What is open while the events go by.
+/// The open blocks while the parser's events are read.
 #[derive(Default)]
 struct Walker {
     pieces: Vec<Piece>,
     title: Option<String>,
-    /// The text of the block under way; lines as in the source.
+    /// The text of the open block; lines as in the source.
     text: String,
     /// Letters and digits of it in bold type, and all of them.
     bold_letters: usize,
@@ -120,12 +120,12 @@ struct Walker {
     strong: usize,
     /// Open lists: the next number of each, `None` for bullets.
     lists: Vec<Option<u64>>,
-    /// The item whose first block is awaited: its depth and marker.
+    /// An item that has no block yet: its depth and marker.
     item: Option<(u8, Option<String>)>,
-    /// The cells of the row under way and the heads of the table.
+    /// The cells of the open row and the heads of the table.
     cells: Vec<String>,
     heads: Vec<String>,
-    /// Depth of what is left out: pictures.
+    /// Depth inside pictures, whose text is left out.
     left_out: usize,
 }
 
@@ -246,7 +246,7 @@ impl Walker {
         self.text.clear();
     }
 
-    /// Ends the block of text under way.
+    /// Ends the open block of text.
     fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let bold = self.letters > 0 && self.bold_letters == self.letters;
@@ -263,7 +263,7 @@ impl Walker {
 
     fn push_item(&mut self, depth: u8, marker: Option<String>, text: &str) {
         let item = Piece { marker, ..Piece::new(BlockKind::ListItem(depth), clean(text)) };
-        self.pieces.push(judged(item, false));
+        self.pieces.push(classified(item, false));
     }
 
     /// A paragraph, cut where a line in it begins with a bullet, or with a number if its first line has one too.
@@ -279,7 +279,7 @@ impl Walker {
                 _ => None,
             };
             if begun.is_some() {
-                self.pieces.extend(open.take().map(|piece| judged(piece, bold)));
+                self.pieces.extend(open.take().map(|piece| classified(piece, bold)));
                 open = begun;
             } else if let Some(text) = open.as_mut().and_then(|piece| piece.texts.first_mut()) {
                 text.push(' ');
@@ -288,12 +288,12 @@ impl Walker {
                 open = Some(Piece::new(BlockKind::Paragraph, clean(line)));
             }
         }
-        self.pieces.extend(open.map(|piece| judged(piece, bold)));
+        self.pieces.extend(open.map(|piece| classified(piece, bold)));
     }
 }
 
-/// What a paragraph or item turns out to be, now that it is whole.
-fn judged(mut piece: Piece, bold: bool) -> Piece {
+/// Gives a paragraph or item its final kind, now that its text is complete.
+fn classified(mut piece: Piece, bold: bool) -> Piece {
     let text = piece.texts.first().map_or("", String::as_str);
     let words = text.split_whitespace().count();
     let heads = bold && (is_section_number(text) || (words <= BOLD_HEADING_WORDS && prose::could_head(text)));
@@ -334,26 +334,10 @@ fn is_section_number(text: &str) -> bool {
 
 /// Whether more must follow: "1.1.4", "FIT FOR", "Health and".
 fn is_open_heading(text: &str) -> bool {
+    const OPEN: [&str; 16] =
+        ["a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "our", "the", "to", "with", "&"];
     let last = text.split_whitespace().last().unwrap_or_default().to_lowercase();
-    !text.chars().any(char::is_alphabetic)
-        || matches!(
-            last.as_str(),
-            "a" | "an"
-                | "and"
-                | "at"
-                | "by"
-                | "for"
-                | "from"
-                | "in"
-                | "of"
-                | "on"
-                | "or"
-                | "our"
-                | "the"
-                | "to"
-                | "with"
-                | "&"
-        )
+    !text.chars().any(char::is_alphabetic) || OPEN.contains(&last.as_str())
 }
 
 /// The text without stray marks of emphasis and table rules at its ends.
@@ -398,7 +382,7 @@ mod tests {
     #[test]
     fn markdown_is_read_as_it_is_meant() {
         let text = "# Strategy\n\nWe *will* act\nnow.\n\n## Aims\n\n- cut waits\n  - for adults\n- train\n\n3. first\n4. second\n\n\
-            | Aim | OcrMode |\n|---|---|\n| Safer care | 2025 |\n\n![a picture](x.png)\n\n<p>We learn.</p>\n";
+            | Aim | When |\n|---|---|\n| Safer care | 2025 |\n\n![a picture](x.png)\n\n<p>We learn.</p>\n";
         let wanted = [
             (Heading(1), "Strategy"),
             (Paragraph, "We will act now."),
@@ -408,7 +392,7 @@ mod tests {
             (ListItem(0), "train"),
             (ListItem(0), "first"),
             (ListItem(0), "second"),
-            (TableRow, "Aim | OcrMode"),
+            (TableRow, "Aim | When"),
             (TableRow, "Safer care | 2025"),
             (Paragraph, "We learn."),
         ];
@@ -416,13 +400,13 @@ mod tests {
         let document = document(text);
         assert_eq!(document.facts.title.as_deref(), Some("Strategy"));
         let page = &document.pages[0];
-        assert_eq!(page.blocks[9].column_heads, ["Aim", "OcrMode"]);
+        assert_eq!(page.blocks[9].column_heads, ["Aim", "When"]);
         assert_eq!(page.slice(page.blocks[9].cells[1]), "2025");
         assert_eq!(page.blocks[7].marker.as_deref(), Some("4."));
     }
 
     #[test]
-    fn scars_of_conversion_are_mended() {
+    fn traces_of_conversion_are_repaired() {
         let text = "**FIT FOR **\n\n**THE FUTURE**\n\n**1.1.4 **\n\n**OUR STRATEGY **\n\nWe will improve the\n\nPage 3 of 40\n\n\
             care of patients \\(all\\).\n\n• many cannot get an\n\nappointment\n\n****Many people** contribute**d** to it. \n\n## **p.36**\n\n|\n";
         let wanted = [

@@ -1,13 +1,13 @@
-//! What plain text and Markdown share: pieces of prose, told apart by the signs that people type.
+//! What plain text and Markdown share: bullets, numbers, headings and page numbers as people type them.
 //!
-//! In go pieces as a format's reader finds them, out comes a page. Texts that were converted from print carry its scars:
-//! page numbers between paragraphs, paragraphs cut at the page's foot, headings in bold type only. They are mended here
-//! as far as it is safe. It knows nothing of Markdown or files.
+//! In: the pieces that a format's reader finds. Out: a page. Texts that were converted from print have page numbers
+//! between paragraphs and paragraphs that a page break cuts; these are joined where that is safe. Nothing here knows of
+//! Markdown or files.
 
 use super::page_text::PageText;
 use stratmine_model::BlockKind;
 
-/// A block to be: what it is taken for and its text.
+/// A future block: its kind and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
     /// What it is.
@@ -125,7 +125,7 @@ pub(super) fn is_finished(text: &str) -> bool {
 /// Joins what a page break or a broken line cut, and writes the page.
 pub(super) fn page_text(pieces: Vec<Piece>) -> PageText {
     let mut page = PageText::new();
-    for piece in mended(pieces) {
+    for piece in joined(pieces) {
         match piece.kind {
             BlockKind::TableRow => page.push_row(&piece.texts, &piece.heads),
             BlockKind::ListItem(depth) => page.push_item(depth, piece.marker.as_deref(), piece.text()),
@@ -135,9 +135,9 @@ pub(super) fn page_text(pieces: Vec<Piece>) -> PageText {
     page
 }
 
-/// A paragraph that begins in lower case goes on with the paragraph or item before it, over page numbers, where that
-/// one has no stop.
-fn mended(pieces: Vec<Piece>) -> Vec<Piece> {
+/// Joins a paragraph that begins in lower case to the paragraph or item before it, across page numbers, where that one
+/// does not end a sentence.
+fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
     let mut out: Vec<Piece> = Vec::with_capacity(pieces.len());
     for piece in pieces {
         let text = piece.text().trim();
@@ -171,7 +171,7 @@ mod tests {
     use stratmine_model::BlockKind::{ListItem, Paragraph, Running};
 
     #[test]
-    fn signs_are_told_from_words() {
+    fn signs_are_not_words() {
         assert_eq!(sign("• improve care"), Some(Sign::Bullet("improve care")));
         assert_eq!(sign("•improve care"), Some(Sign::Bullet("improve care")));
         assert_eq!(sign("- improve care"), Some(Sign::Bullet("improve care")));

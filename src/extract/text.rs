@@ -1,7 +1,7 @@
-//! Reads plain text: paragraphs between blank lines, bullets and numbers as people type them, headings by their looks.
+//! Reads plain text: paragraphs between blank lines, bullets and numbers as people type them, headings by their form.
 //!
-//! In go the bytes of a `.txt` file, out comes a [`ReadPaper`] of one page. Lines that were wrapped by hand are joined;
-//! a file with one paragraph a line is left so.
+//! In: the bytes of a `.txt` file. Out: a [`ReadPaper`] of one page. Lines that were wrapped by hand are joined; a file
+//! with one paragraph per line stays so.
 
 use super::charset;
 use super::language;
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn one_paragraph_a_line_is_left_so() {
+    fn one_paragraph_per_line_stays_so() {
         let long = format!("{}.", "word ".repeat(50).trim());
         assert_eq!(blocks(&format!("{long}\n{long}")).len(), 2);
     }

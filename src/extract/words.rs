@@ -3,7 +3,7 @@
 
 use std::cmp::Ordering;
 
-/// One word a line, sorted, after a head of lines that begin with `#`.
+/// One word per line, sorted, after a head of lines that begin with `#`.
 const WORDS: &str = include_str!("data/words.txt");
 
 /// Whether a word, in small letters, is in the list. Words of one or two letters are not.
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_word_is_not_found() {
+    fn other_strings_are_not_found() {
         for other in ["", "a", "organi", "sation", "zzz", "aaa", "# English", "teamwork\nteams"] {
             assert!(!is_word(other), "{other}");
         }

@@ -30,9 +30,9 @@ pub(super) struct PagePlan {
 /// One highlight.
 #[derive(Clone, Debug)]
 pub(super) struct Highlight {
-    /// The annotation, but for its appearance.
+    /// The annotation, without its appearance.
     pub(super) annotation: Dictionary,
-    /// The appearance, but for its resources.
+    /// The appearance, without its resources.
     pub(super) appearance: Stream,
 }
 

@@ -1,12 +1,12 @@
 //! Puts coded quotes as highlights into a copy of a PDF.
 //!
 //! In: the bytes of a PDF and the boxes of the quotes' lines, on the pages as they are shown. Out: the bytes of a copy with
-//! one highlight annotation a quote (ISO 32000-2:2020, 12.5.6.10). Where the file is sound, the copy is the original, byte
-//! for byte, with an incremental update after it (7.5.6), so that signatures and all else in it remain; else it is
-//! written anew. Same input, same bytes out: no clock, no chance.
+//! one highlight annotation per quote (ISO 32000-2:2020, 12.5.6.10). Where the file is sound, the copy is the original,
+//! byte for byte, with an incremental update after it (7.5.6), so that signatures remain valid. A file whose table of
+//! objects is damaged is written again as a whole. The same input gives the same bytes: no clock and no random numbers.
 //!
-//! The library underneath (`lopdf`) was not made for files that mean harm: it may use much memory, time or stack on one.
-//! Call this in a process of its own, as the readers are.
+//! `lopdf` was not made for hostile files: it may use much memory, time or stack on one. So call this in a worker process
+//! ([`Reader::annotate`](crate::Reader::annotate)).
 
 mod highlight;
 mod pages;
@@ -66,8 +66,8 @@ pub struct Annotated {
     pub added: usize,
     /// The notes that were not, in the order given.
     pub skipped: Vec<Skipped>,
-    /// Where the original is not the beginning of the copy, why it had to be written anew. Signatures in it then no longer
-    /// hold.
+    /// Where the original is not the beginning of the copy, why it was written again as a whole. Its signatures are then
+    /// no longer valid.
     pub rewritten: Option<String>,
 }
 
@@ -87,7 +87,7 @@ pub enum AnnotateError {
     /// It is larger than two gibibytes, or its objects or pages are numbered beyond what readers take.
     #[error("it is too large to be added to: {0}")]
     TooLarge(String),
-    /// A copy was made, but read again it was found wanting.
+    /// A copy was made, but the check of it failed.
     #[error("highlights could not be put into it: {0}")]
     Unfit(String),
 }
@@ -121,7 +121,7 @@ fn place_and_write(pdf: &[u8], notes: &[Note]) -> Result<Annotated, AnnotateErro
         return Ok(Annotated { pdf: pdf.to_vec(), added, skipped: plan.skipped, rewritten: None });
     }
     let written = write::write(pdf, document, &plan)?;
-    Ok(Annotated { pdf: written.pdf, added, skipped: plan.skipped, rewritten: written.anew })
+    Ok(Annotated { pdf: written.pdf, added, skipped: plan.skipped, rewritten: written.rewritten })
 }
 
 /// Reads a PDF that is not encrypted.

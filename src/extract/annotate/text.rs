@@ -54,8 +54,7 @@ pub(super) fn string(text: &str) -> Object {
     Object::String(bytes, StringFormat::Hexadecimal)
 }
 
-/// A digest of 128 bits that tells notes apart; not one that nobody could imitate (Fowler, Noll & Vo, FNV-1a;
-/// RFC 9923).
+/// A 128-bit digest that identifies notes. It is not cryptographic (Fowler, Noll & Vo, FNV-1a; RFC 9923).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Digest(u128);
 

@@ -1,4 +1,4 @@
-//! The copy: the original with an update after it, or all of it written anew.
+//! Writes the copy: the original with an incremental update after it or, where the original is damaged, the whole again.
 
 use super::highlight::{HighlightPlan, marker, resources};
 use super::text::line;
@@ -14,11 +14,11 @@ const MAX_NUMBER: u32 = 8_388_607;
 pub(super) struct Written {
     /// Its bytes.
     pub(super) pdf: Vec<u8>,
-    /// Why it was written anew, if it was.
-    pub(super) anew: Option<String>,
+    /// Why it was written again as a whole, if it was.
+    pub(super) rewritten: Option<String>,
 }
 
-/// What is new or changed.
+/// The new and changed objects.
 struct Change {
     objects: BTreeMap<ObjectId, Object>,
     /// The annotations by page number.
@@ -32,12 +32,12 @@ pub(super) fn write(pdf: &[u8], document: Document, plan: &HighlightPlan) -> Res
     let why = match unsound(&document) {
         Some(why) => why.to_owned(),
         None => match append(pdf, &document, plan, &change).and_then(|copy| check(copy, &change)) {
-            Ok(pdf) => return Ok(Written { pdf, anew: None }),
+            Ok(pdf) => return Ok(Written { pdf, rewritten: None }),
             Err(why) => why,
         },
     };
     let copy = rewrite(document, plan, &change).and_then(|copy| check(copy, &change)).map_err(AnnotateError::Unfit)?;
-    Ok(Written { pdf: copy, anew: Some(why) })
+    Ok(Written { pdf: copy, rewritten: Some(why) })
 }
 
 /// Why nothing can be put after the original, if that is so.
@@ -94,7 +94,7 @@ fn highest(document: &Document) -> u32 {
     stack.extend(dictionaries.chain([&document.trailer]).flat_map(|each| each.iter().map(|(_, value)| value)));
     while let Some(object) = stack.pop() {
         match object {
-            // Higher numbers cannot be given away, so they need not be kept free.
+            // Higher numbers are never used, so they need not stay free.
             Object::Reference((number, _)) if *number < MAX_NUMBER => highest = highest.max(*number),
             Object::Array(array) => stack.extend(array),
             Object::Dictionary(dictionary) => stack.extend(dictionary.iter().map(|(_, value)| value)),
@@ -132,7 +132,7 @@ fn outline(document: &Document) -> Document {
     outline
 }
 
-/// The whole of it written anew.
+/// The whole file written again.
 fn rewrite(mut document: Document, plan: &HighlightPlan, change: &Change) -> Result<Vec<u8>, String> {
     document.objects.extend(change.objects.clone());
     document.max_id = change.last;

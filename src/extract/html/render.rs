@@ -1,4 +1,4 @@
-//! Lays a web page's tree out as blocks.
+//! From the tree of a web page to blocks.
 //!
 //! One walk over the tree without recursion: block-level elements end the text before them, inline ones do not.
 
@@ -15,70 +15,25 @@ const LEFT_OUT: &[&str] = &[
 ];
 
 /// Elements that end the text before and after them and are paragraphs by themselves, as far as they hold text.
-const BLOCKS: &[&str] = &[
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "body",
-    "center",
-    "dd",
-    "details",
-    "dialog",
-    "dir",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hgroup",
-    "hr",
-    "html",
-    "li",
-    "main",
-    "menu",
-    "nav",
-    "ol",
-    "p",
-    "pre",
-    "search",
-    "section",
-    "summary",
-    "table",
-    "ul",
-];
+fn is_block(name: &str) -> bool {
+    const SHORT: &[&str] = &[
+        "address", "article", "aside", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+        "fieldset", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
+        "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul",
+    ];
+    SHORT.contains(&name) || matches!(name, "blockquote" | "figcaption")
+}
 
-/// Words in an element's class or id that name what surrounds a paper on a web page.
-const SURROUNDINGS: &[&str] = &[
-    "banner",
-    "breadcrumb",
-    "breadcrumbs",
-    "cookie",
-    "cookies",
-    "footer",
-    "menu",
-    "nav",
-    "navbar",
-    "navigation",
-    "pagination",
-    "share",
-    "sharing",
-    "sidebar",
-    "skip",
-    "skiplink",
-    "social",
-    "toolbar",
-];
+/// Whether a word in an element's class or id names what surrounds a paper on a web page.
+fn names_surroundings(word: &str) -> bool {
+    const SHORT: &[&str] = &[
+        "banner", "cookie", "cookies", "footer", "menu", "nav", "navbar", "share", "sharing", "sidebar", "skip",
+        "skiplink", "social", "toolbar",
+    ];
+    let word = word.to_ascii_lowercase();
+    SHORT.contains(&word.as_str())
+        || matches!(word.as_str(), "breadcrumb" | "breadcrumbs" | "navigation" | "pagination")
+}
 
 /// Deepest list item.
 const DEEPEST: u8 = 5;
@@ -107,14 +62,14 @@ pub(super) fn page_text(dom: &Dom) -> PageText {
     renderer.page
 }
 
-/// What is next on the walk.
+/// The next step of the walk.
 enum Walk {
     Enter(NodeId),
     /// The end of an element: what held before it holds again.
     Leave(RenderState),
 }
 
-/// What holds for the text at hand.
+/// What holds for the current text.
 #[derive(Clone, PartialEq, Eq)]
 struct RenderState {
     /// What its block is.
@@ -135,7 +90,7 @@ struct Renderer<'d> {
     state: RenderState,
     /// The element that holds the paper, where the page says so.
     main: Option<NodeId>,
-    /// The text under way.
+    /// The text of the open block.
     text: String,
     /// Line breaks since the last character: two end a paragraph, as old pages have it.
     breaks: u8,
@@ -181,7 +136,7 @@ impl<'d> Renderer<'d> {
             self.break_line();
             return false;
         }
-        self.state.is_block = BLOCKS.contains(&name);
+        self.state.is_block = is_block(name);
         if !self.state.is_block {
             return true;
         }
@@ -254,7 +209,7 @@ impl<'d> Renderer<'d> {
         self.text.push(' ');
     }
 
-    /// Ends the block under way.
+    /// Ends the open block.
     fn flush(&mut self) {
         self.breaks = 0;
         if self.text.trim().is_empty() {
@@ -288,7 +243,8 @@ impl<'d> Renderer<'d> {
             return true;
         }
         let names = [self.dom.attribute(id, "class"), self.dom.attribute(id, "id")];
-        names.into_iter().flatten().any(named_as_surroundings) && is_menu(self.dom, id)
+        let mut words = names.into_iter().flatten().flat_map(|names| names.split(|c: char| !c.is_ascii_alphanumeric()));
+        words.any(names_surroundings) && is_menu(self.dom, id)
     }
 }
 
@@ -298,12 +254,6 @@ fn only_article(dom: &Dom) -> Option<NodeId> {
     let first = articles.next()?;
     let within = dom.descendants(first).filter(|id| dom.name(*id) == "article").count();
     (articles.count() + 1 == within).then_some(first)
-}
-
-fn named_as_surroundings(names: &str) -> bool {
-    names
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .any(|word| SURROUNDINGS.iter().any(|surrounding| word.eq_ignore_ascii_case(surrounding)))
 }
 
 /// Whether most of an element's text is links, or there is next to none.

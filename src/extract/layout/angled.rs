@@ -1,6 +1,6 @@
 //! Text written at right angles to a page's text, or slanting: labels of axes and rows, notes in the margin, watermarks.
 //!
-//! It is read, so that its words are found, and set aside, since where it belongs cannot be told.
+//! It is read, so that search finds its words, and kept out of the running text, since its place there is unknown.
 
 #![allow(clippy::cast_possible_truncation, reason = "angles are small numbers")]
 

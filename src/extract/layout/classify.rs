@@ -1,4 +1,4 @@
-//! What each block is, told from the style of the whole document: headings and their levels, captions, notes, contents,
+//! The kind of each block, from the style of the whole document: headings and their levels, captions, notes, contents,
 //! references, chart labels.
 
 use super::heading::{self, Followed, Trust};

@@ -240,7 +240,7 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
             seen_blank = 0.0;
         }
         let fits = open.as_ref().is_some_and(|fragment| {
-            // A word is not cut, whatever the tags say of its letters.
+            // A word is never cut, even where the tags split its letters.
             let cut = fragment.is_apart_from(run.tag) && glyph.x0 - fragment.x1() > NARROWEST_WORD_SPACE * run.size;
             fragment.reaches(glyph.y0, run.size, glyph.x0, run.glyphs.len() <= LONGEST_MARK) && !cut
         });
@@ -274,7 +274,7 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
     }
 }
 
-/// Joins fragments that the page draws apart though they stand beside each other on one line: a bold word, a bullet.
+/// Joins fragments that the page draws apart though they stand next to each other on one line: a bold word, a bullet.
 fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
     let mut by_line: Vec<(usize, Fragment)> = fragments.into_iter().enumerate().collect();
     by_line.sort_by(|(_, a), (_, b)| a.baseline.total_cmp(&b.baseline).then(a.x0().total_cmp(&b.x0())));

@@ -24,7 +24,7 @@ pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[Cow<'_, PageGlyphs>], style
         for fragment in fragments {
             let key = in_margin(fragment, page).map(|height| (pattern(fragment), height));
             if let Some((text, height)) = &key {
-                // Heights are told apart by four points; a neighbour counts too.
+                // Heights are compared in steps of four points; the neighbouring step counts too.
                 for near in [height.saturating_sub(1), *height, height.saturating_add(1)] {
                     let on = seen.entry((text.clone(), near)).or_default();
                     if on.last() != Some(&number) {
@@ -109,7 +109,7 @@ mod tests {
     use super::is_page_number;
 
     #[test]
-    fn page_numbers_are_told_from_words() {
+    fn page_numbers_are_recognised() {
         for number in ["12", "Page 12", "page 3 of 40", "- 5 -", "iv", "3 | 40"] {
             assert!(is_page_number(number), "{number}");
         }

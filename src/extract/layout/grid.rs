@@ -16,7 +16,7 @@ pub(super) struct Grid {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Drawn {
     pub(super) grids: Vec<Grid>,
-    /// Boxes with text beside or around them, largest first.
+    /// Boxes with text next to or around them, largest first.
     pub(super) panels: Vec<Rect>,
 }
 
@@ -65,7 +65,7 @@ fn ground(page: &PageGlyphs) -> u32 {
     let opaque = |rule: &RuledLine| rule.colour.to_be_bytes().last() == Some(&0xff) && !rule.stroked;
     let fills =
         |rule: &&RuledLine| opaque(rule) && rule.rect.width() * rule.rect.height() > 0.6 * page.width * page.height;
-    // Black is what a shape has whose paint could not be told.
+    // A shape whose paint is unknown is black.
     page.rules.iter().find(fills).map(|rule| rule.colour).filter(|colour| *colour != 0x0000_00ff).unwrap_or(0xffff_ffff)
 }
 

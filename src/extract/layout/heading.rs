@@ -52,14 +52,14 @@ impl Followed<'_> {
         let (own, other) = (self.block.rect, next.rect);
         let first = next.cells.iter().flatten().flat_map(|line| &line.glyphs).find(|g| g.character.is_alphabetic());
         let near = other.y0 - own.y1 < 1.2 * own.height() && other.y1 > own.y0;
-        let (size, other) = (look(self.block).0, look(next).0);
+        let (size, other) = (typography(self.block).0, typography(next).0);
         near && (size - other).abs() < 0.25 * size && first.is_some_and(|glyph| glyph.character.is_lowercase())
     }
 
     /// Whether what follows looks like the block, as the second line of a heading does.
     fn by_its_like(&self) -> bool {
         self.next.is_some_and(|next| {
-            let (own, other) = (look(self.block), look(next));
+            let (own, other) = (typography(self.block), typography(next));
             (own.0 - other.0).abs() < 0.06 * own.0 && (0.8..1.25).contains(&(own.1 / other.1))
         })
     }
@@ -72,7 +72,7 @@ impl Followed<'_> {
 }
 
 /// Size and darkness of most of a block's letters.
-fn look(block: &RawBlock) -> (f32, f32) {
+fn typography(block: &RawBlock) -> (f32, f32) {
     fragment::heaviest(block.cells.iter().flatten()).map_or((1.0, 1.0), |line| (line.size, line.ink.unwrap_or(1.0)))
 }
 

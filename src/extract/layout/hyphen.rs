@@ -63,7 +63,7 @@ impl Vocabulary {
         if self.words.contains(&joined) || is_word(&joined) {
             return true;
         }
-        // No word is known that the two parts would make. Two words stand beside each other; the pieces of a rare word
+        // The two parts make no known word. Two words stand next to each other; the pieces of a rare word
         // are no words.
         let two_words = is_word(last_part) && is_word(&tail);
         !two_words && !OWN_HYPHEN_AFTER.contains(&last_part) && !head.contains(is_hyphen) && !tail.contains(is_hyphen)

@@ -47,7 +47,7 @@ fn announces(block: &RawBlock) -> bool {
     block.kind == BlockKind::Paragraph && block.text().trim_end().ends_with(':')
 }
 
-/// A phrase of some words that begins anew and has no stop.
+/// A phrase of some words that begins a sentence and has no stop.
 fn is_phrase(block: &RawBlock) -> bool {
     let text = block.text();
     let text = text.trim_end();
@@ -56,7 +56,7 @@ fn is_phrase(block: &RawBlock) -> bool {
         && !text.ends_with(['.', ':', ';', '?', '!', ','])
 }
 
-/// One or two lines that begin anew.
+/// One or two lines that begin a sentence.
 fn is_line(block: &RawBlock) -> bool {
     let text = block.text();
     text.split(' ').count() <= 20

@@ -73,7 +73,7 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         for fragment in &mut fragments {
             fragment.turns = *turns;
         }
-        doubt(page, *turns, &mut grade);
+        lower_grade(page, *turns, &mut grade);
         grades.push(grade);
         read.push(fragments);
     }
@@ -100,8 +100,8 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         .collect()
 }
 
-/// Lowers a page's grade for what its characters leave in doubt.
-fn doubt(page: &PageGlyphs, turns: u8, grade: &mut PageQuality) {
+/// Lowers a page's grade where its characters are uncertain.
+fn lower_grade(page: &PageGlyphs, turns: u8, grade: &mut PageQuality) {
     if turns != 0 {
         grade.lower_to(PageGrade::Fair, "the text is set at a right angle to the page");
     }
@@ -118,7 +118,7 @@ fn doubt(page: &PageGlyphs, turns: u8, grade: &mut PageQuality) {
     }
 }
 
-/// One page's blocks in reading order, kinds still to be told from the whole document.
+/// One page's blocks in reading order; their kinds are set later, from the whole document.
 fn draft(
     page: &PageGlyphs,
     fragments: Vec<fragment::Fragment>,

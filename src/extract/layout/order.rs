@@ -105,7 +105,7 @@ fn bands(mut units: Vec<Unit>) -> Vec<Vec<Unit>> {
     let mut bands: Vec<(f32, Vec<Unit>)> = Vec::new();
     for unit in units {
         let rect = unit.rect();
-        // Tight lines overlap a little without being beside each other.
+        // Tight lines overlap a little without being side by side.
         let slack = 0.22 * rect.height().min(14.0);
         match bands.last_mut() {
             Some((bottom, band)) if rect.y0 + slack < *bottom => {

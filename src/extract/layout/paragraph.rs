@@ -149,7 +149,7 @@ fn goes_on(block: &Open, line: &TextLine, leading: f32, column: (f32, f32)) -> b
     if indent > 0.9 * em && block.lines.len() > 1 && indent < 4.0 * em && ends_sentence(last) {
         return false;
     }
-    // A short last line ends its paragraph where the next begins anew.
+    // A short last line ends its paragraph where the next line begins a new sentence.
     !(ends_sentence(last) && begins_anew(next) && !is_full(last, next, column) && last.x1() < column.1 - 6.0 * em)
 }
 
@@ -191,7 +191,7 @@ pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool 
     let moved = next.rect.x0 > last.rect.x1 && first.baseline < last.baseline;
     let same = (last.size - first.size).abs() < 0.05 * last.size && last.colour == first.colour;
     let cut = !ends_sentence(last) && (is_full(last, first, block.column) || !begins_anew(first));
-    // Labels in a graphic stand beside each other too; running text fills columns of one width.
+    // Labels in a graphic stand side by side too; running text fills columns of one width.
     let width = |block: &RawBlock| block.column.1 - block.column.0;
     let flows =
         block.cells.iter().flatten().count() > 1 && (0.8..1.25).contains(&(width(block) / width(next).max(1.0)));

@@ -1,4 +1,4 @@
-//! How the running text of a document is set, and how a block looks beside it.
+//! The typography of the running text of a document, and of a block compared with it.
 
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
@@ -53,7 +53,7 @@ impl BodyStyle {
     }
 }
 
-/// A block's own look.
+/// The typography and the text of a block.
 pub(super) struct TypeStyle {
     /// Size of most of its letters, in points.
     pub(super) size: f32,

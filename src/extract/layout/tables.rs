@@ -110,7 +110,7 @@ fn is_between_words(fragment: &Fragment, index: usize) -> bool {
 }
 
 /// Takes the text of tables that the file itself tells of out of the fragments; gives back the rest. A table is believed
-/// where its columns stand beside each other and its rows below each other: programs tag boxes of a design as tables too.
+/// where its columns stand side by side and its rows below each other: programs tag boxes of a design as tables too.
 pub(super) fn take_tagged(fragments: Vec<Fragment>, units: &mut Vec<Unit>, tables: &mut usize) -> Vec<Fragment> {
     let mut tagged: BTreeMap<u32, Vec<(TableCell, Fragment)>> = BTreeMap::new();
     let mut rest = Vec::new();

@@ -5,19 +5,18 @@
 //! Nothing here knows of PDF, and nothing is recognised in this process: the program is a child of the worker, with a
 //! deadline, and ends with it.
 
-mod child;
 mod need;
 mod page;
-mod settle;
+mod program;
 mod tesseract;
 mod tsv;
 mod type_size;
 
-pub use child::exec_limited;
 pub(super) use need::{OcrNeed, is_pictured, need};
 pub(super) use page::Recognised;
-pub(super) use settle::settle_sizes;
+pub use program::exec_limited;
 pub use tesseract::{OcrUnavailable, Tesseract};
+pub(super) use type_size::unify_sizes;
 
 use super::layout::PageGlyphs;
 use serde::{Deserialize, Serialize};
@@ -110,7 +109,7 @@ pub enum OcrProgress {
     Done,
 }
 
-/// What text recognition had to do with the reading of a file.
+/// What text recognition did for a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recognition {
     /// The recogniser's name and language (`tesseract 5.3.0 (eng)`), or why there was none and what to do about it.
@@ -190,9 +189,9 @@ pub(super) fn recognise_page(
     picture: &Picture,
     scale: f32,
     need: OcrNeed,
-    patience: Duration,
+    time_limit: Duration,
 ) -> Result<Option<Recognised>, String> {
-    let words = tesseract.words(picture, scale * 72.0, patience)?;
+    let words = tesseract.words(picture, scale * 72.0, time_limit)?;
     Ok(page::words_to_page(page, words, scale, need))
 }
 

@@ -1,4 +1,4 @@
-//! Which pages need text recognition, told from what they draw.
+//! Which pages need text recognition, judged from what they draw.
 
 use super::OcrMode;
 use crate::layout::{PageGlyphs, Run};
@@ -14,7 +14,7 @@ pub(crate) enum OcrNeed {
     Add,
 }
 
-/// Fewer letters than this that anybody sees are a page number or a stamp, and no text of a page.
+/// Fewer visible letters than this are a page number or a stamp, and no text of a page.
 const NEXT_TO_NOTHING: usize = 30;
 /// Pictures that cover less of a page than this are illustrations.
 const LARGE_PICTURE: f32 = 0.25;
@@ -54,7 +54,7 @@ pub(crate) fn is_pictured(page: &PageGlyphs) -> bool {
     page.picture_share() > LARGE_PICTURE || page.curves > MANY_CURVES
 }
 
-/// Whether nearly nothing that a page shows can be told.
+/// Whether nearly all characters of a page are unknown.
 fn is_garbage(page: &PageGlyphs) -> bool {
     let all: usize = page.runs.iter().map(|run| run.glyphs.len()).sum();
     all > NEXT_TO_NOTHING && 2 * page.unmapped > all
@@ -98,7 +98,7 @@ mod tests {
     const TEXT: &str = "We will train two hundred staff by 2026 and bring care closer to where people live.";
 
     #[test]
-    fn pages_without_text_that_anybody_sees_need_it() {
+    fn pages_without_visible_text_need_it() {
         let cases = [
             ("a scan", page(vec![], 1.0, 0), OcrNeed::Replace),
             ("a scan with a stamped page number", page(vec![run("page 12", false)], 1.0, 0), OcrNeed::Add),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn always_reads_pictures_beside_text_too() {
+    fn always_reads_pictures_next_to_text_too() {
         assert_eq!(need(&page(vec![run(TEXT, false)], 1.0, 0), OcrMode::Always), OcrNeed::Add);
         assert_eq!(need(&page(vec![run(TEXT, true)], 1.0, 0), OcrMode::Always), OcrNeed::Replace);
         assert_eq!(need(&page(vec![run(TEXT, false)], 0.1, 0), OcrMode::Always), OcrNeed::Add);

@@ -46,9 +46,9 @@ pub(crate) fn words_to_page(page: &mut PageGlyphs, words: Vec<Word>, scale: f32,
         .map(|word| in_points(word, scale))
         .filter(|word| !taken.holds(word));
     let mut lines = lines(words);
-    lines.iter_mut().for_each(drop_doubted);
+    lines.iter_mut().for_each(drop_uncertain);
     lines.retain(|line| !line.is_empty());
-    let words = || lines.iter().flatten().filter(|word| !is_doubted_bullet(word));
+    let words = || lines.iter().flatten().filter(|word| !is_uncertain_bullet(word));
     let count = words().count();
     if count == 0 {
         return None;
@@ -94,7 +94,7 @@ fn forget_strokes(page: &mut PageGlyphs, lines: &[Vec<Word>]) {
     page.rules.retain(|rule| !in_word(&rule.rect));
 }
 
-/// What of a run is seen and can be told.
+/// The characters of a run that are visible and known.
 fn seen(run: &Run) -> Option<Run> {
     let known = |glyph: &&Glyph| glyph.character != char::REPLACEMENT_CHARACTER;
     let glyphs: Vec<Glyph> = run.glyphs.iter().filter(known).copied().collect();
@@ -132,21 +132,21 @@ fn lines(words: impl Iterator<Item = Word>) -> Vec<Vec<Word>> {
     lines
 }
 
-/// Drops the words of a line that the program is not sure of, but for two kinds: what may be a bullet, and a word of letters
-/// amid a line that it is sure of. There it is far more often a word with a speck in it than noise.
-fn drop_doubted(line: &mut Vec<Word>) {
+/// Drops the words of a line that the program is not sure of, except two kinds: a possible bullet, and a word of letters
+/// in a line that it is sure of. Such a word is far more often a word with a speck in it than noise.
+fn drop_uncertain(line: &mut Vec<Word>) {
     let sure = line.iter().filter(|word| word.confidence >= SURE).count();
     let reads = sure >= 3 && 4 * sure >= 3 * line.len();
     let is_lettered = |word: &Word| word.text.chars().count() > 1 && word.text.chars().all(char::is_alphabetic);
     let mut first = true;
     line.retain(|word| {
-        let may_be_bullet = std::mem::take(&mut first) && is_doubted_bullet(word);
+        let may_be_bullet = std::mem::take(&mut first) && is_uncertain_bullet(word);
         word.confidence >= LEAST_SURE || may_be_bullet || (reads && is_lettered(word))
     });
 }
 
 /// Whether a word may be a bullet that the program could not read.
-fn is_doubted_bullet(word: &Word) -> bool {
+fn is_uncertain_bullet(word: &Word) -> bool {
     word.confidence < LEAST_SURE && is_alone(word)
 }
 
@@ -185,7 +185,7 @@ fn run(line: &[Word], setting: Setting, colour: u32) -> Run {
         let text = match glyphs.is_empty() && is_bullet(word, setting) {
             true => "•",
             // A bullet that is none.
-            false if is_doubted_bullet(word) => continue,
+            false if is_uncertain_bullet(word) => continue,
             false => word.text.as_str(),
         };
         let share = word.width() / text.chars().count().max(1) as f32;

@@ -1,7 +1,7 @@
 //! The program `tesseract`: whether it is here, what it can, and one page handed to it.
 
 use super::Picture;
-use super::child::{self, Failure};
+use super::program::{self, ProgramError};
 use super::tsv::{self, Word};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -88,11 +88,13 @@ impl Tesseract {
         let ask = |question: &str| -> Result<String, OcrUnavailable> {
             let mut command = Command::new(&program);
             command.arg(question).env("OMP_THREAD_LIMIT", "1");
-            let broken =
-                |why: Failure| OcrUnavailable::Broken { program: program.display().to_string(), why: why.to_string() };
-            let said = child::run(command, Vec::new(), MAX_RECOGNISER_BYTES, INTRODUCTION).map_err(broken)?;
+            let broken = |why: ProgramError| OcrUnavailable::Broken {
+                program: program.display().to_string(),
+                why: why.to_string(),
+            };
+            let said = program::run(command, Vec::new(), MAX_RECOGNISER_BYTES, INTRODUCTION).map_err(broken)?;
             // Some versions answer on standard error.
-            Ok(format!("{}\n{}", String::from_utf8_lossy(&said.out), said.errors))
+            Ok(format!("{}\n{}", String::from_utf8_lossy(&said.stdout), said.stderr))
         };
         let version = version(&ask("--version")?).ok_or_else(|| OcrUnavailable::Broken {
             program: program.display().to_string(),
@@ -124,18 +126,18 @@ impl Tesseract {
 
     /// The words of a picture of so many dots an inch.
     ///
-    /// It may take `patience` by the clock, and a third of that of processor time: a machine may be busy, but a page that
+    /// It may take `time_limit` by the clock, and a third of that of processor time: a machine may be busy, but a page that
     /// takes so much is a photograph in which it looks for words.
-    pub(super) fn words(&self, picture: &Picture, dots: f32, patience: Duration) -> Result<Vec<Word>, String> {
+    pub(super) fn words(&self, picture: &Picture, dots: f32, time_limit: Duration) -> Result<Vec<Word>, String> {
         let Picture { width, height, rgb } = picture;
-        let mut command = child::bounded(&self.program, patience / 3);
+        let mut command = program::limited(&self.program, time_limit / 3);
         command.args(["stdin", "stdout", "-l", &self.language, "--dpi", &format!("{dots:.0}"), "--psm", "3"]);
         command.args(["-c", "tessedit_create_tsv=1"]).env("OMP_THREAD_LIMIT", "1");
         // The simplest of all picture formats (Portable Pixmap), which it reads from memory.
         let mut pixels = format!("P6\n{width} {height}\n255\n").into_bytes();
         pixels.extend_from_slice(rgb);
-        let said = child::run(command, pixels, MAX_RECOGNISER_BYTES, patience).map_err(|why| why.to_string())?;
-        tsv::words(&said.out, *width, *height).ok_or_else(|| "its output is no table of words".to_owned())
+        let said = program::run(command, pixels, MAX_RECOGNISER_BYTES, time_limit).map_err(|why| why.to_string())?;
+        tsv::words(&said.stdout, *width, *height).ok_or_else(|| "its output is no table of words".to_owned())
     }
 }
 

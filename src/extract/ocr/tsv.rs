@@ -1,7 +1,7 @@
-//! Tesseract's table of words: one row a page, block, paragraph, line or word, of twelve columns parted by tabs.
+//! Tesseract's table of words: one row per page, block, paragraph, line or word, with twelve columns separated by tabs.
 //!
-//! The table comes from another program, and that from a picture that anybody may have made: rows that make no sense are
-//! left out, and nothing in it is believed to be in bounds.
+//! The table comes from another program, which made it from a picture of unknown origin. Rows that make no sense are
+//! left out, and every number is checked against its bounds.
 
 use stratmine_model::limits::MAX_GLYPHS_PER_PAGE;
 

@@ -237,7 +237,7 @@ fn is_stretched(run: &GlyphRun<'_, '_>) -> bool {
     })
 }
 
-/// Whether a curved shape is a box but for its corners, and not a letter or a drawing.
+/// Whether a curved shape is a box with round corners, and not a letter or a drawing.
 fn fills_its_box(path: &BezPath) -> bool {
     path.area().abs() > 0.92 * path.bounding_box().area()
 }

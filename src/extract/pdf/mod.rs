@@ -14,7 +14,7 @@ use super::layout::{self, PageGlyphs};
 use super::ocr::{OcrRequest, Picture, Recognition, is_pictured};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
-pub(super) use recognise::Tell;
+pub(super) use recognise::ProgressFn;
 pub(super) use second_reading::{Engine, agreement, words_of_pages};
 use std::sync::Arc;
 use stratmine_model::limits::MAX_PAGES;
@@ -57,15 +57,15 @@ pub enum DrawError {
     NoSuchPage,
 }
 
-/// Reads a PDF; `tell` is called before the recognition of each page that needs it.
+/// Reads a PDF; `progress` is called before the recognition of each page that needs it.
 ///
 /// # Errors
 /// The outcome that the file ends in when it cannot be opened: encrypted, malformed, too large.
 pub(super) fn read(
     id: DocumentId,
     data: Arc<Vec<u8>>,
-    wish: &OcrRequest,
-    tell: Tell<'_>,
+    request: &OcrRequest,
+    progress: ProgressFn<'_>,
 ) -> Result<FirstReading, ReadResult> {
     let pdf = Pdf::new(data).map_err(refused)?;
     let count = pdf.pages().len();
@@ -85,7 +85,7 @@ pub(super) fn read(
         .enumerate()
         .map(|(index, page)| glyphs::read_page(page, tags.get(index), &cache, &mut ink, &settings))
         .collect();
-    let recognised = recognise::recognise(&pdf, &mut drawn, wish, tell);
+    let recognised = recognise::recognise(&pdf, &mut drawn, request, progress);
     let mut pages = layout::lay_out(&drawn);
     let mut doubtful = Vec::new();
     let mut pictures = false;

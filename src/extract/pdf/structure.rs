@@ -1,4 +1,4 @@
-//! What the document says of itself besides its pages: information, outline, page labels.
+//! What a document says about itself, apart from its pages: information, outline, page labels.
 //!
 //! Read from the objects as `hayro` opens them, one by one and only those needed: loading the whole document with another
 //! library for it took a tenth of the time of a run.

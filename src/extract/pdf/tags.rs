@@ -18,7 +18,7 @@ const MAX_DEPTH: usize = 96;
 /// Longest chain of names in a role map.
 const MAX_ROLES: usize = 8;
 
-/// Reads the tree: one table a page, or none at all where the file is not tagged.
+/// Reads the tree: one table per page, or no table where the file is not tagged.
 pub(super) fn read(pdf: &Pdf) -> Vec<PageTags> {
     let root = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
     let Some(tree) = root.and_then(|catalog| catalog.get::<Dict<'_>>(b"StructTreeRoot".as_slice())) else {
@@ -144,7 +144,7 @@ impl TreeReader {
     }
 
     fn element(&mut self, dict: &Dict<'_>, place: &ElementContext, mut table: Option<&mut TableCursor>, depth: usize) {
-        // A tree that bites its own tail ends here too.
+        // A cyclic tree ends here too.
         if depth > MAX_DEPTH || self.elements >= MAX_ELEMENTS {
             return;
         }
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_that_bites_its_tail_ends() {
+    fn a_cyclic_tree_ends() {
         let tags = tags_of("6 0 obj<</S/Sect/Pg 3 0 R/K[7 0 R]>>endobj\n7 0 obj<</S/P/K[0 6 0 R 7 0 R]>>endobj");
         assert_eq!(tags.len(), 1);
     }

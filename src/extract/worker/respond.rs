@@ -19,7 +19,7 @@ pub(crate) const STACK: usize = 64 * 1024 * 1024;
 /// Sends the responses of one request, the last of them [`Response::Done`].
 ///
 /// # Errors
-/// Where `send` fails: nobody listens any more.
+/// Where `send` fails: the receiver is gone.
 pub(crate) fn respond(
     bytes: Vec<u8>,
     format: Format,

@@ -214,7 +214,7 @@ fn notes_that_cannot_be_placed_are_listed() {
 }
 
 #[test]
-fn a_tree_that_bites_its_tail_ends() {
+fn a_cyclic_tree_ends() {
     let (mut file, pages) = document(a4(), vec![Dictionary::new(), Dictionary::new()]);
     let root = file.get_dictionary(pages[0]).unwrap().get(b"Parent").unwrap().as_reference().unwrap();
     let inner = file.add_object(dictionary! { "Type" => "Pages" });
@@ -238,7 +238,7 @@ fn encrypted_and_broken_files_are_refused() {
 }
 
 #[test]
-fn a_file_that_cannot_be_added_to_is_written_anew() {
+fn a_damaged_file_is_written_again_as_a_whole() {
     for in_streams in [false, true] {
         let (file, _) = document(a4(), vec![Dictionary::new(), Dictionary::new()]);
         let pdf = if in_streams { saved_in_streams(file) } else { saved(file) };
@@ -285,7 +285,7 @@ fn the_first_identifier_stays_and_the_second_changes_with_the_notes() {
 }
 
 #[test]
-fn words_of_strangers_stay_words() {
+fn hostile_text_stays_text() {
     let pdf = saved(document(a4(), vec![Dictionary::new()]).0);
     let mut hostile = note(1, &[LINE]);
     hostile.contents = ") >> endobj 1 0 obj << /Type /Catalog /OpenAction << /S /JavaScript /JS (x\\".to_owned();

@@ -1,4 +1,4 @@
-//! Boxes, turns and damage by chance, against `hayro-syntax`, which the readers are built on.
+//! Random boxes, turns and damage, against `hayro-syntax`, which the readers are built on.
 
 #![allow(clippy::many_single_char_names, reason = "a matrix has six")]
 
