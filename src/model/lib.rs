@@ -33,3 +33,6 @@ pub use plain::plain;
 pub use record::CodedPaper;
 pub use statement::{Span, Statement, StatementRef};
 pub use status::{ReadResult, ReadStatus};
+
+/// What stands for the category of an intended outcome that no category of the codebook fits.
+pub const UNCLASSIFIED: &str = "unclassified";

@@ -4,8 +4,8 @@ use super::escape::{for_line, is_unsafe};
 use super::table::{Cell, Table, json_line, json_text};
 use super::tally::plural;
 use serde_json::{Value, json};
-use stratmine_analysis::tally::UNCLASSIFIED;
 use stratmine_model::Span;
+use stratmine_model::UNCLASSIFIED;
 use stratmine_model::hits::{DocumentHits, Facet, Hit, Results, Snippet, Unit};
 
 /// What the terminal can take.

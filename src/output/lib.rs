@@ -10,6 +10,7 @@ mod evidence;
 mod files;
 mod hits;
 mod pages;
+pub mod palette;
 mod picture;
 mod report;
 mod table;

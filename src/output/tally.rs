@@ -3,7 +3,7 @@
 use super::table::{Cell, Table, json_text};
 use serde_json::{Value, json};
 use stratmine_analysis::statistics::wilson;
-use stratmine_analysis::tally::{self, Base, By, Row, Tally, UNCLASSIFIED};
+use stratmine_analysis::tally::{self, Base, By, Row, Tally};
 
 /// What the cells of a tally for people hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -65,8 +65,8 @@ pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
     let counts_documents = tally.by != By::Document;
     let name_of = if counts_documents { "" } else { "~" };
     let mut names = vec![format!("{name_of}{}", tally.by.as_str())];
-    names.extend(counts_documents.then(|| ">docu\u{ad}ments".to_owned()));
-    names.push(">out\u{ad}comes".to_owned());
+    names.extend(counts_documents.then(|| format!(">{}", breakable("documents"))));
+    names.push(format!(">{}", breakable("outcomes")));
     names.extend(tally.columns.iter().map(|column| format!(">{}", breakable(column))));
     names.push(">per 1,000 words".to_owned());
     let mut table = Table::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
@@ -101,17 +101,30 @@ pub fn base_lines(tally: &Tally) -> Vec<String> {
     lines
 }
 
-/// The codebook's categories with the places where a narrow table may break them.
-fn breakable(category: &str) -> String {
-    let parts = match category {
-        "workforce" => ["work", "force"],
-        "resources" => ["re", "sources"],
-        "innovation" => ["innova", "tion"],
-        UNCLASSIFIED => ["unclas", "sified"],
-        _ => return category.to_owned(),
+/// A long word with the place where a narrow table may break it: the one nearest to its middle at which a consonant with a
+/// vowel behind it begins the rest.
+fn breakable(name: &str) -> String {
+    let letters: Vec<char> = name.chars().collect();
+    let vowel = |letter: &char| "aeiouy".contains(*letter);
+    let may_break = |(place, pair): (usize, &[char])| match pair {
+        [consonant, behind] if !vowel(consonant) && vowel(behind) => Some(place),
+        _ => None,
     };
-    parts.join("\u{ad}")
+    // The rest has four letters or more.
+    let places = letters.windows(2).enumerate().filter_map(may_break);
+    let places = places.filter(|place| *place >= 2 && place + 4 <= letters.len());
+    let middle = places.min_by_key(|place| ((2 * place).abs_diff(letters.len()), usize::MAX - place));
+    match middle {
+        Some(place) if letters.len() >= LONG_WORD && letters.iter().all(char::is_ascii_lowercase) => {
+            let (start, end) = letters.split_at(place);
+            start.iter().chain(['\u{ad}'].iter()).chain(end).collect()
+        }
+        _ => name.to_owned(),
+    }
 }
+
+/// Fewest letters of a word that a narrow table breaks.
+const LONG_WORD: usize = 8;
 
 /// The tally for machines: one record a row and category.
 ///
@@ -263,12 +276,12 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Measured, tally_json, tally_long, tally_wide};
+    use super::{Measured, breakable, tally_json, tally_long, tally_wide};
     use stratmine_analysis::tally::{By, OutcomeSummary, Summary, Tallier, Tally};
     use stratmine_model::{DocumentId, PageGrades, ReadStatus};
 
     fn tally() -> Tally {
-        let mut tallier = Tallier::new();
+        let mut tallier = Tallier::new(["quality", "workforce", "resources", "innovation"].map(str::to_owned).to_vec());
         tallier.add(Summary {
             document: DocumentId::from_digest([1; 32]),
             file: "a.pdf".to_owned(),
@@ -298,6 +311,16 @@ mod tests {
         });
         tallier.not_coded("s.pdf", ReadStatus::NeedsOcr, Some("pictures".to_owned()));
         tallier.finish(By::Document, By::Category)
+    }
+
+    #[test]
+    fn long_words_break_in_the_middle_of_a_narrow_table() {
+        let broken = ["workforce", "resources", "innovation", "unclassified", "documents", "outcomes", "environment"];
+        let broken = broken.map(|word| breakable(word).replace('\u{ad}', "-"));
+        let expected =
+            ["work-force", "re-sources", "innova-tion", "unclas-sified", "docu-ments", "out-comes", "environ-ment"];
+        assert_eq!(broken, expected);
+        assert_eq!(["quality", "joint_committee", "2019"].map(breakable), ["quality", "joint_committee", "2019"]);
     }
 
     #[test]

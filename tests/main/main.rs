@@ -19,6 +19,7 @@ mod decide;
 mod docs;
 mod export;
 mod extract;
+mod fifth_category;
 mod fuzz;
 mod killed;
 mod lexicon;

@@ -12,7 +12,10 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use stratmine::analysis::evaluate::{CATEGORIES, Counts, TwoByTwo};
+use stratmine::analysis::evaluate::{Counts, TwoByTwo};
+
+/// The categories that the statements were coded to.
+const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];
 
 /// A statement by its paper, its page and its words.
 type Key = (String, u64, String);
@@ -58,6 +61,7 @@ fn coded(bench: &Bench, out: &str) -> BTreeMap<Key, Code> {
 
 /// Counts one more statement, as given and as coded.
 fn count(counts: &mut Counts, given: &Code, coded: &Code) {
+    counts.make_room(CATEGORIES.len());
     counts.detection.count(given.is_some(), coded.is_some(), 1.0);
     let has = |code: &Code, category: &str| code.as_ref().is_some_and(|code| code.contains(category));
     for (place, category) in CATEGORIES.into_iter().enumerate() {

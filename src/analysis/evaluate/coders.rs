@@ -1,10 +1,12 @@
 //! How far do two people agree?
 
-use super::{GoldPage, Said, TwoByTwo};
+use super::{GoldPage, HumanCode, TwoByTwo};
 use std::collections::BTreeMap;
 
-/// The questions that agreement is measured by.
-pub const QUESTIONS: [&str; 5] = ["outcome", "quality", "workforce", "resources", "innovation"];
+/// The questions that agreement is measured by: is it an outcome, and is it of each of these categories?
+pub fn questions(categories: &[String]) -> impl Iterator<Item = &str> {
+    ["outcome"].into_iter().chain(categories.iter().map(String::as_str))
+}
 
 /// A statement that two people coded.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,23 +18,25 @@ pub struct DoubleCoded {
     /// The quote.
     pub quote: String,
     /// What the first said.
-    pub first: Said,
+    pub first: HumanCode,
     /// What the second said.
-    pub second: Said,
+    pub second: HumanCode,
     /// How many statements it stands for.
     pub weight: f64,
 }
 
-/// How two people answered each of [`QUESTIONS`].
-pub type Answers = [TwoByTwo; 5];
+/// How two people answered each of [`questions`].
+pub type Answers = Vec<TwoByTwo>;
 
 /// By document: how two people answered each question, over all statements that both coded.
 #[must_use]
-pub fn agreement(statements: &[DoubleCoded]) -> BTreeMap<String, Answers> {
+pub fn agreement(statements: &[DoubleCoded], categories: &[String]) -> BTreeMap<String, Answers> {
     let mut documents: BTreeMap<String, Answers> = BTreeMap::new();
     for statement in statements {
-        let tables = documents.entry(statement.document.clone()).or_default();
-        let answers = statement.first.answers().into_iter().zip(statement.second.answers());
+        let tables = documents
+            .entry(statement.document.clone())
+            .or_insert_with(|| vec![TwoByTwo::default(); categories.len() + 1]);
+        let answers = statement.first.answers(categories).zip(statement.second.answers(categories));
         for (table, (first, second)) in tables.iter_mut().zip(answers) {
             table.count(first, second, statement.weight);
         }

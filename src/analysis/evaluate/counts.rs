@@ -12,10 +12,11 @@ pub struct Counts {
     pub detection: TwoByTwo,
     /// Of those of the program, outcomes that no gold statement stands behind.
     pub invented: f64,
-    /// By category, in the order of [`CATEGORIES`](super::CATEGORIES): outcomes that were missed count as misses.
-    pub end_to_end: [Found; 4],
+    /// By category, in the order of the report's: outcomes that were missed count as misses. Shorter where no category
+    /// behind was met.
+    pub end_to_end: Vec<Found>,
     /// By category, of the outcomes that were found.
-    pub given: [Found; 4],
+    pub given: Vec<Found>,
     /// Outcomes found with exactly their categories.
     pub exact: f64,
 }
@@ -26,12 +27,20 @@ impl AddAssign<&Self> for Counts {
         self.detection += other.detection;
         self.invented += other.invented;
         self.exact += other.exact;
-        let sums = self.end_to_end.iter_mut().chain(&mut self.given);
-        sums.zip(other.end_to_end.iter().chain(&other.given)).for_each(|(sum, more)| *sum += *more);
+        self.make_room(other.end_to_end.len());
+        self.end_to_end.iter_mut().zip(&other.end_to_end).for_each(|(sum, more)| *sum += *more);
+        self.given.iter_mut().zip(&other.given).for_each(|(sum, more)| *sum += *more);
     }
 }
 
 impl Counts {
+    /// Has a place for each of so many categories.
+    pub fn make_room(&mut self, categories: usize) {
+        for found in [&mut self.end_to_end, &mut self.given] {
+            found.resize(categories.max(found.len()), Found::default());
+        }
+    }
+
     /// The sum of several.
     pub fn sum<'c>(all: impl IntoIterator<Item = &'c Self>) -> Self {
         all.into_iter().fold(Self::default(), |mut sum, more| {
@@ -40,10 +49,10 @@ impl Counts {
         })
     }
 
-    /// The mean F1 of the four categories.
+    /// The mean F1 of the categories.
     #[must_use]
-    pub fn macro_f1(by_category: &[Found; 4]) -> f64 {
-        by_category.iter().map(Found::f1).sum::<f64>() / 4.0
+    pub fn macro_f1(by_category: &[Found]) -> f64 {
+        by_category.iter().map(Found::f1).sum::<f64>() / by_category.len().max(1) as f64
     }
 
     /// How people and the program answer whether a statement is of a category, by its place, of all statements.
@@ -55,7 +64,7 @@ impl Counts {
     }
 
     /// The mean F1 of the categories that people or the program see; `None` where they see none. Of a whole corpus that is
-    /// [`macro_f1`](Self::macro_f1); a single document need not have all four.
+    /// [`macro_f1`](Self::macro_f1); a single document need not have all.
     #[must_use]
     pub fn macro_f1_of_seen(&self) -> Option<f64> {
         let seen = self.end_to_end.iter().filter(|found| found.right + found.wrong + found.missed > 0.0);

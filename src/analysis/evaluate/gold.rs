@@ -1,12 +1,12 @@
 //! What people said of statements.
 
-use super::CATEGORIES;
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use stratmine_model::UNCLASSIFIED;
 
 /// What one person, or several together, said of a statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-pub struct Said {
+pub struct HumanCode {
     /// Whether it is an intended outcome.
     pub is_outcome: bool,
     /// Its categories.
@@ -41,13 +41,13 @@ pub struct GoldStatement {
     pub statement: Option<String>,
     /// What was said of it in the end.
     #[serde(flatten)]
-    pub said: Said,
+    pub said: HumanCode,
     /// What the first of two coders said, who did not know of the other.
     #[serde(default)]
-    pub coder_a: Option<Said>,
+    pub coder_a: Option<HumanCode>,
     /// What the second said.
     #[serde(default)]
-    pub coder_b: Option<Said>,
+    pub coder_b: Option<HumanCode>,
     /// How many statements it stands for.
     #[serde(skip, default = "one")]
     pub weight: f64,
@@ -61,38 +61,37 @@ const fn one() -> f64 {
     1.0
 }
 
-/// The known ones of some categories; `None` for what is no outcome.
+/// The categories of an outcome; `None` for what is no outcome.
 pub(super) type Codes<'c> = Option<BTreeSet<&'c str>>;
 
-pub(super) fn known<'c>(codes: impl Iterator<Item = &'c str>) -> BTreeSet<&'c str> {
-    codes.filter(|code| CATEGORIES.contains(code)).collect()
-}
-
-impl Said {
+impl HumanCode {
     pub(super) fn codes(&self) -> Codes<'_> {
-        self.is_outcome.then(|| known(self.categories.iter().map(String::as_str)))
+        // Some people write down that there is none.
+        let is_one = |code: &&str| !["none", UNCLASSIFIED].contains(code);
+        self.is_outcome.then(|| self.categories.iter().map(String::as_str).filter(is_one).collect())
     }
 
-    /// The answers to the five questions that agreement is measured by: is it an outcome, and is it of each category?
-    pub(super) fn answers(&self) -> [bool; 5] {
-        let has = |category: &str| self.is_outcome && self.categories.iter().any(|code| code == category);
-        let [quality, workforce, resources, innovation] = CATEGORIES.map(has);
-        [self.is_outcome, quality, workforce, resources, innovation]
+    /// The answers to the [`questions`](super::questions) that agreement is measured by.
+    pub(super) fn answers(&self, categories: &[String]) -> impl Iterator<Item = bool> {
+        let of_categories = categories.iter().map(|category| self.is_outcome && self.categories.contains(category));
+        [self.is_outcome].into_iter().chain(of_categories)
     }
 
-    /// "no outcome", "none", or the categories.
+    /// "no outcome", "none", or the categories in this order, those that are not among them last.
     #[must_use]
-    pub fn in_words(&self) -> String {
-        in_words(&self.codes())
+    pub fn in_words(&self, categories: &[String]) -> String {
+        in_words(&self.codes(), categories)
     }
 }
 
-pub(super) fn in_words(codes: &Codes<'_>) -> String {
+pub(super) fn in_words(codes: &Codes<'_>, categories: &[String]) -> String {
     match codes {
         None => "no outcome".to_owned(),
         Some(codes) if codes.is_empty() => "none".to_owned(),
         Some(codes) => {
-            CATEGORIES.into_iter().filter(|category| codes.contains(category)).collect::<Vec<_>>().join("; ")
+            let mut codes: Vec<&str> = codes.iter().copied().collect();
+            codes.sort_by_key(|code| categories.iter().position(|known| known == code).unwrap_or(categories.len()));
+            codes.join("; ")
         }
     }
 }

@@ -20,12 +20,9 @@ mod words;
 
 pub use crate::statistics::{DRAWS, SEED, interval};
 pub use advice::{half_width, statements_for_kappa, statements_for_share, wilson};
-pub use coders::{Answers, DoubleCoded, QUESTIONS, agreement, double_coded};
+pub use coders::{Answers, DoubleCoded, agreement, double_coded, questions};
 pub use counts::Counts;
 pub use evidence::{Earned, Fired};
-pub use gold::{GoldPage, GoldStatement, Said};
+pub use gold::{GoldPage, GoldStatement, HumanCode};
 pub use measures::{Found, TwoByTwo};
 pub use report::{Disagreement, Report, score};
-
-/// The categories of intended outcomes, in the order in which they are reported.
-pub const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];

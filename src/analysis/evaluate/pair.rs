@@ -1,9 +1,9 @@
 //! A statement of people beside that of the program.
 
-use super::gold::{Codes, GoldPage, GoldStatement, known};
+use super::gold::{Codes, GoldPage, GoldStatement};
 use super::pairing::{SAME, best_cover, best_pairs};
 use super::words::{dice, words};
-use super::{CATEGORIES, Counts, Found};
+use super::{Counts, Found};
 use std::collections::BTreeSet;
 use stratmine_model::record::StatementRecord;
 
@@ -23,7 +23,7 @@ impl<'r> Pair<'r> {
     /// What the program says, whatever people decided since: that is what is measured.
     pub(super) fn got(&self) -> Codes<'r> {
         let says = self.coded.map(|coded| &coded.proposed).filter(|says| says.intended_outcome)?;
-        Some(known(says.categories.iter().map(String::as_str)))
+        Some(says.categories.iter().map(String::as_str).collect())
     }
 
     pub(super) fn quote(&self) -> &'r str {
@@ -31,8 +31,15 @@ impl<'r> Pair<'r> {
         of_gold.or_else(|| self.coded.map(|coded| coded.text.as_str())).unwrap_or_default()
     }
 
-    pub(super) fn count(&self, counts: &mut Counts) {
+    /// Counts it; a category that is met and not among `categories` is put behind them.
+    pub(super) fn count(&self, counts: &mut Counts, categories: &mut Vec<String>) {
         let (wanted, got) = (self.wanted(), self.got());
+        for code in wanted.iter().chain(&got).flatten() {
+            if !categories.iter().any(|known| known == code) {
+                categories.push((*code).to_owned());
+            }
+        }
+        counts.make_room(categories.len());
         counts.detection.count(wanted.is_some(), got.is_some(), self.weight);
         let both = wanted.is_some() && got.is_some();
         if both && wanted == got {
@@ -41,9 +48,9 @@ impl<'r> Pair<'r> {
         if self.gold.is_none() {
             counts.invented += self.weight;
         }
-        let has = |codes: &Codes<'_>, category| codes.as_ref().is_some_and(|codes| codes.contains(category));
+        let has = |codes: &Codes<'_>, category: &str| codes.as_ref().is_some_and(|codes| codes.contains(category));
         let sums = counts.end_to_end.iter_mut().zip(&mut counts.given);
-        for (category, (end_to_end, given)) in CATEGORIES.into_iter().zip(sums) {
+        for (category, (end_to_end, given)) in categories.iter().zip(sums) {
             let mut more = Found::default();
             match (has(&wanted, category), has(&got, category)) {
                 (true, true) => more.right = self.weight,

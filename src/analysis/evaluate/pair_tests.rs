@@ -21,9 +21,10 @@ fn coded(text: &str, outcome: bool, decided: bool) -> StatementRecord {
 
 fn count(gold: &GoldPage, statements: &[StatementRecord]) -> Counts {
     let mut counts = Counts::default();
+    let mut categories = Vec::new();
     let pairs = pairs(gold, statements, &mut Found::default());
     for pair in &pairs {
-        pair.count(&mut counts);
+        pair.count(&mut counts, &mut categories);
     }
     counts
 }

@@ -28,6 +28,8 @@ pub struct Disagreement {
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
+    /// The categories: the codebook's in its order, then others that people or records name.
+    pub categories: Vec<String>,
     /// The pages that people coded.
     pub pages: BTreeSet<(String, u32)>,
     /// Counts by document.
@@ -44,11 +46,11 @@ pub struct Report {
     pub rules: BTreeMap<String, Fired>,
 }
 
-/// Compares gold pages with the records of their documents. An outcome that no statement of a whole page stands behind
+/// Compares gold pages with the records of their documents, over the codebook's `categories`. An outcome that no statement of a whole page stands behind
 /// counts as a gold "no"; a document without record as one without statements.
 #[must_use]
-pub fn score(gold: &[GoldPage], records: &BTreeMap<String, CodedPaper>) -> Report {
-    let mut report = Report::default();
+pub fn score(categories: Vec<String>, gold: &[GoldPage], records: &BTreeMap<String, CodedPaper>) -> Report {
+    let mut report = Report { categories, ..Report::default() };
     report.add(gold, records);
     report
 }
@@ -67,7 +69,7 @@ impl Report {
             let counts = self.documents.entry(page.doc.clone()).or_default();
             let pairs = pairs(page, statements, &mut counts.statements);
             for pair in &pairs {
-                pair.count(counts);
+                pair.count(counts, &mut self.categories);
             }
             for pair in &pairs {
                 self.note(page, pair);
@@ -77,7 +79,7 @@ impl Report {
 
     fn note(&mut self, page: &GoldPage, pair: &Pair<'_>) {
         let (gold, coded) = (pair.wanted(), pair.got());
-        let said = (in_words(&gold), in_words(&coded));
+        let said = (in_words(&gold, &self.categories), in_words(&coded, &self.categories));
         Earned::count(&mut self.entries, pair);
         Fired::count(&mut self.rules, pair);
         *self.confusion.entry(said.clone()).or_default() += pair.weight;

@@ -1,6 +1,6 @@
 //! What rows and columns of a tally can go by.
 
-use super::{CATEGORIES, NOT_STATED, OutcomeSummary, Summary, UNCLASSIFIED};
+use super::{NOT_STATED, OutcomeSummary, Summary, UNCLASSIFIED};
 use std::collections::BTreeSet;
 
 /// What the rows, or the columns, of a tally go by.
@@ -84,13 +84,13 @@ impl By {
         }
     }
 
-    /// The places of an intended outcome of a document.
-    pub(super) fn of_outcome(self, document: &Summary, outcome: &OutcomeSummary) -> Vec<Key> {
+    /// The places of an intended outcome of a document; `categories` are those of the codebook in its order.
+    pub(super) fn of_outcome(self, categories: &[String], document: &Summary, outcome: &OutcomeSummary) -> Vec<Key> {
         match self {
-            Self::Category if outcome.categories.is_empty() => vec![Key::category(UNCLASSIFIED)],
+            Self::Category if outcome.categories.is_empty() => vec![Key::category(categories, UNCLASSIFIED)],
             Self::Category => {
                 let codes: BTreeSet<&String> = outcome.categories.iter().collect();
-                codes.into_iter().map(|code| Key::category(code)).collect()
+                codes.into_iter().map(|code| Key::category(categories, code)).collect()
             }
             Self::Domain => keys(&outcome.domains),
             Self::Context => keys(&outcome.context),
@@ -100,9 +100,12 @@ impl By {
     }
 
     /// The places that a table has whether anything is in them or not.
-    pub(super) fn always(self) -> Vec<Key> {
+    pub(super) fn always(self, categories: &[String]) -> Vec<Key> {
         match self {
-            Self::Category => CATEGORIES.into_iter().chain([UNCLASSIFIED]).map(Key::category).collect(),
+            Self::Category => {
+                let codes = categories.iter().map(String::as_str).chain([UNCLASSIFIED]);
+                codes.map(|code| Key::category(categories, code)).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -132,11 +135,11 @@ impl Key {
     }
 
     /// The codebook's categories in its order, then other codes by the alphabet, then none.
-    fn category(code: &str) -> Self {
-        let place = match CATEGORIES.iter().position(|category| *category == code) {
+    fn category(categories: &[String], code: &str) -> Self {
+        let place = match categories.iter().position(|category| category == code) {
             Some(place) => place,
-            None if code == UNCLASSIFIED => CATEGORIES.len() + 1,
-            None => CATEGORIES.len(),
+            None if code == UNCLASSIFIED => categories.len() + 1,
+            None => categories.len(),
         };
         Self::Placed(place, code.to_owned())
     }

@@ -9,6 +9,8 @@ use stratmine_model::{DocumentId, ReadStatus};
 /// Takes in documents in any order and counts them.
 #[derive(Clone, Debug, Default)]
 pub struct Tallier {
+    /// The codebook's outcome categories, in its order.
+    pub(super) categories: Vec<String>,
     /// By file, so that the order they came in leaves no trace.
     documents: BTreeMap<String, Summary>,
     not_coded: BTreeMap<String, (ReadStatus, Option<String>)>,
@@ -20,10 +22,11 @@ pub struct Tallier {
 }
 
 impl Tallier {
-    /// Nothing counted yet.
+    /// Nothing counted yet. Each of `categories`, the codebook's in its order, has a column whether it is met or not;
+    /// other codes that are met get columns of their own behind these.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(categories: Vec<String>) -> Self {
+        Self { categories, ..Self::default() }
     }
 
     /// Counts a document; a document of the same file counted earlier is replaced. One that was not coded goes to the
@@ -76,10 +79,10 @@ impl Tallier {
     pub fn finish(mut self, by: By, across: By) -> Tally {
         let repeated = self.settle();
         let documents: Vec<&Summary> = self.documents.values().collect();
-        let columns = columns(&documents, across);
+        let columns = self.columns(&documents, across);
         let mut total = Counter::new("all documents".to_owned(), columns.len());
         let mut rows: BTreeMap<Key, Counter> = BTreeMap::new();
-        for key in by.always() {
+        for key in by.always(&self.categories) {
             rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
         }
         for document in &documents {
@@ -92,8 +95,9 @@ impl Tallier {
             }
             total.add_base(document);
             for outcome in &document.outcomes {
-                let across = places(&columns, across, document, outcome);
-                for key in by.of_outcome(document, outcome) {
+                let across = across.of_outcome(&self.categories, document, outcome);
+                let across: Vec<usize> = across.iter().filter_map(|key| columns.binary_search(key).ok()).collect();
+                for key in by.of_outcome(&self.categories, document, outcome) {
                     let row = rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
                     row.add_outcome(outcome, &across);
                 }
@@ -137,6 +141,17 @@ impl Tallier {
         self.documents.values()
     }
 
+    /// The columns that there are always, and those that are met.
+    pub(super) fn columns(&self, documents: &[&Summary], across: By) -> Vec<Key> {
+        let mut columns: BTreeSet<Key> = across.always(&self.categories).into_iter().collect();
+        for document in documents {
+            columns.extend(across.of_document(document));
+            let outcomes = document.outcomes.iter();
+            columns.extend(outcomes.flat_map(|outcome| across.of_outcome(&self.categories, document, outcome)));
+        }
+        columns.into_iter().collect()
+    }
+
     /// Takes out what is excluded and what comes twice.
     fn leave_out(&mut self) {
         for file in self.excluded.keys() {
@@ -153,21 +168,6 @@ impl Tallier {
         }
         self.documents.retain(|file, _| !self.excluded.contains_key(file));
     }
-}
-
-/// The columns that there are always, and those that are met.
-pub(super) fn columns(documents: &[&Summary], across: By) -> Vec<Key> {
-    let mut columns: BTreeSet<Key> = across.always().into_iter().collect();
-    for document in documents {
-        columns.extend(across.of_document(document));
-        columns.extend(document.outcomes.iter().flat_map(|outcome| across.of_outcome(document, outcome)));
-    }
-    columns.into_iter().collect()
-}
-
-/// The columns of an intended outcome.
-fn places(columns: &[Key], across: By, document: &Summary, outcome: &OutcomeSummary) -> Vec<usize> {
-    across.of_outcome(document, outcome).iter().filter_map(|key| columns.binary_search(key).ok()).collect()
 }
 
 /// A row that is being counted.
@@ -276,6 +276,10 @@ mod tests {
     use crate::tally::{Cell, Kinship, NOT_STATED, OutcomeSummary, Tally};
     use stratmine_model::{DocumentId, PageGrades};
 
+    fn categories() -> Vec<String> {
+        ["quality", "workforce", "resources", "innovation"].map(str::to_owned).to_vec()
+    }
+
     fn outcome(id: &str, categories: &[&str]) -> OutcomeSummary {
         let owned = |list: &[&str]| list.iter().map(|code| (*code).to_owned()).collect();
         OutcomeSummary { id: id.to_owned(), categories: owned(categories), ..OutcomeSummary::default() }
@@ -311,7 +315,7 @@ mod tests {
     }
 
     fn tallier() -> Tallier {
-        let mut tallier = Tallier::new();
+        let mut tallier = Tallier::new(categories());
         tallier.add(document(
             2,
             "b.pdf",
@@ -417,7 +421,7 @@ mod tests {
             }
         }
         short.outcomes[0].key = Some(7);
-        let mut tallier = Tallier::new();
+        let mut tallier = Tallier::new(categories());
         for document in [long, short, other] {
             tallier.add(document);
         }
@@ -437,7 +441,7 @@ mod tests {
 
     #[test]
     fn the_order_of_arrival_leaves_no_trace() {
-        let mut other = Tallier::new();
+        let mut other = Tallier::new(categories());
         let mut given = tallier().documents;
         while let Some((_, document)) = given.pop_first() {
             other.add(document);

@@ -22,14 +22,7 @@ pub use repeats::{Kinship, Related};
 pub use spread::{Spread, Together};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
-use stratmine_model::{CodedPaper, DocumentId, PageGrades, ReadStatus};
-
-/// The four categories of the codebook (after Aunger et al. 2020), in its order. Other codes of a lexicon get columns
-/// of their own behind these.
-pub const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];
-
-/// The column of intended outcomes that no category fits.
-pub const UNCLASSIFIED: &str = "unclassified";
+use stratmine_model::{CodedPaper, DocumentId, PageGrades, ReadStatus, UNCLASSIFIED};
 
 /// The row of documents that lack what the rows go by.
 pub const NOT_STATED: &str = "not stated";
@@ -41,7 +34,7 @@ pub struct Tally {
     pub by: By,
     /// What the columns go by.
     pub across: By,
-    /// The columns: of categories [`CATEGORIES`], other codes met, [`UNCLASSIFIED`]; else as rows.
+    /// The columns: of categories the codebook's, other codes met, [`UNCLASSIFIED`]; else as rows.
     pub columns: Vec<String>,
     /// The rows: documents by file, years in time, categories in the columns' order, else by the alphabet; what is
     /// [`NOT_STATED`] comes last.
@@ -172,9 +165,9 @@ impl Base {
     }
 }
 
-/// Tallies coded documents. For documents that are left out, or were never read, see [`Tallier`].
-pub fn tally<'d>(documents: impl IntoIterator<Item = &'d CodedPaper>, by: By) -> Tally {
-    let mut tallier = Tallier::new();
+/// Tallies coded documents over the codebook's `categories`. For documents that are left out, or were never read, see [`Tallier`].
+pub fn tally<'d>(documents: impl IntoIterator<Item = &'d CodedPaper>, categories: Vec<String>, by: By) -> Tally {
+    let mut tallier = Tallier::new(categories);
     for document in documents {
         tallier.add(Summary::of(document, Codes::Held));
     }

@@ -52,7 +52,7 @@ impl Tallier {
     pub fn spread(mut self, by: By, across: By) -> Spread {
         self.settle();
         let documents: Vec<&Summary> = self.summaries().collect();
-        let columns = real(super::count::columns(&documents, across));
+        let columns = real(self.columns(&documents, across));
         let mut groups: BTreeMap<Key, Vec<Vec<u64>>> = BTreeMap::new();
         let mut spread = Spread::default();
         for document in documents {
@@ -63,7 +63,7 @@ impl Tallier {
             };
             let mut counts = vec![0; columns.len()];
             for outcome in &document.outcomes {
-                for key in across.of_outcome(document, outcome) {
+                for key in across.of_outcome(&self.categories, document, outcome) {
                     if let Some(count) = columns.binary_search(&key).ok().and_then(|place| counts.get_mut(place)) {
                         *count += 1;
                     }
@@ -84,15 +84,17 @@ impl Tallier {
     pub fn together(mut self, by: By, across: By) -> Vec<Together> {
         self.settle();
         let documents: Vec<&Summary> = self.summaries().collect();
-        let (firsts, seconds) =
-            (real(super::count::columns(&documents, by)), real(super::count::columns(&documents, across)));
+        let (firsts, seconds) = (real(self.columns(&documents, by)), real(self.columns(&documents, across)));
         let mut all = 0;
         let mut alone: [BTreeMap<Key, u64>; 2] = [BTreeMap::new(), BTreeMap::new()];
         let mut both: BTreeMap<(Key, Key), Vec<String>> = BTreeMap::new();
         for document in documents {
             for outcome in &document.outcomes {
                 all += 1;
-                let (one, other) = (by.of_outcome(document, outcome), across.of_outcome(document, outcome));
+                let (one, other) = (
+                    by.of_outcome(&self.categories, document, outcome),
+                    across.of_outcome(&self.categories, document, outcome),
+                );
                 for (counts, keys) in alone.iter_mut().zip([&one, &other]) {
                     for key in keys {
                         *counts.entry(key.clone()).or_default() += 1;

@@ -247,6 +247,12 @@ impl Codebook {
         self.lexicons.get(index).or_else(|| self.lexicons.first()).unwrap_or(&EMPTY)
     }
 
+    /// The ids of the outcome categories, in the order of their lexicon.
+    #[must_use]
+    pub fn categories(&self) -> Vec<String> {
+        self.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect()
+    }
+
     /// What is known of a partnering type.
     #[must_use]
     pub fn partnering_type(&self, code: &str) -> Option<&PartneringKind> {

@@ -6,7 +6,7 @@ use stratmine_coding::lexicon::PartneringKind;
 use stratmine_model::CodedPaper;
 use stratmine_model::record::EvidenceRecord;
 use stratmine_output::{Cell, Table};
-use stratmine_study::ledger::{Documents, Ledger};
+use stratmine_study::ledger::{Documents, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
 
 /// What is to be shown of profiles.
@@ -31,29 +31,17 @@ pub fn profile(workspace: &Workspace, profiling: &Profiling) -> Result<Table, Pr
         return Err(ProgramError::NoPaper { file: missing.clone() });
     }
     let readings = readings(workspace)?;
+    let categories = Manifest::load(&RealDisk, &home)?.unwrap_or_default().all_categories();
     let mut table = if profiling.evidence {
         Table::new(&["~file", "part", "code", ">page", "quote", "statement"])
     } else {
-        Table::new(&[
-            "~file",
-            ">year",
-            "entry_points",
-            "type",
-            ">rank",
-            "declared",
-            "dalton",
-            "kings_fund",
-            "niao",
-            "miller_millar",
-            "domains",
-            ">quality",
-            ">workforce",
-            ">resources",
-            ">innovation",
-            "context",
-            "end_states",
-            "propositions",
-        ])
+        let before = ["~file", ">year", "entry_points", "type", ">rank", "declared"];
+        let typologies = ["dalton", "kings_fund", "niao", "miller_millar", "domains"];
+        let numbers: Vec<String> = categories.iter().map(|code| format!(">{code}")).collect();
+        let after = ["context", "end_states", "propositions"];
+        let names: Vec<&str> =
+            before.into_iter().chain(typologies).chain(numbers.iter().map(String::as_str)).chain(after).collect();
+        Table::new(&names)
     };
     for entry in ledger.counted() {
         let asked = profiling.files.is_empty() || profiling.files.contains(&entry.file);
@@ -62,7 +50,7 @@ pub fn profile(workspace: &Workspace, profiling: &Profiling) -> Result<Table, Pr
         if profiling.evidence {
             evidence(&record, &mut table);
         } else {
-            table.push(row(&record, &readings));
+            table.push(row(&record, &readings, &categories));
         }
     }
     if !profiling.evidence {
@@ -83,7 +71,7 @@ fn readings(workspace: &Workspace) -> Result<Readings, ProgramError> {
     Ok(codebook.partnering_types().map(|kind| (kind.code.clone(), read(kind))).collect())
 }
 
-fn row(record: &CodedPaper, readings: &Readings) -> Vec<Cell> {
+fn row(record: &CodedPaper, readings: &Readings, categories: &[String]) -> Vec<Cell> {
     let strongest = record.partnering.first();
     let read = strongest.and_then(|found| readings.get(&found.code)).cloned().unwrap_or_default();
     let mut cells = vec![
@@ -96,8 +84,8 @@ fn row(record: &CodedPaper, readings: &Readings) -> Vec<Cell> {
     ];
     cells.extend(read.into_iter().map(Cell::from));
     cells.push(counted(&record.profile.domains));
-    for category in ["quality", "workforce", "resources", "innovation"] {
-        let of_category = record.outcomes().filter(|(_, one)| one.categories.iter().any(|code| code.code == category));
+    for category in categories {
+        let of_category = record.outcomes().filter(|(_, one)| one.categories.iter().any(|code| code.code == *category));
         cells.push(of_category.count().into());
     }
     cells.push(counted(&record.profile.context));

@@ -7,7 +7,7 @@ use stratmine_analysis::tally::{Codes, Summary, Tallier};
 use stratmine_coding::lexicon::PartneringKind;
 use stratmine_model::{CodedPaper, ReadStatus};
 use stratmine_output::{Cell, Table};
-use stratmine_study::ledger::{Documents, Entry, Ledger};
+use stratmine_study::ledger::{Documents, Entry, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
 
 pub use stratmine_analysis::tally::{By, Tally};
@@ -117,7 +117,7 @@ pub(crate) fn gather<T: Send>(
         None => Ok(None),
     };
     let taken: Vec<_> = entries.par_iter().map(take).collect::<Result<_, _>>()?;
-    let mut tallier = Tallier::new();
+    let mut tallier = Tallier::new(Manifest::load(disk, &home)?.unwrap_or_default().all_categories());
     let mut made = Vec::new();
     for (entry, taken) in entries.into_iter().zip(taken) {
         match taken {

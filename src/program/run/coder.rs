@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 use stratmine_coding::Coder;
-use stratmine_coding::lexicon::{Codebook, Layer};
+use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::segment::segment;
 use stratmine_extract::{OcrMode, OcrOptions, OcrProgress, ReadOptions};
 use stratmine_model::limits;
@@ -183,7 +183,7 @@ impl CoderFactory for WorkerCoders {
     }
 
     fn categories(&self) -> Vec<String> {
-        self.kit.codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect()
+        self.kit.codebook.categories()
     }
 }
 

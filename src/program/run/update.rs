@@ -110,7 +110,7 @@ pub(super) fn run_on(
     };
     let (ledger, worked) = context.work(ledger, plan, &attempts)?;
     let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
-    Ok(RunReport::new(&ledger, manifest.categories, &asked, worked, unchanged, gone, troubles))
+    Ok(RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles))
 }
 
 /// What is in the corpus, as far as it is meant; the index may lie within and is no part of it.

@@ -46,6 +46,6 @@ pub use query::{Condition, IndexQuery, Query, ValueFilter};
 pub use reader::{HitSource, IndexAnswer, IndexHit, IndexRequest, Reader};
 pub use schema::{Units, ValueField};
 pub use span_pattern::{Match, MatchParts, SpanPattern, TermPattern, TokenSpan};
-pub use stored::{StoredPage, StoredStatement, UNCLASSIFIED};
+pub use stored::{StoredPage, StoredStatement};
 pub use word_set::WordSet;
 pub use writer::Writer;

@@ -4,10 +4,7 @@ use super::schema::ValueField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use stratmine_model::record::PageRecord;
-use stratmine_model::{CodedPaper, DocumentId};
-
-/// The category that stands for an intended outcome without one.
-pub const UNCLASSIFIED: &str = "unclassified";
+use stratmine_model::{CodedPaper, DocumentId, UNCLASSIFIED};
 
 /// A page as kept in the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,9 +3,9 @@
 use super::{Parser, TypedText, is_quote};
 use crate::error::QueryError;
 use crate::index::words::folded_words;
-use crate::index::{Condition, UNCLASSIFIED, ValueField, ValueFilter};
-use stratmine_model::Span;
+use crate::index::{Condition, ValueField, ValueFilter};
 use stratmine_model::hits::Unit;
+use stratmine_model::{Span, UNCLASSIFIED};
 
 /// A field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

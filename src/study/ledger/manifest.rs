@@ -66,6 +66,14 @@ impl Manifest {
         Ok(Some(manifest))
     }
 
+    /// The codebook's outcome categories in its order, then others that counted papers have (a decision may have given
+    /// them), by the alphabet.
+    #[must_use]
+    pub fn all_categories(&self) -> Vec<String> {
+        let others = self.counts.categories.keys().filter(|code| !self.categories.contains(code));
+        self.categories.iter().chain(others).cloned().collect()
+    }
+
     /// The checksum of what it says.
     fn own_checksum(&self) -> String {
         let bare = Self { checksum: String::new(), ..self.clone() };

@@ -5,10 +5,10 @@ use stratmine_model::record::{PageRecord, StatementRecord};
 /// How much of the page's text is shown on either side, in characters: two or three lines of print.
 const CONTEXT: usize = 240;
 
-/// The cells of a statement under the headings [`DRAWN`](crate::evaluate::sheet::DRAWN): what a coder needs to see, and
-/// nothing of what the program says.
+/// The cells of a statement under the first headings that [`drawn`](crate::evaluate::sheet::drawn) gives: what a coder
+/// needs to see, and nothing of what the program says. Filled up with empty cells to so many `columns`.
 #[must_use]
-pub fn row(file: &str, page: &PageRecord, statement: &StatementRecord) -> Vec<String> {
+pub fn row(file: &str, page: &PageRecord, statement: &StatementRecord, columns: usize) -> Vec<String> {
     let (before, after) = around(&page.text, statement.start, statement.end);
     let mut cells = vec![
         statement.id.clone(),
@@ -20,7 +20,7 @@ pub fn row(file: &str, page: &PageRecord, statement: &StatementRecord) -> Vec<St
         statement.text.clone(),
         after,
     ];
-    cells.resize(crate::evaluate::sheet::DRAWN.len(), String::new());
+    cells.resize(columns, String::new());
     cells
 }
 

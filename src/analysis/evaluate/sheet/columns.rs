@@ -2,12 +2,12 @@
 
 use super::grid::Line;
 use super::{Fault, SheetRow};
-use crate::evaluate::{CATEGORIES, Said};
+use crate::evaluate::HumanCode;
 use std::collections::BTreeSet;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
+enum Column<'c> {
     Id,
     Document,
     Page,
@@ -15,48 +15,46 @@ enum Column {
     Outcome,
     Codes,
     /// A mark in the column of a category.
-    Category(&'static str),
+    Category(&'c str),
     Coder,
     Note,
 }
 
-/// The columns by their headings, in lower case.
-const NAMES: [(Column, &[&str]); 12] = [
+/// The columns that every sheet may have, by their headings in lower case.
+const NAMES: [(Column<'static>, &[&str]); 8] = [
     (Column::Id, &["id"]),
     (Column::Document, &["document", "doc", "file"]),
     (Column::Page, &["page"]),
     (Column::Quote, &["quote", "text", "statement"]),
     (Column::Outcome, &["outcome", "is_outcome", "intended_outcome"]),
     (Column::Codes, &["codes", "code", "categories", "category"]),
-    (Column::Category("quality"), &["quality"]),
-    (Column::Category("workforce"), &["workforce"]),
-    (Column::Category("resources"), &["resources"]),
-    (Column::Category("innovation"), &["innovation"]),
     (Column::Coder, &["coder"]),
     (Column::Note, &["note", "notes", "comment"]),
 ];
 
-fn column(heading: &str) -> Option<Column> {
-    let name = heading.trim().to_lowercase().replace([' ', '-'], "_");
-    NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| *column)
+fn column<'c>(heading: &str, categories: &'c [String]) -> Option<Column<'c>> {
+    let plain = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
+    let name = plain(heading);
+    let fixed = NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| *column);
+    fixed.or_else(|| categories.iter().find(|category| plain(category) == name).map(|code| Column::Category(code)))
 }
 
 /// Whether the first line names the columns of a sheet.
 pub(super) fn is_header(lines: &[Line]) -> bool {
-    lines.first().is_some_and(|line| line.cells.iter().any(|cell| column(cell) == Some(Column::Quote)))
+    lines.first().is_some_and(|line| line.cells.iter().any(|cell| column(cell, &[]) == Some(Column::Quote)))
 }
 
 /// The rows of a table.
-pub(super) fn rows(lines: &[Line]) -> Result<Vec<SheetRow>, Fault> {
+pub(super) fn rows(lines: &[Line], categories: &[String]) -> Result<Vec<SheetRow>, Fault> {
     let Some((head, lines)) = lines.split_first() else {
         return Err((1, 0, "the sheet is empty: its first line must name the columns".to_owned()));
     };
-    let columns = header(head)?;
-    lines.iter().map(|line| row(line, &columns)).collect()
+    let columns = header(head, categories)?;
+    lines.iter().map(|line| row(line, &columns, categories)).collect()
 }
 
-fn header(head: &Line) -> Result<Vec<Option<Column>>, Fault> {
-    let columns: Vec<Option<Column>> = head.cells.iter().map(|heading| column(heading)).collect();
+fn header<'c>(head: &Line, categories: &'c [String]) -> Result<Vec<Option<Column<'c>>>, Fault> {
+    let columns: Vec<_> = head.cells.iter().map(|heading| column(heading, categories)).collect();
     for (place, (known, heading)) in columns.iter().zip(&head.cells).enumerate() {
         if known.is_some() && columns.iter().take(place).any(|other| other == known) {
             return Err((head.number, place, format!("a second column {heading:?}")));
@@ -78,13 +76,13 @@ fn header(head: &Line) -> Result<Vec<Option<Column>>, Fault> {
 
 /// What is said of an outcome in the cells of a row, before it is put together.
 #[derive(Default)]
-struct Filled {
+struct Filled<'c> {
     /// Yes or no, with the column.
     outcome: Option<(bool, usize)>,
-    categories: BTreeSet<&'static str>,
+    categories: BTreeSet<&'c str>,
 }
 
-fn row(line: &Line, columns: &[Option<Column>]) -> Result<SheetRow, Fault> {
+fn row<'c>(line: &Line, columns: &[Option<Column<'c>>], categories: &'c [String]) -> Result<SheetRow, Fault> {
     let mut row = SheetRow { line: line.number, ..SheetRow::default() };
     let mut filled = Filled::default();
     for (place, cell) in line.cells.iter().enumerate() {
@@ -112,7 +110,7 @@ fn row(line: &Line, columns: &[Option<Column>]) -> Result<SheetRow, Fault> {
                     filled.categories.insert(category);
                 }
             }
-            Column::Codes => codes(cell, place, &mut filled).map_err(wrong)?,
+            Column::Codes => codes(cell, place, &mut filled, categories).map_err(wrong)?,
         }
     }
     let at = |wanted| columns.iter().position(|column| *column == Some(wanted)).unwrap_or_default();
@@ -126,31 +124,31 @@ fn row(line: &Line, columns: &[Option<Column>]) -> Result<SheetRow, Fault> {
     Ok(row)
 }
 
-impl Filled {
-    fn said(self) -> Result<Option<Said>, (usize, String)> {
+impl Filled<'_> {
+    fn said(self) -> Result<Option<HumanCode>, (usize, String)> {
         let categories: Vec<String> = self.categories.into_iter().map(str::to_owned).collect();
         match self.outcome {
             Some((false, place)) if !categories.is_empty() => {
                 Err((place, format!("this is said to be no outcome, and to be {}", categories.join(", "))))
             }
-            Some((is_outcome, _)) => Ok(Some(Said { is_outcome, categories })),
+            Some((is_outcome, _)) => Ok(Some(HumanCode { is_outcome, categories })),
             None if categories.is_empty() => Ok(None),
-            None => Ok(Some(Said { is_outcome: true, categories })),
+            None => Ok(Some(HumanCode { is_outcome: true, categories })),
         }
     }
 }
 
-fn codes(cell: &str, place: usize, filled: &mut Filled) -> Result<(), String> {
+fn codes<'c>(cell: &str, place: usize, filled: &mut Filled<'c>, categories: &'c [String]) -> Result<(), String> {
     let lower = cell.to_lowercase();
     for code in lower.split([';', ',', '|', '+']).map(str::trim).filter(|code| !code.is_empty()) {
-        if let Some(category) = CATEGORIES.into_iter().find(|category| *category == code) {
+        if let Some(category) = categories.iter().find(|category| category.to_lowercase() == code) {
             filled.categories.insert(category);
         } else {
             // Said in another column of the same row, an outcome stays what it is.
             let outcome = match code {
                 "none" | "unclassified" => true,
                 "no" | "no outcome" => false,
-                _ => return Err(format!("{code:?} is no code: {}, none or no outcome", CATEGORIES.join(", "))),
+                _ => return Err(format!("{code:?} is no code: {}, none or no outcome", categories.join(", "))),
             };
             filled.outcome = filled.outcome.or(Some((outcome, place)));
         }

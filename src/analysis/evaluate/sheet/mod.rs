@@ -9,7 +9,7 @@ mod people;
 
 pub use people::{Coder, Weights, coders, double_coded_rows};
 
-use super::Said;
+use super::HumanCode;
 use std::path::{Path, PathBuf};
 
 /// One row of a coding sheet.
@@ -26,7 +26,7 @@ pub struct SheetRow {
     /// The quote; empty where a page is listed on which nothing was found.
     pub quote: String,
     /// What was said of it; `None` where the row is not filled in.
-    pub said: Option<Said>,
+    pub said: Option<HumanCode>,
     /// Who said so.
     pub coder: Option<String>,
     /// What was noted.
@@ -47,30 +47,20 @@ pub struct SheetError {
     pub problem: String,
 }
 
-/// The headings of a sheet that is drawn for coding, in their order.
-pub const DRAWN: [&str; 15] = [
-    "id",
-    "document",
-    "page",
-    "headings",
-    "lead_in",
-    "before",
-    "quote",
-    "after",
-    "outcome",
-    "quality",
-    "workforce",
-    "resources",
-    "innovation",
-    "note",
-    "coder",
-];
+/// The headings of a sheet that is drawn for coding, in their order, with a column for each of these categories.
+#[must_use]
+pub fn drawn(categories: &[String]) -> Vec<String> {
+    let before = ["id", "document", "page", "headings", "lead_in", "before", "quote", "after", "outcome"];
+    let categories = categories.iter().map(String::as_str);
+    before.into_iter().chain(categories).chain(["note", "coder"]).map(str::to_owned).collect()
+}
 
-/// Reads a coding sheet: a CSV, or a workbook, told by its first bytes. `path` is for messages.
+/// Reads a coding sheet: a CSV, or a workbook, told by its first bytes. `path` is for messages, `categories` are those of the
+/// codebook.
 ///
 /// # Errors
 /// Where it is no table, lacks a column it needs, or a cell cannot be understood.
-pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<SheetRow>, SheetError> {
+pub fn read(path: &Path, bytes: &[u8], categories: &[String]) -> Result<Vec<SheetRow>, SheetError> {
     let wrong = |(line, column, problem): (usize, usize, String)| SheetError {
         path: path.to_owned(),
         line,
@@ -80,7 +70,7 @@ pub fn read(path: &Path, bytes: &[u8]) -> Result<Vec<SheetRow>, SheetError> {
     let grids = grid::grids(bytes).map_err(wrong)?;
     // A workbook may hold a sheet of instructions besides.
     let table = grids.iter().find(|lines| columns::is_header(lines)).or(grids.first());
-    columns::rows(table.map(Vec::as_slice).unwrap_or_default()).map_err(wrong)
+    columns::rows(table.map(Vec::as_slice).unwrap_or_default(), categories).map_err(wrong)
 }
 
 /// What is wrong: line from 1, column from 0, problem.

@@ -1,14 +1,18 @@
 use super::{SheetRow, coders, double_coded_rows, read};
-use crate::evaluate::{Said, agreement};
+use crate::evaluate::{HumanCode, agreement};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-fn rows(text: &str) -> Result<Vec<SheetRow>, String> {
-    read(Path::new("S"), text.as_bytes()).map_err(|error| error.to_string())
+fn categories() -> Vec<String> {
+    ["quality", "workforce", "resources", "innovation"].map(str::to_owned).to_vec()
 }
 
-fn outcome(categories: &[&str]) -> Said {
-    Said { is_outcome: true, categories: categories.iter().map(|&code| code.to_owned()).collect() }
+fn rows(text: &str) -> Result<Vec<SheetRow>, String> {
+    read(Path::new("S"), text.as_bytes(), &categories()).map_err(|error| error.to_string())
+}
+
+fn outcome(categories: &[&str]) -> HumanCode {
+    HumanCode { is_outcome: true, categories: categories.iter().map(|&code| code.to_owned()).collect() }
 }
 
 #[test]
@@ -31,7 +35,7 @@ fn marks_in_columns_are_read_and_what_is_not_filled_in_is_told_apart() {
     let text = "id,doc,page,text,outcome,quality,innovation,coder\n\
                 1,a,1,w,yes,x,,Ann\n2,a,1,x,no,,,Ann\n3,a,1,y,,,1,Ann\n4,a,1,z,,,,Ann\n";
     let said: Vec<_> = rows(text).unwrap().into_iter().map(|row| row.said).collect();
-    assert_eq!(said, [Some(outcome(&["quality"])), Some(Said::default()), Some(outcome(&["innovation"])), None]);
+    assert_eq!(said, [Some(outcome(&["quality"])), Some(HumanCode::default()), Some(outcome(&["innovation"])), None]);
 }
 
 #[test]
@@ -60,7 +64,7 @@ fn two_coders_are_told_apart_by_column_or_by_file() {
     let names: Vec<_> = coders.iter().map(|coder| (coder.name.as_str(), coder.rows.len(), coder.unfilled)).collect();
     assert_eq!(names, [("ann", 2, 1), ("Bo", 3, 0)]);
     let both = double_coded_rows(&coders[0], &coders[1], &BTreeMap::new());
-    let tables = agreement(&both)["a"];
+    let tables = &agreement(&both, &categories())["a"];
     // Of two statements they agree that one is an outcome and the other is not; one sees workforce where the other does not.
     assert_eq!((tables[0].both, tables[0].neither, tables[0].total()), (1.0, 1.0, 2.0));
     assert_eq!((tables[2].first, tables[2].neither), (1.0, 1.0));

@@ -1,6 +1,6 @@
 //! Bars: shares with intervals, and counts over years.
 
-use super::{COLOURS, LETTER, WIDTH, finite, fitted, index, line, open, patterns, text};
+use super::{LETTER, WIDTH, finite, fitted, index, line, open, pattern, patterns, text};
 use std::fmt::Write as _;
 use stratmine_analysis::tally::Tally;
 
@@ -40,7 +40,7 @@ pub(in super::super) fn bars(id: &str, title: &str, bars: &[Bar]) -> String {
             out,
             "<rect x=\"{left:.1}\" y=\"{y:.1}\" width=\"{:.1}\" height=\"20\" fill=\"url(#{id}-p{})\"/>",
             end - left,
-            place.min(COLOURS.len() - 1)
+            pattern(place, &bar.label)
         );
         let mut clear = end;
         if let Some((low, high)) = bar.interval {
@@ -87,7 +87,7 @@ pub(in super::super) fn stacked(id: &str, title: &str, tally: &Tally) -> String 
     }
     let mut x = left;
     for (place, column) in tally.columns.iter().enumerate() {
-        let pattern = place.min(COLOURS.len() - 1);
+        let pattern = pattern(place, column);
         let _ = writeln!(out, "<rect x=\"{x:.1}\" y=\"4\" width=\"12\" height=\"12\" fill=\"url(#{id}-p{pattern})\"/>");
         text(&mut out, x + 17.0, 14.0, "start", column);
         x += 34.0 + LETTER * index(column.chars().count());
@@ -99,10 +99,10 @@ pub(in super::super) fn stacked(id: &str, title: &str, tally: &Tally) -> String 
     for (place, row) in tally.rows.iter().enumerate() {
         let x = left + step * (index(place) + 0.5) - wide / 2.0;
         let mut y = top + tall;
-        for (column, cell) in row.cells.iter().enumerate() {
+        for ((place, column), cell) in tally.columns.iter().enumerate().zip(&row.cells) {
             let part = tall * index(cell.statements) / full;
             y -= part;
-            let pattern = column.min(COLOURS.len() - 1);
+            let pattern = pattern(place, column);
             let _ = writeln!(
                 out,
                 "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"{wide:.1}\" height=\"{part:.1}\" fill=\"url(#{id}-p{pattern})\"/>"

@@ -17,6 +17,7 @@ pub use map::{MapPoint, PointKind};
 
 use super::super::escape::for_html;
 use std::fmt::Write as _;
+use stratmine_model::UNCLASSIFIED;
 
 /// Width of every chart, in its own units.
 const WIDTH: f64 = 720.0;
@@ -24,8 +25,17 @@ const WIDTH: f64 = 720.0;
 const LINE: f64 = 18.0;
 /// Width of a letter, about.
 const LETTER: f64 = 6.4;
-/// Colours of the categories and of what has none; each has a pattern of its own.
+/// Colours of four categories, of what has none, and of a fifth category; each has a pattern of its own.
 const COLOURS: [&str; 6] = ["#0b5a94", "#b34e00", "#00694e", "#9a4a78", "#6b6b6b", "#333333"];
+
+/// The pattern of a column, from its place and name. A sixth category has that of the first again.
+fn pattern(place: usize, name: &str) -> usize {
+    match place % 5 {
+        _ if name == UNCLASSIFIED => 4,
+        4 => 5,
+        place => place,
+    }
+}
 
 /// What is not finite is drawn as nothing.
 fn finite(number: f64) -> f64 {

@@ -6,18 +6,13 @@ use crate::workspace::canonical_folder;
 use crate::{ProgramError, Progress, TOOL, Workspace};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
-use stratmine_analysis::tally::{CATEGORIES, UNCLASSIFIED};
 use stratmine_extract::annotate::Note;
 use stratmine_extract::{ReadOptions, Reader};
-use stratmine_model::{CodedPaper, DocumentId, Format};
+use stratmine_model::{CodedPaper, DocumentId, Format, UNCLASSIFIED};
+use stratmine_output::palette::highlight_colour;
 use stratmine_output::{Evidence, Table};
-use stratmine_study::ledger::{Documents, Ledger};
+use stratmine_study::ledger::{Documents, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
-
-/// Colours of the categories, as in the report; of several, the first's.
-const COLOURS: [[f32; 3]; 4] = [[0.35, 0.7, 1.0], [1.0, 0.65, 0.3], [0.4, 0.85, 0.55], [0.9, 0.6, 0.85]];
-/// Of what no category fits.
-const GREY: [f32; 3] = [0.75, 0.75, 0.75];
 
 /// What was done.
 #[derive(Clone, Debug)]
@@ -58,6 +53,7 @@ pub fn highlight(
     }
     let ledger = Ledger::load(&RealDisk, &home)?;
     let documents = Documents::of(&RealDisk, &home);
+    let categories = Manifest::load(&RealDisk, &home)?.unwrap_or_default().all_categories();
     let papers: Vec<Paper> =
         ledger.counted().filter_map(|entry| Some(Paper { file: entry.file.clone(), id: entry.id? })).collect();
     progress.begin(papers.len());
@@ -66,7 +62,7 @@ pub fn highlight(
         .par_iter()
         .map(|paper| {
             let record = documents.read(paper.id)?;
-            let done = copy(&reading, &root, paper, &record, folder);
+            let done = copy(&reading, &root, paper, notes(&record, &categories), folder);
             progress.done(&paper.file, record.pages.len());
             done
         })
@@ -98,14 +94,13 @@ fn copy(
     reading: &ReadOptions,
     root: &Path,
     paper: &Paper,
-    record: &CodedPaper,
+    notes: Vec<Note>,
     folder: &Path,
 ) -> Result<Done, ProgramError> {
     let path = root.join(&paper.file);
     if stratmine_study::discover::inspect(root, &path).map_or(true, |found| found.format != Format::Pdf) {
         return Ok(Done::not("skipped", "it is no PDF, or is not there"));
     }
-    let notes = notes(record);
     if notes.is_empty() {
         return Ok(Done::not("skipped", "no intended outcome in it has a place on its page"));
     }
@@ -124,18 +119,18 @@ fn copy(
     Ok(Done { state: "copied", highlights: done.added, remark: (!remarks.is_empty()).then(|| remarks.join("; ")) })
 }
 
-/// A note a quote that has a place on its page.
-fn notes(record: &CodedPaper) -> Vec<Note> {
+/// A note for each quote that has a place on its page, in the colour of its first category.
+fn notes(record: &CodedPaper, categories: &[String]) -> Vec<Note> {
     let note =
         |(page, statement): (&stratmine_model::record::PageRecord, &stratmine_model::record::StatementRecord)| {
             let one = Evidence::of(record, page, statement);
             let first = one.categories.first();
-            let place = first.and_then(|code| CATEGORIES.iter().position(|category| category == code));
+            let place = first.and_then(|code| categories.iter().position(|category| category == code));
             let subject = if one.categories.is_empty() { UNCLASSIFIED.to_owned() } else { one.categories.join(", ") };
             Note {
                 page: page.page,
                 boxes: statement.boxes.clone(),
-                colour: place.and_then(|place| COLOURS.get(place)).copied().unwrap_or(GREY),
+                colour: highlight_colour(place),
                 contents: format!("{subject}. {}", one.remark()),
                 subject,
                 author: TOOL.to_owned(),

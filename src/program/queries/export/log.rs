@@ -1,11 +1,11 @@
 //! The log of documents: what became of every file.
 
 use super::Corpus;
-use stratmine_analysis::tally::CATEGORIES;
 use stratmine_output::{Cell, Sheet, Table};
 use stratmine_study::ledger::Entry;
 
-const COLUMNS: [(&str, &str); 24] = [
+/// The columns before those of the categories.
+const BEFORE: [(&str, &str); 16] = [
     ("~document", "the file below the corpus folder"),
     ("counted", "whether tallies count it"),
     ("outcome", "how its reading ended"),
@@ -22,10 +22,10 @@ const COLUMNS: [(&str, &str); 24] = [
     (">words", "words of its pages"),
     (">statements", "its statements"),
     (">outcomes", "intended outcomes among them, said again or not"),
-    (">quality", "intended outcomes with this category"),
-    (">workforce", "intended outcomes with this category"),
-    (">resources", "intended outcomes with this category"),
-    (">innovation", "intended outcomes with this category"),
+];
+
+/// Those behind them.
+const AFTER: [(&str, &str); 4] = [
     (">unclassified", "intended outcomes without a category"),
     ("related", "other papers that share many of its sentences: editions, summaries"),
     (">bytes", "size of the file"),
@@ -35,7 +35,11 @@ const COLUMNS: [(&str, &str); 24] = [
 impl Corpus {
     /// One row a file that is there.
     pub(super) fn log(&self) -> Sheet {
-        let mut table = Table::new(&COLUMNS.map(|(name, _)| name));
+        let categories: Vec<String> = self.categories.iter().map(|code| format!(">{code}")).collect();
+        let categories = categories.iter().map(|name| (name.as_str(), "intended outcomes with this category"));
+        let columns: Vec<(&str, &str)> = BEFORE.into_iter().chain(categories).chain(AFTER).collect();
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let mut table = Table::new(&names);
         for entry in self.ledger.present() {
             table.push(self.row(entry));
         }
@@ -45,7 +49,7 @@ impl Corpus {
             about:
                 "Every file of the corpus, one a row: how its reading ended, whether it is counted, and if not, why."
                     .to_owned(),
-            columns: COLUMNS.map(|(name, meaning)| (plain(name), meaning.to_owned())).to_vec(),
+            columns: columns.iter().map(|(name, meaning)| (plain(name), (*meaning).to_owned())).collect(),
             table,
         }
     }
@@ -75,7 +79,7 @@ impl Corpus {
             counts.statements.into(),
             counts.outcomes.into(),
         ];
-        row.extend(CATEGORIES.map(|code| Cell::from(counts.categories.get(code).copied().unwrap_or(0))));
+        row.extend(self.categories.iter().map(|code| Cell::from(counts.categories.get(code).copied().unwrap_or(0))));
         row.extend([
             counts.unclassified.into(),
             Cell::List(related.collect()),

@@ -157,9 +157,9 @@ pub fn export(workspace: &Workspace, exporting: &Exporting) -> Result<Vec<Export
             FileForm::Docx => docx::docx(&corpus.word())?,
             FileForm::Qdpx => {
                 let (_, sources) = gather(workspace, Codes::Held, false, |document, _| project::source(document))?;
-                qda::qdpx(&project::project(&workspace.codebook()?, sources, &bundle.lines))?
+                qda::qdpx(&project::project(&workspace.codebook()?, &corpus.categories, sources, &bundle.lines))?
             }
-            FileForm::Qdc => qda::qdc(&project::codes(&workspace.codebook()?), TOOL)?.into_bytes(),
+            FileForm::Qdc => qda::qdc(&project::codes(&workspace.codebook()?, &corpus.categories), TOOL)?.into_bytes(),
         };
         write(path, &bytes)?;
         if form.is_bare() {
@@ -208,6 +208,8 @@ pub(super) struct Corpus {
     pub(super) repeats: BTreeMap<String, String>,
     pub(super) related: Vec<stratmine_analysis::tally::Related>,
     pub(super) ledger: Ledger,
+    /// The codebook's categories in its order, then others that are met.
+    pub(super) categories: Vec<String>,
     pub(super) manifest: Value,
 }
 
@@ -229,12 +231,13 @@ impl Corpus {
         let home = workspace.open(&RealDisk)?;
         let ledger = Ledger::load(&RealDisk, &home)?;
         let manifest = Manifest::load(&RealDisk, &home)?;
+        let categories = manifest.as_ref().map(Manifest::all_categories).unwrap_or_default();
         let manifest = json!({
             "run": manifest,
             "counting": {"codes": if counting.proposed { "proposed" } else { "held" }, "repeats": counting.repeats},
         });
         let evidence = evidence.into_iter().flatten().collect();
-        Ok(Self { tallier, evidence, repeats, related, ledger, manifest })
+        Ok(Self { tallier, evidence, repeats, related, ledger, categories, manifest })
     }
 
     /// What goes into one file.

@@ -1,9 +1,9 @@
 //! The coded papers as a project for programs of qualitative analysis (REFI-QDA).
 
 use crate::TOOL;
-use stratmine_analysis::tally::{CATEGORIES, UNCLASSIFIED};
 use stratmine_coding::lexicon::{Codebook, Layer};
-use stratmine_model::CodedPaper;
+use stratmine_model::{CodedPaper, UNCLASSIFIED};
+use stratmine_output::palette::code_colour;
 use stratmine_output::qda::{Code, Project, Selection, Source, Value};
 use stratmine_output::{Evidence, one_line};
 
@@ -14,15 +14,14 @@ const DOMAINS: &str = "Integration domains";
 /// What the code that holds entry points, contextual factors and end states is called.
 const CONTEXT: &str = "Context";
 
-/// Colours that most people can tell apart (Okabe and Ito 2008), one a category.
-const COLOURS: [&str; 4] = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
-const GREY: &str = "#777777";
-
 /// The most characters of a quote that name a selection.
 const LONGEST_NAME: usize = 60;
 
-/// The codes of the lexicons as a tree of three: outcome categories, domains, context.
-pub(super) fn codes(codebook: &Codebook) -> Vec<Code> {
+/// The codes of the lexicons as a tree of three: outcome categories, domains, context. Of `categories`, those that papers
+/// have and the lexicon does not, are codes too.
+pub(super) fn codes(codebook: &Codebook, categories: &[String]) -> Vec<Code> {
+    let grey = code_colour(None);
+    let known = codebook.categories();
     let leaf = |name: &str, description: String, colour| Code {
         name: name.to_owned(),
         description: Some(description),
@@ -33,8 +32,7 @@ pub(super) fn codes(codebook: &Codebook) -> Vec<Code> {
     let of = |layer: Layer| -> Vec<Code> {
         let groups = &codebook.layer(layer).codes;
         let code = |group: &stratmine_coding::lexicon::Group| {
-            let place = CATEGORIES.iter().position(|category| *category == group.id);
-            let colour = place.and_then(|place| COLOURS.get(place)).copied().unwrap_or(GREY);
+            let colour = code_colour(known.iter().position(|category| *category == group.id));
             let note = group.note.as_ref().map(|note| format!(". {note}")).unwrap_or_default();
             leaf(&group.id, format!("{}{note}", group.label), colour)
         };
@@ -43,14 +41,16 @@ pub(super) fn codes(codebook: &Codebook) -> Vec<Code> {
     let tree = |name: &str, children: Vec<Code>| Code {
         name: name.to_owned(),
         description: None,
-        colour: GREY,
+        colour: grey,
         codable: false,
         children,
     };
     let mut outcomes = of(Layer::Outcomes);
-    outcomes.push(leaf(UNCLASSIFIED, "An intended outcome that no category fits".to_owned(), GREY));
+    let others = categories.iter().filter(|code| !known.contains(code));
+    outcomes.extend(others.map(|code| leaf(code, code.clone(), grey)));
+    outcomes.push(leaf(UNCLASSIFIED, "An intended outcome that no category fits".to_owned(), grey));
     let mut context = of(Layer::Context);
-    context.extend(codebook.propositions().iter().map(|one| leaf(&one.id, one.label.clone(), GREY)));
+    context.extend(codebook.propositions().iter().map(|one| leaf(&one.id, one.label.clone(), grey)));
     vec![tree(OUTCOMES, outcomes), tree(DOMAINS, of(Layer::Domains)), tree(CONTEXT, context)]
 }
 
@@ -102,12 +102,12 @@ fn selection(one: &Evidence, before: usize) -> Selection {
 }
 
 /// The project of all papers.
-pub(super) fn project(codebook: &Codebook, sources: Vec<Source>, about: &[String]) -> Project {
+pub(super) fn project(codebook: &Codebook, categories: &[String], sources: Vec<Source>, about: &[String]) -> Project {
     Project {
         name: "stratmine".to_owned(),
         origin: TOOL.to_owned(),
         description: Some(about.join("\n")),
-        codes: codes(codebook),
+        codes: codes(codebook, categories),
         sources,
     }
 }

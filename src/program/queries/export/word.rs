@@ -2,6 +2,7 @@
 
 use super::Corpus;
 use stratmine_analysis::tally::{By, Tally};
+use stratmine_model::UNCLASSIFIED;
 use stratmine_output::docx::WordTable;
 use stratmine_output::{Measured, Table, one_line, tally_lines, tally_wide};
 
@@ -19,7 +20,7 @@ impl Corpus {
                 _ => one.page.to_string(),
             };
             let categories =
-                if one.categories.is_empty() { "unclassified".to_owned() } else { one.categories.join("; ") };
+                if one.categories.is_empty() { UNCLASSIFIED.to_owned() } else { one.categories.join("; ") };
             vec![one.file.clone(), page, one_line(&one.quote), categories, one.matched.join("; ")]
         });
         tables.push(WordTable {

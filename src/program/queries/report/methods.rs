@@ -16,8 +16,8 @@ pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally) -> Vec<String> {
             "Strategy papers were read and coded with {TOOL}. Text was extracted page by page and cut into statements (sentences, list items, table \
              cells), each with the headings above it and its lead-in. A statement counts as an intended outcome where the rules of the lexicon of \
              intent hold: they weigh headings, lead-ins, cues, tense and mood, and rule out what is past, hypothetical, a risk or another's. Intended \
-             outcomes were classified into quality, workforce, resources and innovation, the categories of Guy's and St Thomas' Healthcare Alliance as \
-             used by Aunger et al. (2020), by lexicon matching; any number of categories may hold, and none (unclassified)."
+             outcomes were classified into {}, by lexicon matching; any number of categories may hold, and none (unclassified).",
+            categories(codebook)
         ),
         format!(
             "The base is {} documents with {} pages, of which {} could not be read, and {} statements. {} statements are intended outcomes; {} more that \
@@ -44,6 +44,30 @@ pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally) -> Vec<String> {
          Greenacre M (2017). Correspondence Analysis in Practice, 3rd ed. Haberman SJ (1973). The analysis of residuals in cross-classified tables. Biometrics 29."
             .to_owned(),
     ]
+}
+
+/// The categories in words. Those of the built-in lexicon have a source.
+fn categories(codebook: &Codebook) -> String {
+    let all = codebook.categories();
+    let built_in = Codebook::built_in().map(|built_in| built_in.categories()).unwrap_or_default();
+    if built_in.iter().all(|code| all.contains(code)) {
+        let others: Vec<String> = all.into_iter().filter(|code| !built_in.contains(code)).collect();
+        let and = if others.is_empty() { String::new() } else { format!(", and {}", listed(&others)) };
+        return format!(
+            "{}, the categories of Guy's and St Thomas' Healthcare Alliance as used by Aunger et al. (2020){and}",
+            listed(&built_in)
+        );
+    }
+    listed(&all)
+}
+
+/// Names with commas, and "and" before the last.
+fn listed(names: &[String]) -> String {
+    match names {
+        [] => "no category".to_owned(),
+        [one] => one.clone(),
+        [names @ .., last] => format!("{} and {last}", names.join(", ")),
+    }
 }
 
 /// How to cite the program.

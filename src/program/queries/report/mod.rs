@@ -11,8 +11,8 @@ use crate::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{Correspondence, Counts, correspond, interval};
-use stratmine_analysis::tally::{By, CATEGORIES, Spread, Tally, UNCLASSIFIED};
-use stratmine_model::ReadStatus;
+use stratmine_analysis::tally::{By, Spread, Tally};
+use stratmine_model::{ReadStatus, UNCLASSIFIED};
 use stratmine_output::{Bar, Crossed, Evidence, FlowStep, MapPoint, PointKind, Report, tally_lines};
 use stratmine_study::ledger::Entry;
 use stratmine_study::store::RealDisk;
@@ -257,11 +257,8 @@ fn grades(corpus: &Corpus) -> Vec<(String, String, String)> {
         .collect()
 }
 
-/// The codes whose shares a sentence can name.
+/// The share of each column.
 pub(super) fn shares(tally: &Tally) -> Vec<(String, f64)> {
-    let share = |code: &&str| {
-        let place = tally.columns.iter().position(|column| column == code)?;
-        Some(((*code).to_owned(), tally.total.share(tally.total.cells.get(place)?)?))
-    };
-    CATEGORIES.iter().chain([&UNCLASSIFIED]).filter_map(share).collect()
+    let columns = tally.columns.iter().zip(&tally.total.cells);
+    columns.filter_map(|(column, cell)| Some((column.clone(), tally.total.share(cell)?))).collect()
 }

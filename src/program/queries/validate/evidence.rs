@@ -2,7 +2,7 @@
 
 use super::Validated;
 use super::figures::amount;
-use stratmine_analysis::evaluate::{Earned, Fired, Report, wilson};
+use stratmine_analysis::evaluate::{Earned, Fired, HumanCode, Report, wilson};
 use stratmine_output::{Cell, Table};
 
 const INTERVALS: &str = "low to high: 95 % (Wilson), as if statements were drawn one by one";
@@ -36,7 +36,8 @@ pub(super) fn disagreements(report: &Report) -> Table {
 pub(super) fn coders(validated: &Validated) -> Table {
     let mut table = Table::new(&["~document", ">page", "first", "second", "quote"]);
     for one in &validated.double {
-        let (first, second) = (one.first.in_words(), one.second.in_words());
+        let words = |code: &HumanCode| code.in_words(&validated.report.categories);
+        let (first, second) = (words(&one.first), words(&one.second));
         if first != second {
             table.push(vec![
                 one.document.as_str().into(),

@@ -1,9 +1,7 @@
 //! The figures of the whole and of each document.
 
 use super::Validated;
-use stratmine_analysis::evaluate::{
-    self, Answers, CATEGORIES, Counts, DRAWS, Found, QUESTIONS, Report, SEED, TwoByTwo,
-};
+use stratmine_analysis::evaluate::{self, Answers, Counts, DRAWS, Found, Report, SEED, TwoByTwo};
 use stratmine_output::{Cell, Table};
 
 /// A count, or a sum of weights.
@@ -47,7 +45,7 @@ impl Rows<'_, Counts> {
 }
 
 /// What was found of each category.
-type ByCategory = fn(&Counts) -> [Found; 4];
+type ByCategory = fn(&Counts) -> &[Found];
 
 pub(super) fn figures(validated: &Validated) -> Table {
     let report = &validated.report;
@@ -65,9 +63,9 @@ pub(super) fn figures(validated: &Validated) -> Table {
     rows.push("detection", "kappa", None, &|counts| counts.detection.kappa());
     rows.push("detection", "alpha", None, &|counts| counts.detection.alpha());
     let views: [(&str, ByCategory); 2] =
-        [("end to end", |counts| counts.end_to_end), ("given detection", |counts| counts.given)];
+        [("end to end", |counts| &counts.end_to_end), ("given detection", |counts| &counts.given)];
     for (view, pick) in views {
-        for (place, category) in CATEGORIES.into_iter().enumerate() {
+        for (place, category) in report.categories.iter().enumerate() {
             let one = move |counts: &Counts| pick(counts).get(place).copied().unwrap_or_default();
             let of = format!("{category}, {view}");
             rows.push_found(&of, one(&whole), &one);
@@ -77,7 +75,7 @@ pub(super) fn figures(validated: &Validated) -> Table {
             }
         }
         rows.push(&format!("categories, {view}"), "macro-F1", None, &move |counts| {
-            Some(Counts::macro_f1(&pick(counts)))
+            Some(Counts::macro_f1(pick(counts)))
         });
     }
     rows.push("categories", "exact set", None, &Counts::exact_share);
@@ -97,9 +95,10 @@ pub(super) fn figures(validated: &Validated) -> Table {
 /// How far two people agree, question by question.
 fn of_coders(validated: &Validated, table: &mut Table) {
     let Some((first, second)) = &validated.names else { return };
-    let by_document: Vec<Answers> = evaluate::agreement(&validated.double).into_values().collect();
+    let by_document: Vec<Answers> =
+        evaluate::agreement(&validated.double, &validated.report.categories).into_values().collect();
     let mut rows = Rows { table, by_document, sum: add };
-    for (place, question) in QUESTIONS.into_iter().enumerate() {
+    for (place, question) in evaluate::questions(&validated.report.categories).enumerate() {
         let one = move |answers: &Answers| answers.get(place).copied().unwrap_or_default();
         rows.push(&format!("coders, {question}"), "kappa", None, &move |answers| one(answers).kappa());
         rows.push(&format!("coders, {question}"), "alpha", None, &move |answers| one(answers).alpha());
@@ -108,7 +107,8 @@ fn of_coders(validated: &Validated, table: &mut Table) {
 }
 
 fn add(sample: &[&Answers]) -> Answers {
-    let mut sums = [TwoByTwo::default(); QUESTIONS.len()];
+    let questions = sample.iter().map(|answers| answers.len()).max().unwrap_or_default();
+    let mut sums = vec![TwoByTwo::default(); questions];
     for answers in sample {
         sums.iter_mut().zip(answers.iter()).for_each(|(sum, more)| *sum += *more);
     }

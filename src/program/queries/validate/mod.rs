@@ -17,6 +17,8 @@ use records::Records;
 use std::path::PathBuf;
 use stratmine_analysis::evaluate::{DoubleCoded, Report};
 use stratmine_output::Table;
+use stratmine_study::ledger::Manifest;
+use stratmine_study::store::RealDisk;
 
 /// What is to be validated.
 #[derive(Clone, Debug, Default)]
@@ -96,12 +98,23 @@ impl Validated {
 /// # Errors
 /// Where what people said, or the records, cannot be read.
 pub fn validate(workspace: &Workspace, validation: &Validation) -> Result<Validated, ProgramError> {
-    let Gold { layers, double, names, whole, notes } = people::gold(validation)?;
+    let categories = categories(workspace, validation.coded.is_some())?;
+    let Gold { layers, double, names, whole, notes } = people::gold(validation, &categories)?;
     let documents = layers.iter().flatten().map(|page| page.doc.as_str()).collect();
     let records = Records::of(workspace, validation.coded.as_deref())?.named(&documents)?;
-    let mut report = Report::default();
+    let mut report = Report { categories, ..Report::default() };
     for pages in &layers {
         report.add(pages, &records);
     }
     Ok(Validated { report, double, names, whole, notes })
+}
+
+/// The outcome categories: of an index those of its last run; of a folder of records, and where there is no index, those of
+/// the lexicons.
+fn categories(workspace: &Workspace, of_folder: bool) -> Result<Vec<String>, ProgramError> {
+    let manifest = if of_folder { None } else { Manifest::load(&RealDisk, &workspace.home())? };
+    match manifest.map(|manifest| manifest.all_categories()) {
+        Some(categories) if !categories.is_empty() => Ok(categories),
+        _ => Ok(workspace.codebook()?.categories()),
+    }
 }

@@ -24,12 +24,12 @@ pub(super) struct Gold {
     pub(super) notes: Vec<String>,
 }
 
-pub(super) fn gold(validation: &Validation) -> Result<Gold, ProgramError> {
+pub(super) fn gold(validation: &Validation, categories: &[String]) -> Result<Gold, ProgramError> {
     let is_table = |path: &&PathBuf| !path.is_dir() && path.extension().is_none_or(|ending| ending != "json");
     let (tables, folders): (Vec<_>, Vec<_>) = validation.gold.iter().partition(is_table);
     match (tables.as_slice(), folders.as_slice()) {
         ([], [folder]) => from_pages(folder),
-        (_, []) => from_sheets(validation),
+        (_, []) => from_sheets(validation, categories),
         _ => {
             let hint = "hint: name one folder of gold pages, or one or two coding sheets";
             Err(ProgramError::Form(format!("gold pages are validated by themselves\n{hint}")))
@@ -58,7 +58,7 @@ fn from_pages(gold: &Path) -> Result<Gold, ProgramError> {
     Ok(Gold { layers: vec![pages], double, names, whole: true, notes: Vec::new() })
 }
 
-fn from_sheets(validation: &Validation) -> Result<Gold, ProgramError> {
+fn from_sheets(validation: &Validation, categories: &[String]) -> Result<Gold, ProgramError> {
     let mut files = Vec::new();
     for path in &validation.gold {
         let name = name(path, &validation.gold);
@@ -67,7 +67,7 @@ fn from_sheets(validation: &Validation) -> Result<Gold, ProgramError> {
             let problem = format!("{} is no coding sheet: it has {} bytes", path.display(), bytes.len());
             return Err(ProgramError::Form(format!("{problem}\nhint: {MAX_TABLE_BYTES} bytes are the most")));
         }
-        files.push((name, read(path, &bytes)?));
+        files.push((name, read(path, &bytes, categories)?));
     }
     let drawn = files.iter().flat_map(|(_, rows)| rows).any(|row| row.id.is_some());
     let people = coders(files);

@@ -5,9 +5,9 @@ use super::records::Records;
 use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use stratmine_analysis::evaluate::half_width;
 use stratmine_analysis::evaluate::sample::{By, draw, row};
-use stratmine_analysis::evaluate::sheet::DRAWN;
-use stratmine_analysis::evaluate::{CATEGORIES, half_width};
+use stratmine_analysis::evaluate::sheet::drawn;
 use stratmine_model::CodedPaper;
 use stratmine_output::{Cell, Table, Worksheet, WorksheetColumn, workbook};
 use stratmine_study::store::{Disk as _, RealDisk};
@@ -69,16 +69,18 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
         let hint = "hint: stratmine status says what became of each paper";
         return Err(ProgramError::Form(format!("there are no coded statements to draw from\n{hint}")));
     }
-    let drawn = draw(&strata, sampling.number, sampling.seed)?;
+    let strata_drawn = draw(&strata, sampling.number, sampling.seed)?;
     let mut wanted: BTreeMap<At, (&str, usize)> = BTreeMap::new();
     let mut table = Table::new(&["stratum", ">statements", ">drawn", ">within"]);
-    for stratum in &drawn {
+    for stratum in &strata_drawn {
         wanted.extend(stratum.drawn.iter().map(|at| (*at, (stratum.name.as_str(), stratum.population))));
         let drawn = stratum.drawn.len();
         let within = half_width(0.5, drawn as f64);
         let cells = [stratum.population.into(), drawn.into(), Cell::number(Some(within), 2)];
         table.push([stratum.name.as_str().into()].into_iter().chain(cells).collect());
     }
+    let categories = super::categories(workspace, sampling.coded.is_some())?;
+    let headings = drawn(&categories);
     let documents: BTreeSet<usize> = wanted.keys().map(|at| at.0).collect();
     let mut rows = Vec::new();
     let mut keys = Table::new(&["id", "stratum", "population"]);
@@ -90,7 +92,7 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
                 let Some((page, statement)) = page.and_then(|page| Some((page, page.statements.get(at.2)?))) else {
                     continue;
                 };
-                rows.push(row(&document.file, page, statement));
+                rows.push(row(&document.file, page, statement, headings.len()));
                 keys.push(vec![statement.id.as_str().into(), (*stratum).into(), (*population).into()]);
             }
         }
@@ -98,7 +100,7 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
     })?;
     let count = rows.len();
     RealDisk.write(&key, keys.to_csv().as_bytes())?;
-    RealDisk.write(&sampling.sheet, &sheet(sampling, rows)?)?;
+    RealDisk.write(&sampling.sheet, &sheet(sampling, &headings, &categories, rows)?)?;
     table.notes.push(format!("{count} statements, seed {}", sampling.seed));
     table
         .notes
@@ -119,27 +121,32 @@ fn statements(document: &CodedPaper, number: usize, by: By) -> Vec<(At, String)>
     all
 }
 
-fn sheet(sampling: &Sampling, rows: Vec<Vec<String>>) -> Result<Vec<u8>, ProgramError> {
+fn sheet(
+    sampling: &Sampling,
+    headings: &[String],
+    categories: &[String],
+    rows: Vec<Vec<String>>,
+) -> Result<Vec<u8>, ProgramError> {
     let is_workbook = sampling.sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     if !is_workbook {
-        let mut table = Table::new(&DRAWN);
+        let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
         for row in rows {
             table.push(row.into_iter().map(Cell::Text).collect());
         }
         // Without the mark, some spreadsheets take UTF-8 for something else.
         return Ok(format!("\u{feff}{}", table.to_csv()).into_bytes());
     }
-    let columns = DRAWN.iter().map(|name| WorksheetColumn {
-        name: (*name).to_owned(),
+    let columns = headings.iter().map(|name| WorksheetColumn {
+        name: name.clone(),
         width: width(name),
-        choices: match *name {
+        choices: match name.as_str() {
             "outcome" => vec!["yes", "no"],
-            name if CATEGORIES.contains(&name) => vec!["yes"],
+            _ if categories.contains(name) => vec!["yes"],
             _ => Vec::new(),
         },
     });
     let statements = Worksheet { name: "Statements".to_owned(), columns: columns.collect(), rows };
-    workbook(&[statements, guide()]).map_err(ProgramError::Form)
+    workbook(&[statements, guide(categories)]).map_err(ProgramError::Form)
 }
 
 fn width(name: &str) -> u16 {
@@ -154,11 +161,12 @@ fn width(name: &str) -> u16 {
 }
 
 /// What a coder needs to know about the columns.
-fn guide() -> Worksheet {
+fn guide(categories: &[String]) -> Worksheet {
+    let categories = categories.join(", ");
     let lines = [
         ("quote", "The statement to be coded. The columns before and after show what stands around it on its page."),
         ("outcome", "yes: it says what is intended to be brought about; no: it does not. Leave nothing empty."),
-        ("quality, workforce, resources, innovation", "yes in each that applies to an outcome; none may apply."),
+        (categories.as_str(), "yes in each that applies to an outcome; none may apply."),
         ("note", "Whatever should be remembered: doubts, reasons."),
         ("coder", "Your name, in each row or in none; in none, the name of the file stands for you."),
         ("id", "Do not change it."),

@@ -4,7 +4,6 @@ use super::apply::Decisions;
 use crate::run::{Machine, ProgramError, Progress, Workspace, quote, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use stratmine_coding::lexicon::Layer;
 use stratmine_model::CodedPaper;
 use stratmine_study::decide::{Decision, How, Place as At, Verdict, around};
 use stratmine_study::ledger::{Documents, Ledger};
@@ -185,12 +184,6 @@ pub(super) fn now() -> String {
     now.replace_nanosecond(0).unwrap_or(now).format(&Rfc3339).unwrap_or_default()
 }
 
-/// The categories of the lexicons in use.
-pub(super) fn categories(workspace: &Workspace) -> Result<Vec<String>, ProgramError> {
-    let codebook = workspace.codebook()?;
-    Ok(codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect())
-}
-
 /// Checks that the categories are known ones, and that there are some where they are needed.
 pub(super) fn check(known: &[String], act: &Act) -> Result<(), ProgramError> {
     if act.who.trim().is_empty() {
@@ -219,7 +212,7 @@ pub fn decide(
     act: &Act,
     progress: &dyn Progress,
 ) -> Result<Done, ProgramError> {
-    check(&categories(workspace)?, act)?;
+    check(&workspace.codebook()?.categories(), act)?;
     let mut editor = DecisionEditor::to_write(workspace)?;
     let when = now();
     let mut files = BTreeSet::new();

@@ -1,6 +1,6 @@
 //! Decisions from filled-in coding sheets.
 
-use super::commands::{Act, DecisionEditor, categories, check, decision_at, now};
+use super::commands::{Act, DecisionEditor, check, decision_at, now};
 use crate::run::{Machine, ProgramError, Progress, Workspace};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -32,9 +32,9 @@ pub fn import_decisions(
     why: &str,
     progress: &dyn Progress,
 ) -> Result<Imported, ProgramError> {
-    let rows = sheet::read(path, &RealDisk.read(path)?)?;
+    let known = workspace.codebook()?.categories();
+    let rows = sheet::read(path, &RealDisk.read(path)?, &known)?;
     let mut editor = DecisionEditor::to_write(workspace)?;
-    let known = categories(workspace)?;
     let when = now();
     let mut imported = Imported::default();
     let mut files = BTreeSet::new();
