@@ -4,8 +4,9 @@
 //! opens and closes a passage of means, and how much a category needs, stands in the lexicon of intent.
 
 use super::{kind_of, layers};
-use crate::detection::rules::CategoryOptions;
+
 use crate::lexicon::{Codebook, Hit, Layer};
+use crate::settings::CategorySettings;
 use regex::Regex;
 use std::collections::HashMap;
 use stratmine_model::{BlockKind, Code, Page, Span, Statement};
@@ -38,7 +39,7 @@ impl<'c> CategoryCoder<'c> {
         if parts.is_empty() {
             return Vec::new();
         }
-        let options = self.codebook.intent().categories();
+        let options = &self.codebook.settings().categories;
         let text = page.slice(statement.span);
         let hits: Vec<&Hit<'c>> = hits.filter(|hit| parts.iter().any(|part| part.overlaps(&hit.span))).collect();
         let asides = asides(text, options);
@@ -88,11 +89,11 @@ impl<'c> CategoryCoder<'c> {
     }
 
     fn governor(&mut self, text: &str, weak: bool) -> Vec<Code> {
-        let options = self.codebook.intent().categories();
+        let options = &self.codebook.settings().categories;
         let codes = |weak: bool| {
             let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
             let of_weight = hits.iter().filter(|hit| (hit.entry.weight < options.weak) == weak);
-            layers::sum(of_weight, |weight| weight * options.governor, |hit| layers::evidence(text, None, hit))
+            layers::sum(of_weight, |weight| weight * options.heading_share, |hit| layers::evidence(text, None, hit))
         };
         let known = self.governors.entry((text.to_owned(), weak));
         known.or_insert_with(|| codes(weak)).clone()
@@ -105,7 +106,7 @@ impl<'c> CategoryCoder<'c> {
 }
 
 /// The passages of `text` that tell the means or the topic of something and no end.
-fn asides(text: &str, options: &CategoryOptions) -> Vec<Span> {
+fn asides(text: &str, options: &CategorySettings) -> Vec<Span> {
     let mut spans = passages(text, &options.means, &options.ends, true);
     spans.extend(passages(text, &options.topics, &options.topics_end, false));
     spans

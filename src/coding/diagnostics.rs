@@ -1,5 +1,6 @@
 //! What is wrong with a lexicon file and where: a message with file, line and column, the line itself with a caret, a hint.
 
+use serde::de::DeserializeOwned;
 use std::fmt;
 
 /// A file that is read: its name for messages, and its text.
@@ -21,6 +22,34 @@ impl SourceText<'_> {
     pub(crate) fn error(self, offset: usize, message: impl Into<String>) -> Finding {
         self.finding(Severity::Error, offset, message)
     }
+
+    /// What serde refused, at its place: an unknown name with the known one most like it.
+    /// `more` are names that may stand there too.
+    pub(crate) fn toml_error(self, error: &toml::de::Error, more: &[&str]) -> Finding {
+        let message = error.message();
+        let offset = error.span().map_or(0, |span| span.start);
+        // serde gives names in its message only: "unknown field `x`, expected one of `a`, `b`".
+        for (what, shown) in [("unknown field `", "unknown key"), ("unknown variant `", "unknown value")] {
+            let Some((given, rest)) = message.strip_prefix(what).and_then(|rest| rest.split_once('`')) else {
+                continue;
+            };
+            let mut known: Vec<&str> = rest.split('`').skip(1).step_by(2).collect();
+            for name in more {
+                if !known.contains(name) {
+                    known.push(name);
+                }
+            }
+            let hint = nearest(given, &known)
+                .map_or_else(|| format!("known here: {}", known.join(", ")), |near| format!("did you mean `{near}`?"));
+            return self.error(offset, format!("{shown} `{given}`")).hint(hint);
+        }
+        self.error(offset, message)
+    }
+}
+
+/// Reads a TOML file whole; an unknown key, a missing one or a value of the wrong type is an error at its place.
+pub(crate) fn read<T: DeserializeOwned>(source: SourceText<'_>) -> Result<T, Finding> {
+    toml::from_str(source.text).map_err(|error| source.toml_error(&error, &[]))
 }
 
 /// How bad a finding is.
@@ -133,7 +162,7 @@ impl fmt::Display for Finding {
 /// All that keeps a codebook from being used; never empty, in the order of files and lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LexiconErrors {
-    /// The errors, and warnings that were found beside them.
+    /// The errors, and warnings that were found next to them.
     pub findings: Vec<Finding>,
 }
 

@@ -32,7 +32,7 @@ impl<'c> IntentCoder<'c> {
         metadata: &PaperMeta,
     ) -> Self {
         let texts = statements.iter().filter_map(|at| Some(document.pages.get(at.at.page)?.slice(at.span)));
-        let advises = codebook.intent().advises(texts);
+        let advises = codebook.settings().advises(texts);
         Self { detector: codebook.detector(), titles: titles(document, metadata), advises, previous: None }
     }
 

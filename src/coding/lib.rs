@@ -20,14 +20,16 @@
 
 mod categories;
 pub mod detection;
-mod diagnostics;
+pub mod diagnostics;
 mod explain;
+pub mod expressions;
 mod intent;
 mod layers;
 pub mod lexicon;
 mod partnering;
 mod profile;
 pub mod segment;
+pub mod settings;
 
 pub use explain::{Explanation, Question, explain};
 
@@ -61,7 +63,7 @@ impl<'c> Coder<'c> {
             let uncoded = statements.iter().map(|_| uncoded()).collect();
             return DocumentCoding { statements: uncoded, partnering: mentions.rank(), ..DocumentCoding::default() };
         }
-        let rules = self.codebook.intent();
+        let layers = &self.codebook.settings().layers;
         let mut intents = IntentCoder::new(self.codebook, document, statements, metadata);
         let mut categories = CategoryCoder::new(self.codebook);
         mentions.titles(intents.titles());
@@ -76,11 +78,11 @@ impl<'c> Coder<'c> {
             let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
             mentions.statement(statement, of(Layer::Partnering));
             let origin = statement.span.start;
-            let mut context = layers::codes(text, origin, of(Layer::Context), rules.layers().context);
+            let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
             context.extend(layers::propositions(self.codebook, text, origin, &hits));
             StatementCoding {
                 categories: categories.code(page, statement, &parts, of(Layer::Outcomes)),
-                domains: layers::codes(text, origin, of(Layer::Domains), rules.layers().domains),
+                domains: layers::codes(text, origin, of(Layer::Domains), layers.domains),
                 context,
                 intent,
             }

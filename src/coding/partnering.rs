@@ -1,7 +1,7 @@
 //! Which types of partnering a paper is about.
 //!
 //! Declared types come first and are believed. Others are inferred from un-negated mentions in statements, headings and
-//! titles: a type must be named often enough, also beside the type named most; the general words ("partnership working")
+//! titles: a type must be named often enough, also compared with the type named most; the general words ("partnership working")
 //! speak only where no particular type does.
 
 use crate::lexicon::{Codebook, Hit, Layer};
@@ -39,7 +39,7 @@ impl<'c> Mentions<'c> {
 
     /// Counts mentions in the document's titles; the same title twice counts once.
     pub(super) fn titles(&mut self, titles: &[String]) {
-        let factor = self.codebook.intent().partnering().title;
+        let factor = self.codebook.settings().partnering.title;
         for title in titles.iter().collect::<BTreeSet<_>>() {
             self.text(title, factor);
         }
@@ -52,7 +52,7 @@ impl<'c> Mentions<'c> {
     {
         self.seen += 1;
         // Below "Experience elsewhere" stand the mergers of others, whatever a sentence says by itself.
-        if statement.heading_path.iter().any(|heading| self.codebook.heads_elsewhere(Layer::Partnering, heading)) {
+        if statement.heading_path.iter().any(|heading| self.codebook.heads_third_parties(Layer::Partnering, heading)) {
             return;
         }
         for (code, weight) in strongest(hits) {
@@ -60,7 +60,7 @@ impl<'c> Mentions<'c> {
             mentioned.score += weight;
             mentioned.statements.push(statement.at);
         }
-        let factor = self.codebook.intent().partnering().heading;
+        let factor = self.codebook.settings().partnering.heading;
         for heading in &statement.heading_path {
             if !self.headings_seen.contains(heading) {
                 self.headings_seen.insert(heading.clone());
@@ -80,7 +80,7 @@ impl<'c> Mentions<'c> {
 
     /// The types the document is about: declared ones first, then by number of statements, then by score and code.
     pub(super) fn rank(mut self) -> Vec<Partnering> {
-        let options = self.codebook.intent().partnering();
+        let options = &self.codebook.settings().partnering;
         let mut ranked = Vec::new();
         for code in std::mem::take(&mut self.declared) {
             let statements = self.types.remove(code.as_str()).unwrap_or_default().statements;

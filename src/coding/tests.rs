@@ -112,7 +112,7 @@ fn an_entry_counts_once_and_dwarfed_categories_go() {
     assert_eq!(
         categories("Savings with safe care and money", AIMS),
         [("quality".to_owned(), 4.0), ("resources".to_owned(), 4.5)],
-        "money is a general word beside savings"
+        "money is a general word next to savings"
     );
     assert_eq!(categories("Safe care, more digital", AIMS), one("quality", 4.0), "half is not more than half");
     assert_eq!(categories("Savings, careers and money", AIMS).len(), 2);
@@ -226,7 +226,7 @@ fn types_are_inferred_from_enough_mentions_that_are_not_denied() {
     assert_eq!(types(&[working[0], working[0], working[0], "A merger.", "Merge."], &[], None), [named("merger", 2)]);
     let mut many = vec!["A merger."; 12];
     many.extend(["An alliance."; 2]);
-    assert_eq!(types(&many, &[], None), [named("merger", 12)], "two mentions beside twelve");
+    assert_eq!(types(&many, &[], None), [named("merger", 12)], "two mentions next to twelve");
 }
 
 #[test]

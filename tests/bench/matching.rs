@@ -33,7 +33,7 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::Instant;
 use stratmine::coding::detection::Candidate;
-use stratmine::coding::lexicon::{Codebook, Kind, Matching};
+use stratmine::coding::lexicon::{Codebook, LexiconKind, Matching};
 use stratmine::model::BlockKind;
 use toml::{Table, Value};
 
@@ -112,7 +112,7 @@ fn only(full: &Codebook, expressions: bool, conditions: bool) -> Codebook {
     let texts: Vec<(String, String)> = full
         .sources()
         .iter()
-        .filter(|source| source.kind != Kind::Intent)
+        .filter(|source| source.kind != LexiconKind::Intent)
         .map(|source| {
             let mut file: Table = source.text.parse().unwrap();
             if !conditions {
@@ -144,7 +144,7 @@ fn only(full: &Codebook, expressions: bool, conditions: bool) -> Codebook {
 
 /// The codebook whose intent has one rule.
 fn one_rule(full: &Codebook) -> Codebook {
-    let source = full.source(Kind::Intent).unwrap();
+    let source = full.source(LexiconKind::Intent).unwrap();
     let mut file: Table = source.text.parse().unwrap();
     file.remove("case");
     file.get_mut("rule").and_then(Value::as_array_mut).unwrap().truncate(1);

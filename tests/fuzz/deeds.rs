@@ -217,7 +217,9 @@ pub(crate) fn lexicon(bytes: &[u8]) {
             }
         }
     }
-    for form in [exchange::Form::Quanteda, exchange::Form::Liwc, exchange::Form::Wordstat] {
+    for form in
+        [exchange::DictionaryFormat::Quanteda, exchange::DictionaryFormat::Liwc, exchange::DictionaryFormat::Wordstat]
+    {
         if let Ok(categories) = exchange::read(&text, form) {
             let toml = exchange::to_toml(&categories, "outcomes", "own", "somewhere");
             // What comes in is a lexicon, or is refused in words; it is never half of one.

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::codebook::{Codebook, Source};
-use super::entry::{Conditions, Entry, Group, Kind, Layer, Lexicon, Matching, Proposition};
+use super::codebook::{Codebook, LexiconFile};
+use super::entry::{Entry, Group, Layer, Lexicon, LexiconKind, Matching, Proposition};
 use super::normal::{Case, Normal};
 use super::passages::passages;
 use super::pattern::Pattern;
@@ -37,7 +37,7 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
             new.sort_by_key(|finding| (finding.line, finding.column, finding.severity));
         }
     }
-    if let Some(source) = codebook.source(Kind::Intent) {
+    if let Some(source) = codebook.source(LexiconKind::Intent) {
         findings.extend(codebook.intent().check(SourceText { file: &source.shown(), text: &source.text }));
     }
     findings
@@ -45,7 +45,7 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
 
 struct File<'f> {
     shown: String,
-    source: &'f Source,
+    source: &'f LexiconFile,
     findings: &'f mut Vec<Finding>,
 }
 
@@ -131,12 +131,10 @@ fn unreachable(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut 
 
 /// The same term with the same conditions in several codes: one entry with `also` says it better.
 fn shared_terms(lexicon: &Lexicon, file: &mut File<'_>) {
-    let mut seen: BTreeMap<(String, Matching, bool, &Conditions), &Entry> = BTreeMap::new();
+    let mut seen: BTreeMap<_, &Entry> = BTreeMap::new();
     for entry in lexicon.entries() {
-        let case = if entry.case { Case::Keep } else { Case::Fold };
-        let key = (Normal::of(&entry.term, case).text(), entry.matching, entry.case, &entry.conditions);
-        if let Some(first) = seen.insert(key, entry) {
-            if lexicon.kind == Kind::Names {
+        if let Some(first) = seen.insert(entry.key(), entry) {
+            if lexicon.kind == LexiconKind::Names {
                 let message = format!("`{}` is a name twice; it stands in line {} already", entry.term, first.line);
                 file.say(Severity::Warning, entry, message, None);
                 continue;

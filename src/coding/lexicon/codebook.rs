@@ -1,29 +1,30 @@
 //! All lexicons in use: the built-in ones, those of a folder laid over them, and the matches they find in a text.
 
-use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
-use super::entry::{Entry, Kind, Layer, Lexicon, PartneringKind, Proposition, Propositions};
+use super::entry::{Entry, Layer, Lexicon, LexiconKind, PartneringKind, Proposition};
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
 use crate::detection::OutcomeDetector;
 use crate::detection::rules::IntentRules;
-use crate::diagnostics::{Finding, LexiconErrors, Severity};
+use crate::diagnostics::{Finding, LexiconErrors, Severity, SourceText};
+use crate::settings::Settings;
 use stratmine_model::limits::MAX_LEXICON_BYTES;
 use stratmine_model::{Span, plain};
 
 /// The lexicons built into the binary, by file name.
-pub(super) const BUILT_IN: &[(&str, &str)] = &[
+const BUILT_IN: &[(&str, &str)] = &[
     ("context.toml", include_str!("../../../lexicons/context.toml")),
     ("domains.toml", include_str!("../../../lexicons/domains.toml")),
     ("intent.toml", include_str!("../../../lexicons/intent.toml")),
     ("names.toml", include_str!("../../../lexicons/names.toml")),
     ("outcomes.toml", include_str!("../../../lexicons/outcomes.toml")),
     ("partnering.toml", include_str!("../../../lexicons/partnering.toml")),
+    ("settings.toml", include_str!("../../../lexicons/settings.toml")),
 ];
 
 /// Where a lexicon in use came from.
@@ -37,9 +38,9 @@ pub enum Origin {
 
 /// A lexicon file in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
+pub struct LexiconFile {
     /// What it is for.
-    pub kind: Kind,
+    pub kind: LexiconKind,
     /// Its short name, from its `[lexicon]` table.
     pub name: String,
     /// Its file name.
@@ -50,7 +51,7 @@ pub struct Source {
     pub text: String,
 }
 
-impl Source {
+impl LexiconFile {
     /// The file as messages name it.
     #[must_use]
     pub fn shown(&self) -> String {
@@ -74,14 +75,14 @@ pub struct Hit<'c> {
 
 /// All lexicons in use, ready to search texts.
 pub struct Codebook {
-    sources: Vec<Source>,
-    lexicons: Vec<Lexicon>,
-    /// The layers' lexicons in the order of [`Layer::ALL`], as indices.
-    layers: [usize; 4],
+    sources: Vec<LexiconFile>,
+    /// Those of entries, in the order of [`LexiconKind::ALL`].
+    lexicons: [Lexicon; 5],
     matcher: Matcher,
     /// What links the sides of a proposition.
     links: Vec<Regex>,
     intent: IntentRules,
+    settings: Settings,
     hash: String,
 }
 
@@ -153,7 +154,7 @@ impl Codebook {
     }
 
     /// The given files, and the built-in ones of every kind that is not among them.
-    fn over_built_in(mut files: Vec<(Source, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {
+    fn over_built_in(mut files: Vec<(LexiconFile, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {
         for built_in in built_in()? {
             if !files.iter().any(|(source, _)| source.kind == built_in.0.kind) {
                 files.push(built_in);
@@ -162,7 +163,7 @@ impl Codebook {
         Self::of(files)
     }
 
-    fn of(mut files: Vec<(Source, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {
+    fn of(mut files: Vec<(LexiconFile, Option<Lexicon>)>) -> Result<Self, LexiconErrors> {
         files.sort_by(|(a, _), (b, _)| (a.kind, &a.file).cmp(&(b.kind, &b.file)));
         let mut sources = Vec::new();
         let mut lexicons = Vec::new();
@@ -170,20 +171,27 @@ impl Codebook {
             sources.push(source);
             lexicons.extend(lexicon);
         }
-        let Some(rules) = sources.iter().find(|source| source.kind == Kind::Intent) else {
-            let finding = Finding::of_file(Severity::Error, Kind::Intent.name(), "no lexicon of kind `intent`");
-            return Err(LexiconErrors { findings: vec![finding] });
+        let missing = |kind: LexiconKind| {
+            let finding = Finding::of_file(Severity::Error, kind.name(), format!("no lexicon of kind `{kind}`"));
+            LexiconErrors { findings: vec![finding] }
         };
+        let of_kind = |kind| sources.iter().find(|source| source.kind == kind).ok_or_else(|| missing(kind));
+        let rules = of_kind(LexiconKind::Intent)?;
         let intent = IntentRules::parse(&rules.shown(), &rules.text)?;
-        let mut layers = [0; 4];
-        for (place, layer) in layers.iter_mut().zip(Layer::ALL) {
-            let kind = layer.kind();
-            let Some(index) = lexicons.iter().position(|lexicon| lexicon.kind == kind) else {
-                let finding = Finding::of_file(Severity::Error, kind.name(), format!("no lexicon of kind `{kind}`"));
-                return Err(LexiconErrors { findings: vec![finding] });
-            };
-            *place = index;
-        }
+        let written = of_kind(LexiconKind::Settings)?;
+        let settings = Settings::parse(SourceText { file: &written.shown(), text: &written.text })
+            .map_err(|finding| LexiconErrors { findings: vec![finding] })?;
+        let mut take = |kind: LexiconKind| {
+            let place = lexicons.iter().position(|lexicon| lexicon.kind == kind);
+            place.map(|place| lexicons.swap_remove(place)).ok_or_else(|| missing(kind))
+        };
+        let lexicons = [
+            take(LexiconKind::Outcomes)?,
+            take(LexiconKind::Domains)?,
+            take(LexiconKind::Partnering)?,
+            take(LexiconKind::Context)?,
+            take(LexiconKind::Names)?,
+        ];
         let unready = |message: String| LexiconErrors {
             findings: vec![
                 Finding::of_file(Severity::Error, "lexicons", format!("they cannot be made ready: {message}"))
@@ -193,8 +201,10 @@ impl Codebook {
         let matcher = Matcher::new(&lexicons).map_err(unready)?;
         let links = lexicons.iter().flat_map(|lexicon| &lexicon.propositions.links);
         let links = matcher::expressions(links).map_err(|error| unready(error.to_string()))?;
-        let hash = hash(&sources);
-        Ok(Self { sources, lexicons, layers, matcher, links, intent, hash })
+        let mut sorted: Vec<&LexiconFile> = sources.iter().collect();
+        sorted.sort_by(|a, b| (&a.file, a.kind).cmp(&(&b.file, b.kind)));
+        let hash = hash(sorted.into_iter().map(|source| (source.file.as_bytes(), source.text.as_bytes())));
+        Ok(Self { sources, lexicons, matcher, links, intent, settings, hash })
     }
 
     /// SHA-256 over the names and texts of all lexicon files in use, in lower-case hexadecimal: the same words give
@@ -206,18 +216,18 @@ impl Codebook {
 
     /// The files in use, one of each kind, by kind.
     #[must_use]
-    pub fn sources(&self) -> &[Source] {
+    pub fn sources(&self) -> &[LexiconFile] {
         &self.sources
     }
 
     /// Which file serves each kind.
-    pub fn origins(&self) -> impl Iterator<Item = (Kind, &Origin)> {
+    pub fn origins(&self) -> impl Iterator<Item = (LexiconKind, &Origin)> {
         self.sources.iter().map(|source| (source.kind, &source.origin))
     }
 
-    /// The file of one kind; for [`Kind::Intent`] its text is what that parser reads.
+    /// The file of one kind; for [`LexiconKind::Intent`] and [`LexiconKind::Settings`] its text is what their parsers read.
     #[must_use]
-    pub fn source(&self, kind: Kind) -> Option<&Source> {
+    pub fn source(&self, kind: LexiconKind) -> Option<&LexiconFile> {
         self.sources.iter().find(|source| source.kind == kind)
     }
 
@@ -233,6 +243,12 @@ impl Codebook {
         &self.intent
     }
 
+    /// What codes need beyond their words.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
     /// A detector of intended outcomes for one document.
     #[must_use]
     pub fn detector(&self) -> Box<dyn OutcomeDetector + '_> {
@@ -242,9 +258,13 @@ impl Codebook {
     /// The lexicon of a layer.
     #[must_use]
     pub fn layer(&self, layer: Layer) -> &Lexicon {
-        // `of` put there an index that holds; the first lexicon stands in for what cannot be.
-        let index = self.layers.get(layer as usize).copied().unwrap_or_default();
-        self.lexicons.get(index).or_else(|| self.lexicons.first()).unwrap_or(&EMPTY)
+        let [outcomes, domains, partnering, context, _names] = &self.lexicons;
+        match layer {
+            Layer::Outcomes => outcomes,
+            Layer::Domains => domains,
+            Layer::Partnering => partnering,
+            Layer::Context => context,
+        }
     }
 
     /// The ids of the outcome categories, in the order of their lexicon.
@@ -266,8 +286,8 @@ impl Codebook {
 
     /// Whether what stands below a heading tells of others than the paper's own bodies, by the lexicon of a layer.
     #[must_use]
-    pub fn heads_elsewhere(&self, layer: Layer, heading: &str) -> bool {
-        self.matcher.heads_elsewhere(layer.kind(), heading)
+    pub fn heads_third_parties(&self, layer: Layer, heading: &str) -> bool {
+        self.matcher.heads_third_parties(layer.kind(), heading)
     }
 
     /// The propositions of the theory, in the lexicon's order.
@@ -305,30 +325,17 @@ impl Codebook {
     }
 }
 
-/// Stands in where there is no lexicon at all.
-static EMPTY: Lexicon = Lexicon {
-    kind: Kind::Outcomes,
-    name: String::new(),
-    title: String::new(),
-    version: String::new(),
-    source: String::new(),
-    codes: Vec::new(),
-    negation: None,
-    elsewhere: None,
-    propositions: Propositions { links: Vec::new(), all: Vec::new() },
-};
-
-fn built_in() -> Result<Vec<(Source, Option<Lexicon>)>, LexiconErrors> {
+fn built_in() -> Result<Vec<(LexiconFile, Option<Lexicon>)>, LexiconErrors> {
     let texts = BUILT_IN.iter().map(|&(file, text)| (file.to_owned(), Origin::BuiltIn, text.to_owned())).collect();
     parse_all(texts)
 }
 
 /// Reads all files; two of one kind are an error.
-fn parse_all(texts: Vec<(String, Origin, String)>) -> Result<Vec<(Source, Option<Lexicon>)>, LexiconErrors> {
-    let mut files: Vec<(Source, Option<Lexicon>)> = Vec::new();
+fn parse_all(texts: Vec<(String, Origin, String)>) -> Result<Vec<(LexiconFile, Option<Lexicon>)>, LexiconErrors> {
+    let mut files: Vec<(LexiconFile, Option<Lexicon>)> = Vec::new();
     let mut findings = Vec::new();
     for (file, origin, text) in texts {
-        let mut source = Source { kind: Kind::Intent, name: String::new(), file, origin, text };
+        let mut source = LexiconFile { kind: LexiconKind::Intent, name: String::new(), file, origin, text };
         let shown = source.shown();
         let lexicon = match parse::parse(&shown, &source.text) {
             Ok(Parsed::Lexicon(lexicon)) => {
@@ -336,7 +343,8 @@ fn parse_all(texts: Vec<(String, Origin, String)>) -> Result<Vec<(Source, Option
                 source.name.clone_from(&lexicon.name);
                 Some(*lexicon)
             }
-            Ok(Parsed::Intent { name }) => {
+            Ok(Parsed::Other { kind, name }) => {
+                source.kind = kind;
                 source.name = name;
                 None
             }
@@ -388,21 +396,46 @@ fn read(path: &Path) -> Result<String, String> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned())
 }
 
-/// Over file names and texts, each with its length before it, by kind.
-fn hash(sources: &[Source]) -> String {
+/// SHA-256 over file names and texts, each with its length before it, in lower-case hexadecimal.
+fn hash<'p>(files: impl IntoIterator<Item = (&'p [u8], &'p [u8])>) -> String {
     let mut hasher = Sha256::new();
-    let mut sorted: Vec<&Source> = sources.iter().collect();
-    sorted.sort_by(|a, b| (&a.file, a.kind).cmp(&(&b.file, b.kind)));
-    for source in sorted {
-        for part in [&source.file, &source.text] {
+    for (name, text) in files {
+        for part in [name, text] {
             hasher.update((part.len() as u64).to_le_bytes());
-            hasher.update(part.as_bytes());
+            hasher.update(part);
         }
     }
-    let mut hash = String::with_capacity(64);
-    for byte in hasher.finalize() {
-        // Writing to a string cannot fail.
-        let _ = write!(hash, "{byte:02x}");
+    stratmine_model::DocumentId::from_digest(hasher.finalize().into()).to_string()
+}
+
+/// A hash over the built-in lexicons and every lexicon file in `dir`: it changes whenever [`Codebook::hash`] would, and
+/// nothing is parsed or compiled for it. `None` where the folder or a file cannot be read, which loading will explain.
+#[must_use]
+pub fn fingerprint(dir: Option<&Path>) -> Option<String> {
+    let mut own = Vec::new();
+    for path in dir.map(toml_files).transpose().ok()?.unwrap_or_default() {
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes().to_owned();
+        own.push((name, std::fs::read(&path).ok()?));
     }
-    hash
+    let built_in = BUILT_IN.iter().map(|(file, text)| (file.as_bytes(), text.as_bytes()));
+    Some(hash(built_in.chain(own.iter().map(|(name, text)| (name.as_slice(), text.as_slice())))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fingerprint;
+
+    #[test]
+    fn it_tells_lexicons_apart() {
+        let dir = tempfile::tempdir().unwrap();
+        let built_in = fingerprint(None).unwrap();
+        let path = dir.path().join("outcomes.toml");
+        std::fs::write(&path, "a").unwrap();
+        let one = fingerprint(Some(dir.path())).unwrap();
+        assert_eq!(fingerprint(Some(dir.path())).as_ref(), Some(&one));
+        std::fs::write(&path, "b").unwrap();
+        let two = fingerprint(Some(dir.path())).unwrap();
+        assert!(built_in != one && one != two && built_in != two);
+        assert_eq!(fingerprint(Some(&dir.path().join("missing"))), None);
+    }
 }

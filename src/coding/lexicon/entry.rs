@@ -1,10 +1,13 @@
 //! The nouns of a lexicon file: codes, entries and what binds an entry to its neighbours. Plain data, filled by
 //! [`super::parse`].
 
+use super::normal::{Case, Normal};
+use serde::Deserialize;
 use std::fmt;
 
 /// A layer of coding: every layer codes the same words independently of the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Layer {
     /// The categories of intended outcomes.
     Outcomes,
@@ -22,12 +25,12 @@ impl Layer {
 
     /// The kind of file that fills the layer.
     #[must_use]
-    pub const fn kind(self) -> Kind {
+    pub const fn kind(self) -> LexiconKind {
         match self {
-            Self::Outcomes => Kind::Outcomes,
-            Self::Domains => Kind::Domains,
-            Self::Partnering => Kind::Partnering,
-            Self::Context => Kind::Context,
+            Self::Outcomes => LexiconKind::Outcomes,
+            Self::Domains => LexiconKind::Domains,
+            Self::Partnering => LexiconKind::Partnering,
+            Self::Context => LexiconKind::Context,
         }
     }
 
@@ -38,7 +41,7 @@ impl Layer {
 
 /// What a lexicon file is for, as its `[lexicon] kind` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum LexiconKind {
     /// The categories of intended outcomes.
     Outcomes,
     /// The domains of integration.
@@ -49,14 +52,16 @@ pub enum Kind {
     Context,
     /// Proper names whose words earn no codes.
     Names,
-    /// The rules of intent; kept as text, read by its own parser.
+    /// The rules of intent; kept as text, read by their own parser.
     Intent,
+    /// What codes need beyond their words; kept as text, read by its own parser.
+    Settings,
 }
 
-impl Kind {
+impl LexiconKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [Self; 6] =
-        [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context, Self::Names, Self::Intent];
+    pub const ALL: [Self; 7] =
+        [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context, Self::Names, Self::Intent, Self::Settings];
 
     /// The word for it in a file.
     #[must_use]
@@ -68,6 +73,7 @@ impl Kind {
             Self::Context => "context",
             Self::Names => "names",
             Self::Intent => "intent",
+            Self::Settings => "settings",
         }
     }
 
@@ -77,7 +83,7 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
-    /// The layer that a file of this kind fills; `None` for names and intent.
+    /// The layer that a file of this kind fills; `None` for the others.
     #[must_use]
     pub const fn layer(self) -> Option<Layer> {
         match self {
@@ -85,19 +91,20 @@ impl Kind {
             Self::Domains => Some(Layer::Domains),
             Self::Partnering => Some(Layer::Partnering),
             Self::Context => Some(Layer::Context),
-            Self::Names | Self::Intent => None,
+            Self::Names | Self::Intent | Self::Settings => None,
         }
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for LexiconKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
 }
 
 /// How an entry's term is compared with the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Matching {
     /// Whole words; `*` stands for any run of letters and digits within a word, alone for any one word.
     #[default]
@@ -112,7 +119,8 @@ pub enum Matching {
 
 /// What must, or must not, stand beside the words for an entry to count. All lists hold globs; an empty list asks
 /// nothing. Neighbours are looked for within the sentence only.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Conditions {
     /// One of these must stand directly before.
     pub before: Vec<String>,
@@ -128,6 +136,14 @@ pub struct Conditions {
     pub unless_near: Vec<String>,
     /// The reach of `near` and `unless_near`, in words.
     pub within: usize,
+}
+
+impl Default for Conditions {
+    fn default() -> Self {
+        let (before, after, near) = Default::default();
+        let (unless_before, unless_after, unless_near) = Default::default();
+        Self { before, unless_before, after, unless_after, near, unless_near, within: Self::WITHIN }
+    }
 }
 
 impl Conditions {
@@ -147,34 +163,57 @@ impl Conditions {
 }
 
 /// One entry: a term and what it earns.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Entry {
     /// The term as the analyst wrote it.
     pub term: String,
     /// The codes it earns: its group's first, then those of `also`.
+    #[serde(default, rename = "also")]
     pub codes: Vec<String>,
     /// How much it counts towards its codes, greater than 0.
+    #[serde(default = "one")]
     pub weight: f32,
     /// How the term is compared.
+    #[serde(default, rename = "match")]
     pub matching: Matching,
     /// Whether upper and lower case must agree.
+    #[serde(default)]
     pub case: bool,
     /// What its neighbours must be.
+    #[serde(skip)]
     pub conditions: Conditions,
     /// The analyst's note.
     pub note: Option<String>,
     /// Where the entry comes from; its group's source where it names none.
     pub source: Option<String>,
     /// Texts in which the entry must count.
+    #[serde(default)]
     pub example: Vec<String>,
     /// Texts in which it must not count.
+    #[serde(default)]
     pub not: Vec<String>,
     /// For names: the layers in which the name's words still count.
+    #[serde(default)]
     pub keep_for: Vec<Layer>,
     /// Line in its file, from 1.
+    #[serde(skip)]
     pub line: usize,
     /// Column of the term in its file, in characters from 1.
+    #[serde(skip)]
     pub column: usize,
+}
+
+impl Entry {
+    /// What makes an entry the same as another: its term in normal form, how it is compared, and its conditions.
+    pub(super) fn key(&self) -> (String, Matching, bool, Conditions) {
+        let case = if self.case { Case::Keep } else { Case::Fold };
+        (Normal::of(&self.term, case).text(), self.matching, self.case, self.conditions.clone())
+    }
+}
+
+const fn one() -> f32 {
+    1.0
 }
 
 /// A code with its entries.
@@ -218,7 +257,8 @@ pub struct PartneringKind {
 }
 
 /// Words that take back what a file's entries say ("without a merger").
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Negation {
     /// Negating words, looked for before a match.
     pub before: Vec<String>,
@@ -231,9 +271,11 @@ pub struct Negation {
 }
 
 /// What tells that a sentence speaks of others than the paper's own bodies: regular expressions over the sentence as printed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Elsewhere {
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ThirdParties {
     /// Speak for it.
+    #[serde(rename = "match")]
     pub says: Vec<String>,
     /// Take that back: the sentence speaks of the paper's own.
     pub unless: Vec<String>,
@@ -241,6 +283,12 @@ pub struct Elsewhere {
     pub always: Vec<String>,
     /// Speak for it in a heading: nothing below such a one is the paper's own.
     pub headings: Vec<String>,
+}
+
+impl Default for Negation {
+    fn default() -> Self {
+        Self { before: Vec::new(), after: Vec::new(), unless: Vec::new(), within: Self::WITHIN }
+    }
 }
 
 impl Negation {
@@ -294,7 +342,7 @@ pub struct Propositions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Lexicon {
     /// What it is for.
-    pub kind: Kind,
+    pub kind: LexiconKind,
     /// Its short name.
     pub name: String,
     /// Its title for people.
@@ -308,7 +356,7 @@ pub struct Lexicon {
     /// What negates its entries.
     pub negation: Option<Negation>,
     /// What tells that a sentence speaks of others, whose words then earn nothing.
-    pub elsewhere: Option<Elsewhere>,
+    pub third_parties: Option<ThirdParties>,
     /// Propositions of the theory; only the lexicon of context has any.
     pub propositions: Propositions,
 }

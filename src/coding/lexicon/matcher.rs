@@ -12,11 +12,11 @@ use std::collections::BTreeMap;
 use regex::{Regex, RegexBuilder};
 
 use super::conditions::{Compiled, CompiledNegation};
-use super::elsewhere::CompiledElsewhere;
-use super::entry::{Entry, Kind, Layer, Lexicon, Matching};
+use super::entry::{Entry, Layer, Lexicon, LexiconKind, Matching};
 use super::normal::{Case, Normal};
 use super::pattern::Pattern;
 use super::proposals::Proposals;
+use super::third_party::ThirdPartyFilter;
 use stratmine_model::Span;
 
 /// Most memory one regular expression may take when compiled, in bytes.
@@ -49,9 +49,9 @@ pub(super) fn expressions<'t>(terms: impl IntoIterator<Item = &'t String>) -> Re
 }
 
 /// An entry made ready.
-struct Rule {
-    /// Which lexicon (by [`Kind`]), group and entry.
-    kind: Kind,
+struct CompiledEntry {
+    /// Which lexicon (by [`LexiconKind`]), group and entry.
+    kind: LexiconKind,
     group: usize,
     entry: usize,
     /// Letters fixed by the term: of two entries of one code at the same words, the larger counts.
@@ -65,7 +65,7 @@ struct Rule {
 
 /// What was proposed and the checks let through, in bytes of the text as printed.
 #[derive(Clone, Copy)]
-struct Candidate {
+struct Proposal {
     rule: usize,
     span: Span,
 }
@@ -74,13 +74,13 @@ struct Candidate {
 pub(super) struct Matcher {
     proposals: Proposals,
     expressions: Vec<(usize, Regex)>,
-    rules: Vec<Rule>,
-    negations: BTreeMap<Kind, CompiledNegation>,
-    elsewhere: BTreeMap<Kind, CompiledElsewhere>,
+    entries: Vec<CompiledEntry>,
+    negations: BTreeMap<LexiconKind, CompiledNegation>,
+    third_parties: BTreeMap<LexiconKind, ThirdPartyFilter>,
 }
 
 /// A match: which entry and where.
-pub(super) struct Found {
+pub(super) struct EntryMatch {
     pub(super) layer: Layer,
     pub(super) group: usize,
     pub(super) entry: usize,
@@ -95,39 +95,40 @@ impl Matcher {
     pub(super) fn new(lexicons: &[Lexicon]) -> Result<Self, String> {
         let mut spellings = Vec::new();
         let mut expressions = Vec::new();
-        let mut rules = Vec::new();
+        let mut entries = Vec::new();
         let mut negations = BTreeMap::new();
-        let mut elsewhere = BTreeMap::new();
+        let mut third_parties = BTreeMap::new();
         for lexicon in lexicons {
             if let Some(negation) = &lexicon.negation {
                 negations.insert(lexicon.kind, CompiledNegation::of(negation).map_err(|error| error.to_string())?);
             }
-            if let Some(of_others) = &lexicon.elsewhere {
-                elsewhere.insert(lexicon.kind, CompiledElsewhere::of(of_others).map_err(|error| error.to_string())?);
+            if let Some(of_others) = &lexicon.third_parties {
+                third_parties.insert(lexicon.kind, ThirdPartyFilter::of(of_others).map_err(|error| error.to_string())?);
             }
             for (group, code) in lexicon.codes.iter().enumerate() {
                 for (place, entry) in code.entries.iter().enumerate() {
-                    let number = rules.len();
-                    let mut rule = Rule::of(entry, lexicon.kind, group, place).map_err(|error| error.to_string())?;
+                    let number = entries.len();
+                    let mut compiled =
+                        CompiledEntry::of(entry, lexicon.kind, group, place).map_err(|error| error.to_string())?;
                     if entry.matching == Matching::Regex {
                         let built = expression(&entry.term, entry.case).map_err(|error| error.to_string())?;
                         expressions.push((number, built));
                     } else {
-                        let compiled = Pattern::compile(&entry.term, entry.matching, Case::Fold);
-                        for pattern in compiled.map_err(|error| error.to_string())? {
-                            rule.letters = rule.letters.max(pattern.letters());
+                        let patterns = Pattern::compile(&entry.term, entry.matching, Case::Fold);
+                        for pattern in patterns.map_err(|error| error.to_string())? {
+                            compiled.letters = compiled.letters.max(pattern.letters());
                             spellings.push((number, pattern));
                         }
                     }
-                    rules.push(rule);
+                    entries.push(compiled);
                 }
             }
         }
-        Ok(Self { proposals: Proposals::of(spellings)?, expressions, rules, negations, elsewhere })
+        Ok(Self { proposals: Proposals::of(spellings)?, expressions, entries, negations, third_parties })
     }
 
     /// Matches of the layers asked for, by start, then layer, then the order of the file.
-    pub(super) fn scan(&self, lexicons: &[Lexicon], text: &str, layers: &[Layer]) -> Vec<Found> {
+    pub(super) fn scan(&self, lexicons: &[Lexicon], text: &str, layers: &[Layer]) -> Vec<EntryMatch> {
         let wanted = layers.iter().fold(0, |bits, layer| bits | layer.bit());
         let mut names = Vec::new();
         let mut found = Vec::new();
@@ -135,7 +136,7 @@ impl Matcher {
         let names = longest(names);
         let mut hits = Vec::new();
         for layer in Layer::ALL.into_iter().filter(|layer| wanted & layer.bit() != 0) {
-            let mut candidates: Vec<Candidate> = found
+            let mut candidates: Vec<Proposal> = found
                 .iter()
                 .copied()
                 .filter(|found| self.rule(found).is_some_and(|rule| rule.kind.layer() == Some(layer)))
@@ -153,57 +154,57 @@ impl Matcher {
     }
 
     /// Whether a lexicon says that what stands below a heading tells of others.
-    pub(super) fn heads_elsewhere(&self, kind: Kind, heading: &str) -> bool {
-        self.elsewhere.get(&kind).is_some_and(|elsewhere| elsewhere.heads(heading))
+    pub(super) fn heads_third_parties(&self, kind: LexiconKind, heading: &str) -> bool {
+        self.third_parties.get(&kind).is_some_and(|third_parties| third_parties.heads(heading))
     }
 
-    fn rule(&self, candidate: &Candidate) -> Option<&Rule> {
-        self.rules.get(candidate.rule)
+    fn rule(&self, candidate: &Proposal) -> Option<&CompiledEntry> {
+        self.entries.get(candidate.rule)
     }
 
     /// Whether the sentence speaks of others.
-    fn tells_of_others(&self, text: &str, found: &Candidate) -> bool {
-        let elsewhere = self.rule(found).and_then(|rule| self.elsewhere.get(&rule.kind));
-        elsewhere.is_some_and(|elsewhere| elsewhere.holds(text, found.span))
+    fn tells_of_others(&self, text: &str, found: &Proposal) -> bool {
+        let third_parties = self.rule(found).and_then(|rule| self.third_parties.get(&rule.kind));
+        third_parties.is_some_and(|third_parties| third_parties.holds(text, found.span))
     }
 
     /// Everything that stands in the text, names apart.
-    fn candidates(&self, text: &str, wanted: u8, names: &mut Vec<Candidate>, found: &mut Vec<Candidate>) {
+    fn candidates(&self, text: &str, wanted: u8, names: &mut Vec<Proposal>, found: &mut Vec<Proposal>) {
         let normal = Normal::of(text, Case::Fold);
         let mut capitals = None;
-        let mut keep = |candidate: Candidate, kind: Kind| {
-            if kind == Kind::Names { names.push(candidate) } else { found.push(candidate) }
+        let mut keep = |candidate: Proposal, kind: LexiconKind| {
+            if kind == LexiconKind::Names { names.push(candidate) } else { found.push(candidate) }
         };
-        let wants = |rule: &Rule| rule.kind.layer().is_none_or(|layer| wanted & layer.bit() != 0);
+        let wants = |rule: &CompiledEntry| rule.kind.layer().is_none_or(|layer| wanted & layer.bit() != 0);
         self.proposals.each(normal.bytes(), |number, start, end| {
-            let Some(rule) = self.rules.get(number).filter(|rule| wants(rule)) else { return };
+            let Some(rule) = self.entries.get(number).filter(|rule| wants(rule)) else { return };
             let Some(span) = normal.printed(text, start, end) else { return };
             let as_cased = |capitals: &mut Option<bool>| {
                 !*capitals.get_or_insert_with(|| in_capitals(text)) && cased(&rule.cased, text, span)
             };
             if (rule.cased.is_empty() || as_cased(&mut capitals)) && self.stands(rule, normal.bytes(), start, end) {
-                keep(Candidate { rule: number, span }, rule.kind);
+                keep(Proposal { rule: number, span }, rule.kind);
             }
         });
         for (number, expression) in &self.expressions {
-            let Some(rule) = self.rules.get(*number).filter(|rule| wants(rule)) else { continue };
+            let Some(rule) = self.entries.get(*number).filter(|rule| wants(rule)) else { continue };
             for hit in expression.find_iter(text).filter(|hit| !hit.is_empty()) {
                 let Some((start, end)) = normal.of_printed(hit.start(), hit.end()) else { continue };
                 if self.stands(rule, normal.bytes(), start, end) {
-                    keep(Candidate { rule: *number, span: Span::new(hit.start(), hit.end()) }, rule.kind);
+                    keep(Proposal { rule: *number, span: Span::new(hit.start(), hit.end()) }, rule.kind);
                 }
             }
         }
     }
 
     /// Whether the neighbours let the words count.
-    fn stands(&self, rule: &Rule, text: &[u8], start: usize, end: usize) -> bool {
+    fn stands(&self, rule: &CompiledEntry, text: &[u8], start: usize, end: usize) -> bool {
         rule.conditions.hold(text, start, end)
             && !self.negations.get(&rule.kind).is_some_and(|negation| negation.negates(text, start, end))
     }
 
     /// Whether the words belong to a name that does not count for the layer, and not to more than the name.
-    fn lies_in_a_name(&self, names: &[Candidate], candidate: &Candidate, layer: Layer) -> bool {
+    fn lies_in_a_name(&self, names: &[Proposal], candidate: &Proposal, layer: Layer) -> bool {
         let first = names.partition_point(|name| name.span.end <= candidate.span.start);
         names.iter().skip(first).take_while(|name| name.span.start < candidate.span.end).any(|name| {
             let kept = self.rule(name).is_some_and(|rule| rule.keep_for & layer.bit() != 0);
@@ -215,7 +216,7 @@ impl Matcher {
     }
 
     /// Leftmost longest, without overlaps; at the same words every code counts once, by its most exact entry.
-    fn choose(&self, lexicons: &[Lexicon], candidates: &[Candidate], layer: Layer, hits: &mut Vec<Found>) {
+    fn choose(&self, lexicons: &[Lexicon], candidates: &[Proposal], layer: Layer, hits: &mut Vec<EntryMatch>) {
         let mut taken: Option<Span> = None;
         let mut given: Vec<&str> = Vec::new();
         for candidate in candidates {
@@ -232,14 +233,14 @@ impl Matcher {
             if brings {
                 given.extend(entry.codes.iter().map(String::as_str));
                 taken = Some(candidate.span);
-                hits.push(Found { layer, group: rule.group, entry: rule.entry, span: candidate.span });
+                hits.push(EntryMatch { layer, group: rule.group, entry: rule.entry, span: candidate.span });
             }
         }
     }
 }
 
-impl Rule {
-    fn of(entry: &Entry, kind: Kind, group: usize, place: usize) -> Result<Self, super::pattern::PatternError> {
+impl CompiledEntry {
+    fn of(entry: &Entry, kind: LexiconKind, group: usize, place: usize) -> Result<Self, super::pattern::PatternError> {
         let cased = if entry.case && entry.matching != Matching::Regex {
             Pattern::compile(&entry.term, entry.matching, Case::Keep)?
         } else {
@@ -258,12 +259,12 @@ impl Rule {
 }
 
 /// An entry by its place.
-pub(super) fn entry(lexicons: &[Lexicon], kind: Kind, group: usize, entry: usize) -> Option<&Entry> {
+pub(super) fn entry(lexicons: &[Lexicon], kind: LexiconKind, group: usize, entry: usize) -> Option<&Entry> {
     lexicons.iter().find(|lexicon| lexicon.kind == kind)?.codes.get(group)?.entries.get(entry)
 }
 
 /// Leftmost longest names without overlaps.
-fn longest(mut names: Vec<Candidate>) -> Vec<Candidate> {
+fn longest(mut names: Vec<Proposal>) -> Vec<Proposal> {
     names.sort_by_key(|name| (name.span.start, Reverse(name.span.end), name.rule));
     let mut end = 0;
     names.retain(|name| {

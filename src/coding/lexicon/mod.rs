@@ -12,30 +12,25 @@
 mod check;
 mod codebook;
 mod conditions;
-mod elsewhere;
 mod entry;
 pub mod exchange;
-mod fingerprint;
 mod matcher;
 mod normal;
 mod parse;
 mod passages;
 mod pattern;
 mod proposals;
-mod propositions;
 mod reach;
-mod table;
-mod trie;
+mod third_party;
 
 #[cfg(test)]
 mod tests;
 
 pub use crate::diagnostics::{Finding, LexiconErrors, Severity};
 pub use check::check;
-pub use codebook::{Codebook, Hit, Origin, Source};
+pub use codebook::{Codebook, Hit, LexiconFile, Origin, fingerprint};
 pub use entry::{
-    Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Named, Negation, PROPOSITION, PartneringKind,
-    Proposition, Propositions,
+    Conditions, Entry, Group, Layer, Lexicon, LexiconKind, Matching, Named, Negation, PROPOSITION, PartneringKind,
+    Proposition, Propositions, ThirdParties,
 };
-pub use fingerprint::fingerprint;
 pub use passages::{Passage, passages};

@@ -1,56 +1,107 @@
 //! One lexicon file: text in, [`Lexicon`] or everything that is wrong with it out.
+//!
+//! serde reads each code, entry and proposition by itself, so that a mistake in one hides none in another.
 
 use std::collections::BTreeMap;
 
-use toml::de::DeTable;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use toml::Spanned;
+use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
 
 use super::entry::{
-    Conditions, Elsewhere, Entry, Group, Kind, Layer, Lexicon, Matching, Negation, PartneringKind, Propositions,
+    Conditions, Entry, Group, Layer, Lexicon, LexiconKind, Matching, Named, Negation, PROPOSITION, PartneringKind,
+    Proposition, Propositions, ThirdParties,
 };
 use super::matcher::expression;
-use super::normal::{Case, Normal};
+use super::normal::Case;
 use super::pattern::Pattern;
-use super::propositions;
-use super::table::{Sink, Table};
-use crate::diagnostics::Finding;
-
-const HEAD_KEYS: &[&str] = &["name", "kind", "title", "version", "source"];
-const CODE_KEYS: &[&str] = &["id", "label", "note", "source", "entries"];
-const PARTNERING_KEYS: &[&str] = &["rank", "dalton", "kings_fund", "niao", "miller_millar", "provenance", "fallback"];
-const ENTRY_KEYS: &[&str] = &[
-    "term",
-    "weight",
-    "also",
-    "match",
-    "case",
-    "before",
-    "unless_before",
-    "after",
-    "unless_after",
-    "near",
-    "unless_near",
-    "within",
-    "note",
-    "source",
-    "example",
-    "not",
-];
-const NEGATION_KEYS: &[&str] = &["before", "after", "unless", "within"];
-const LINK_KEYS: &[&str] = &["match"];
-const ELSEWHERE_KEYS: &[&str] = &["match", "unless", "always", "headings"];
+use crate::diagnostics::{Finding, SourceText, nearest};
 
 /// Furthest that `within` may reach, in words.
 const FURTHEST: usize = 50;
+
+/// The lists of [`Conditions`], in its order, then its reach.
+const CONDITIONS: &[&str] = &["before", "unless_before", "after", "unless_after", "near", "unless_near", "within"];
+
+/// Keys of a code that only lexicons of one kind have.
+const KEYS_OF_KIND: [(&str, LexiconKind); 8] = [
+    ("rank", LexiconKind::Partnering),
+    ("dalton", LexiconKind::Partnering),
+    ("kings_fund", LexiconKind::Partnering),
+    ("niao", LexiconKind::Partnering),
+    ("miller_millar", LexiconKind::Partnering),
+    ("provenance", LexiconKind::Partnering),
+    ("fallback", LexiconKind::Partnering),
+    ("keep_for", LexiconKind::Names),
+];
 
 /// What a file turned out to be.
 pub(super) enum Parsed {
     /// A lexicon of entries.
     Lexicon(Box<Lexicon>),
-    /// Rules of intent: its parser reads the text itself.
-    Intent {
+    /// Rules of intent or settings: their parsers read the text themselves.
+    Other {
+        /// What the file is for.
+        kind: LexiconKind,
         /// The file's short name.
         name: String,
     },
+}
+
+/// A value with its place.
+type Value<'t> = Spanned<DeValue<'t>>;
+
+/// As much of `[lexicon]` as tells who reads the file.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct KindText {
+    kind: Option<Spanned<String>>,
+    name: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct HeadText {
+    title: Option<Spanned<String>>,
+    version: Option<Spanned<String>>,
+    source: Option<Spanned<String>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct LinksText {
+    #[serde(rename = "match")]
+    says: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct CodeText {
+    id: Option<Spanned<String>>,
+    label: Option<Spanned<String>>,
+    note: Option<String>,
+    source: Option<String>,
+    keep_for: Vec<Layer>,
+    rank: Option<u8>,
+    dalton: Option<String>,
+    kings_fund: Option<String>,
+    niao: Option<String>,
+    miller_millar: Option<String>,
+    provenance: Option<String>,
+    fallback: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct PropositionText {
+    id: Option<Spanned<String>>,
+    label: Option<Spanned<String>>,
+    source: Option<String>,
+    cause: Vec<String>,
+    effect: Vec<String>,
+    example: Vec<String>,
+    not: Vec<String>,
 }
 
 /// Reads one file.
@@ -58,304 +109,401 @@ pub(super) enum Parsed {
 /// # Errors
 /// Every error of the file with its place, in the file's order.
 pub(super) fn parse(file: &str, text: &str) -> Result<Parsed, Vec<Finding>> {
-    let mut sink = Sink::new(file, text);
+    let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
+    let mut reader = Reader { source: SourceText { file, text }, lines, findings: Vec::new(), also: Vec::new() };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let offset = error.span().map_or(0, |span| span.start);
-        sink.error(offset, format!("this is not TOML: {}", error.message()), None);
+        reader.error(offset, format!("this is not TOML: {}", error.message()), None);
     }
     // A file that is not TOML was recovered as far as possible; what its rest seems to lack would only mislead.
-    let parsed = if sink.findings.is_empty() { read(&Table::new(document.get_ref(), 0), &mut sink) } else { None };
-    sink.findings.sort_by_key(|finding| (finding.line, finding.column));
+    let parsed = if reader.findings.is_empty() { reader.file(document.into_inner()) } else { None };
+    reader.findings.sort_by_key(|finding| (finding.line, finding.column));
     match parsed {
-        Some(parsed) if sink.findings.is_empty() => Ok(parsed),
-        _ => Err(sink.findings),
+        Some(parsed) if reader.findings.is_empty() => Ok(parsed),
+        _ => Err(reader.findings),
     }
 }
 
-fn read(root: &Table<'_>, sink: &mut Sink<'_>) -> Option<Parsed> {
-    let Some(head) = root.table("lexicon", sink) else {
-        if sink.findings.is_empty() {
-            sink.error(0, "`[lexicon]` is missing", Some("begin the file with [lexicon], name, kind, …".to_owned()));
+/// A file that is read, and what was found wrong so far.
+struct Reader<'t> {
+    source: SourceText<'t>,
+    /// First bytes of the lines after the first.
+    lines: Vec<usize>,
+    findings: Vec<Finding>,
+    /// The codes that entries name under `also`, with their places.
+    also: Vec<(String, usize)>,
+}
+
+impl<'t> Reader<'t> {
+    /// Line and column (in characters), both from 1, of a byte offset.
+    fn position(&self, offset: usize) -> (usize, usize) {
+        let before = self.lines.partition_point(|&start| start <= offset);
+        let start = before.checked_sub(1).and_then(|index| self.lines.get(index)).copied().unwrap_or_default();
+        let column = self.source.text.get(start..offset).map_or(0, |head| head.chars().count());
+        (before + 1, column + 1)
+    }
+
+    fn error(&mut self, offset: usize, message: impl Into<String>, hint: Option<String>) {
+        self.findings.push(Finding { hint, ..self.source.error(offset, message) });
+    }
+
+    /// Reads a value. Each of the keys in `lists` may have one string in the place of a list.
+    fn read<T: DeserializeOwned>(&mut self, value: &Value<'t>, lists: &[&str]) -> Option<T> {
+        let mut value = value.clone();
+        if let DeValue::Table(table) = value.get_mut() {
+            for (_, list) in table.iter_mut().filter(|(key, _)| lists.contains(&key.get_ref().as_ref())) {
+                if list.get_ref().is_str() {
+                    *list = Spanned::new(list.span(), DeValue::Array(DeArray::from_iter([list.clone()])));
+                }
+            }
         }
-        return None;
-    };
-    let kind = head.required("kind", sink)?;
-    let Some(kind) = Kind::of_name(&kind) else {
-        let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.name()).collect();
-        sink.error(
-            head.span("kind").start,
-            format!("unknown kind `{kind}`"),
-            Some(format!("one of {}", known.join(", "))),
-        );
-        return None;
-    };
-    let name = head.required("name", sink)?;
-    if kind == Kind::Intent {
-        return Some(Parsed::Intent { name });
+        let read = T::deserialize(ValueDeserializer::from(value));
+        read.map_err(|error| self.findings.push(self.source.toml_error(&error, lists))).ok()
     }
-    head.expect_only(HEAD_KEYS, sink);
-    let mut known = vec!["lexicon", "code"];
-    if kind != Kind::Names {
-        known.push("negation");
-        known.push("elsewhere");
-    }
-    if kind == Kind::Context {
-        known.extend(["links", "proposition"]);
-    }
-    root.expect_only(&known, sink);
-    let title = head.required("title", sink);
-    let version = head.required("version", sink);
-    let source = head.required("source", sink);
-    let negation =
-        if kind == Kind::Names { None } else { root.table("negation", sink).map(|table| negation(&table, sink)) };
-    let elsewhere =
-        if kind == Kind::Names { None } else { root.table("elsewhere", sink).map(|table| elsewhere(&table, sink)) };
-    let codes = groups(root, kind, sink);
-    let propositions = if kind == Kind::Context {
-        let links = root.table("links", sink).map(|table| links(&table, sink)).unwrap_or_default();
-        Propositions { links, all: propositions::read(root, sink) }
-    } else {
-        Propositions::default()
-    };
-    Some(Parsed::Lexicon(Box::new(Lexicon {
-        kind,
-        name,
-        title: title?,
-        version: version?,
-        source: source?,
-        codes,
-        negation,
-        elsewhere,
-        propositions,
-    })))
-}
 
-fn negation(table: &Table<'_>, sink: &mut Sink<'_>) -> Negation {
-    table.expect_only(NEGATION_KEYS, sink);
-    Negation {
-        before: globs(table, "before", sink),
-        after: globs(table, "after", sink),
-        unless: globs(table, "unless", sink),
-        within: table.whole("within", 1..FURTHEST + 1, sink).unwrap_or(Negation::WITHIN),
-    }
-}
-
-fn elsewhere(table: &Table<'_>, sink: &mut Sink<'_>) -> Elsewhere {
-    table.expect_only(ELSEWHERE_KEYS, sink);
-    Elsewhere {
-        says: expressions(table, "match", sink),
-        unless: expressions(table, "unless", sink),
-        always: expressions(table, "always", sink),
-        headings: expressions(table, "headings", sink),
-    }
-}
-
-fn links(table: &Table<'_>, sink: &mut Sink<'_>) -> Vec<String> {
-    table.expect_only(LINK_KEYS, sink);
-    expressions(table, "match", sink)
-}
-
-/// A list of regular expressions, each of them tried.
-fn expressions(table: &Table<'_>, key: &str, sink: &mut Sink<'_>) -> Vec<String> {
-    let mut good = Vec::new();
-    for (pattern, offset) in table.strings(key, sink) {
-        match expression(&pattern, false) {
-            Ok(_) => good.push(pattern),
-            Err(error) => sink.error(offset, format!("this pattern in `{key}` cannot be used: {error}"), None),
+    /// A list of tables, each to be read by itself.
+    fn tables(&mut self, key: &str, value: Option<Value<'t>>) -> Vec<Value<'t>> {
+        let Some(value) = value else { return Vec::new() };
+        let start = value.span().start;
+        match value.into_inner() {
+            DeValue::Array(array) => array.into_iter().collect(),
+            other => {
+                let message = format!("`{key}` must be a list of tables, not {}", other.type_str());
+                self.error(start, message, None);
+                Vec::new()
+            }
         }
     }
-    good
-}
 
-/// A list of globs, each of them tried.
-fn globs(table: &Table<'_>, key: &str, sink: &mut Sink<'_>) -> Vec<String> {
-    let mut globs = Vec::new();
-    for (term, offset) in table.strings(key, sink) {
-        match Pattern::check(&term, Matching::Glob, Case::Fold) {
-            Ok(_) => globs.push(term),
-            Err(error) => sink.error(offset, format!("`{term}` in `{key}`: {error}"), None),
+    /// A string that must be there and hold something; `offset` is where its table begins.
+    fn filled(&mut self, key: &str, string: Option<Spanned<String>>, offset: usize) -> Option<String> {
+        let Some(string) = string else {
+            self.error(offset, format!("`{key}` is missing"), Some(format!("add `{key} = \"…\"`")));
+            return None;
+        };
+        if string.get_ref().trim().is_empty() {
+            self.error(string.span().start, format!("`{key}` is empty"), None);
+            return None;
         }
+        Some(string.into_inner())
     }
-    globs
-}
 
-fn groups(root: &Table<'_>, kind: Kind, sink: &mut Sink<'_>) -> Vec<Group> {
-    let tables = root.tables("code", sink);
-    if tables.is_empty() {
-        sink.error(
-            root.span("code").start,
-            "no `[[code]]` in the file",
-            Some("add [[code]] with id, label and entries".to_owned()),
-        );
-    }
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    let mut groups = Vec::new();
-    let mut also = Vec::new();
-    for table in &tables {
-        let Some(group) = group(table, kind, &mut also, sink) else { continue };
-        if let Some(line) = seen.insert(group.id.clone(), group.line) {
-            let hint = Some(format!("move its entries to the code in line {line}"));
-            sink.error(table.span("id").start, format!("code `{}` stands in the file twice", group.id), hint);
-        }
-        groups.push(group);
-    }
-    for (code, offset) in also {
-        if !seen.contains_key(&code) {
-            let known: Vec<&str> = seen.keys().map(String::as_str).collect();
-            let hint = crate::diagnostics::nearest(&code, &known).map(|near| format!("did you mean `{near}`?"));
-            sink.error(offset, format!("`also` names `{code}`, which is no code of this file"), hint);
+    /// Tries the strings that a table has under `key`: none may be empty, and `wrong` may find nothing wrong with any.
+    fn try_each<E: std::fmt::Display>(
+        &mut self,
+        table: &Value<'t>,
+        key: &str,
+        strings: &[String],
+        wrong: impl Fn(&str) -> Option<E>,
+    ) {
+        for (index, text) in strings.iter().enumerate() {
+            if text.trim().is_empty() {
+                self.error(place(table, key, index), format!("`{key}` holds an empty string"), None);
+            } else if let Some(reason) = wrong(text) {
+                let message = format!("`{text}` in `{key}` cannot be used: {reason}");
+                self.error(place(table, key, index), message, None);
+            }
         }
     }
-    groups
-}
 
-fn group(table: &Table<'_>, kind: Kind, also: &mut Vec<(String, usize)>, sink: &mut Sink<'_>) -> Option<Group> {
-    let mut known = CODE_KEYS.to_vec();
-    match kind {
-        Kind::Partnering => known.extend(PARTNERING_KEYS),
-        Kind::Names => known.push("keep_for"),
-        _ => {}
+    fn try_expressions(&mut self, table: &Value<'t>, key: &str, patterns: &[String]) {
+        self.try_each(table, key, patterns, |text| expression(text, false).err());
     }
-    table.expect_only(&known, sink);
-    let id = table.required("id", sink);
-    let label = table.required("label", sink);
-    let note = table.string("note", sink);
-    let source = table.string("source", sink);
-    let kept = keep_for(table, kind, sink);
-    let partnering = match (kind, &id, &label) {
-        (Kind::Partnering, Some(id), Some(label)) => partnering(table, id, label, sink),
-        _ => None,
-    };
-    let id = id?;
-    let mut terms: BTreeMap<(String, Matching, bool, Conditions), usize> = BTreeMap::new();
-    let mut entries = Vec::new();
-    for line in table.tables("entries", sink) {
-        let Some(mut entry) = entry(&line, &id, kind, also, sink) else { continue };
-        entry.source = entry.source.or_else(|| source.clone());
-        if entry.keep_for.is_empty() {
-            entry.keep_for.clone_from(&kept);
-        }
-        let case = if entry.case { Case::Keep } else { Case::Fold };
-        let key = (Normal::of(&entry.term, case).text(), entry.matching, entry.case, entry.conditions.clone());
-        if let Some(first) = terms.insert(key, entry.line) {
-            let hint = Some(format!("it stands in line {first} already; keep one of the two"));
-            sink.error(line.span("term").start, format!("`{}` stands in code `{id}` twice", entry.term), hint);
-        }
-        entries.push(entry);
-    }
-    if entries.is_empty() {
-        sink.error(table.offset, format!("code `{id}` has no entries"), None);
-    }
-    let (line, _) = sink.position(table.offset);
-    Some(Group { id, label: label?, note, entries, partnering, line })
-}
 
-fn keep_for(table: &Table<'_>, kind: Kind, sink: &mut Sink<'_>) -> Vec<Layer> {
-    let mut layers = Vec::new();
-    if kind != Kind::Names {
-        return layers;
+    fn try_globs(&mut self, table: &Value<'t>, lists: &[(&str, &[String])]) {
+        for (key, globs) in lists {
+            self.try_each(table, key, globs, |text| Pattern::check(text, Matching::Glob, Case::Fold).err());
+        }
     }
-    for (name, offset) in table.strings("keep_for", sink) {
-        if let Some(layer) = Kind::of_name(&name).and_then(Kind::layer) {
-            layers.push(layer);
+
+    /// Whether a whole number lies between 1 and `most`.
+    fn try_whole(&mut self, table: &Value<'t>, key: &str, most: usize, number: usize) -> bool {
+        let fits = (1..=most).contains(&number);
+        if !fits {
+            self.error(place(table, key, 0), format!("`{key}` must lie between 1 and {most}"), None);
+        }
+        fits
+    }
+
+    fn file(&mut self, mut root: DeTable<'t>) -> Option<Parsed> {
+        let Some(mut head) = root.remove("lexicon") else {
+            self.error(0, "`[lexicon]` is missing", Some("begin the file with [lexicon], name, kind, …".to_owned()));
+            return None;
+        };
+        let offset = head.span().start;
+        let KindText { kind, name } = self.read(&head, &[])?;
+        let at = kind.as_ref().map_or(offset, |kind| kind.span().start);
+        let (kind, name) = (self.filled("kind", kind, offset)?, self.filled("name", name, offset)?);
+        let Some(kind) = LexiconKind::of_name(&kind) else {
+            let known: Vec<&str> = LexiconKind::ALL.iter().map(|kind| kind.name()).collect();
+            self.error(at, format!("unknown kind `{kind}`"), Some(format!("one of {}", known.join(", "))));
+            return None;
+        };
+        if matches!(kind, LexiconKind::Intent | LexiconKind::Settings) {
+            return Some(Parsed::Other { kind, name });
+        }
+        if let DeValue::Table(head) = head.get_mut() {
+            head.remove("kind");
+            head.remove("name");
+        }
+        let head: Option<HeadText> = self.read(&head, &[]);
+        let groups = root.remove("code");
+        let codes = self.groups(groups, kind);
+        let (mut negation, mut third_parties, mut propositions) = (None, None, Propositions::default());
+        for (key, value) in root {
+            match key.get_ref().as_ref() {
+                "negation" if kind != LexiconKind::Names => negation = self.negation(&value),
+                "elsewhere" if kind != LexiconKind::Names => third_parties = self.third_parties(&value),
+                "links" if kind == LexiconKind::Context => {
+                    if let Some(LinksText { says }) = self.read(&value, &["match"]) {
+                        self.try_expressions(&value, "match", &says);
+                        propositions.links = says;
+                    }
+                }
+                "proposition" if kind == LexiconKind::Context => propositions.all = self.propositions(value),
+                other => {
+                    let known = ["negation", "elsewhere", "links", "proposition", "lexicon", "code"];
+                    let hint = nearest(other, &known).map_or_else(
+                        || format!("tables of lexicons: {}", known.join(", ")),
+                        |near| format!("did you mean `{near}`?"),
+                    );
+                    self.error(key.span().start, format!("unknown key `{other}`"), Some(hint));
+                }
+            }
+        }
+        let head = head?;
+        Some(Parsed::Lexicon(Box::new(Lexicon {
+            kind,
+            name,
+            title: self.filled("title", head.title, offset)?,
+            version: self.filled("version", head.version, offset)?,
+            source: self.filled("source", head.source, offset)?,
+            codes,
+            negation,
+            third_parties,
+            propositions,
+        })))
+    }
+
+    fn negation(&mut self, table: &Value<'t>) -> Option<Negation> {
+        let negation: Negation = self.read(table, &["before", "after", "unless"])?;
+        let Negation { before, after, unless, within } = &negation;
+        self.try_globs(table, &[("before", before), ("after", after), ("unless", unless)]);
+        self.try_whole(table, "within", FURTHEST, *within);
+        Some(negation)
+    }
+
+    fn third_parties(&mut self, table: &Value<'t>) -> Option<ThirdParties> {
+        let third: ThirdParties = self.read(table, &["match", "unless", "always", "headings"])?;
+        for (key, patterns) in [
+            ("match", &third.says),
+            ("unless", &third.unless),
+            ("always", &third.always),
+            ("headings", &third.headings),
+        ] {
+            self.try_expressions(table, key, patterns);
+        }
+        Some(third)
+    }
+
+    fn groups(&mut self, value: Option<Value<'t>>, kind: LexiconKind) -> Vec<Group> {
+        if value.is_none() {
+            self.error(0, "no `[[code]]` in the file", Some("add [[code]] with id, label and entries".to_owned()));
+        }
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut groups = Vec::new();
+        for table in self.tables("code", value) {
+            let offset = table.span().start;
+            let Some(group) = self.group(table, kind) else { continue };
+            if let Some(line) = seen.insert(group.id.clone(), group.line) {
+                let hint = Some(format!("move its entries to the code in line {line}"));
+                self.error(offset, format!("code `{}` stands in the file twice", group.id), hint);
+            }
+            groups.push(group);
+        }
+        for (code, offset) in std::mem::take(&mut self.also) {
+            if !seen.contains_key(&code) {
+                let known: Vec<&str> = seen.keys().map(String::as_str).collect();
+                let hint = nearest(&code, &known).map(|near| format!("did you mean `{near}`?"));
+                self.error(offset, format!("`also` names `{code}`, which is no code of this file"), hint);
+            }
+        }
+        groups
+    }
+
+    fn group(&mut self, mut value: Value<'t>, kind: LexiconKind) -> Option<Group> {
+        let offset = value.span().start;
+        let mut lines = None;
+        if let DeValue::Table(table) = value.get_mut() {
+            lines = table.remove("entries");
+            for (key, of) in KEYS_OF_KIND.iter().filter(|(_, of)| *of != kind) {
+                if let Some((key, _)) = table.remove_entry(*key) {
+                    let hint = Some(format!("codes of {of} have it"));
+                    self.error(key.span().start, format!("unknown key `{}`", key.get_ref()), hint);
+                }
+            }
+        }
+        let text: CodeText = self.read(&value, &["keep_for"])?;
+        let id = self.filled("id", text.id, offset)?;
+        let label = self.filled("label", text.label, offset)?;
+        let mut partnering = None;
+        if kind == LexiconKind::Partnering {
+            let Some(rank) = text.rank else {
+                let hint = Some("add `rank = 1` (lowest degree of integration) to 10".to_owned());
+                self.error(offset, "`rank` is missing", hint);
+                return None;
+            };
+            self.try_whole(&value, "rank", 10, rank.into());
+            partnering = Some(PartneringKind {
+                code: id.clone(),
+                label: label.clone(),
+                rank,
+                dalton: text.dalton,
+                kings_fund: text.kings_fund,
+                niao: text.niao,
+                miller_millar: text.miller_millar,
+                provenance: text.provenance,
+                fallback: text.fallback,
+            });
+        }
+        let mut terms: BTreeMap<(String, Matching, bool, Conditions), usize> = BTreeMap::new();
+        let mut entries = Vec::new();
+        for line in self.tables("entries", lines) {
+            let Some((mut entry, at)) = self.entry(line, &id, kind) else { continue };
+            entry.source = entry.source.or_else(|| text.source.clone());
+            if entry.keep_for.is_empty() {
+                entry.keep_for.clone_from(&text.keep_for);
+            }
+            if let Some(first) = terms.insert(entry.key(), entry.line) {
+                let hint = Some(format!("it stands in line {first} already; keep one of the two"));
+                self.error(at, format!("`{}` stands in code `{id}` twice", entry.term), hint);
+            }
+            entries.push(entry);
+        }
+        if entries.is_empty() {
+            self.error(offset, format!("code `{id}` has no entries"), None);
+        }
+        let (line, _) = self.position(offset);
+        Some(Group { id, label, note: text.note, entries, partnering, line })
+    }
+
+    /// An entry of the code `id`, with the place of its term.
+    fn entry(&mut self, mut value: Value<'t>, id: &str, kind: LexiconKind) -> Option<(Entry, usize)> {
+        let mut bound = DeTable::new();
+        if let DeValue::Table(table) = value.get_mut() {
+            for key in CONDITIONS {
+                bound.extend(table.remove_entry(*key));
+            }
+        }
+        let bound = Spanned::new(value.span(), DeValue::Table(bound));
+        let conditions: Option<Conditions> = self.read(&bound, CONDITIONS);
+        let lists = [&["also", "example", "not", "keep_for"], CONDITIONS].concat();
+        let mut entry = Entry { conditions: conditions?, ..self.read(&value, &lists)? };
+        if !entry.keep_for.is_empty() && kind != LexiconKind::Names {
+            self.error(place(&value, "keep_for", 0), "`keep_for` is for names", None);
+        }
+        if !(entry.weight > 0.0 && entry.weight <= 1000.0) {
+            let hint = Some("leave the entry out, or bind it with `unless_near`".to_owned());
+            self.error(place(&value, "weight", 0), "`weight` must be greater than 0 (and at most 1000)", hint);
+        }
+        let also = std::mem::replace(&mut entry.codes, vec![id.to_owned()]);
+        for (index, code) in also.into_iter().enumerate() {
+            let offset = place(&value, "also", index);
+            if entry.codes.contains(&code) {
+                self.error(offset, format!("`also` repeats `{code}`"), None);
+            } else {
+                entry.codes.push(code.clone());
+                self.also.push((code, offset));
+            }
+        }
+        let Conditions { before, unless_before, after, unless_after, near, unless_near, within } = &entry.conditions;
+        let lists = [before, unless_before, after, unless_after, near, unless_near];
+        let lists = CONDITIONS.iter().copied().zip(lists.map(Vec::as_slice)).collect::<Vec<_>>();
+        self.try_globs(&bound, &lists);
+        self.try_whole(&bound, "within", FURTHEST, *within);
+        for (key, texts) in [("example", &entry.example), ("not", &entry.not)] {
+            self.try_each(&value, key, texts, |_| None::<&str>);
+        }
+        let at = place(&value, "term", 0);
+        let wrong = if entry.term.trim().is_empty() {
+            Some("`term` is empty".to_owned())
+        } else if entry.matching == Matching::Regex {
+            expression(&entry.term, entry.case).err().map(|error| format!("`{}`: {error}", entry.term))
         } else {
-            let hint = Some("one of outcomes, domains, partnering, context".to_owned());
-            sink.error(offset, format!("`keep_for` names `{name}`, which is no layer"), hint);
+            let case = if entry.case { Case::Keep } else { Case::Fold };
+            let wrong = Pattern::check(&entry.term, entry.matching, case).err();
+            wrong.map(|error| format!("`{}`: {error}", entry.term))
+        };
+        if let Some(wrong) = wrong {
+            self.error(at, wrong, None);
+            return None;
         }
+        (entry.line, entry.column) = self.position(at);
+        Some((entry, at))
     }
-    layers
+
+    fn propositions(&mut self, value: Value<'t>) -> Vec<Proposition> {
+        let mut all: Vec<Proposition> = Vec::new();
+        for table in self.tables("proposition", Some(value)) {
+            let offset = table.span().start;
+            let Some(text) = self.read::<PropositionText>(&table, &["cause", "effect", "example", "not"]) else {
+                continue;
+            };
+            let at = text.id.as_ref().map_or(offset, |id| id.span().start);
+            let (cause, effect) = (self.side(&table, "cause", text.cause), self.side(&table, "effect", text.effect));
+            for (key, texts) in [("example", &text.example), ("not", &text.not)] {
+                self.try_each(&table, key, texts, |_| None::<&str>);
+            }
+            let (Some(id), Some(label)) =
+                (self.filled("id", text.id, offset), self.filled("label", text.label, offset))
+            else {
+                continue;
+            };
+            if !id.starts_with(PROPOSITION) {
+                let hint = Some(format!("{PROPOSITION}{id}"));
+                self.error(at, format!("a proposition’s id begins with {PROPOSITION}"), hint);
+            }
+            if all.iter().any(|known| known.id == id) {
+                self.error(at, format!("the proposition `{id}` stands in the file twice"), None);
+            }
+            let (line, _) = self.position(at);
+            all.push(Proposition {
+                id,
+                label,
+                source: text.source,
+                cause,
+                effect,
+                example: text.example,
+                not: text.not,
+                line,
+            });
+        }
+        all
+    }
+
+    /// One side of a proposition: `domains:culture`, or `partnering` for any type.
+    fn side(&mut self, table: &Value<'t>, key: &str, written: Vec<String>) -> Vec<Named> {
+        if written.is_empty() {
+            self.error(place(table, key, 0), format!("`{key}` names nothing"), None);
+        }
+        let mut named = Vec::new();
+        for (index, text) in written.into_iter().enumerate() {
+            let (layer, code) = text.split_once(':').map_or((text.as_str(), None), |(layer, code)| (layer, Some(code)));
+            if let Some(layer) = LexiconKind::of_name(layer).and_then(LexiconKind::layer) {
+                named.push(Named { layer, code: code.map(str::to_owned) });
+            } else {
+                let hint = "write a layer and its code: domains:culture, or the layer alone for any: partnering";
+                self.error(place(table, key, index), format!("`{text}` names no layer"), Some(hint.to_owned()));
+            }
+        }
+        named
+    }
 }
 
-fn partnering(table: &Table<'_>, id: &str, label: &str, sink: &mut Sink<'_>) -> Option<PartneringKind> {
-    let rank = table.whole("rank", 1..11, sink).and_then(|rank| u8::try_from(rank).ok());
-    if rank.is_none() && table.span("rank").is_empty() {
-        sink.error(
-            table.offset,
-            "`rank` is missing",
-            Some("add `rank = 1` (lowest degree of integration) to 10".to_owned()),
-        );
-    }
-    Some(PartneringKind {
-        code: id.to_owned(),
-        label: label.to_owned(),
-        dalton: table.string("dalton", sink),
-        kings_fund: table.string("kings_fund", sink),
-        niao: table.string("niao", sink),
-        miller_millar: table.string("miller_millar", sink),
-        provenance: table.string("provenance", sink),
-        fallback: table.flag("fallback", sink),
-        rank: rank?,
-    })
-}
-
-fn entry(
-    table: &Table<'_>,
-    id: &str,
-    kind: Kind,
-    also: &mut Vec<(String, usize)>,
-    sink: &mut Sink<'_>,
-) -> Option<Entry> {
-    let mut known = ENTRY_KEYS.to_vec();
-    if kind == Kind::Names {
-        known.push("keep_for");
-    }
-    table.expect_only(&known, sink);
-    let term = table.required("term", sink);
-    let weight = table.weight("weight", sink).unwrap_or(1.0);
-    let matching = matching(table, sink);
-    let case = table.flag("case", sink);
-    let mut codes = vec![id.to_owned()];
-    for (code, offset) in table.strings("also", sink) {
-        if codes.contains(&code) {
-            sink.error(offset, format!("`also` repeats `{code}`"), None);
-        } else {
-            codes.push(code.clone());
-            also.push((code, offset));
-        }
-    }
-    let conditions = Conditions {
-        before: globs(table, "before", sink),
-        unless_before: globs(table, "unless_before", sink),
-        after: globs(table, "after", sink),
-        unless_after: globs(table, "unless_after", sink),
-        near: globs(table, "near", sink),
-        unless_near: globs(table, "unless_near", sink),
-        within: table.whole("within", 1..FURTHEST + 1, sink).unwrap_or(Conditions::WITHIN),
-    };
-    let texts = |strings: Vec<(String, usize)>| strings.into_iter().map(|(string, _)| string).collect();
-    let example = texts(table.strings("example", sink));
-    let not = texts(table.strings("not", sink));
-    let note = table.string("note", sink);
-    let source = table.string("source", sink);
-    let keep_for = keep_for(table, kind, sink);
-    let term = term?;
-    let at = table.span("term").start;
-    let wrong = if matching == Matching::Regex {
-        expression(&term, case).err().map(|error| error.to_string())
-    } else {
-        let case = if case { Case::Keep } else { Case::Fold };
-        Pattern::check(&term, matching, case).err().map(|error| error.to_string())
-    };
-    if let Some(wrong) = wrong {
-        sink.error(at, format!("`{term}`: {wrong}"), None);
-        return None;
-    }
-    let (line, column) = sink.position(at);
-    Some(Entry { term, codes, weight, matching, case, conditions, note, source, example, not, keep_for, line, column })
-}
-
-fn matching(table: &Table<'_>, sink: &mut Sink<'_>) -> Matching {
-    match table.string("match", sink).as_deref() {
-        None | Some("glob") => Matching::Glob,
-        Some("exact") => Matching::Exact,
-        Some("stem") => Matching::Stem,
-        Some("regex") => Matching::Regex,
-        Some(other) => {
-            let hint = crate::diagnostics::nearest(other, &["glob", "exact", "stem", "regex"])
-                .map_or_else(|| "one of glob, exact, stem, regex".to_owned(), |near| format!("did you mean `{near}`?"));
-            sink.error(table.span("match").start, format!("unknown `match` `{other}`"), Some(hint));
-            Matching::Glob
-        }
-    }
+/// Where the value of a key stands, or the item of a list; the table's place where it has none.
+fn place(table: &Value<'_>, key: &str, index: usize) -> usize {
+    let value = table.get_ref().as_table().and_then(|table| table.get(key)).unwrap_or(table);
+    let item = value.get_ref().as_array().and_then(|array| array.get(index));
+    item.unwrap_or(value).span().start
 }

@@ -183,7 +183,7 @@ fn unknown_keys_wrong_types_and_duplicates_are_errors_with_their_place() {
         errors(&text).into_iter().map(|finding| (finding.line, finding.column, finding.message)).collect();
     let expected = [
         (11, 17, "unknown key `wieght`"),
-        (12, 26, "`weight` must be a number, not string"),
+        (12, 26, "invalid type: string \"x\", expected f32"),
         (13, 28, "`C` stands in code `q` twice"),
         (14, 12, "`term` is empty"),
         (14, 41, "`weight` must be greater than 0 (and at most 1000)"),
@@ -256,10 +256,10 @@ fn a_folder_replaces_the_files_of_its_kinds() {
     std::fs::write(dir.path().join("rules.toml"), rules).unwrap();
     std::fs::write(dir.path().join("notes.txt"), "not a lexicon").unwrap();
     let codebook = Codebook::load(dir.path()).unwrap();
-    let own: Vec<Kind> =
+    let own: Vec<LexiconKind> =
         codebook.origins().filter(|(_, origin)| matches!(origin, Origin::File(_))).map(|(kind, _)| kind).collect();
-    assert_eq!(own, [Kind::Outcomes, Kind::Intent]);
-    assert!(codebook.source(Kind::Intent).unwrap().text.starts_with("# mine"));
+    assert_eq!(own, [LexiconKind::Outcomes, LexiconKind::Intent]);
+    assert!(codebook.source(LexiconKind::Intent).unwrap().text.starts_with("# mine"));
     assert_eq!(codebook.layer(Layer::Outcomes).codes.len(), 1);
     assert!(codebook.layer(Layer::Domains).codes.len() > 1);
     assert_ne!(codebook.hash(), Codebook::built_in().unwrap().hash());

@@ -3,9 +3,10 @@
 use super::check::Example;
 use super::features::{CAPACITY, FeatureSet};
 use super::file::{self, File};
-use super::patterns::{self, Patterns};
-use super::{AdviceOptions, CategoryOptions, Feature, IntentRules, LayerOptions, MatchScope, PartneringOptions, Rule};
+use super::patterns::Patterns;
+use super::{Feature, IntentRules, MatchScope, Rule};
 use crate::diagnostics::{Finding, LexiconErrors, SourceText};
+use crate::expressions::check;
 use std::collections::BTreeMap;
 use toml::Spanned;
 
@@ -87,7 +88,7 @@ impl Compiler<'_> {
             self.error(&file.lexicon.kind, "this is read as a lexicon of intent: write kind = \"intent\"");
         }
         for name in FORMS {
-            self.define(name.to_owned(), MatchScope::Form, None);
+            self.define(name.to_owned(), MatchScope::Form);
         }
         let roles = self.roles(file);
         let gathered = self.words(file, &roles.names);
@@ -95,20 +96,6 @@ impl Compiler<'_> {
         self.groups(file);
         let rules = self.rules(file);
         let examples = Example::all(file);
-        let categories = self.categories(file);
-        let advises = self.union(&file.advises.matches).map(|pattern| AdviceOptions {
-            pattern,
-            least: file.advises.least,
-            share: file.advises.share,
-        });
-        let written = &file.partnering;
-        let partnering = PartneringOptions {
-            least: written.least,
-            share: written.share,
-            title: written.title,
-            heading: written.heading,
-            density: written.density,
-        };
         if self.features.len() > CAPACITY {
             self.errors.push(self.source.error(0, format!("more than {CAPACITY} features")));
         }
@@ -116,9 +103,9 @@ impl Compiler<'_> {
         if compiled.is_err() || !self.errors.is_empty() {
             self.check_patterns(file);
         }
-        let (Some(categories), Some(advises), true) = (categories, advises, self.errors.is_empty()) else {
+        if !self.errors.is_empty() {
             return Err(self.errors);
-        };
+        }
         let [role_patterns, cue_patterns, start_patterns, document_patterns] = compiled.map_err(|reason| {
             vec![self.source.error(0, format!("the patterns cannot be compiled together: {reason}"))]
         })?;
@@ -140,10 +127,6 @@ impl Compiler<'_> {
             start_patterns,
             document_patterns,
             examples,
-            categories,
-            partnering,
-            advises,
-            layers: LayerOptions { domains: file.layers.domains, context: file.layers.context },
         })
     }
 
@@ -152,10 +135,10 @@ impl Compiler<'_> {
         self.errors.push(error);
     }
 
-    fn define(&mut self, name: String, scope: MatchScope, note: Option<String>) -> usize {
+    fn define(&mut self, name: String, scope: MatchScope) -> usize {
         let number = self.features.len();
         self.names.insert(name.clone(), number);
-        self.features.push(Feature { name, scope, note });
+        self.features.push(Feature { name, scope });
         number
     }
 
@@ -175,7 +158,7 @@ impl Compiler<'_> {
                 ("path", MatchScope::Path(index)),
             ];
             for (prefix, place) in places {
-                self.define(format!("{prefix}:{role}"), place, feature.note.clone());
+                self.define(format!("{prefix}:{role}"), place);
             }
             if index < MOST_ROLES {
                 roles.not_of_titles |= u64::from(!feature.in_title) << index;
@@ -215,7 +198,7 @@ impl Compiler<'_> {
                 if !feature.governs {
                     self.error(&feature.id, "`governs` is for roles");
                 }
-                (index, self.define(id.to_owned(), place, feature.note.clone()))
+                (index, self.define(id.to_owned(), place))
             };
             let texts =
                 |patterns: &'f [Spanned<String>]| patterns.iter().map(|pattern| pattern.get_ref().as_str()).collect();
@@ -229,7 +212,7 @@ impl Compiler<'_> {
     /// Tells which patterns of the features are wrong. Compiling them finds out too, but not where they stand.
     fn check_patterns(&mut self, file: &File) {
         for pattern in file.feature.iter().flat_map(|feature| feature.matches.iter().chain(&feature.unless)) {
-            if let Err(reason) = patterns::check(pattern.get_ref()) {
+            if let Err(reason) = check(pattern.get_ref()) {
                 self.error(pattern, format!("this pattern cannot be used: {reason}"));
             }
         }
@@ -242,7 +225,7 @@ impl Compiler<'_> {
                 self.error(&group.id, "a group's id begins with group: and is given once");
             }
             let members = group.any.iter().filter_map(|name| self.number(name)).collect();
-            self.define(id.clone(), MatchScope::Group(members), None);
+            self.define(id.clone(), MatchScope::Group(members));
         }
     }
 
@@ -293,31 +276,5 @@ impl Compiler<'_> {
             self.error(name, format!("no feature is called `{asked}`{hint}"));
         }
         found
-    }
-
-    fn categories(&mut self, file: &File) -> Option<CategoryOptions> {
-        let written = &file.categories;
-        Some(CategoryOptions {
-            least: written.least,
-            share: written.share,
-            governor: written.governor,
-            weak: written.weak,
-            general: written.general,
-            general_share: written.general_share,
-            means: self.union(&written.means)?,
-            ends: self.union(&written.ends)?,
-            topics: self.union(&written.topics)?,
-            topics_end: self.union(&written.topics_end)?,
-        })
-    }
-
-    fn union(&mut self, written: &[Spanned<String>]) -> Option<regex::Regex> {
-        for pattern in written {
-            if let Err(reason) = patterns::check(pattern.get_ref()) {
-                self.error(pattern, format!("this pattern cannot be used: {reason}"));
-                return None;
-            }
-        }
-        patterns::union(written.iter().map(|pattern| pattern.get_ref().as_str())).ok()
     }
 }

@@ -3,7 +3,7 @@
 //! In: the file's text. Out: its tables with their word lists spelt out, each value that can be wrong with its place; or the
 //! first syntax error with line and column. Nothing is compiled here.
 
-use crate::diagnostics::{Finding, SourceText};
+use crate::diagnostics::{self, Finding, SourceText};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -13,19 +13,15 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct File {
     pub(super) lexicon: Header,
-    pub(super) categories: Categories,
-    pub(super) partnering: Partnering,
-    pub(super) layers: Layers,
-    pub(super) advises: Advises,
     /// Lists of words that patterns use by name.
     #[serde(default)]
     pub(super) words: BTreeMap<String, Vec<String>>,
     #[serde(default)]
-    pub(super) feature: Vec<Feature>,
+    pub(super) feature: Vec<FeatureText>,
     #[serde(default)]
     pub(super) group: Vec<Group>,
     #[serde(default)]
-    pub(super) rule: Vec<Rule>,
+    pub(super) rule: Vec<RuleText>,
     #[serde(default)]
     pub(super) case: Vec<Case>,
 }
@@ -44,67 +40,10 @@ pub(super) struct Header {
     pub(super) threshold: f32,
 }
 
-/// How categories are chosen among the lexicon matches of an outcome.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Categories {
-    pub(super) least: f32,
-    pub(super) share: f32,
-    pub(super) governor: f32,
-    pub(super) weak: f32,
-    pub(super) general: f32,
-    pub(super) general_share: f32,
-    pub(super) means: Vec<Spanned<String>>,
-    pub(super) ends: Vec<Spanned<String>>,
-    pub(super) topics: Vec<Spanned<String>>,
-    pub(super) topics_end: Vec<Spanned<String>>,
-    #[serde(default)]
-    #[allow(dead_code, reason = "written for the reader of the file")]
-    pub(super) note: Option<String>,
-}
-
-/// How a document's partnering types are inferred.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Partnering {
-    pub(super) least: f32,
-    pub(super) share: f32,
-    pub(super) title: f32,
-    pub(super) heading: f32,
-    pub(super) density: f32,
-    #[serde(default)]
-    #[allow(dead_code, reason = "written for the reader of the file")]
-    pub(super) note: Option<String>,
-}
-
-/// What a statement's score needs for a code of the other layers.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Layers {
-    pub(super) domains: f32,
-    pub(super) context: f32,
-    #[serde(default)]
-    #[allow(dead_code, reason = "written for the reader of the file")]
-    pub(super) note: Option<String>,
-}
-
-/// When a document is taken to advise by how often it says so.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Advises {
-    #[serde(rename = "match")]
-    pub(super) matches: Vec<Spanned<String>>,
-    pub(super) least: u32,
-    pub(super) share: f32,
-    #[serde(default)]
-    #[allow(dead_code, reason = "written for the reader of the file")]
-    pub(super) note: Option<String>,
-}
-
 /// Something that can be true of a statement or of what stands around it, told by its words.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Feature {
+pub(super) struct FeatureText {
     pub(super) id: Spanned<String>,
     #[serde(rename = "match")]
     pub(super) matches: Vec<Spanned<String>>,
@@ -117,6 +56,7 @@ pub(super) struct Feature {
     #[serde(default = "yes")]
     pub(super) governs: bool,
     #[serde(default)]
+    #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,
 }
 
@@ -138,7 +78,7 @@ pub(super) struct Group {
 /// A rule for or against a statement being an intended outcome.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Rule {
+pub(super) struct RuleText {
     pub(super) id: Spanned<String>,
     #[serde(default)]
     pub(super) weight: Option<f32>,
@@ -205,10 +145,20 @@ pub(super) struct Case {
     pub(super) note: Option<String>,
 }
 
-/// Reads the file; an unknown key, a missing one or a value of the wrong kind is an error at its place.
+/// Tables that stood in this file up to version 0.1.
+const MOVED: [&str; 4] = ["categories", "partnering", "advises", "layers"];
+
+/// Reads the file; an unknown key, a missing one or a value of the wrong type is an error at its place.
 pub(super) fn read(source: SourceText<'_>) -> Result<File, Finding> {
-    toml::from_str(source.text)
-        .map_err(|error| source.error(error.span().map_or(0, |span| span.start), error.message()))
+    let table = toml::de::DeTable::parse_recoverable(source.text).0;
+    let moved = table.get_ref().iter().find(|(key, _)| MOVED.contains(&key.get_ref().as_ref()));
+    if let Some((key, _)) = moved {
+        let hint = "take [categories], [partnering], [advises] and [layers] out of this file; where your values differ from \
+                    the built-in ones, put a copy of the program's lexicons/settings.toml with your values in this folder";
+        let message = format!("`[{}]` does not stand here any more, but in a file of kind `settings`", key.get_ref());
+        return Err(source.error(key.span().start, message).hint(hint));
+    }
+    diagnostics::read(source)
 }
 
 /// Spells out the word lists in every pattern: `{change}` stands for any of the words listed under that name in `[words]`.
@@ -216,11 +166,7 @@ pub(super) fn read(source: SourceText<'_>) -> Result<File, Finding> {
 pub(super) fn expand(file: &mut File, source: SourceText<'_>) -> Vec<Finding> {
     let lists = std::mem::take(&mut file.words);
     let features = file.feature.iter_mut().flat_map(|feature| feature.matches.iter_mut().chain(&mut feature.unless));
-    let categories = &mut file.categories;
-    let passages = categories.means.iter_mut().chain(&mut categories.ends);
-    let passages =
-        passages.chain(&mut file.advises.matches).chain(&mut categories.topics).chain(&mut categories.topics_end);
-    features.chain(passages).filter_map(|pattern| expand_one(pattern, &lists, source)).collect()
+    features.filter_map(|pattern| expand_one(pattern, &lists, source)).collect()
 }
 
 fn expand_one(

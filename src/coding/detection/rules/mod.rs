@@ -20,7 +20,6 @@ pub use detector::RuleDetector;
 
 use features::FeatureSet;
 use patterns::Patterns;
-use regex::Regex;
 
 /// The compiled lexicon of intent.
 #[derive(Debug)]
@@ -45,10 +44,6 @@ pub struct IntentRules {
     start_patterns: Patterns,
     document_patterns: Patterns,
     examples: Vec<check::Example>,
-    categories: CategoryOptions,
-    partnering: PartneringOptions,
-    layers: LayerOptions,
-    advises: AdviceOptions,
 }
 
 /// A feature by its full name.
@@ -56,7 +51,6 @@ pub struct IntentRules {
 struct Feature {
     name: String,
     scope: MatchScope,
-    note: Option<String>,
 }
 
 /// Where a feature looks.
@@ -108,69 +102,6 @@ impl Rule {
     }
 }
 
-/// How categories are chosen among the lexicon's matches in an outcome.
-#[derive(Debug)]
-pub struct CategoryOptions {
-    /// Least score a category needs.
-    pub least: f32,
-    /// Least share of the best category's score that another category needs, from 0 to 1.
-    pub share: f32,
-    /// Entries lighter than this count only where no heavier one is found.
-    pub weak: f32,
-    /// Entries lighter than this are general words: beside a heavier one they count for less.
-    pub general: f32,
-    /// What a general word beside a telling one weighs, as a share of its full weight, from 0 to 1.
-    pub general_share: f32,
-    /// What a match in a heading or lead-in weighs, as a share of its full weight.
-    pub governor: f32,
-    /// Words that open a passage telling the means and not the end.
-    pub means: Regex,
-    /// Words that end such a passage.
-    pub ends: Regex,
-    /// Words after which the topic of a training, a skill or a role is told, and no end.
-    pub topics: Regex,
-    /// Words that end such a passage.
-    pub topics_end: Regex,
-}
-
-/// How a document's partnering types are inferred from its statements.
-///
-/// A type's score is the sum, over the statements that name it, of the greatest weight among the entries found there;
-/// mentions in titles and headings are added.
-#[derive(Debug)]
-pub struct PartneringOptions {
-    /// Least score of a type.
-    pub least: f32,
-    /// Least share of the strongest type's score, from 0 to 1.
-    pub share: f32,
-    /// What a mention in a title counts, times the entry's weight.
-    pub title: f32,
-    /// What a mention in a heading counts, times the entry's weight.
-    pub heading: f32,
-    /// Least share, from 0 to 1, of all statements that name a type which no title or heading names.
-    pub density: f32,
-}
-
-/// What a statement's score needs for a code of the other layers.
-#[derive(Debug)]
-pub struct LayerOptions {
-    /// For an integration domain.
-    pub domains: f32,
-    /// For an entry point, a contextual factor or an end state.
-    pub context: f32,
-}
-
-/// When a document is taken to advise: by how often it says so.
-#[derive(Debug)]
-struct AdviceOptions {
-    /// What a statement that advises says.
-    pattern: Regex,
-    /// Least number of such statements.
-    least: u32,
-    /// Least share of them among all statements, from 0 to 1.
-    share: f32,
-}
-
 impl IntentRules {
     /// The lexicon's name.
     #[must_use]
@@ -218,38 +149,5 @@ impl IntentRules {
     #[must_use]
     pub fn detector(&self) -> RuleDetector<'_> {
         RuleDetector::new(self)
-    }
-
-    /// Names and notes of the features, in the file's order.
-    pub fn features(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        self.features.iter().map(|feature| (feature.name.as_str(), feature.note.as_deref()))
-    }
-
-    /// Whether a document of these statements advises others by how often it says so.
-    pub fn advises<'s>(&self, statements: impl IntoIterator<Item = &'s str>) -> bool {
-        let (mut advising, mut all) = (0_u32, 0_u32);
-        for text in statements {
-            all += 1;
-            advising += u32::from(self.advises.pattern.is_match(text));
-        }
-        advising >= self.advises.least && f64::from(advising) >= f64::from(all) * f64::from(self.advises.share)
-    }
-
-    /// How categories are chosen.
-    #[must_use]
-    pub const fn categories(&self) -> &CategoryOptions {
-        &self.categories
-    }
-
-    /// What codes of the other layers need.
-    #[must_use]
-    pub const fn layers(&self) -> &LayerOptions {
-        &self.layers
-    }
-
-    /// How partnering types are inferred.
-    #[must_use]
-    pub const fn partnering(&self) -> &PartneringOptions {
-        &self.partnering
     }
 }

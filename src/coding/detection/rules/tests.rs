@@ -16,30 +16,6 @@ title = "t"
 version = "1"
 source = "s"
 threshold = 3.0
-[categories]
-least = 1
-share = 0.3
-governor = 0.5
-weak = 1
-general = 1
-general_share = 1
-means = ['\bby\b']
-ends = ['\bto\b']
-topics = ['\bskills in\b']
-topics_end = ['\band\b']
-[partnering]
-least = 1
-share = 0.2
-title = 5
-heading = 2
-density = 0
-[advises]
-match = ['\bshould\b']
-least = 2
-share = 0.5
-[layers]
-domains = 1
-context = 1
 [words]
 bring = ["improve", "mak(?:e|ing)"]
 [[feature]]
@@ -105,6 +81,7 @@ fn mistakes_are_told_with_line_and_column() {
         ("[[rule]]\nid = \"a\"\nweight = 1\nveto = true\nall = [\"cue:will\"]\n", "either a weight or veto"),
         ("[[rule]]\nid = \"a\"\nweight = 1\nnone = [\"cue:will\"]\n", "at least one condition"),
         ("[[group]]\nid = \"g\"\nany = [\"cue:will\"]\n", "begins with group:"),
+        ("[partnering]\nleast = 1\n", "in a file of kind `settings`"),
         ("[[rule]\n", ""),
     ] {
         assert!(first(rest).2.contains(said), "{rest}: {:?}", errors(rest));

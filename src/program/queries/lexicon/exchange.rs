@@ -2,20 +2,20 @@
 
 use crate::{ProgramError, Workspace};
 use std::path::Path;
-use stratmine_coding::lexicon::exchange::{self, Form};
+use stratmine_coding::lexicon::exchange;
 use stratmine_model::spreadsheet;
 use stratmine_study::store::{Disk as _, RealDisk};
 
-pub use stratmine_coding::lexicon::exchange::Form as DictionaryForm;
+pub use stratmine_coding::lexicon::exchange::DictionaryFormat as DictionaryForm;
 
 /// A dictionary as a lexicon of `kind`, in its TOML. Its encoding is told by its bytes.
 ///
 /// # Errors
 /// Where it cannot be read or understood.
-pub fn import_dictionary(path: &Path, form: Form, kind: &str) -> Result<String, ProgramError> {
+pub fn import_dictionary(path: &Path, format: DictionaryForm, kind: &str) -> Result<String, ProgramError> {
     let text = spreadsheet::decoded(&RealDisk.read(path)?);
     let categories =
-        exchange::read(&text, form).map_err(|error| ProgramError::Form(format!("{}, {error}", path.display())))?;
+        exchange::read(&text, format).map_err(|error| ProgramError::Form(format!("{}, {error}", path.display())))?;
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let source = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(exchange::to_toml(&categories, kind, &name, &source))
@@ -25,7 +25,11 @@ pub fn import_dictionary(path: &Path, form: Form, kind: &str) -> Result<String, 
 ///
 /// # Errors
 /// Where the lexicons cannot be used, or there is none of that name.
-pub fn export_dictionary(workspace: &Workspace, name: &str, form: Form) -> Result<(String, Vec<String>), ProgramError> {
+pub fn export_dictionary(
+    workspace: &Workspace,
+    name: &str,
+    format: DictionaryForm,
+) -> Result<(String, Vec<String>), ProgramError> {
     let codebook = workspace.codebook()?;
     let known = codebook.lexicons();
     let found = known.iter().find(|lexicon| lexicon.kind.name() == name || lexicon.name == name);
@@ -33,5 +37,5 @@ pub fn export_dictionary(workspace: &Workspace, name: &str, form: Form) -> Resul
         let names: Vec<&str> = known.iter().map(|lexicon| lexicon.kind.name()).collect();
         ProgramError::Form(format!("there is no lexicon {name:?}\nhint: one of {}", names.join(", ")))
     })?;
-    Ok(exchange::write(lexicon, form))
+    Ok(exchange::write(lexicon, format))
 }

@@ -12,7 +12,7 @@ pub use suggest::{Among, suggest_terms};
 
 use crate::{ProgramError, Workspace};
 use std::collections::BTreeSet;
-use stratmine_coding::lexicon::{Finding, Kind, Layer, LexiconErrors, Severity};
+use stratmine_coding::lexicon::{Finding, Layer, LexiconErrors, LexiconKind, Severity};
 use stratmine_model::{BlockKind, Code};
 use stratmine_output::{Cell, Table};
 use stratmine_study::ledger::{Documents, Ledger};
@@ -26,7 +26,7 @@ pub fn list_lexicons(workspace: &Workspace) -> Result<Table, ProgramError> {
     let codebook = workspace.codebook()?;
     let mut table = Table::new(&["lexicon", "version", "code", ">entries", ">weight", "label", "file"]);
     for lexicon in codebook.lexicons() {
-        let file = codebook.source(lexicon.kind).map(stratmine_coding::lexicon::Source::shown);
+        let file = codebook.source(lexicon.kind).map(stratmine_coding::lexicon::LexiconFile::shown);
         for group in &lexicon.codes {
             table.push(vec![
                 lexicon.kind.name().into(),
@@ -40,11 +40,11 @@ pub fn list_lexicons(workspace: &Workspace) -> Result<Table, ProgramError> {
         }
     }
     let intent = codebook.intent();
-    let file = codebook.source(Kind::Intent).map(stratmine_coding::lexicon::Source::shown);
+    let file = codebook.source(LexiconKind::Intent).map(stratmine_coding::lexicon::LexiconFile::shown);
     for rule in intent.rules() {
         let weight = if rule.is_veto() { "veto".into() } else { weight(rule.weight) };
         table.push(vec![
-            Kind::Intent.name().into(),
+            LexiconKind::Intent.name().into(),
             intent.version().into(),
             rule.id.as_str().into(),
             Cell::Empty,

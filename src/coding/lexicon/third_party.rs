@@ -1,25 +1,25 @@
 //! Sentences that tell of others: what they name is not the paper's own.
 
-use super::entry::Elsewhere;
+use super::entry::ThirdParties;
 use super::matcher::expressions;
 use regex::Regex;
 use stratmine_model::Span;
 
 /// What tells that a sentence speaks of others, made ready.
-pub(super) struct CompiledElsewhere {
+pub(super) struct ThirdPartyFilter {
     says: Vec<Regex>,
     unless: Vec<Regex>,
     always: Vec<Regex>,
     headings: Vec<Regex>,
 }
 
-impl CompiledElsewhere {
-    pub(super) fn of(elsewhere: &Elsewhere) -> Result<Self, regex::Error> {
+impl ThirdPartyFilter {
+    pub(super) fn of(third_parties: &ThirdParties) -> Result<Self, regex::Error> {
         Ok(Self {
-            says: expressions(&elsewhere.says)?,
-            unless: expressions(&elsewhere.unless)?,
-            always: expressions(&elsewhere.always)?,
-            headings: expressions(&elsewhere.headings)?,
+            says: expressions(&third_parties.says)?,
+            unless: expressions(&third_parties.unless)?,
+            always: expressions(&third_parties.always)?,
+            headings: expressions(&third_parties.headings)?,
         })
     }
 
@@ -60,8 +60,8 @@ fn sentence(text: &str, matched: Span) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{CompiledElsewhere, sentence};
-    use crate::lexicon::Elsewhere;
+    use super::{ThirdPartyFilter, sentence};
+    use crate::lexicon::ThirdParties;
     use stratmine_model::Span;
 
     fn span(text: &str, word: &str) -> Span {
@@ -80,15 +80,15 @@ mod tests {
     #[test]
     fn what_is_ours_is_ours_unless_it_never_is() {
         let list = |pattern: &str| vec![pattern.to_owned()];
-        let elsewhere = Elsewhere {
+        let third_parties = ThirdParties {
             says: list(r"\belsewhere\b"),
             unless: list(r"\bwe\b"),
             always: list(r"\bbanks?\b"),
             headings: list(r"\babroad$"),
         };
-        let compiled = CompiledElsewhere::of(&elsewhere).unwrap();
+        let compiled = ThirdPartyFilter::of(&third_parties).unwrap();
         let holds = |text: &str| compiled.holds(text, span(text, "merge"));
-        assert!(holds("Elsewhere trusts merge. We do not."));
+        assert!(holds("ThirdParties trusts merge. We do not."));
         assert!(!holds("We merge as others do elsewhere."));
         assert!(holds("We saw banks merge."));
         assert!(compiled.heads("Lessons from abroad") && !compiled.heads("Our plans abroad and here"));
