@@ -88,7 +88,7 @@ mod tests {
         };
         let compiled = ThirdPartyFilter::of(&third_parties).unwrap();
         let holds = |text: &str| compiled.holds(text, span(text, "merge"));
-        assert!(holds("ThirdParties trusts merge. We do not."));
+        assert!(holds("Elsewhere trusts merge. We do not."));
         assert!(!holds("We merge as others do elsewhere."));
         assert!(holds("We saw banks merge."));
         assert!(compiled.heads("Lessons from abroad") && !compiled.heads("Our plans abroad and here"));
