@@ -3,13 +3,12 @@
 //! In: an outcome and the words of the outcomes lexicon found in it. Out: its categories with score and evidence. What
 //! opens and closes a passage of means, and how much a category needs, stands in the lexicon of intent.
 
-use super::{kind_of, layers};
-
+use super::layers;
 use crate::lexicon::{Codebook, Hit, Layer};
 use crate::settings::CategorySettings;
 use regex::Regex;
 use std::collections::HashMap;
-use stratmine_model::{BlockKind, Code, Page, Span, Statement};
+use stratmine_model::{BlockKind, Code, Span, Statement};
 
 /// Gives outcomes their categories, remembering what headings and lead-ins say.
 pub(super) struct CategoryCoder<'c> {
@@ -28,7 +27,6 @@ impl<'c> CategoryCoder<'c> {
     /// statement without any is no outcome and has no category.
     pub(super) fn code<'h>(
         &mut self,
-        page: &Page,
         statement: &Statement,
         parts: &[Span],
         hits: impl Iterator<Item = &'h Hit<'c>>,
@@ -40,7 +38,7 @@ impl<'c> CategoryCoder<'c> {
             return Vec::new();
         }
         let options = &self.codebook.settings().categories;
-        let text = page.slice(statement.span);
+        let text = statement.text.as_str();
         let hits: Vec<&Hit<'c>> = hits.filter(|hit| parts.iter().any(|part| part.overlaps(&hit.span))).collect();
         let asides = asides(text, options);
         let aside = |hit: &&Hit<'c>| asides.iter().any(|span| span.overlaps(&hit.span));
@@ -56,7 +54,7 @@ impl<'c> CategoryCoder<'c> {
             layers::sum(hits, worth, |hit| layers::evidence(text, Some(origin), hit))
         };
         // The statement's own telling words; else those that govern an item; else the general words of either.
-        let item = kind_of(page, statement) != BlockKind::Paragraph;
+        let item = statement.kind != BlockKind::Paragraph;
         let mut codes = own(false);
         if codes.is_empty() && item {
             codes = self.governed(statement, false);

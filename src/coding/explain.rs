@@ -3,9 +3,7 @@
 use super::Coder;
 use crate::detection::{Candidate, NearMiss};
 use crate::lexicon::Codebook;
-use stratmine_model::{
-    Block, BlockKind, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, Span, Statement, StatementCoding, StatementRef,
-};
+use stratmine_model::{Block, BlockKind, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, Span, Stamp, Statement};
 
 /// A statement to be explained, with what is to stand around it.
 #[derive(Clone, Debug)]
@@ -25,8 +23,8 @@ pub struct Question {
 /// Everything behind one decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Explanation {
-    /// The coding, with the rules that hold and the entries that matched; spans count bytes of the text.
-    pub coding: StatementCoding,
+    /// The statement as coded, with the rules that hold and the entries that matched; spans count bytes of the text.
+    pub coding: Statement,
     /// The sum from which a statement is an outcome.
     pub threshold: f32,
     /// The features that hold, in the lexicon's order.
@@ -39,29 +37,24 @@ pub struct Explanation {
 #[must_use]
 pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
     let span = Span::new(0, question.text.len());
-    let page = Page {
-        text: question.text.clone(),
-        blocks: vec![Block { kind: question.block, span, cells: Vec::new(), column_heads: Vec::new(), marker: None }],
-        ..Page::blank(1)
-    };
-    let document = ReadPaper {
-        id: DocumentId::from_digest([0; 32]),
-        facts: FileFacts::default(),
-        outline: Vec::new(),
-        language: None,
-        pages: vec![page],
-    };
     let statement = Statement {
-        at: StatementRef { page: 0, ordinal: 0 },
+        text: question.text.clone(),
         span,
-        block: 0,
-        cell: None,
+        kind: question.block,
         heading_path: question.headings.clone(),
         lead_in: question.lead_in.clone(),
-        continues: None,
+        ..Statement::default()
     };
     let metadata = PaperMeta { title: question.title.clone(), ..PaperMeta::default() };
-    let coded = Coder::new(codebook).code(&document, &[statement], &metadata);
+    let id = DocumentId::from_digest([0; 32]);
+    let mut paper = CodedPaper::unread(&Stamp::default(), id, "", &metadata, &ReadResult::coded());
+    paper.pages.push(Page {
+        text: question.text.clone(),
+        blocks: vec![Block::new(question.block, span)],
+        statements: vec![statement],
+        ..Page::blank(1)
+    });
+    Coder::new(codebook).code(&mut paper, &metadata);
     let titles: Vec<String> = question.title.iter().cloned().collect();
     let candidate = Candidate {
         text: &question.text,
@@ -75,7 +68,7 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
     let mut detector = codebook.detector();
     let diagnosis = detector.diagnose(&candidate);
     Explanation {
-        coding: coded.statements.into_iter().next().unwrap_or_else(super::uncoded),
+        coding: paper.pages.pop().and_then(|mut page| page.statements.pop()).unwrap_or_default(),
         threshold: detector.decide(&candidate).threshold,
         features: diagnosis.features,
         near_misses: diagnosis.near_misses,

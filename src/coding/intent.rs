@@ -1,39 +1,42 @@
 //! Whether a statement is an intended outcome: the rules of the lexicon put to each of its sentences.
 //!
-//! In: a statement with its page and what stands around it. Out: [`Intent`], with every rule that holds and its words
-//! placed on the page. A list item or cell of several sentences is an outcome if any of its sentences is (codebook,
+//! In: a statement with what stands around it. Out: [`Decided`], with every rule that holds and its words placed on the
+//! page. A list item or cell of several sentences is an outcome if any of its sentences is (codebook,
 //! ruling 1); running text comes here one sentence at a time already.
 
-use super::kind_of;
 use crate::detection::{Candidate, Decision, OutcomeDetector};
 use crate::lexicon::Codebook;
-use stratmine_model::{BlockKind, Intent, Page, PaperMeta, ReadPaper, RuleHit, Span, Statement};
+use stratmine_model::{BlockKind, CodedPaper, Intent, RuleHit, Span, Statement};
 
 /// Decides the statements of one document, in their order.
 pub(super) struct IntentCoder<'c> {
     detector: Box<dyn OutcomeDetector + 'c>,
     titles: Vec<String>,
     advises: bool,
-    previous: Option<Previous>,
+    /// The block of the statement decided last on this page, if that one is an outcome.
+    previous: Option<usize>,
 }
 
-/// The statement decided last: which block it stood in, and how it came out.
-struct Previous {
-    page: usize,
-    block: usize,
-    is_outcome: bool,
+/// How a statement came out.
+#[derive(Default)]
+pub(super) struct Decided {
+    /// Whether it is an intended outcome.
+    pub(super) is_outcome: bool,
+    /// The rules that hold.
+    pub(super) intent: Intent,
+    /// The parts of the statement that made it an outcome, in bytes of it.
+    pub(super) parts: Vec<Span>,
 }
 
 impl<'c> IntentCoder<'c> {
-    pub(super) fn new(
-        codebook: &'c Codebook,
-        document: &ReadPaper,
-        statements: &[Statement],
-        metadata: &PaperMeta,
-    ) -> Self {
-        let texts = statements.iter().filter_map(|at| Some(document.pages.get(at.at.page)?.slice(at.span)));
-        let advises = codebook.settings().advises(texts);
-        Self { detector: codebook.detector(), titles: titles(document, metadata), advises, previous: None }
+    pub(super) fn new(codebook: &'c Codebook, paper: &CodedPaper) -> Self {
+        let advises = codebook.settings().advises(paper.statements().map(|(_, statement)| statement.text.as_str()));
+        Self { detector: codebook.detector(), titles: titles(paper), advises, previous: None }
+    }
+
+    /// Begins a page: no sentence leans on one of the page before.
+    pub(super) fn begin_page(&mut self) {
+        self.previous = None;
     }
 
     /// The document's titles, as the rules see them.
@@ -42,18 +45,9 @@ impl<'c> IntentCoder<'c> {
     }
 
     /// Decides one statement; statements come in document order, since a sentence may lean on the one before it.
-    ///
-    /// Beside the decision it returns which parts of the statement made it an outcome.
-    pub(super) fn decide(&mut self, page: &Page, statement: &Statement) -> (Intent, Vec<Span>) {
-        let kind = kind_of(page, statement);
-        let follows = self.previous.take().filter(|previous| {
-            previous.is_outcome
-                && previous.page == statement.at.page
-                && previous.block == statement.block
-                && kind == BlockKind::Paragraph
-        });
-        let text = page.slice(statement.span);
-        let mut after_outcome = follows.is_some();
+    pub(super) fn decide(&mut self, statement: &Statement) -> Decided {
+        let (text, kind) = (statement.text.as_str(), statement.kind);
+        let mut after_outcome = self.previous.take() == Some(statement.block) && kind == BlockKind::Paragraph;
         let mut outcomes = Vec::new();
         let mut best: Option<(Decision, usize)> = None;
         for part in parts(text, kind) {
@@ -78,30 +72,31 @@ impl<'c> IntentCoder<'c> {
             }
         }
         let Some((decision, from)) = best else {
-            return (Intent { is_outcome: false, score: 0.0, rules: Vec::new() }, outcomes);
+            return Decided::default();
         };
-        self.previous =
-            Some(Previous { page: statement.at.page, block: statement.block, is_outcome: decision.is_outcome });
+        self.previous = decision.is_outcome.then_some(statement.block);
         let origin = statement.span.start + from;
         let rules = decision.reasons.into_iter().map(|reason| RuleHit {
             id: reason.id,
-            weight: reason.weight,
+            weight: Some(reason.weight).filter(|weight| weight.is_finite()),
             text: reason.text,
             span: reason.span.map(|span| span.shifted(origin)),
         });
-        (Intent { is_outcome: decision.is_outcome, score: decision.score, rules: rules.collect() }, outcomes)
+        // An empty sum is -0 in Rust.
+        let intent = Intent { score: decision.score + 0.0, rules: rules.collect() };
+        Decided { is_outcome: decision.is_outcome, intent, parts: outcomes }
     }
 }
 
 /// What the document calls itself: the declared title, the file's own, and the highest headings of its first page.
-fn titles(document: &ReadPaper, metadata: &PaperMeta) -> Vec<String> {
+fn titles(paper: &CodedPaper) -> Vec<String> {
     const FIRST_HEADINGS: usize = 2;
-    let first = document.pages.first().filter(|page| page.number == 1);
+    let first = paper.pages.first().filter(|page| page.number == 1);
     let headings = first.into_iter().flat_map(|page| {
         let top = page.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(1)));
         top.take(FIRST_HEADINGS).map(|block| page.slice(block.span).to_owned())
     });
-    metadata.title.iter().chain(&document.facts.title).cloned().chain(headings).collect()
+    paper.title.iter().chain(&paper.facts.title).cloned().chain(headings).collect()
 }
 
 /// The sentences of a list item or cell; anything else is one part.

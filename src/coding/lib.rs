@@ -1,7 +1,7 @@
 //! Coding: what the lexicons say of a paper and its statements.
 //!
-//! In: a paper as read, its statements, its metadata, and the codebook. Out: [`DocumentCoding`]: one
-//! [`StatementCoding`] per statement, in the same order, the partnering types and the theory profile. Pure: no file,
+//! In: a paper that was cut into statements ([`segment`]), its metadata, and the codebook. Out: the same
+//! [`CodedPaper`] with what coding says of each statement, its partnering types and its theory profile. Pure: no file,
 //! no clock. This crate must not know any paper, nor any word or rule: those are in the lexicons.
 //!
 //! 1. The **governing text** of a statement is the nearest of its run-in label, lead-in, column head and headings that
@@ -37,7 +37,7 @@ use crate::lexicon::{Codebook, Hit, Layer};
 use categories::CategoryCoder;
 use intent::IntentCoder;
 use partnering::Mentions;
-use stratmine_model::{BlockKind, DocumentCoding, Intent, Page, PaperMeta, ReadPaper, Statement, StatementCoding};
+use stratmine_model::{CodedPaper, PaperMeta, Profile, Statement};
 
 /// Codes documents by one codebook; cheap to make, and one can serve many threads.
 #[derive(Clone, Copy)]
@@ -52,65 +52,60 @@ impl<'c> Coder<'c> {
         Self { codebook }
     }
 
-    /// Codes a document. `statements` are those of the document, in its order.
+    /// Codes a paper, new or stored: gives its statements their codes, and it its partnering types, its profile and what
+    /// `metadata` says of it. What was said before, and what people decided, is taken back.
     ///
-    /// A document or page in a language other than English is not coded: its statements get no code, and it has no profile but
-    /// the partnering types that `metadata` declares.
-    #[must_use]
-    pub fn code(&self, document: &ReadPaper, statements: &[Statement], metadata: &PaperMeta) -> DocumentCoding {
+    /// A paper or page in a language other than English is not coded: its statements get no code, and the paper has no
+    /// profile but the partnering types that `metadata` declares.
+    pub fn code(&self, paper: &mut CodedPaper, metadata: &PaperMeta) {
+        paper.describe(metadata);
+        paper.stamp.codebook = self.codebook.hash().to_owned();
         let mut mentions = Mentions::new(self.codebook, metadata);
-        if document.language.as_deref().is_some_and(|language| language != "en") {
-            let uncoded = statements.iter().map(|_| uncoded()).collect();
-            return DocumentCoding { statements: uncoded, partnering: mentions.rank(), ..DocumentCoding::default() };
+        let english = is_english(paper.language.as_deref());
+        if english {
+            self.code_statements(paper, &mut mentions);
+        } else {
+            paper.pages.iter_mut().flat_map(|page| &mut page.statements).for_each(Statement::uncode);
         }
+        paper.profile = if english { profile::of(paper) } else { Profile::default() };
+        paper.partnering = mentions.rank();
+        if paper.partnering.is_empty() {
+            // Words of entry are common; a paper that is about no partnering tells no entry into one.
+            paper.profile.entry_points.clear();
+        }
+    }
+
+    fn code_statements(&self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) {
         let layers = &self.codebook.settings().layers;
-        let mut intents = IntentCoder::new(self.codebook, document, statements, metadata);
+        let mut intents = IntentCoder::new(self.codebook, paper);
         let mut categories = CategoryCoder::new(self.codebook);
         mentions.titles(intents.titles());
-        let coded = statements.iter().map(|statement| {
-            let Some(page) = document.pages.get(statement.at.page) else { return uncoded() };
-            if page.language.as_deref().is_some_and(|language| language != "en") {
-                return uncoded();
+        for page in &mut paper.pages {
+            let english = is_english(page.language.as_deref());
+            intents.begin_page();
+            for statement in &mut page.statements {
+                statement.uncode();
+                if !english {
+                    continue;
+                }
+                let decided = intents.decide(statement);
+                let hits = self.codebook.scan(&statement.text);
+                let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
+                mentions.statement(statement, of(Layer::Partnering));
+                let (text, origin) = (&statement.text, statement.span.start);
+                let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
+                context.extend(layers::propositions(self.codebook, text, origin, &hits));
+                let domains = layers::codes(text, origin, of(Layer::Domains), layers.domains);
+                let found = categories.code(statement, &decided.parts, of(Layer::Outcomes));
+                (statement.domains, statement.context) = (domains, context);
+                statement.propose(decided.is_outcome, decided.intent, found);
             }
-            let (intent, parts) = intents.decide(page, statement);
-            let text = page.slice(statement.span);
-            let hits = self.codebook.scan(text);
-            let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
-            mentions.statement(statement, of(Layer::Partnering));
-            let origin = statement.span.start;
-            let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
-            context.extend(layers::propositions(self.codebook, text, origin, &hits));
-            StatementCoding {
-                categories: categories.code(page, statement, &parts, of(Layer::Outcomes)),
-                domains: layers::codes(text, origin, of(Layer::Domains), layers.domains),
-                context,
-                intent,
-            }
-        });
-        let coded: Vec<StatementCoding> = coded.collect();
-        let mut profile = profile::of(statements, &coded);
-        let partnering = mentions.rank();
-        if partnering.is_empty() {
-            // Words of entry are common; a paper that is about no partnering tells no entry into one.
-            profile.entry_points.clear();
         }
-        DocumentCoding { statements: coded, partnering, profile }
     }
 }
 
-/// The coding of a statement of which nothing is said.
-fn uncoded() -> StatementCoding {
-    StatementCoding {
-        intent: Intent { is_outcome: false, score: 0.0, rules: Vec::new() },
-        categories: Vec::new(),
-        domains: Vec::new(),
-        context: Vec::new(),
-    }
-}
-
-/// The kind of a statement's block.
-fn kind_of(page: &Page, statement: &Statement) -> BlockKind {
-    page.blocks.get(statement.block).map_or(BlockKind::Paragraph, |block| block.kind)
+fn is_english(language: Option<&str>) -> bool {
+    language.is_none_or(|language| language == "en")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 
 use crate::lexicon::{Codebook, Hit, Layer};
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_model::{PaperMeta, Partnering, Statement, StatementRef};
+use stratmine_model::{PaperMeta, Partnering, Statement};
 
 /// Gathers mentions over a document.
 pub(super) struct Mentions<'c> {
@@ -23,7 +23,7 @@ struct Mentioned {
     score: f32,
     /// Whether a title or heading names it.
     above: bool,
-    statements: Vec<StatementRef>,
+    statements: Vec<String>,
 }
 
 impl<'c> Mentions<'c> {
@@ -58,7 +58,7 @@ impl<'c> Mentions<'c> {
         for (code, weight) in strongest(hits) {
             let mentioned = self.types.entry(code).or_default();
             mentioned.score += weight;
-            mentioned.statements.push(statement.at);
+            mentioned.statements.push(statement.id.clone());
         }
         let factor = self.codebook.settings().partnering.heading;
         for heading in &statement.heading_path {

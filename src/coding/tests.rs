@@ -3,9 +3,7 @@
 use super::{Coder, Question, explain};
 use crate::lexicon::Codebook;
 use std::fmt::Write as _;
-use stratmine_model::{
-    Block, BlockKind, DocumentCoding, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, Span, Statement, StatementRef,
-};
+use stratmine_model::{Block, BlockKind, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, Span, Stamp, Statement};
 
 /// A codebook of few words, with the built-in rules of intent.
 fn codebook() -> Codebook {
@@ -57,46 +55,43 @@ fn codebook() -> Codebook {
 }
 
 /// One page of blocks, each a statement under the headings given.
-fn document(blocks: &[(BlockKind, &str)], headings: &[&str]) -> (ReadPaper, Vec<Statement>) {
+fn paper(blocks: &[(BlockKind, &str)], headings: &[&str]) -> CodedPaper {
     let mut page = Page::blank(2);
-    let mut statements = Vec::new();
     for (kind, text) in blocks {
         if !page.text.is_empty() {
             page.text.push('\n');
         }
         let span = Span::new(page.text.len(), page.text.len() + text.len());
         page.text.push_str(text);
-        statements.push(Statement {
-            at: StatementRef { page: 0, ordinal: statements.len() },
+        page.statements.push(Statement {
+            id: format!("s{}", page.statements.len()),
+            text: (*text).to_owned(),
             span,
             block: page.blocks.len(),
-            cell: None,
+            kind: *kind,
             heading_path: headings.iter().map(|heading| (*heading).to_owned()).collect(),
-            lead_in: None,
-            continues: None,
+            ..Statement::default()
         });
-        page.blocks.push(Block { kind: *kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None });
+        page.blocks.push(Block::new(*kind, span));
     }
-    let document = ReadPaper {
-        id: DocumentId::from_digest([0; 32]),
-        facts: FileFacts::default(),
-        outline: Vec::new(),
-        language: Some("en".to_owned()),
-        pages: vec![page],
-    };
-    (document, statements)
+    let id = DocumentId::from_digest([0; 32]);
+    let mut paper = CodedPaper::unread(&Stamp::default(), id, "", &PaperMeta::default(), &ReadResult::coded());
+    paper.language = Some("en".to_owned());
+    paper.pages.push(page);
+    paper
 }
 
-fn code(blocks: &[(BlockKind, &str)], headings: &[&str], metadata: &PaperMeta) -> DocumentCoding {
-    let (document, statements) = document(blocks, headings);
-    Coder::new(&codebook()).code(&document, &statements, metadata)
+fn code(blocks: &[(BlockKind, &str)], headings: &[&str], metadata: &PaperMeta) -> CodedPaper {
+    let mut paper = paper(blocks, headings);
+    Coder::new(&codebook()).code(&mut paper, metadata);
+    paper
 }
 
 /// The categories of one item under "Our aims", with their scores.
 fn categories(text: &str, headings: &[&str]) -> Vec<(String, f32)> {
     let coding = code(&[(BlockKind::ListItem(0), text)], headings, &PaperMeta::default());
-    let statement = &coding.statements[0];
-    assert!(statement.intent.is_outcome, "{text}: {:?}", statement.intent);
+    let statement = &coding.pages[0].statements[0];
+    assert!(statement.intended_outcome, "{text}: {:?}", statement.intent);
     statement.categories.iter().map(|code| (code.code.clone(), code.score)).collect()
 }
 
@@ -130,7 +125,7 @@ fn the_end_counts_and_not_the_means() {
 #[test]
 fn thin_items_take_categories_from_what_governs_them() {
     let coding = code(&[(BlockKind::ListItem(0), "Stop the start")], &["Our aims for care"], &PaperMeta::default());
-    let found = &coding.statements[0].categories;
+    let found = &coding.pages[0].statements[0].categories;
     assert_eq!(found.len(), 1);
     assert!((found[0].score - 1.0).abs() < f32::EPSILON, "half the weight");
     assert_eq!(found[0].matches[0].span, None);
@@ -146,11 +141,10 @@ fn thin_items_take_categories_from_what_governs_them() {
 
 #[test]
 fn spans_lie_on_the_page() {
-    let (document, statements) =
-        document(&[(BlockKind::Paragraph, "Hello."), (BlockKind::Paragraph, "We will make wards safe.")], &[]);
-    let coding = Coder::new(&codebook()).code(&document, &statements, &PaperMeta::default());
-    let said = &coding.statements[1];
-    let page = &document.pages[0];
+    let blocks = [(BlockKind::Paragraph, "Hello."), (BlockKind::Paragraph, "We will make wards safe.")];
+    let coding = code(&blocks, &[], &PaperMeta::default());
+    let page = &coding.pages[0];
+    let said = &page.statements[1];
     assert_eq!(page.slice(said.categories[0].matches[0].span.unwrap()), "safe");
     let rule = said.intent.rules.iter().find(|rule| rule.id == "words.we_will").unwrap();
     assert_eq!(page.slice(rule.span.unwrap()), rule.text);
@@ -160,33 +154,34 @@ fn spans_lie_on_the_page() {
 fn an_item_is_an_outcome_if_one_of_its_sentences_is() {
     let text = "The board met in May. We will make all wards safe. Savings were made.";
     let coding = code(&[(BlockKind::ListItem(0), text)], &[], &PaperMeta::default());
-    assert!(coding.statements[0].intent.is_outcome);
-    let found: Vec<&str> = coding.statements[0].categories.iter().map(|code| code.code.as_str()).collect();
+    assert!(coding.pages[0].statements[0].intended_outcome);
+    let found: Vec<&str> = coding.pages[0].statements[0].categories.iter().map(|code| code.code.as_str()).collect();
     assert_eq!(found, ["quality"], "the sentence on savings is no outcome");
 }
 
 #[test]
 fn a_sentence_may_lean_on_the_one_before_it_in_its_paragraph() {
-    let (mut document, mut statements) =
-        document(&[(BlockKind::Paragraph, "We will train staff. This includes caring well.")], AIMS);
-    let page = &mut document.pages[0];
+    let mut paper = paper(&[(BlockKind::Paragraph, "We will train staff. This includes caring well.")], AIMS);
+    let page = &mut paper.pages[0];
     let (whole, cut) = (page.blocks[0].span, 21);
-    let mut second = statements[0].clone();
-    statements[0].span = Span::new(whole.start, cut - 1);
-    second.span = Span::new(cut, whole.end);
-    second.at.ordinal = 1;
-    statements.push(second);
+    let place = |statement: &mut Statement, text: &str, span: Span| {
+        (statement.text, statement.span) = (text[span.start..span.end].to_owned(), span);
+    };
+    let mut second = page.statements[0].clone();
+    place(&mut page.statements[0], &page.text, Span::new(whole.start, cut - 1));
+    place(&mut second, &page.text, Span::new(cut, whole.end));
+    page.statements.push(second);
     let codebook = codebook();
     let coder = Coder::new(&codebook);
-    let holds = |document: &ReadPaper, statements: &[Statement]| {
-        let coding = coder.code(document, statements, &PaperMeta::default());
-        coding.statements[1].intent.rules.iter().any(|rule| rule.id == "words.this_will")
+    let holds = |paper: &mut CodedPaper| {
+        coder.code(paper, &PaperMeta::default());
+        paper.pages[0].statements[1].intent.rules.iter().any(|rule| rule.id == "words.this_will")
     };
-    assert!(holds(&document, &statements));
-    let block = document.pages[0].blocks[0].clone();
-    document.pages[0].blocks.push(block);
-    statements[1].block = 1;
-    assert!(!holds(&document, &statements), "another paragraph");
+    assert!(holds(&mut paper));
+    let block = paper.pages[0].blocks[0].clone();
+    paper.pages[0].blocks.push(block);
+    paper.pages[0].statements[1].block = 1;
+    assert!(!holds(&mut paper), "another paragraph");
 }
 
 #[test]
@@ -255,16 +250,17 @@ fn the_profile_lists_most_evidence_first() {
 
 #[test]
 fn only_english_is_coded() {
-    let (mut document, statements) = document(&[(BlockKind::Paragraph, "We will make wards safe.")], &[]);
+    let mut paper = paper(&[(BlockKind::Paragraph, "We will make wards safe.")], &[]);
     let codebook = codebook();
-    let coded = |document: &ReadPaper| Coder::new(&codebook).code(document, &statements, &PaperMeta::default());
-    assert!(coded(&document).statements[0].intent.is_outcome);
-    document.language = None;
-    assert!(coded(&document).statements[0].intent.is_outcome);
-    document.language = Some("cy".to_owned());
-    let welsh = coded(&document);
-    assert_eq!(welsh.statements.len(), 1);
-    assert!(!welsh.statements[0].intent.is_outcome && welsh.statements[0].intent.rules.is_empty());
+    let mut coded = |language: Option<&str>| {
+        paper.language = language.map(str::to_owned);
+        Coder::new(&codebook).code(&mut paper, &PaperMeta::default());
+        paper.pages[0].statements[0].clone()
+    };
+    assert!(coded(Some("en")).intended_outcome);
+    assert!(coded(None).intended_outcome);
+    let welsh = coded(Some("cy"));
+    assert!(!welsh.intended_outcome && welsh.intent.rules.is_empty());
 }
 
 #[test]
@@ -277,7 +273,7 @@ fn an_explanation_says_what_held_and_what_was_stopped() {
         title: None,
     };
     let said = explain(&codebook(), &question);
-    assert!(said.coding.intent.is_outcome);
+    assert!(said.coding.intended_outcome);
     assert!(said.features.iter().any(|feature| feature == "governed:achieved"));
     let stopped = said.near_misses.iter().find(|miss| miss.id == "not.achieved").unwrap();
     assert_eq!(stopped.stopped_by, ["cue:we_will"]);

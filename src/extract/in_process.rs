@@ -60,7 +60,7 @@ mod tests {
     use stratmine_model::{Format, ReadStatus};
 
     fn status(bytes: &[u8], format: Format, limits: &Limits) -> ReadStatus {
-        read_bytes(bytes, format, limits).outcome.kind
+        read_bytes(bytes, format, limits).outcome.status
     }
 
     #[test]

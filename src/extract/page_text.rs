@@ -82,7 +82,7 @@ impl PageText {
         self.end();
         let start = self.text.len() + usize::from(!self.text.is_empty());
         let span = Span::new(start, start);
-        self.open = Some(Block { kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None });
+        self.open = Some(Block::new(kind, span));
         self.blank = false;
     }
 

@@ -187,6 +187,6 @@ mod tests {
                 .contains("£5 – café")
         );
         let refused = read(DocumentId::from_digest([1; 32]), &[0, 1, 2, 0, 200, 0]);
-        assert_eq!(refused.unwrap_err().kind, ReadStatus::Malformed);
+        assert_eq!(refused.unwrap_err().status, ReadStatus::Malformed);
     }
 }

@@ -1,6 +1,6 @@
 //! What reading a file gives: pages of blocks, and the way back from every character to its place on the page.
 
-use super::{DocumentId, ReadResult, Rect, Span};
+use super::{DocumentId, ReadResult, Rect, Span, Statement};
 use serde::{Deserialize, Serialize};
 
 /// A file as read: its pages in physical order and what it says about itself.
@@ -27,8 +27,6 @@ pub struct FileFacts {
     pub author: Option<String>,
     /// Year of creation from the document information.
     pub created_year: Option<i32>,
-    /// The program that made the file.
-    pub producer: Option<String>,
 }
 
 /// An outline entry (a bookmark of the PDF; PDF 2.0, 12.3.3).
@@ -42,7 +40,7 @@ pub struct OutlineEntry {
     pub page: Option<u32>,
 }
 
-/// One page and its reading text.
+/// One page and its reading text: as read, and in a coded paper with its statements.
 ///
 /// Invariants: `text` holds the blocks' texts in reading order, joined by single newlines; every block's span and every
 /// line's span lie in `text` on character boundaries; lines are in text order and do not overlap.
@@ -62,10 +60,14 @@ pub struct Page {
     pub text: String,
     /// The blocks in reading order.
     pub blocks: Vec<Block>,
-    /// The printed lines behind `text`, for the way back to the page. Empty for formats without geometry.
+    /// The printed lines behind `text`, for the way back to the page. Empty for formats without geometry, and in a coded
+    /// paper, whose blocks and statements have their boxes.
     pub lines: Vec<Line>,
     /// How well the page was read.
-    pub grade: PageQuality,
+    pub quality: PageQuality,
+    /// The statements in text order; none before the page is cut into them.
+    #[serde(skip)]
+    pub statements: Vec<Statement>,
 }
 
 /// One printed line: which characters it holds and where each of them stands.
@@ -88,11 +90,12 @@ pub struct Line {
 }
 
 /// What a block is on the page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BlockKind {
     /// A heading of level 1 (highest) to 6.
     Heading(u8),
     /// Running text.
+    #[default]
     Paragraph,
     /// A bullet or numbered item, nested 0 (outermost) or deeper.
     ListItem(u8),
@@ -169,13 +172,26 @@ pub struct Block {
     pub column_heads: Vec<String>,
     /// The number or label that stood before a list item ("3.", "a)"), where it was not a mere bullet.
     pub marker: Option<String>,
+    /// Its places on the page, `[x0, y0, x1, y1]` in points from the top left, one box a printed line. Only of a page
+    /// without lines: see [`Page::without_lines`].
+    #[serde(skip)]
+    pub boxes: Vec<[f32; 4]>,
+}
+
+impl Block {
+    /// A block without cells, heads, marker or boxes.
+    #[must_use]
+    pub const fn new(kind: BlockKind, span: Span) -> Self {
+        Self { kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None, boxes: Vec::new() }
+    }
 }
 
 /// How well a page was read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageGrade {
     /// Nothing to doubt.
+    #[default]
     Good,
     /// Some doubt: read the page before quoting it.
     Fair,
@@ -196,19 +212,13 @@ impl PageGrade {
             Self::Ocr => "ocr",
         }
     }
-
-    /// The grade of that name; `None` where there is none.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        [Self::Good, Self::Fair, Self::Poor, Self::Ocr].into_iter().find(|reading| reading.as_str() == name)
-    }
 }
 
 /// A page's grade with what spoke against it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PageQuality {
     /// The grade.
-    pub reading: PageGrade,
+    pub grade: PageGrade,
     /// One phrase a doubt, for a person; empty for `Good`.
     pub reasons: Vec<String>,
 }
@@ -217,14 +227,18 @@ impl PageQuality {
     /// Nothing to doubt.
     #[must_use]
     pub const fn good() -> Self {
-        Self { reading: PageGrade::Good, reasons: Vec::new() }
+        Self { grade: PageGrade::Good, reasons: Vec::new() }
     }
 
-    /// Lowers the grade to `reading` (never raises it) and notes why.
-    pub fn lower_to(&mut self, reading: PageGrade, reason: impl Into<String>) {
-        self.reading = self.reading.max(reading);
+    /// Lowers the grade to `grade` (never raises it) and notes why.
+    pub fn lower_to(&mut self, grade: PageGrade, reason: impl Into<String>) {
+        self.grade = self.grade.max(grade);
         self.reasons.push(reason.into());
     }
+}
+
+fn tenths(points: f32) -> f32 {
+    (points * 10.0).round() / 10.0
 }
 
 /// How many characters that cannot be told outweigh one that can.
@@ -248,8 +262,28 @@ impl Page {
             text: String::new(),
             blocks: Vec::new(),
             lines: Vec::new(),
-            grade: PageQuality::good(),
+            quality: PageQuality::good(),
+            statements: Vec::new(),
         }
+    }
+
+    /// Whether something may stand on the page and none of it could be read: an empty page is no loss, an empty page that
+    /// was graded down is one.
+    #[must_use]
+    pub fn is_unread(&self) -> bool {
+        self.quality.grade != PageGrade::Good && self.text.trim().is_empty()
+    }
+
+    /// The page as a coded paper keeps it: without its lines, but with the boxes of its blocks, in tenths of a point.
+    #[must_use]
+    pub fn without_lines(mut self) -> Self {
+        let boxes: Vec<_> = self.blocks.iter().map(|block| self.places(block.span)).collect();
+        for (block, boxes) in self.blocks.iter_mut().zip(boxes) {
+            block.boxes = boxes;
+        }
+        self.lines.clear();
+        (self.width, self.height) = (tenths(self.width), tenths(self.height));
+        self
     }
 
     /// Number of words of its text, as white space divides them.
@@ -274,6 +308,13 @@ impl Page {
             .take_while(|line| line.span.start < span.end)
             .filter_map(|line| self.box_on(line, span))
             .collect()
+    }
+
+    /// The boxes of a span as `[x0, y0, x1, y1]` in tenths of a point: finer than print.
+    #[must_use]
+    pub fn places(&self, span: Span) -> Vec<[f32; 4]> {
+        let corners = |found: Rect| [found.x0, found.y0, found.x1, found.y1].map(tenths);
+        self.boxes(span).into_iter().map(corners).collect()
     }
 
     fn box_on(&self, line: &Line, span: Span) -> Option<Rect> {
@@ -373,7 +414,7 @@ mod tests {
 
     #[test]
     fn a_paper_is_coded_only_where_letters_can_be_told() {
-        let ends = |texts: &[&str], pictures| document(texts).outcome(pictures).kind;
+        let ends = |texts: &[&str], pictures| document(texts).outcome(pictures).status;
         assert_eq!(ends(&["", "Aims \u{2022} 3"], false), ReadStatus::Coded);
         assert_eq!(ends(&["Caf\u{fffd} and more"], false), ReadStatus::Coded);
         assert_eq!(ends(&["\u{fffd}\u{fffd} \u{e020}"], false), ReadStatus::NoText);
@@ -387,13 +428,7 @@ mod tests {
     fn parts_that_do_not_lie_in_their_page_are_seen() {
         let with = |spans: &[(usize, usize)]| {
             let mut document = document(&["caf\u{e9} two", "three"]);
-            let block = |&(start, end)| Block {
-                kind: BlockKind::Paragraph,
-                span: Span { start, end },
-                cells: Vec::new(),
-                column_heads: Vec::new(),
-                marker: None,
-            };
+            let block = |&(start, end)| Block::new(BlockKind::Paragraph, Span { start, end });
             document.pages[0].blocks = spans.iter().map(block).collect();
             document
         };

@@ -3,7 +3,7 @@
 //! These nouns lie on the ground floor because three floors meet in them: `search` makes them, `export` prints them,
 //! and neither may know the other.
 
-use super::{DocumentId, Span};
+use super::{CodePointSpan, DocumentId, Span};
 
 /// What is searched and counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,10 +103,8 @@ pub struct Hit {
 pub struct StatementHit {
     /// Its id in the public record.
     pub id: String,
-    /// Its first code point in the page's text.
-    pub start: usize,
-    /// One past its last code point in the page's text.
-    pub end: usize,
+    /// Where it lies in the page's text.
+    pub place: CodePointSpan,
     /// Whether it is an intended outcome.
     pub intended_outcome: bool,
     /// Its outcome categories; empty for an intended outcome means *unclassified*.

@@ -1,12 +1,11 @@
 //! The nouns: what every stage takes and gives.
 //!
-//! A document travels `Source → ReadPaper → Statement → coding → CodedPaper`. The types here hold data and the
-//! invariants on it; behaviour that needs a PDF, a lexicon, a disk or an index lives on the floors above.
+//! A paper travels `bytes → ReadPaper → CodedPaper`. The types here hold data and the invariants on it; what needs a
+//! PDF, a lexicon, a disk or an index lives in the other crates.
 //!
-//! Offsets are **bytes** of a page's text everywhere in Rust, and **code points** in the public record; [`record`] is
-//! the one place that converts.
+//! Offsets are **bytes** of a page's text in the program ([`Span`]) and **code points** in the public record and in
+//! outputs ([`CodePointSpan`]); [`Offsets`] alone converts.
 
-mod coding;
 mod document;
 mod format;
 mod geometry;
@@ -15,23 +14,25 @@ pub mod hits;
 mod id;
 pub mod limits;
 mod metadata;
+mod paper;
 mod plain;
 pub mod record;
+mod span;
 pub mod spreadsheet;
-mod statement;
 mod status;
 pub mod word_forms;
 
-pub use coding::{Code, DocumentCoding, Evidence, Intent, Match, Partnering, Profile, RuleHit, StatementCoding};
 pub use document::{Block, BlockKind, FileFacts, Line, OutlineEntry, Page, PageGrade, PageQuality, ReadPaper};
 pub use format::Format;
 pub use geometry::Rect;
 pub use grades::PageGrades;
 pub use id::{DocumentId, ParseIdError};
 pub use metadata::{PaperMeta, PartneringType};
+pub use paper::{
+    Code, CodedPaper, Evidence, Intent, Match, OutcomeCodes, Partnering, Profile, RuleHit, Stamp, Statement,
+};
 pub use plain::plain;
-pub use record::CodedPaper;
-pub use statement::{Span, Statement, StatementRef};
+pub use span::{CodePointSpan, Offsets, Span};
 pub use status::{ReadResult, ReadStatus};
 
 /// What stands for the category of an intended outcome that no category of the codebook fits.

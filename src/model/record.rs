@@ -1,537 +1,523 @@
-//! The public record: the coded document as it is printed, kept on disk and read by other programs.
+//! The public record: a coded paper as JSON, as it is printed, kept on disk and read by other programs.
 //!
-//! Format 1. Fields may be added to it, never changed. Offsets here count Unicode **code points** of the page's text;
-//! bytes become code points here ([`CodedPaper::assemble`]), and code points bytes again in `again`, which gives back
-//! what coding looks at, so that a paper can be coded again without reading it.
-
-mod again;
-mod points;
+//! Format 1. Fields may be added to it, never changed; `docs/record.md` describes them. The types here have the shape of
+//! that JSON and nothing else uses them: [`CodedPaper`] is written and read through them. Offsets in it count Unicode
+//! code points of the page's text. What does not hold together (a quote that its page does not have, a statement outside
+//! its block) is refused when it is read.
 
 use super::{
-    BlockKind, Code, DocumentCoding, DocumentId, Evidence, Page, PageGrade, PageGrades, PaperMeta, ReadPaper,
-    ReadResult, ReadStatus, Rect, RuleHit, Span, Statement, StatementCoding, StatementRef,
+    Block, BlockKind, Code, CodePointSpan, CodedPaper, DocumentId, Evidence, FileFacts, Intent, Match, Offsets,
+    OutcomeCodes, Page, PageGrade, PageGrades, PageQuality, Partnering, Profile, ReadResult, ReadStatus, RuleHit, Span,
+    Stamp, Statement,
 };
-pub use again::AsRead;
-use points::CodePoints;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The version of the record's format.
 pub const FORMAT: u32 = 1;
 
-/// A coded document: everything stratmine says about one file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CodedPaper {
-    /// Always [`FORMAT`].
-    pub format: u32,
-    /// Name and version of the program.
-    pub tool: String,
-    /// Names and versions of the reading engines.
-    pub engine: String,
-    /// Options that bear on the result.
-    pub options: BTreeMap<String, String>,
-    /// SHA-256 over the lexicons used.
-    pub codebook: String,
-    /// SHA-256 of the file.
-    pub document: DocumentId,
-    /// The file's path below the corpus root, with forward slashes.
-    pub file: String,
-    /// How the reading ended.
-    pub outcome: ReadStatus,
-    /// Why, where it was not simply coded.
-    pub reason: Option<String>,
-    /// Title.
-    pub title: Option<String>,
-    /// Organisation.
-    pub organisation: Option<String>,
-    /// Year of publication.
-    pub year: Option<i32>,
-    /// Language as an ISO 639-1 code.
-    pub language: Option<String>,
-    /// How well the document was read, from its pages ([`PageGrade::of_document`]); `null` for a file that could not be
-    /// read.
-    #[serde(default)]
-    pub grade: Option<PageGrade>,
-    /// How many of its pages were read how well.
-    #[serde(default)]
-    pub page_grades: PageGrades,
-    /// Fields among title, organisation and year that were proposed from the file, not given by a person.
-    pub proposed_metadata: Vec<String>,
-    /// What the file says about itself.
-    #[serde(default)]
-    pub facts: FactsRecord,
-    /// Partnering types, strongest first.
-    pub partnering: Vec<PartneringRecord>,
-    /// The theory profile.
-    pub profile: ProfileRecord,
-    /// The pages; empty for a file that could not be read.
-    pub pages: Vec<PageRecord>,
+/// Why a record is refused that has the fields of one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RecordError {
+    /// Written by another version.
+    #[error("its format is {0}, not {FORMAT}")]
+    Format(u32),
+    /// A part says something that its page does not.
+    #[error("page {page} does not hold together: {what}")]
+    Page {
+        /// The page's number.
+        page: u32,
+        /// What is wrong, for a person.
+        what: String,
+    },
 }
 
-/// What a file says about itself, as found: title, organisation and year are proposed from it, and from its pages, where
-/// the corpus table is silent.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FactsRecord {
-    /// Title from the document information.
-    pub title: Option<String>,
-    /// Author from the document information.
-    pub author: Option<String>,
-    /// Year of creation.
-    pub created_year: Option<i32>,
-    /// The title that the paper itself proposes, whether or not one is given.
-    pub proposed_title: Option<String>,
+impl Serialize for CodedPaper {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        PaperJson::of(self).serialize(serializer)
+    }
 }
 
-/// A partnering type with its evidence.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PartneringRecord {
-    /// The type's code.
+impl<'de> Deserialize<'de> for CodedPaper {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        PaperJson::deserialize(deserializer)?.read().map_err(D::Error::custom)
+    }
+}
+
+/// A page that was read and not coded, as the record has it but for its statements. Boxes are those of its blocks: see
+/// [`Page::without_lines`].
+#[must_use]
+pub fn page_as_read(page: &Page) -> impl Serialize + '_ {
+    PageJson { statements: None, ..PageJson::of(page) }
+}
+
+#[derive(Serialize, Deserialize)]
+struct PaperJson<'a> {
+    format: u32,
+    tool: Cow<'a, str>,
+    engine: Cow<'a, str>,
+    options: Cow<'a, BTreeMap<String, String>>,
+    codebook: Cow<'a, str>,
+    document: DocumentId,
+    file: Cow<'a, str>,
+    outcome: ReadStatus,
+    reason: Option<Cow<'a, str>>,
+    title: Option<Cow<'a, str>>,
+    organisation: Option<Cow<'a, str>>,
+    year: Option<i32>,
+    language: Option<Cow<'a, str>>,
+    /// Of the pages: written, and made of them again when read.
+    #[serde(default)]
+    grade: Option<PageGrade>,
+    #[serde(default)]
+    page_grades: PageGrades,
+    proposed_metadata: Cow<'a, [String]>,
+    #[serde(default)]
+    facts: FactsJson<'a>,
+    partnering: Vec<PartneringJson<'a>>,
+    profile: ProfileJson<'a>,
+    #[serde(borrow)]
+    pages: Vec<PageJson<'a>>,
+}
+
+#[derive(Default, Serialize, Deserialize)]
+struct FactsJson<'a> {
+    title: Option<Cow<'a, str>>,
+    author: Option<Cow<'a, str>>,
+    created_year: Option<i32>,
+    proposed_title: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct PartneringJson<'a> {
     #[serde(rename = "type")]
-    pub code: String,
-    /// Degree of integration, 1 to 10.
-    pub rank: u8,
-    /// Whether the corpus table declares it.
-    pub declared: bool,
-    /// Number of statements that name it.
-    pub statements: usize,
-    /// Their ids.
-    pub evidence: Vec<String>,
+    code: Cow<'a, str>,
+    rank: u8,
+    declared: bool,
+    statements: usize,
+    evidence: Cow<'a, [String]>,
 }
 
-/// The theory profile: each list strongest first.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProfileRecord {
-    /// Why the partnering was entered into.
-    pub entry_points: Vec<EvidenceRecord>,
-    /// Partnering types by code, strongest first.
-    pub types: Vec<EvidenceRecord>,
-    /// Integration domains.
-    pub domains: Vec<EvidenceRecord>,
-    /// Contextual factors.
-    pub context: Vec<EvidenceRecord>,
-    /// End states.
-    pub end_states: Vec<EvidenceRecord>,
-    /// Passages for the propositions of the theory.
+#[derive(Serialize, Deserialize)]
+struct ProfileJson<'a> {
+    entry_points: Vec<EvidenceJson<'a>>,
+    /// The partnering types once more.
+    types: Vec<EvidenceJson<'a>>,
+    domains: Vec<EvidenceJson<'a>>,
+    context: Vec<EvidenceJson<'a>>,
+    end_states: Vec<EvidenceJson<'a>>,
     #[serde(default)]
-    pub propositions: Vec<EvidenceRecord>,
+    propositions: Vec<EvidenceJson<'a>>,
 }
 
-/// A code with the statements behind it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct EvidenceRecord {
-    /// The code.
-    pub code: String,
-    /// Number of statements.
-    pub statements: usize,
-    /// Their ids.
-    pub evidence: Vec<String>,
+#[derive(Serialize, Deserialize)]
+struct EvidenceJson<'a> {
+    code: Cow<'a, str>,
+    statements: usize,
+    evidence: Cow<'a, [String]>,
 }
 
-/// One page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PageRecord {
-    /// Physical page number from 1.
-    pub page: u32,
-    /// The declared page label.
-    pub label: Option<String>,
-    /// The page's language as an ISO 639-1 code, where it has enough text to tell. A page in another language than
-    /// English is not coded.
+#[derive(Serialize, Deserialize)]
+struct PageJson<'a> {
+    page: u32,
+    label: Option<Cow<'a, str>>,
     #[serde(default)]
-    pub language: Option<String>,
-    /// Width in points.
-    pub width: f32,
-    /// Height in points.
-    pub height: f32,
-    /// `good`, `fair`, `poor` or `ocr`.
-    pub grade: String,
-    /// What spoke against the grade `good`.
-    pub grade_reasons: Vec<String>,
-    /// The reading text.
-    pub text: String,
-    /// The blocks in reading order.
-    pub blocks: Vec<BlockRecord>,
-    /// The statements in reading order.
-    pub statements: Vec<StatementRecord>,
+    language: Option<Cow<'a, str>>,
+    width: f32,
+    height: f32,
+    grade: PageGrade,
+    grade_reasons: Cow<'a, [String]>,
+    text: Cow<'a, str>,
+    #[serde(borrow)]
+    blocks: Vec<BlockJson<'a>>,
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    statements: Option<Vec<StatementJson<'a>>>,
 }
 
-/// One block.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct BlockRecord {
-    /// `heading`, `paragraph`, `list_item`, `table_row`, `caption`, `footnote`, `running`, `chart`, `reference` or
-    /// `contents`.
-    pub kind: String,
-    /// For headings, 1 (highest) to 6.
-    pub level: Option<u8>,
-    /// For list items, 0 (outermost) or deeper.
-    pub depth: Option<u8>,
-    /// For table rows, the text of each cell.
-    pub cells: Option<Vec<String>>,
-    /// For list items, the number or letter that stands before them ("3.", "a)") and is no part of `text`.
+#[derive(Serialize, Deserialize)]
+struct BlockJson<'a> {
+    #[serde(borrow)]
+    kind: Cow<'a, str>,
+    level: Option<u8>,
+    depth: Option<u8>,
+    cells: Option<Vec<Cow<'a, str>>>,
     #[serde(default)]
-    pub marker: Option<String>,
-    /// The text.
-    pub text: String,
-    /// First code point in the page's text.
-    pub start: usize,
-    /// One past the last code point.
-    pub end: usize,
-    /// Its places on the page, `[x0, y0, x1, y1]` in points from the top left, one a printed line.
-    pub boxes: Vec<[f32; 4]>,
+    marker: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    text: Cow<'a, str>,
+    start: usize,
+    end: usize,
+    boxes: Cow<'a, [[f32; 4]]>,
 }
 
-/// One statement with its coding.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StatementRecord {
-    /// `<first 12 digits of the document>.p<page>.s<ordinal from 1>`.
-    pub id: String,
-    /// The quote: exactly `text[start..end]` of the page.
-    pub text: String,
-    /// First code point in the page's text.
-    pub start: usize,
-    /// One past the last code point.
-    pub end: usize,
-    /// Its places on the page.
-    pub boxes: Vec<[f32; 4]>,
-    /// The kind of its block.
-    pub block: String,
-    /// The headings it stands under, highest first.
-    pub heading_path: Vec<String>,
-    /// What introduces it.
-    pub lead_in: Option<String>,
-    /// Id of the statement on an earlier page that it goes on from.
-    pub continues: Option<String>,
-    /// Whether it states an intended outcome, after decisions.
-    pub intended_outcome: bool,
-    /// Its outcome categories, after decisions.
-    pub categories: Vec<CodeRecord>,
-    /// How it was decided.
-    pub intent: IntentRecord,
-    /// Integration domains.
-    pub domains: Vec<CodeRecord>,
-    /// Entry points, contextual factors, end states.
-    pub context: Vec<CodeRecord>,
-    /// What the program proposes.
-    pub proposed: ProposedRecord,
-    /// What a person decided, where one has.
-    pub decided: Option<ProposedRecord>,
+#[derive(Serialize, Deserialize)]
+struct StatementJson<'a> {
+    id: Cow<'a, str>,
+    text: Cow<'a, str>,
+    start: usize,
+    end: usize,
+    boxes: Cow<'a, [[f32; 4]]>,
+    #[serde(borrow)]
+    block: Cow<'a, str>,
+    heading_path: Cow<'a, [String]>,
+    lead_in: Option<Cow<'a, str>>,
+    continues: Option<Cow<'a, str>>,
+    intended_outcome: bool,
+    categories: Vec<CodeJson<'a>>,
+    intent: IntentJson<'a>,
+    domains: Vec<CodeJson<'a>>,
+    context: Vec<CodeJson<'a>>,
+    proposed: Cow<'a, OutcomeCodes>,
+    decided: Option<Cow<'a, OutcomeCodes>>,
 }
 
-/// A code with its evidence.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CodeRecord {
-    /// The code.
-    pub code: String,
-    /// Sum of weights.
-    pub score: f32,
-    /// The words that earned it.
-    pub matches: Vec<MatchRecord>,
+#[derive(Serialize, Deserialize)]
+struct CodeJson<'a> {
+    code: Cow<'a, str>,
+    score: f32,
+    matches: Vec<MatchJson<'a>>,
 }
 
-/// Matched words.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MatchRecord {
-    /// The lexicon entry.
-    pub entry: String,
-    /// The words as printed.
-    pub text: String,
-    /// First code point in the page's text; `null` where a heading or lead-in was matched.
-    pub start: Option<usize>,
-    /// One past the last code point.
-    pub end: Option<usize>,
+#[derive(Serialize, Deserialize)]
+struct MatchJson<'a> {
+    entry: Cow<'a, str>,
+    text: Cow<'a, str>,
+    start: Option<usize>,
+    end: Option<usize>,
 }
 
-/// The decision on intent.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct IntentRecord {
-    /// Sum of weights.
-    pub score: f32,
-    /// The rules that hold.
-    pub rules: Vec<RuleRecord>,
+#[derive(Serialize, Deserialize)]
+struct IntentJson<'a> {
+    score: f32,
+    rules: Vec<RuleJson<'a>>,
 }
 
-/// A rule that holds.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RuleRecord {
-    /// The rule's id.
-    pub id: String,
-    /// Its weight; `null` for a veto.
-    pub weight: Option<f32>,
-    /// The words that set it off.
-    pub text: String,
-    /// First code point in the page's text, if in the statement.
-    pub start: Option<usize>,
-    /// One past the last code point.
-    pub end: Option<usize>,
+#[derive(Serialize, Deserialize)]
+struct RuleJson<'a> {
+    id: Cow<'a, str>,
+    weight: Option<f32>,
+    text: Cow<'a, str>,
+    start: Option<usize>,
+    end: Option<usize>,
 }
 
-/// A coding without its evidence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProposedRecord {
-    /// Whether it is an intended outcome.
-    pub intended_outcome: bool,
-    /// Its categories.
-    pub categories: Vec<String>,
+fn shown(text: &str) -> Cow<'_, str> {
+    Cow::Borrowed(text)
 }
 
-/// What stamps a record besides the document itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stamp {
-    /// Name and version of the program.
-    pub tool: String,
-    /// Names and versions of the reading engines.
-    pub engine: String,
-    /// Options that bear on the result.
-    pub options: BTreeMap<String, String>,
-    /// SHA-256 over the lexicons.
-    pub codebook: String,
+fn shown_if(text: Option<&String>) -> Option<Cow<'_, str>> {
+    text.map(|text| Cow::Borrowed(text.as_str()))
 }
 
-impl CodedPaper {
-    /// The record of a file that could not be read or coded.
-    #[must_use]
-    pub fn unread(stamp: &Stamp, id: DocumentId, file: &str, metadata: &PaperMeta, outcome: &ReadResult) -> Self {
+fn kept(text: Option<Cow<'_, str>>) -> Option<String> {
+    text.map(Cow::into_owned)
+}
+
+// Writing.
+
+impl<'a> PaperJson<'a> {
+    fn of(paper: &'a CodedPaper) -> Self {
+        let CodedPaper { stamp, result, facts, profile, .. } = paper;
+        let evidence = |list: &'a [Evidence]| list.iter().map(|one| EvidenceJson::of(&one.code, &one.statements));
+        let partnering = paper.partnering.iter().map(|found| PartneringJson {
+            code: shown(&found.code),
+            rank: found.rank,
+            declared: found.declared,
+            statements: found.statements.len(),
+            evidence: Cow::Borrowed(&found.statements),
+        });
         Self {
             format: FORMAT,
-            tool: stamp.tool.clone(),
-            engine: stamp.engine.clone(),
-            options: stamp.options.clone(),
-            codebook: stamp.codebook.clone(),
-            document: id,
-            file: file.to_owned(),
-            outcome: outcome.kind,
-            reason: outcome.reason.clone(),
-            title: metadata.title.clone(),
-            organisation: metadata.organisation.clone(),
-            year: metadata.year,
-            language: None,
-            grade: None,
-            page_grades: PageGrades::default(),
-            proposed_metadata: metadata.proposed.clone(),
-            facts: FactsRecord::default(),
-            partnering: Vec::new(),
-            profile: ProfileRecord::default(),
-            pages: Vec::new(),
+            tool: shown(&stamp.tool),
+            engine: shown(&stamp.engine),
+            options: Cow::Borrowed(&stamp.options),
+            codebook: shown(&stamp.codebook),
+            document: paper.document,
+            file: shown(&paper.file),
+            outcome: result.status,
+            reason: shown_if(result.reason.as_ref()),
+            title: shown_if(paper.title.as_ref()),
+            organisation: shown_if(paper.organisation.as_ref()),
+            year: paper.year,
+            language: shown_if(paper.language.as_ref()),
+            grade: paper.grade(),
+            page_grades: paper.page_grades(),
+            proposed_metadata: Cow::Borrowed(&paper.proposed_metadata),
+            facts: FactsJson {
+                title: shown_if(facts.title.as_ref()),
+                author: shown_if(facts.author.as_ref()),
+                created_year: facts.created_year,
+                proposed_title: shown_if(paper.proposed_title.as_ref()),
+            },
+            partnering: partnering.collect(),
+            profile: ProfileJson {
+                entry_points: evidence(&profile.entry_points).collect(),
+                types: paper.partnering.iter().map(|found| EvidenceJson::of(&found.code, &found.statements)).collect(),
+                domains: evidence(&profile.domains).collect(),
+                context: evidence(&profile.context).collect(),
+                end_states: evidence(&profile.end_states).collect(),
+                propositions: evidence(&profile.propositions).collect(),
+            },
+            pages: paper.pages.iter().map(PageJson::of).collect(),
         }
     }
+}
 
-    /// The record of a file that was read. `statements` and `coding.statements` run in step.
-    #[must_use]
-    pub fn assemble(
-        stamp: &Stamp,
-        file: &str,
-        metadata: &PaperMeta,
-        outcome: &ReadResult,
-        document: &ReadPaper,
-        statements: &[Statement],
-        coding: &DocumentCoding,
-    ) -> Self {
-        let mut record = Self::unread(stamp, document.id, file, metadata, outcome);
-        record.language.clone_from(&document.language);
-        record.grade = PageGrade::of_document(document.pages.iter().map(|page| (page.grade.reading, page.words())));
-        record.page_grades = PageGrades::of(document.pages.iter().map(|page| page.grade.reading));
-        record.facts = FactsRecord {
-            title: document.facts.title.clone(),
-            author: document.facts.author.clone(),
-            created_year: document.facts.created_year,
-            proposed_title: None,
-        };
-        let mut statements = statements.iter().peekable();
-        for (index, page) in document.pages.iter().enumerate() {
-            let points = CodePoints::of(&page.text);
-            let on_page = std::iter::from_fn(|| statements.next_if(|statement| statement.at.page == index));
-            let on_page = on_page.map(|statement| uncoded(document, page, &points, statement)).collect();
-            record.pages.push(page_record(page, &points, on_page));
-        }
-        record.take(coding);
-        record
+impl<'a> EvidenceJson<'a> {
+    fn of(code: &'a str, ids: &'a [String]) -> Self {
+        Self { code: shown(code), statements: ids.len(), evidence: Cow::Borrowed(ids) }
     }
+}
 
-    /// Sets all that coding says, in place of what it said before; `coding.statements` and the record's statements run in
-    /// step.
-    pub fn take(&mut self, coding: &DocumentCoding) {
-        let name = |at: &StatementRef| -> Option<String> {
-            Some(self.pages.get(at.page)?.statements.get(at.ordinal)?.id.clone())
-        };
-        let evidence = |list: &[Evidence]| -> Vec<EvidenceRecord> {
-            list.iter()
-                .map(|found| EvidenceRecord {
-                    code: found.code.clone(),
-                    statements: found.statements.len(),
-                    evidence: found.statements.iter().filter_map(name).collect(),
-                })
-                .collect()
-        };
-        let partnering: Vec<PartneringRecord> = coding
-            .partnering
-            .iter()
-            .map(|found| PartneringRecord {
-                code: found.code.clone(),
-                rank: found.rank,
-                declared: found.declared,
-                statements: found.statements.len(),
-                evidence: found.statements.iter().filter_map(name).collect(),
-            })
-            .collect();
-        self.profile = ProfileRecord {
-            entry_points: evidence(&coding.profile.entry_points),
-            types: partnering
-                .iter()
-                .map(|found| EvidenceRecord {
-                    code: found.code.clone(),
-                    statements: found.statements,
-                    evidence: found.evidence.clone(),
-                })
-                .collect(),
-            domains: evidence(&coding.profile.domains),
-            context: evidence(&coding.profile.context),
-            end_states: evidence(&coding.profile.end_states),
-            propositions: evidence(&coding.profile.propositions),
-        };
-        self.partnering = partnering;
-        let mut said = coding.statements.iter();
-        for page in &mut self.pages {
-            let points = CodePoints::of(&page.text);
-            for (statement, said) in page.statements.iter_mut().zip(&mut said) {
-                statement.take(said, &points);
-            }
+impl<'a> PageJson<'a> {
+    fn of(page: &'a Page) -> Self {
+        let offsets = Offsets::of(&page.text);
+        Self {
+            page: page.number,
+            label: shown_if(page.label.as_ref()),
+            language: shown_if(page.language.as_ref()),
+            width: page.width,
+            height: page.height,
+            grade: page.quality.grade,
+            grade_reasons: Cow::Borrowed(&page.quality.reasons),
+            text: shown(&page.text),
+            blocks: page.blocks.iter().map(|block| BlockJson::of(page, block, &offsets)).collect(),
+            statements: Some(page.statements.iter().map(|statement| StatementJson::of(statement, &offsets)).collect()),
         }
     }
-
-    /// Every statement with the page it stands on, in document order.
-    pub fn statements(&self) -> impl Iterator<Item = (&PageRecord, &StatementRecord)> {
-        self.pages.iter().flat_map(|page| page.statements.iter().map(move |statement| (page, statement)))
-    }
-
-    /// Every intended outcome with the page it stands on, in document order.
-    pub fn outcomes(&self) -> impl Iterator<Item = (&PageRecord, &StatementRecord)> {
-        self.statements().filter(|(_, statement)| statement.intended_outcome)
-    }
 }
 
-impl PageRecord {
-    /// The record of a page that was read and not coded: it has no statements.
-    #[must_use]
-    pub fn of(page: &Page) -> Self {
-        page_record(page, &CodePoints::of(&page.text), Vec::new())
-    }
-
-    /// How well the page was read.
-    #[must_use]
-    pub fn reading(&self) -> PageGrade {
-        // No other name is ever written; one from a later version of the program is no reason to trust the page.
-        PageGrade::named(&self.grade).unwrap_or(PageGrade::Poor)
-    }
-}
-
-impl StatementRecord {
-    /// Sets what coding says of it; nobody has decided on it then.
-    fn take(&mut self, said: &StatementCoding, points: &CodePoints<'_>) {
-        let codes = |codes: &[Code]| codes.iter().map(|code| code_record(points, code)).collect::<Vec<_>>();
-        self.intended_outcome = said.intent.is_outcome;
-        self.categories = codes(&said.categories);
-        self.proposed = ProposedRecord {
-            intended_outcome: said.intent.is_outcome,
-            categories: self.categories.iter().map(|code| code.code.clone()).collect(),
-        };
-        let rule = |rule: &RuleHit| RuleRecord {
-            id: rule.id.clone(),
-            weight: rule.weight.is_finite().then_some(rule.weight),
-            text: rule.text.clone(),
-            start: rule.span.map(|span| points.at(span.start)),
-            end: rule.span.map(|span| points.at(span.end)),
-        };
-        self.intent = IntentRecord {
-            // An empty sum is -0 in Rust.
-            score: said.intent.score + 0.0,
-            rules: said.intent.rules.iter().map(rule).collect(),
-        };
-        self.domains = codes(&said.domains);
-        self.context = codes(&said.context);
-        self.decided = None;
-    }
-}
-
-/// The record of a statement of which nothing is said yet.
-fn uncoded(document: &ReadPaper, page: &Page, points: &CodePoints<'_>, statement: &Statement) -> StatementRecord {
-    StatementRecord {
-        id: statement_id(document, statement.at),
-        text: page.slice(statement.span).to_owned(),
-        start: points.at(statement.span.start),
-        end: points.at(statement.span.end),
-        boxes: boxes(page, statement.span),
-        block: page.blocks.get(statement.block).map_or("paragraph", |block| block.kind.as_str()).to_owned(),
-        heading_path: statement.heading_path.clone(),
-        lead_in: statement.lead_in.clone(),
-        continues: statement.continues.map(|at| statement_id(document, at)),
-        intended_outcome: false,
-        categories: Vec::new(),
-        intent: IntentRecord { score: 0.0, rules: Vec::new() },
-        domains: Vec::new(),
-        context: Vec::new(),
-        proposed: ProposedRecord::default(),
-        decided: None,
-    }
-}
-
-fn statement_id(document: &ReadPaper, at: StatementRef) -> String {
-    let number = document.pages.get(at.page).map_or(0, |page| page.number);
-    format!("{}.p{}.s{}", document.id.short(), number, at.ordinal + 1)
-}
-
-fn page_record(page: &Page, points: &CodePoints<'_>, statements: Vec<StatementRecord>) -> PageRecord {
-    let blocks = page
-        .blocks
-        .iter()
-        .map(|block| BlockRecord {
-            kind: block.kind.as_str().to_owned(),
+impl<'a> BlockJson<'a> {
+    fn of(page: &'a Page, block: &'a Block, offsets: &Offsets<'_>) -> Self {
+        let cells = || block.cells.iter().map(|cell| shown(page.slice(*cell))).collect();
+        let CodePointSpan { start, end } = offsets.to_points(block.span);
+        Self {
+            kind: shown(block.kind.as_str()),
             level: if let BlockKind::Heading(level) = block.kind { Some(level) } else { None },
             depth: if let BlockKind::ListItem(depth) = block.kind { Some(depth) } else { None },
-            cells: (block.kind == BlockKind::TableRow)
-                .then(|| block.cells.iter().map(|cell| page.slice(*cell).to_owned()).collect()),
-            marker: block.marker.clone(),
-            text: page.slice(block.span).to_owned(),
-            start: points.at(block.span.start),
-            end: points.at(block.span.end),
-            boxes: boxes(page, block.span),
+            cells: (block.kind == BlockKind::TableRow).then(cells),
+            marker: shown_if(block.marker.as_ref()),
+            text: shown(page.slice(block.span)),
+            start,
+            end,
+            boxes: Cow::Borrowed(&block.boxes),
+        }
+    }
+}
+
+impl<'a> StatementJson<'a> {
+    fn of(statement: &'a Statement, offsets: &Offsets<'_>) -> Self {
+        let CodePointSpan { start, end } = offsets.to_points(statement.span);
+        let codes = |list: &'a [Code]| list.iter().map(|code| CodeJson::of(code, offsets)).collect();
+        let rule = |rule: &'a RuleHit| {
+            let (start, end) = ends(rule.span, offsets);
+            RuleJson { id: shown(&rule.id), weight: rule.weight, text: shown(&rule.text), start, end }
+        };
+        Self {
+            id: shown(&statement.id),
+            text: shown(&statement.text),
+            start,
+            end,
+            boxes: Cow::Borrowed(&statement.boxes),
+            block: shown(statement.kind.as_str()),
+            heading_path: Cow::Borrowed(&statement.heading_path),
+            lead_in: shown_if(statement.lead_in.as_ref()),
+            continues: shown_if(statement.continues.as_ref()),
+            intended_outcome: statement.intended_outcome,
+            categories: codes(&statement.categories),
+            intent: IntentJson {
+                score: statement.intent.score,
+                rules: statement.intent.rules.iter().map(rule).collect(),
+            },
+            domains: codes(&statement.domains),
+            context: codes(&statement.context),
+            proposed: Cow::Borrowed(&statement.proposed),
+            decided: statement.decided.as_ref().map(Cow::Borrowed),
+        }
+    }
+}
+
+impl<'a> CodeJson<'a> {
+    fn of(code: &'a Code, offsets: &Offsets<'_>) -> Self {
+        let found = |found: &'a Match| {
+            let (start, end) = ends(found.span, offsets);
+            MatchJson { entry: shown(&found.entry), text: shown(&found.text), start, end }
+        };
+        Self { code: shown(&code.code), score: code.score, matches: code.matches.iter().map(found).collect() }
+    }
+}
+
+fn ends(span: Option<Span>, offsets: &Offsets<'_>) -> (Option<usize>, Option<usize>) {
+    let points = span.map(|span| offsets.to_points(span));
+    (points.map(|points| points.start), points.map(|points| points.end))
+}
+
+// Reading.
+
+impl PaperJson<'_> {
+    fn read(self) -> Result<CodedPaper, RecordError> {
+        if self.format != FORMAT {
+            return Err(RecordError::Format(self.format));
+        }
+        let evidence = |list: Vec<EvidenceJson<'_>>| {
+            list.into_iter()
+                .map(|one| Evidence { code: one.code.into_owned(), statements: one.evidence.into_owned() })
+                .collect()
+        };
+        let partnering = self.partnering.into_iter().map(|found| Partnering {
+            code: found.code.into_owned(),
+            rank: found.rank,
+            declared: found.declared,
+            statements: found.evidence.into_owned(),
+        });
+        Ok(CodedPaper {
+            stamp: Stamp {
+                tool: self.tool.into_owned(),
+                engine: self.engine.into_owned(),
+                options: self.options.into_owned(),
+                codebook: self.codebook.into_owned(),
+            },
+            document: self.document,
+            file: self.file.into_owned(),
+            result: ReadResult { status: self.outcome, reason: kept(self.reason) },
+            title: kept(self.title),
+            organisation: kept(self.organisation),
+            year: self.year,
+            proposed_metadata: self.proposed_metadata.into_owned(),
+            language: kept(self.language),
+            facts: FileFacts {
+                title: kept(self.facts.title),
+                author: kept(self.facts.author),
+                created_year: self.facts.created_year,
+            },
+            proposed_title: kept(self.facts.proposed_title),
+            partnering: partnering.collect(),
+            profile: Profile {
+                entry_points: evidence(self.profile.entry_points),
+                domains: evidence(self.profile.domains),
+                context: evidence(self.profile.context),
+                end_states: evidence(self.profile.end_states),
+                propositions: evidence(self.profile.propositions),
+            },
+            pages: self.pages.into_iter().map(PageJson::read).collect::<Result<_, _>>()?,
         })
-        .collect();
-    PageRecord {
-        page: page.number,
-        label: page.label.clone(),
-        language: page.language.clone(),
-        width: rounded(page.width),
-        height: rounded(page.height),
-        grade: page.grade.reading.as_str().to_owned(),
-        grade_reasons: page.grade.reasons.clone(),
-        text: page.text.clone(),
-        blocks,
-        statements,
     }
 }
 
-fn code_record(points: &CodePoints<'_>, code: &Code) -> CodeRecord {
-    CodeRecord {
-        code: code.code.clone(),
-        score: code.score,
-        matches: code
-            .matches
-            .iter()
-            .map(|found| MatchRecord {
-                entry: found.entry.clone(),
-                text: found.text.clone(),
-                start: found.span.map(|span| points.at(span.start)),
-                end: found.span.map(|span| points.at(span.end)),
+impl PageJson<'_> {
+    fn read(self) -> Result<Page, RecordError> {
+        let wrong = |what: String| RecordError::Page { page: self.page, what };
+        let text = self.text.into_owned();
+        let offsets = Offsets::of(&text);
+        let blocks: Result<Vec<_>, _> = self.blocks.into_iter().map(|block| block.read(&text, &offsets)).collect();
+        let blocks = blocks.map_err(wrong)?;
+        let in_order = |pair: &[Block]| matches!(pair, [one, next] if one.span.end <= next.span.start);
+        if !blocks.windows(2).all(in_order) {
+            return Err(wrong("its blocks do not follow each other".to_owned()));
+        }
+        let statements = self.statements.unwrap_or_default().into_iter();
+        let statements: Result<_, _> = statements.map(|one| one.read(&text, &offsets, &blocks)).collect();
+        let statements = statements.map_err(wrong)?;
+        Ok(Page {
+            number: self.page,
+            label: kept(self.label),
+            language: kept(self.language),
+            width: self.width,
+            height: self.height,
+            text,
+            blocks,
+            lines: Vec::new(),
+            quality: PageQuality { grade: self.grade, reasons: self.grade_reasons.into_owned() },
+            statements,
+        })
+    }
+}
+
+/// The bytes that a quote takes, which must be its words.
+fn quoted(text: &str, offsets: &Offsets<'_>, points: CodePointSpan, words: &str) -> Result<Span, String> {
+    let span = offsets.to_bytes(points).filter(|span| text.get(span.start..span.end) == Some(words));
+    span.ok_or_else(|| format!("{:?} does not stand at {} to {}", words, points.start, points.end))
+}
+
+impl BlockJson<'_> {
+    fn read(self, text: &str, offsets: &Offsets<'_>) -> Result<Block, String> {
+        let span = quoted(text, offsets, CodePointSpan { start: self.start, end: self.end }, &self.text)?;
+        let degree = self.level.or(self.depth).unwrap_or_default();
+        let kind = BlockKind::named(&self.kind, degree).ok_or_else(|| format!("no kind of block {:?}", self.kind))?;
+        let mut cells = Vec::new();
+        let mut from = span.start;
+        for cell in self.cells.iter().flatten() {
+            let rest = text.get(from..span.end).unwrap_or_default();
+            let at = rest.find(&**cell).ok_or_else(|| format!("a row without its cell {cell:?}"))?;
+            cells.push(Span::new(from + at, from + at + cell.len()));
+            from += at + cell.len();
+        }
+        let boxes = self.boxes.into_owned();
+        Ok(Block { cells, marker: kept(self.marker), boxes, ..Block::new(kind, span) })
+    }
+}
+
+impl StatementJson<'_> {
+    fn read(self, text: &str, offsets: &Offsets<'_>, blocks: &[Block]) -> Result<Statement, String> {
+        let span = quoted(text, offsets, CodePointSpan { start: self.start, end: self.end }, &self.text)?;
+        // Blocks follow each other, and a statement lies within its own.
+        let after = blocks.partition_point(|block| block.span.start <= span.start);
+        let holder = after.checked_sub(1).and_then(|block| Some((block, blocks.get(block)?)));
+        let fits = |block: &Block| block.span.end >= span.end && block.kind.as_str() == self.block;
+        let (block, kind) = match holder {
+            Some((index, block)) if fits(block) => (index, block.kind),
+            _ => return Err(format!("statement {} lies in no {} block", self.id, self.block)),
+        };
+        let codes =
+            |list: Vec<CodeJson<'_>>| list.into_iter().map(|code| code.read(offsets)).collect::<Result<Vec<_>, _>>();
+        let rule = |rule: RuleJson<'_>| {
+            Ok(RuleHit {
+                id: rule.id.into_owned(),
+                weight: rule.weight,
+                text: rule.text.into_owned(),
+                span: between(rule.start, rule.end, offsets)?,
             })
-            .collect(),
+        };
+        let rules: Result<_, String> = self.intent.rules.into_iter().map(rule).collect();
+        Ok(Statement {
+            span,
+            block,
+            kind,
+            id: self.id.into_owned(),
+            text: self.text.into_owned(),
+            boxes: self.boxes.into_owned(),
+            heading_path: self.heading_path.into_owned(),
+            lead_in: kept(self.lead_in),
+            continues: kept(self.continues),
+            intended_outcome: self.intended_outcome,
+            categories: codes(self.categories)?,
+            intent: Intent { score: self.intent.score, rules: rules? },
+            domains: codes(self.domains)?,
+            context: codes(self.context)?,
+            proposed: self.proposed.into_owned(),
+            decided: self.decided.map(Cow::into_owned),
+        })
     }
 }
 
-fn boxes(page: &Page, span: Span) -> Vec<[f32; 4]> {
-    let corners = |found: Rect| [rounded(found.x0), rounded(found.y0), rounded(found.x1), rounded(found.y1)];
-    page.boxes(span).into_iter().map(corners).collect()
+impl CodeJson<'_> {
+    fn read(self, offsets: &Offsets<'_>) -> Result<Code, String> {
+        let found = |found: MatchJson<'_>| {
+            Ok(Match {
+                entry: found.entry.into_owned(),
+                text: found.text.into_owned(),
+                span: between(found.start, found.end, offsets)?,
+            })
+        };
+        let matches: Result<_, String> = self.matches.into_iter().map(found).collect();
+        Ok(Code { code: self.code.into_owned(), score: self.score, matches: matches? })
+    }
 }
 
-/// A tenth of a point is finer than print.
-fn rounded(points: f32) -> f32 {
-    (points * 10.0).round() / 10.0
+/// The span between two ends, where there are any.
+fn between(start: Option<usize>, end: Option<usize>, offsets: &Offsets<'_>) -> Result<Option<Span>, String> {
+    let Some((start, end)) = start.zip(end) else { return Ok(None) };
+    let span = offsets.to_bytes(CodePointSpan { start, end });
+    span.map(Some).ok_or_else(|| format!("{start} to {end} is no place on it"))
 }

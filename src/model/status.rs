@@ -82,8 +82,8 @@ impl fmt::Display for ReadStatus {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadResult {
     /// Which end.
-    pub kind: ReadStatus,
-    /// Why, and what can be done about it. Always there unless `kind` is `Coded`; with `Coded` it may name pages
+    pub status: ReadStatus,
+    /// Why, and what can be done about it. Always there unless `status` is `Coded`; with `Coded` it may name pages
     /// that could not be read.
     pub reason: Option<String>,
 }
@@ -92,18 +92,18 @@ impl ReadResult {
     /// The good end.
     #[must_use]
     pub const fn coded() -> Self {
-        Self { kind: ReadStatus::Coded, reason: None }
+        Self { status: ReadStatus::Coded, reason: None }
     }
 
     /// Any other end, with its reason.
     #[must_use]
-    pub fn because(kind: ReadStatus, reason: impl Into<String>) -> Self {
-        Self { kind, reason: Some(reason.into()) }
+    pub fn because(status: ReadStatus, reason: impl Into<String>) -> Self {
+        Self { status, reason: Some(reason.into()) }
     }
 
     /// Whether the file's statements were coded.
     #[must_use]
     pub fn is_coded(&self) -> bool {
-        self.kind == ReadStatus::Coded
+        self.status == ReadStatus::Coded
     }
 }

@@ -3,8 +3,7 @@
 use super::table::{Cell, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use stratmine_model::CodedPaper;
-use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
+use stratmine_model::{Code, CodePointSpan, CodedPaper, Offsets, Page, PageGrade, Span, Statement};
 
 /// A statement, its place and its codes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -30,25 +29,23 @@ pub struct Evidence {
     /// The label that the paper declares for the page.
     pub label: Option<String>,
     /// How well the page was read.
-    pub grade: String,
+    pub grade: PageGrade,
     /// Headings above it, highest first.
     pub heading_path: Vec<String>,
     /// What introduces it.
     pub lead_in: Option<String>,
     /// The words of the page.
     pub quote: String,
-    /// Code points of the page's text before it.
-    pub start: usize,
-    /// Code points of the page's text up to its end.
-    pub end: usize,
+    /// Where it lies in the page's text.
+    pub place: CodePointSpan,
     /// Whether it is an intended outcome, after decisions.
     pub is_outcome: bool,
     /// Categories, after decisions.
     pub categories: Vec<String>,
     /// The words that earned them, each once.
     pub matched: Vec<String>,
-    /// Where they stand in the quote: code points before and up to their end, in order.
-    pub marks: Vec<(usize, usize)>,
+    /// Where they stand in the quote, in bytes of it, in order.
+    pub marks: Vec<Span>,
     /// The rules of intent that hold.
     pub rules: Vec<String>,
     /// Sum of their weights.
@@ -94,10 +91,21 @@ pub const OUTCOME_COLUMNS: [(&str, &str); 26] = [
 ];
 
 impl Evidence {
-    /// The evidence in a statement of a document.
+    /// The evidence in the statements of a paper that are wanted, in document order.
+    pub fn of_paper(document: &CodedPaper, wanted: impl Fn(&Statement) -> bool) -> Vec<Self> {
+        let mut evidence = Vec::new();
+        for page in &document.pages {
+            let offsets = Offsets::of(&page.text);
+            let statements = page.statements.iter().filter(|statement| wanted(statement));
+            evidence.extend(statements.map(|statement| Self::of(document, page, &offsets, statement)));
+        }
+        evidence
+    }
+
+    /// The evidence in a statement; `offsets` are those of its page's text.
     #[must_use]
-    pub fn of(document: &CodedPaper, page: &PageRecord, statement: &StatementRecord) -> Self {
-        let names = |list: &[CodeRecord]| list.iter().map(|code| code.code.clone()).collect();
+    pub fn of(document: &CodedPaper, page: &Page, offsets: &Offsets<'_>, statement: &Statement) -> Self {
+        let names = |list: &[Code]| list.iter().map(|code| code.code.clone()).collect();
         let words: BTreeSet<String> =
             statement.categories.iter().flat_map(|code| &code.matches).map(|found| found.text.to_lowercase()).collect();
         Self {
@@ -107,16 +115,15 @@ impl Evidence {
             title: document.title.clone(),
             organisation: document.organisation.clone(),
             year: document.year,
-            partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
+            partnering: document.partnering_codes(),
             rank: document.partnering.first().map(|found| found.rank),
-            page: page.page,
+            page: page.number,
             label: page.label.clone(),
-            grade: page.grade.clone(),
+            grade: page.quality.grade,
             heading_path: statement.heading_path.clone(),
             lead_in: statement.lead_in.clone(),
             quote: statement.text.clone(),
-            start: statement.start,
-            end: statement.end,
+            place: offsets.to_points(statement.span),
             is_outcome: statement.intended_outcome,
             categories: names(&statement.categories),
             matched: words.into_iter().collect(),
@@ -161,7 +168,7 @@ impl Evidence {
     pub fn merit(&self) -> f32 {
         let words = self.quote.split_whitespace().count();
         let length = if (6..=40).contains(&words) { 3.0 } else { 0.0 };
-        let reading = if self.grade == "good" { 2.0 } else { 0.0 };
+        let reading = if self.grade == PageGrade::Good { 2.0 } else { 0.0 };
         // A line that was cut off, or begins amid a sentence, says little without its page.
         let begins = self.quote.chars().next().is_some_and(char::is_uppercase) || self.lead_in.is_some();
         self.weight.min(6.0) + self.score.min(6.0) + length + reading + if begins { 2.0 } else { 0.0 }
@@ -196,18 +203,19 @@ impl Evidence {
             (self.is_outcome && repeat_of.is_none()).into(),
             repeat_of.cloned().into(),
             self.document.as_str().into(),
-            self.start.into(),
-            self.end.into(),
+            self.place.start.into(),
+            self.place.end.into(),
         ]
     }
 }
 
 /// Where the words that earned a statement's categories stand in its quote.
-fn marks(statement: &StatementRecord) -> Vec<(usize, usize)> {
+fn marks(statement: &Statement) -> Vec<Span> {
     let found = statement.categories.iter().flat_map(|code| &code.matches);
     let within = found.filter_map(|found| {
-        let (start, end) = (found.start?.checked_sub(statement.start)?, found.end?.checked_sub(statement.start)?);
-        (end <= statement.end - statement.start).then_some((start, end))
+        let (span, origin) = (found.span?, statement.span.start);
+        let within = Span::new(span.start.checked_sub(origin)?, span.end.checked_sub(origin)?);
+        (within.end <= statement.span.len()).then_some(within)
     });
     within.collect::<BTreeSet<_>>().into_iter().collect()
 }

@@ -4,9 +4,9 @@ use super::escape::{for_line, is_unsafe};
 use super::table::{Cell, Table, json_line, json_text};
 use super::tally::plural;
 use serde_json::{Value, json};
-use stratmine_model::Span;
 use stratmine_model::UNCLASSIFIED;
 use stratmine_model::hits::{DocumentHits, Facet, Hit, Results, Snippet, Unit};
+use stratmine_model::{Offsets, Span};
 
 /// What the terminal can take.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -249,8 +249,8 @@ fn record(row: &DocumentHits, hit: &Hit) -> Value {
         "cut_before": hit.snippet.cut_before,
         "cut_after": hit.snippet.cut_after,
         "statement": statement.map(|found| &found.id),
-        "start": statement.map(|found| found.start),
-        "end": statement.map(|found| found.end),
+        "start": statement.map(|found| found.place.start),
+        "end": statement.map(|found| found.place.end),
         "intended_outcome": statement.map(|found| found.intended_outcome),
         "categories": statement.map(|found| &found.categories),
         "heading_path": hit.heading_path,
@@ -259,8 +259,8 @@ fn record(row: &DocumentHits, hit: &Hit) -> Value {
 
 /// The marks in code points.
 fn marks(snippet: &Snippet) -> Vec<[usize; 2]> {
-    let points = |offset: usize| snippet.text.get(..offset).map_or(0, |before| before.chars().count());
-    snippet.marks.iter().map(|mark| [points(mark.start), points(mark.end)]).collect()
+    let offsets = Offsets::of(&snippet.text);
+    snippet.marks.iter().map(|mark| [offsets.point(mark.start), offsets.point(mark.end)]).collect()
 }
 
 /// The hits as a table, for CSV: one row a hit, best document first. Columns as in [`hits_jsonl`], with `marks` as the
@@ -300,8 +300,8 @@ pub fn hits_table(results: &Results) -> Table {
             hit.snippet.text.clone().into(),
             Cell::List(marked.map(str::to_owned).collect()),
             statement.map(|found| found.id.clone()).into(),
-            statement.map(|found| found.start).into(),
-            statement.map(|found| found.end).into(),
+            statement.map(|found| found.place.start).into(),
+            statement.map(|found| found.place.end).into(),
             statement.map(|found| found.intended_outcome).into(),
             statement.map_or(Cell::Empty, |found| Cell::List(found.categories.clone())),
             Cell::List(hit.heading_path.clone()),

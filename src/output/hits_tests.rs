@@ -4,15 +4,14 @@ use super::{Look, hits_json, hits_jsonl, hits_table, hits_text};
 use crate::escape::is_unsafe;
 use proptest::prelude::*;
 use stratmine_model::hits::{DocumentHits, Hit, Results, Snippet, StatementHit, Unit};
-use stratmine_model::{DocumentId, Span};
+use stratmine_model::{CodePointSpan, DocumentId, Span};
 
 const ESCAPE: char = '\u{1b}';
 
 fn results(text: &str, marks: Vec<Span>) -> Results {
     let statement = StatementHit {
         id: "x.p5.s1".to_owned(),
-        start: 10,
-        end: 20,
+        place: CodePointSpan { start: 10, end: 20 },
         intended_outcome: true,
         categories: vec!["quality".to_owned()],
     };

@@ -212,8 +212,7 @@ fn shown(
         heading_path: above.map(|statement| page.heading_path(statement).to_vec()).unwrap_or_default(),
         statement: statement.map(|statement| StatementHit {
             id: statement.id.clone(),
-            start: statement.start,
-            end: statement.end,
+            place: statement.points,
             intended_outcome: statement.intended_outcome,
             categories: statement.categories.clone(),
         }),

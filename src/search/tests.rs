@@ -57,7 +57,7 @@ fn matched_words_are_marked_in_the_quote() {
     let marked: Vec<&str> = hit.snippet.marks.iter().map(|mark| &hit.snippet.text[mark.start..mark.end]).collect();
     assert_eq!(marked, ["Costs", "rise in A&E"]);
     let statement = hit.statement.as_ref().expect("a statement");
-    assert_eq!((statement.start, statement.end), (14, 34));
+    assert_eq!((statement.place.start, statement.place.end), (14, 34));
     assert!(!statement.intended_outcome && hit.score > 0.0);
     assert_eq!(hit.heading_path, ["Our plan", "Aims of page 1"]);
     // What must not occur is not marked.

@@ -26,13 +26,9 @@
     reason = "a measurement fails by panicking"
 )]
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
-use stratmine::model::record::{
-    CodeRecord, IntentRecord, PageRecord, PartneringRecord, ProposedRecord, Stamp, StatementRecord,
-};
-use stratmine::model::{CodedPaper, DocumentId, PaperMeta, ReadResult};
+use stratmine::model::{Code, CodedPaper, DocumentId, Page, PaperMeta, Partnering, ReadResult, Span, Stamp, Statement};
 use stratmine::search::index::{Reader, Writer};
 use stratmine::search::{FACETS, Request, search};
 use tantivy::collector::{Count, TopDocs};
@@ -116,8 +112,6 @@ impl Language {
     }
 
     fn document(&self, number: usize, walk: &mut Walk) -> CodedPaper {
-        let stamp =
-            Stamp { tool: "bench".into(), engine: "bench".into(), options: BTreeMap::new(), codebook: "bench".into() };
         let metadata = PaperMeta {
             title: Some(format!("Paper {number}")),
             organisation: Some(format!("Trust {}", number % 300)),
@@ -127,15 +121,10 @@ impl Language {
         let mut digest = [0; 32];
         digest[..8].copy_from_slice(&(number as u64).to_be_bytes());
         let id = DocumentId::from_digest(digest);
-        let mut document = CodedPaper::unread(&stamp, id, &format!("{number}.pdf"), &metadata, &ReadResult::coded());
+        let mut document =
+            CodedPaper::unread(&Stamp::default(), id, &format!("{number}.pdf"), &metadata, &ReadResult::coded());
         let code = ["merger", "federation", "alliance"][number % 3].to_owned();
-        document.partnering.push(PartneringRecord {
-            code,
-            rank: 5,
-            declared: true,
-            statements: 0,
-            evidence: Vec::new(),
-        });
+        document.partnering.push(Partnering { code, rank: 5, declared: true, statements: Vec::new() });
         for page in 1..=PAGES as u32 {
             let mut text = String::new();
             let mut statements = Vec::with_capacity(STATEMENTS);
@@ -148,41 +137,22 @@ impl Language {
                 }
                 let start = text.len();
                 text.push_str(&quote);
-                let code = |code: &str| CodeRecord { code: code.to_owned(), score: 1.0, matches: Vec::new() };
+                let code = |code: &str| Code { code: code.to_owned(), score: 1.0, matches: Vec::new() };
                 let outcome = walk.below(5) == 0;
                 let categories = if outcome { vec![code(CATEGORIES[walk.below(4)])] } else { Vec::new() };
                 let domains = if walk.below(10) == 0 { vec![code("clinical")] } else { Vec::new() };
-                statements.push(StatementRecord {
+                statements.push(Statement {
                     id: format!("{}.p{page}.s{ordinal}", id.short()),
-                    start,
-                    end: text.len(),
+                    span: Span::new(start, text.len()),
                     text: quote,
-                    boxes: Vec::new(),
-                    block: "paragraph".to_owned(),
                     heading_path: heading.clone(),
-                    lead_in: None,
-                    continues: None,
                     intended_outcome: outcome,
                     categories,
-                    intent: IntentRecord { score: 0.0, rules: Vec::new() },
                     domains,
-                    context: Vec::new(),
-                    proposed: ProposedRecord::default(),
-                    decided: None,
+                    ..Statement::default()
                 });
             }
-            document.pages.push(PageRecord {
-                page,
-                label: None,
-                language: None,
-                width: 595.0,
-                height: 842.0,
-                grade: "good".to_owned(),
-                grade_reasons: Vec::new(),
-                text,
-                blocks: Vec::new(),
-                statements,
-            });
+            document.pages.push(Page { text, statements, ..Page::blank(page) });
         }
         document
     }

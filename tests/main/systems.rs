@@ -9,7 +9,7 @@ use stratmine::coding::Coder;
 use stratmine::coding::lexicon::{Codebook, Layer};
 use stratmine::coding::segment::segment;
 use stratmine::extract::markdown;
-use stratmine::model::{DocumentId, PaperMeta};
+use stratmine::model::{CodedPaper, DocumentId, PaperMeta, ReadResult, Stamp};
 
 #[derive(Default)]
 struct Score {
@@ -106,10 +106,12 @@ fn what_stands_below_experience_elsewhere_is_not_the_papers_own() {
              ## {heading}\n\nA merger brought one board to both sites. The merger took three years.\n\n\
              ### How it went\n\nThe merger was led by a joint team.\n"
         );
-        let document = markdown::read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap();
+        let mut document = markdown::read(DocumentId::from_digest([1; 32]), text.as_bytes()).unwrap();
         let codebook = Codebook::built_in().unwrap();
-        let coding = Coder::new(&codebook).code(&document, &segment(&document), &PaperMeta::default());
-        coding.partnering.into_iter().map(|found| found.code).collect()
+        segment(&mut document);
+        let mut paper = CodedPaper::from_read(&Stamp::default(), "a.md", &ReadResult::coded(), document);
+        Coder::new(&codebook).code(&mut paper, &PaperMeta::default());
+        paper.partnering.into_iter().map(|found| found.code).collect()
     };
     assert_eq!(types("Our plan"), ["merger"]);
     for heading in

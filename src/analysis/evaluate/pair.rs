@@ -5,12 +5,12 @@ use super::pairing::{SAME, best_cover, best_pairs};
 use super::words::{dice, words};
 use super::{Counts, Found};
 use std::collections::BTreeSet;
-use stratmine_model::record::StatementRecord;
+use stratmine_model::Statement;
 
 /// One statement as people and as the program see it; one of the two may be missing.
 pub(super) struct Pair<'r> {
     pub(super) gold: Option<&'r GoldStatement>,
-    pub(super) coded: Option<&'r StatementRecord>,
+    pub(super) coded: Option<&'r Statement>,
     /// How many statements it stands for.
     pub(super) weight: f64,
 }
@@ -70,7 +70,7 @@ impl<'r> Pair<'r> {
 /// with the same words.
 fn partners(
     page: &GoldPage,
-    statements: &[StatementRecord],
+    statements: &[Statement],
     gold: &[Vec<String>],
     coded: &[Vec<String>],
 ) -> Vec<Option<usize>> {
@@ -88,7 +88,7 @@ fn partners(
 
 /// The statements of a page, each with what stands behind it on the other side: all of the gold, then (of a page that was
 /// coded whole) the program's outcomes that no statement of the gold stands behind. Adds how many are the same to `found`.
-pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [StatementRecord], found: &mut Found) -> Vec<Pair<'r>> {
+pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [Statement], found: &mut Found) -> Vec<Pair<'r>> {
     let gold: Vec<_> = page.statements.iter().map(|statement| words(&statement.text)).collect();
     let coded: Vec<_> = statements.iter().map(|statement| words(&statement.text)).collect();
     let partners = partners(page, statements, &gold, &coded);

@@ -1,25 +1,26 @@
 use super::pairs;
 use crate::evaluate::{Counts, Found, GoldPage};
-use stratmine_model::record::StatementRecord;
+use stratmine_model::{Code, OutcomeCodes, Statement};
 
 fn page(statements: &serde_json::Value) -> GoldPage {
     serde_json::from_value(serde_json::json!({"doc": "d", "page": 1, "statements": statements})).unwrap()
 }
 
 /// A statement of the program; where it is `decided`, people turned its answer round.
-fn coded(text: &str, outcome: bool, decided: bool) -> StatementRecord {
-    let says = |outcome: bool| serde_json::json!({"intended_outcome": outcome, "categories": ["quality"]});
-    serde_json::from_value(serde_json::json!({
-        "id": text, "text": text, "start": 0, "end": 0, "boxes": [], "block": "paragraph", "heading_path": [],
-        "lead_in": null, "continues": null, "intended_outcome": outcome != decided,
-        "categories": [{"code": "quality", "score": 1.0, "matches": []}],
-        "intent": {"score": 3.0, "rules": []}, "domains": [], "context": [], "proposed": says(outcome),
-        "decided": decided.then(|| says(!outcome)),
-    }))
-    .unwrap()
+fn coded(text: &str, outcome: bool, decided: bool) -> Statement {
+    let says = |outcome: bool| OutcomeCodes { intended_outcome: outcome, categories: vec!["quality".to_owned()] };
+    Statement {
+        id: text.to_owned(),
+        text: text.to_owned(),
+        intended_outcome: outcome != decided,
+        categories: vec![Code { code: "quality".to_owned(), score: 1.0, matches: Vec::new() }],
+        proposed: says(outcome),
+        decided: decided.then(|| says(!outcome)),
+        ..Statement::default()
+    }
 }
 
-fn count(gold: &GoldPage, statements: &[StatementRecord]) -> Counts {
+fn count(gold: &GoldPage, statements: &[Statement]) -> Counts {
     let mut counts = Counts::default();
     let mut categories = Vec::new();
     let pairs = pairs(gold, statements, &mut Found::default());

@@ -64,7 +64,7 @@ impl Report {
             if record.is_none() {
                 self.missing.insert(page.doc.clone());
             }
-            let read = record.and_then(|record| record.pages.iter().find(|read| read.page == page.page));
+            let read = record.and_then(|record| record.pages.iter().find(|read| read.number == page.page));
             let statements = read.map(|read| read.statements.as_slice()).unwrap_or_default();
             let counts = self.documents.entry(page.doc.clone()).or_default();
             let pairs = pairs(page, statements, &mut counts.statements);

@@ -1,8 +1,7 @@
 //! All that counting needs of a coded document: some kilobytes in place of a megabyte.
 
 use super::repeats::{outcome_key, sentence_keys};
-use stratmine_model::record::{CodeRecord, PageRecord, StatementRecord};
-use stratmine_model::{CodedPaper, DocumentId, PageGrades, ReadStatus};
+use stratmine_model::{Code, CodedPaper, DocumentId, Page, PageGrades, ReadStatus, Statement};
 
 /// A coded document as far as it is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,8 +72,8 @@ pub struct OutcomeSummary {
 }
 
 impl OutcomeSummary {
-    fn of(statement: &StatementRecord, codes: Codes) -> Self {
-        let names = |list: &[CodeRecord]| list.iter().map(|code| code.code.clone()).collect();
+    fn of(statement: &Statement, codes: Codes) -> Self {
+        let names = |list: &[Code]| list.iter().map(|code| code.code.clone()).collect();
         Self {
             id: statement.id.clone(),
             categories: match codes {
@@ -96,7 +95,7 @@ fn one_line(text: &str) -> String {
 impl Codes {
     /// Whether a statement is an intended outcome by these codes.
     #[must_use]
-    pub const fn hold_in(self, statement: &StatementRecord) -> bool {
+    pub const fn hold_in(self, statement: &Statement) -> bool {
         match self {
             Self::Held => statement.intended_outcome,
             Self::Proposed => statement.proposed.intended_outcome,
@@ -115,24 +114,19 @@ impl Summary {
             title: document.title.clone(),
             organisation: document.organisation.clone(),
             year: document.year,
-            partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
+            partnering: document.partnering_codes(),
             rank: document.partnering.first().map(|found| found.rank),
             dalton: None,
             entry_points: document.profile.entry_points.iter().map(|found| found.code.clone()).collect(),
-            outcome: document.outcome,
-            reason: document.reason.clone(),
+            outcome: document.result.status,
+            reason: document.result.reason.clone(),
             pages: document.pages.len(),
-            unread_pages: document.pages.iter().filter(|page| unread(page)).count(),
-            grades: PageGrades::of(document.pages.iter().map(PageRecord::reading)),
-            words: document.pages.iter().map(|page| page.text.split_whitespace().count()).sum(),
+            unread_pages: document.pages.iter().filter(|page| page.is_unread()).count(),
+            grades: document.page_grades(),
+            words: document.pages.iter().map(Page::words).sum(),
             statements: document.pages.iter().map(|page| page.statements.len()).sum(),
             outcomes: outcomes.map(|(_, statement)| OutcomeSummary::of(statement, codes)).collect(),
             sentences: sentence_keys(document.statements().map(|(_, statement)| statement.text.as_str())),
         }
     }
-}
-
-/// A page without text that is graded `good` is an empty page; any other grade says that something was there.
-fn unread(page: &PageRecord) -> bool {
-    page.text.trim().is_empty() && page.grade != "good"
 }

@@ -5,6 +5,8 @@ use stratmine_model::{Block, BlockKind, Page, ReadPaper, Span};
 
 /// A heading or a block that holds statements, with where it stands.
 pub(super) struct Place<'d> {
+    /// The page.
+    pub(super) page: &'d Page,
     /// Index of the page in the document.
     pub(super) page_index: usize,
     /// Index of the block on its page.
@@ -34,6 +36,7 @@ fn place<'d>(page_index: usize, page: &'d Page, index: usize, block: &'d Block) 
     let text = whole.trim();
     let start = block.span.start + (whole.len() - whole.trim_start().len());
     ((governs || block.kind.holds_statements()) && !text.is_empty()).then_some(Place {
+        page,
         page_index,
         index,
         block,

@@ -1,7 +1,6 @@
 //! Compares the units with those of the double-coded pages, where these are at hand.
 
-use super::segment;
-use super::tests::{Piece, document, page};
+use super::tests::{Piece, cut, document, page};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
@@ -111,8 +110,7 @@ fn units_agree_with_the_gold_pages() {
         for file in &files {
             let gold: Value = serde_json::from_slice(&fs::read(file).unwrap()).unwrap();
             let document = document(vec![page(1, &pieces(&gold))]);
-            let found: Vec<String> =
-                segment(&document).iter().map(|s| document.pages[0].slice(s.span).to_owned()).collect();
+            let found: Vec<String> = cut(&document).into_iter().map(|statement| statement.text).collect();
             let units = units(&gold, whole_items);
             let (hits, wrong) = matched(&units, &found);
             if whole_items && !wrong.is_empty() {

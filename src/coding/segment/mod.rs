@@ -1,6 +1,6 @@
 //! Cuts a document into its recording units: the statements that are coded.
 //!
-//! In goes a [`ReadPaper`] as read, out come its [`Statement`]s in reading order, each with the headings above it and
+//! In goes a [`ReadPaper`]; its pages get their [`Statement`]s in reading order, each with the headings above it and
 //! what introduces it. The units are those of the codebook (*Units*, rulings 1, 2 and 13): a sentence of running text, a
 //! list item, a table cell. A heading governs and is none; a lead-in governs and is one only where it stands complete
 //! without its list. This module knows the kinds of blocks and the shape of sentences, and nothing of what they mean.
@@ -13,27 +13,32 @@ mod sentence;
 mod table;
 
 use body::Place;
-use stratmine_model::{BlockKind, ReadPaper, Span, Statement, StatementRef};
+use stratmine_model::{BlockKind, ReadPaper, Span, Statement};
 
-/// The statements of a document, in page and text order.
+/// Gives the pages of a paper their statements, in text order.
 ///
 /// For every statement `page.text[span]` is its text, without blanks at its ends; statements of a page never overlap.
-/// A sentence that a page break cuts is one statement a page, the later one with `continues` set.
-#[must_use]
-pub fn segment(document: &ReadPaper) -> Vec<Statement> {
+/// A sentence that a page break cuts is one statement per page, the later one with `continues` set.
+pub fn segment(document: &mut ReadPaper) {
     let body = body::places(document);
-    let mut cutter = Cutter::default();
+    let mut cutter = Cutter { document: document.id.short(), ..Cutter::default() };
     for (index, place) in body.iter().enumerate() {
         let before = index.checked_sub(1).and_then(|earlier| body.get(earlier));
         cutter.cut(place, before, body.get(index + 1..).unwrap_or_default());
     }
-    cutter.statements
+    cutter.pages.resize_with(document.pages.len(), Vec::new);
+    for (page, statements) in document.pages.iter_mut().zip(cutter.pages) {
+        page.statements = statements;
+    }
 }
 
 /// What governs the block at hand, and what was cut so far.
 #[derive(Default)]
 struct Cutter {
-    statements: Vec<Statement>,
+    /// What the ids of statements begin with.
+    document: String,
+    /// The statements by page; the last page is the one at hand.
+    pages: Vec<Vec<Statement>>,
     /// Open headings with their levels, highest first.
     headings: Vec<(u8, String)>,
     /// The lead-in of the list or table that is under way or about to begin.
@@ -62,7 +67,7 @@ impl Cutter {
 
     fn cut_paragraph(&mut self, place: &Place<'_>, before: Option<&Place<'_>>, introduces: bool) {
         let foot = before.filter(|earlier| place.goes_on_from(earlier)).and_then(|earlier| self.last_of(earlier));
-        let foot = foot.map(|last| (last.at, last.lead_in.clone()));
+        let foot = foot.map(|last| (last.id.clone(), last.lead_in.clone()));
         if foot.is_none() {
             self.lead_in = None;
             self.parents.clear();
@@ -83,14 +88,11 @@ impl Cutter {
                 continue;
             }
             let own = if ordinal > 0 { label.map(str::to_owned) } else { None };
-            let (continues, governs) = match (&foot, ordinal) {
-                (Some((at, lead_in)), 0) => (Some(*at), lead_in.clone()),
+            let (continues, lead_in) = match (&foot, ordinal) {
+                (Some((id, lead_in)), 0) => (Some(id.clone()), lead_in.clone()),
                 _ => (None, own),
             };
-            self.push(place, span, None, governs);
-            if let Some(statement) = self.statements.last_mut() {
-                statement.continues = continues;
-            }
+            self.push(place, span, lead_in, continues);
         }
         if announced.is_some() {
             self.lead_in = announced;
@@ -99,7 +101,7 @@ impl Cutter {
 
     /// The last statement, if it is of this block.
     fn last_of(&self, place: &Place<'_>) -> Option<&Statement> {
-        self.statements.last().filter(|last| last.at.page == place.page_index && last.block == place.index)
+        self.pages.get(place.page_index)?.last().filter(|last| last.block == place.index)
     }
 
     fn cut_item(&mut self, place: &Place<'_>, depth: u8) {
@@ -109,7 +111,7 @@ impl Cutter {
         let whole = Span::new(0, place.text.len());
         let own = if open { body::without_announcement(place) } else { Some(whole) };
         if let Some(span) = own.filter(|span| body::has_word(place.slice(*span))) {
-            self.push(place, span, None, lead_in);
+            self.push(place, span, lead_in, None);
         }
         if open || lead_in::is_label(place.text) {
             self.parents.push((depth, place.text.to_owned()));
@@ -122,24 +124,28 @@ impl Cutter {
             return;
         }
         for cell in table::cells(place, self.lead_in.as_deref()) {
-            self.push(place, cell.span, Some(cell.index), cell.lead_in);
+            self.push(place, cell.span, cell.lead_in, None);
         }
     }
 
     /// Keeps the part `span` (within the block's text) as the next statement.
-    fn push(&mut self, place: &Place<'_>, span: Span, cell: Option<usize>, lead_in: Option<String>) {
-        let ordinal = match self.statements.last() {
-            Some(last) if last.at.page == place.page_index => last.at.ordinal + 1,
-            _ => 0,
-        };
-        self.statements.push(Statement {
-            at: StatementRef { page: place.page_index, ordinal },
-            span: span.shifted(place.start),
+    fn push(&mut self, place: &Place<'_>, span: Span, lead_in: Option<String>, continues: Option<String>) {
+        if self.pages.len() <= place.page_index {
+            self.pages.resize_with(place.page_index + 1, Vec::new);
+        }
+        let Some(statements) = self.pages.last_mut() else { return };
+        let on_page = span.shifted(place.start);
+        statements.push(Statement {
+            id: format!("{}.p{}.s{}", self.document, place.page.number, statements.len() + 1),
+            text: place.slice(span).to_owned(),
+            span: on_page,
+            boxes: place.page.places(on_page),
             block: place.index,
-            cell,
+            kind: place.block.kind,
             heading_path: self.headings.iter().map(|(_, text)| text.clone()).collect(),
             lead_in,
-            continues: None,
+            continues,
+            ..Statement::default()
         });
     }
 }

@@ -15,8 +15,6 @@ const GROUP_HEADINGS: usize = 2;
 
 /// A cell that is a statement.
 pub(super) struct Cell {
-    /// Its place in the row, from 0.
-    pub(super) index: usize,
     /// Where it lies in the block's text, without blanks at its ends.
     pub(super) span: Span,
     /// What governs it.
@@ -59,7 +57,7 @@ pub(super) fn cells(place: &Place<'_>, outer: Option<&str>) -> Vec<Cell> {
         let row_head = row_head.filter(|_| index > 0);
         let governing: Vec<&str> = [outer, head_of(index), row_head].into_iter().flatten().collect();
         let lead_in = (!governing.is_empty()).then(|| governing.join(JOINT));
-        says.then_some(Cell { index, span, lead_in })
+        says.then_some(Cell { span, lead_in })
     };
     spans.into_iter().enumerate().filter_map(statement).collect()
 }

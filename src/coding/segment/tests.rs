@@ -1,6 +1,6 @@
 use super::segment;
 use proptest::prelude::*;
-use stratmine_model::{Block, BlockKind, DocumentId, FileFacts, Page, PageQuality, ReadPaper, Span, Statement};
+use stratmine_model::{Block, BlockKind, DocumentId, FileFacts, Page, ReadPaper, Span, Statement};
 
 use BlockKind::{Heading, ListItem, Paragraph, Running, TableRow};
 
@@ -31,24 +31,12 @@ pub(super) fn page(number: u32, pieces: &[Piece]) -> Page {
             text.push_str(cell);
         }
         blocks.push(Block {
-            kind: *kind,
-            span: Span::new(start, text.len()),
             cells: if *kind == TableRow { spans } else { Vec::new() },
             column_heads: column_heads.clone(),
-            marker: None,
+            ..Block::new(*kind, Span::new(start, text.len()))
         });
     }
-    Page {
-        number,
-        label: None,
-        language: None,
-        width: 0.0,
-        height: 0.0,
-        text,
-        blocks,
-        lines: Vec::new(),
-        grade: PageQuality::good(),
-    }
+    Page { text, blocks, ..Page::blank(number) }
 }
 
 pub(super) fn document(pages: Vec<Page>) -> ReadPaper {
@@ -60,14 +48,20 @@ fn one(pieces: &[Piece]) -> ReadPaper {
     document(vec![page(1, pieces)])
 }
 
+/// The statements of a paper, over all pages.
+pub(super) fn cut(document: &ReadPaper) -> Vec<Statement> {
+    let mut document = document.clone();
+    segment(&mut document);
+    document.pages.into_iter().flat_map(|page| page.statements).collect()
+}
+
 fn texts(document: &ReadPaper) -> Vec<String> {
-    segment(document).iter().map(|s| document.pages[s.at.page].slice(s.span).to_owned()).collect()
+    cut(document).into_iter().map(|statement| statement.text).collect()
 }
 
 /// Text and lead-in of every statement.
 fn led(document: &ReadPaper) -> Vec<(String, Option<String>)> {
-    let both = |s: &Statement| (document.pages[s.at.page].slice(s.span).to_owned(), s.lead_in.clone());
-    segment(document).iter().map(both).collect()
+    cut(document).into_iter().map(|statement| (statement.text, statement.lead_in)).collect()
 }
 
 fn pair(text: &str, lead_in: &str) -> (String, Option<String>) {
@@ -86,11 +80,14 @@ fn paragraphs_split_and_headings_govern() {
         piece(Heading(1), "Money"),
         piece(Paragraph, "We will save."),
     ]);
-    let statements = segment(&document);
+    let statements = cut(&document);
     assert_eq!(texts(&document), ["We will act.", "We will learn.", "Aim 3: We will recruit.", "We will save."]);
     let paths: Vec<_> = statements.iter().map(|s| s.heading_path.join(" > ")).collect();
     assert_eq!(paths, ["Aims > Quality", "Aims > Quality", "Aims > Staff", "Money"]);
-    assert_eq!(statements.iter().map(|s| s.at.ordinal).collect::<Vec<_>>(), [0, 1, 2, 3]);
+    assert_eq!(
+        statements.iter().map(|s| s.id.rsplit('.').next().unwrap()).collect::<Vec<_>>(),
+        ["s1", "s2", "s3", "s4"]
+    );
     assert_eq!(statements[0].block, 3);
 }
 
@@ -190,8 +187,8 @@ fn a_sentence_over_the_page_break_is_linked() {
             ],
         ),
     ]);
-    let statements = segment(&document);
-    assert_eq!(statements[2].continues, Some(statements[1].at));
+    let statements = cut(&document);
+    assert_eq!(statements[2].continues, Some(statements[1].id.clone()));
     assert!(statements.iter().filter(|s| s.continues.is_some()).count() == 1);
 }
 
@@ -199,14 +196,14 @@ fn a_sentence_over_the_page_break_is_linked() {
 fn nothing_goes_on_from_a_block_without_a_statement() {
     let foot = [piece(Paragraph, "All is well."), piece(Paragraph, "and")];
     let document = document(vec![page(1, &foot), page(2, &[piece(Paragraph, "care of patients.")])]);
-    assert!(segment(&document).iter().all(|s| s.continues.is_none()));
+    assert!(cut(&document).iter().all(|s| s.continues.is_none()));
 }
 
 #[test]
 fn stray_words_and_addresses_are_no_statements() {
     let document =
         one(&[piece(Paragraph, "and"), piece(Paragraph, "a.b@example.org Tel 0330"), piece(Paragraph, "12")]);
-    assert!(segment(&document).is_empty());
+    assert!(cut(&document).is_empty());
 }
 
 #[test]
@@ -223,7 +220,7 @@ fn millions_of_bytes_are_cut_at_once() {
     let pieces: Vec<Piece> = (0..6_000_000 / paragraph.len()).map(|_| piece(Paragraph, &paragraph)).collect();
     let document = one(&pieces);
     let began = std::time::Instant::now();
-    assert_eq!(segment(&document).len(), pieces.len() * 8);
+    assert_eq!(cut(&document).len(), pieces.len() * 8);
     let took = began.elapsed();
     assert!(took.as_secs() < 5, "{took:?}");
 }
@@ -255,22 +252,24 @@ proptest! {
     #[test]
     fn statements_lie_in_their_blocks_and_never_overlap(pages in prop::collection::vec(prop::collection::vec(any_piece(), 0..8), 0..4)) {
         let document = document(pages.iter().zip(1..).map(|(pieces, number)| page(number, pieces)).collect());
-        let mut past = (0, 0);
-        let statements = segment(&document);
-        for statement in &statements {
-            let page = &document.pages[statement.at.page];
-            let text = page.text.get(statement.span.start..statement.span.end).expect("on character boundaries");
-            prop_assert_eq!(text, text.trim());
-            prop_assert!(!text.is_empty());
-            prop_assert!((statement.at.page, statement.span.start) >= past);
-            past = (statement.at.page, statement.span.end);
-            let block = &page.blocks[statement.block];
-            prop_assert!(block.kind.holds_statements());
-            prop_assert!(block.span.start <= statement.span.start && statement.span.end <= block.span.end);
-            prop_assert_eq!(statement.cell.is_some(), block.kind == TableRow);
+        let mut document = document;
+        segment(&mut document);
+        let mut ids = std::collections::BTreeSet::new();
+        for page in &document.pages {
+            let mut past = 0;
+            for statement in &page.statements {
+                let text = page.text.get(statement.span.start..statement.span.end).expect("on character boundaries");
+                prop_assert_eq!(text, &statement.text);
+                prop_assert_eq!(text, text.trim());
+                prop_assert!(!text.is_empty());
+                prop_assert!(statement.span.start >= past);
+                past = statement.span.end;
+                let block = &page.blocks[statement.block];
+                prop_assert!(block.kind.holds_statements());
+                prop_assert!(block.span.start <= statement.span.start && statement.span.end <= block.span.end);
+                prop_assert_eq!(statement.kind, block.kind);
+                prop_assert!(ids.insert(statement.id.clone()), "ids differ");
+            }
         }
-        let mut at: Vec<_> = statements.iter().map(|s| s.at).collect();
-        at.dedup();
-        prop_assert_eq!(at.len(), statements.len());
     }
 }

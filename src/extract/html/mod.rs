@@ -51,7 +51,7 @@ fn declared_language(dom: &Dom) -> Option<String> {
     ((2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
 }
 
-/// Title, author, year and generator, from `<title>` and the usual `<meta>` names.
+/// Title, author and year, from `<title>` and the usual `<meta>` names.
 fn facts(dom: &Dom) -> FileFacts {
     let mut facts = FileFacts::default();
     for id in dom.descendants(ROOT) {
@@ -62,7 +62,6 @@ fn facts(dom: &Dom) -> FileFacts {
                 let value = dom.attribute(id, "content").unwrap_or_default();
                 match name.to_ascii_lowercase().as_str() {
                     "author" | "dc.creator" | "dcterms.creator" => facts.author = facts.author.or_else(|| tidy(value)),
-                    "generator" => facts.producer = facts.producer.or_else(|| tidy(value)),
                     "article:published_time"
                     | "dc.date"
                     | "dc.date.issued"

@@ -32,7 +32,7 @@ pub(super) fn compose(raw: &[RawBlock], words: &Vocabulary) -> Composed {
             cells.clear();
         }
         let (column_heads, marker) = (block.column_heads.clone(), block.marker.clone());
-        blocks.push(Block { kind: block.kind, span, cells, column_heads, marker });
+        blocks.push(Block { cells, column_heads, marker, ..Block::new(block.kind, span) });
     }
     (writer.text, blocks, writer.lines)
 }

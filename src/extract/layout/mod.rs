@@ -95,7 +95,7 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
             }
             let (text, blocks, lines) = compose::compose(&blocks, &words);
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-            Page { width: page.width, height: page.height, text, blocks, lines, grade, ..Page::blank(number) }
+            Page { width: page.width, height: page.height, text, blocks, lines, quality: grade, ..Page::blank(number) }
         })
         .collect()
 }

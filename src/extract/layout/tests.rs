@@ -136,7 +136,7 @@ fn a_page_set_sideways_is_read_level_and_marked_where_it_stands() {
     let boxes = pages[0].boxes(stratmine_model::Span::new(0, 3));
     assert_eq!(boxes.len(), 1);
     assert!(boxes[0].y0 >= 99.0 && boxes[0].y1 <= 116.0 && boxes[0].x0 > 280.0, "{boxes:?}");
-    assert_eq!(pages[0].grade.reading, PageGrade::Fair);
+    assert_eq!(pages[0].quality.grade, PageGrade::Fair);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn many_small_boxes_are_a_flow_chart() {
         sheet = sheet.boxed(x, y, x + 150.0, y + 50.0).write(x + 10.0, y + 25.0, 10.0, "Offer a consultation.");
     }
     let sheet = sheet.write(40.0, 40.0, 16.0, "How to refer");
-    assert_eq!(lay_out(std::slice::from_ref(&sheet.0))[0].grade.reading, PageGrade::Fair);
+    assert_eq!(lay_out(std::slice::from_ref(&sheet.0))[0].quality.grade, PageGrade::Fair);
     let blocks = sheet.read();
     let steps = blocks.iter().filter(|(kind, text)| *kind == Chart && text == "Offer a consultation.");
     assert_eq!(steps.count(), 12, "{blocks:?}");

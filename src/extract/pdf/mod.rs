@@ -99,10 +99,10 @@ pub(super) fn read(
             if !drawn.runs.is_empty() || (!pictured && shows_text(pdf.pages().get(index))) {
                 doubtful.push(index);
             }
-        } else if page.grade.reading >= PageGrade::Poor {
+        } else if page.quality.grade >= PageGrade::Poor {
             doubtful.push(index);
-        } else if page.text.len() < 200 && drawn.picture_share() > 0.6 && page.grade.reading < PageGrade::Fair {
-            page.grade.lower_to(PageGrade::Fair, "most of the page is a picture, whose words were not read");
+        } else if page.text.len() < 200 && drawn.picture_share() > 0.6 && page.quality.grade < PageGrade::Fair {
+            page.quality.lower_to(PageGrade::Fair, "most of the page is a picture, whose words were not read");
         }
     }
     let structure = structure::read(&pdf);
@@ -156,7 +156,7 @@ pub(super) fn replace_text(page: &mut Page, text: &str, engine: Engine) {
     page.text = read.text;
     page.blocks = read.blocks;
     page.lines = Vec::new();
-    page.grade.lower_to(PageGrade::Poor, format!("read by {} only: words in order, without layout", engine.name()));
+    page.quality.lower_to(PageGrade::Poor, format!("read by {} only: words in order, without layout", engine.name()));
 }
 
 /// A PDF text string as Unicode (PDF 2.0, 7.9.2.2): UTF-16 or UTF-8 by its mark, else `PDFDocEncoding`, of which the part

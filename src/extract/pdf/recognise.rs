@@ -136,17 +136,17 @@ impl FileRecognition {
                 let Recognised { words, confidence, first_run } = recognised;
                 let what = if *first_run == 0 { "read" } else { "pictures read" };
                 let reason = format!("{what} by {name}: {words} words, mean confidence {confidence:.0} %");
-                page.grade.lower_to(PageGrade::Ocr, reason);
+                page.quality.lower_to(PageGrade::Ocr, reason);
                 return true;
             }
             (Some(PageRecognition::NoWords), _) if page.text.trim().is_empty() => {
-                page.grade.lower_to(PageGrade::Poor, "a picture without readable words");
+                page.quality.lower_to(PageGrade::Poor, "a picture without readable words");
             }
             (Some(PageRecognition::Unread(why)), _) if page.text.trim().is_empty() => {
-                page.grade.lower_to(PageGrade::Poor, format!("a picture without text: {why}"));
+                page.quality.lower_to(PageGrade::Poor, format!("a picture without text: {why}"));
             }
             (Some(PageRecognition::Unread(why)), _) => {
-                page.grade.lower_to(PageGrade::Fair, format!("its pictures were not read: {why}"));
+                page.quality.lower_to(PageGrade::Fair, format!("its pictures were not read: {why}"));
             }
             _ => {}
         }

@@ -12,7 +12,7 @@ use stratmine_model::{FileFacts, OutlineEntry};
 /// A document's own description.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Structure {
-    /// Title, author, year, producer.
+    /// Title, author, year.
     pub(super) facts: FileFacts,
     /// Bookmarks.
     pub(super) outline: Vec<OutlineEntry>,
@@ -41,12 +41,7 @@ fn facts(pdf: &Pdf) -> FileFacts {
         (!text.is_empty()).then_some(text)
     };
     let year = info.creation_date.map(|date| i32::from(date.year)).filter(|year| (1980..=2100).contains(year));
-    FileFacts {
-        title: text(&info.title),
-        author: text(&info.author),
-        created_year: year,
-        producer: text(&info.producer).or_else(|| text(&info.creator)),
-    }
+    FileFacts { title: text(&info.title), author: text(&info.author), created_year: year }
 }
 
 /// The bookmarks in the order in which they are shown (PDF 2.0, 12.3.3).

@@ -198,7 +198,7 @@ impl Reader {
 impl From<Responses> for WorkerError {
     fn from(responses: Responses) -> Self {
         let ended = responses.conclude().outcome;
-        Self::Ended { status: ended.kind, reason: ended.reason.unwrap_or_default() }
+        Self::Ended { status: ended.status, reason: ended.reason.unwrap_or_default() }
     }
 }
 

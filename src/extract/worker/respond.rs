@@ -66,7 +66,7 @@ fn read_pdf(
             (Response::Read(Ok(Box::new(first))), doubtful)
         }
         Ok(Err(refused)) => {
-            let doubtful = (refused.kind == ReadStatus::Malformed).then(Vec::new);
+            let doubtful = (refused.status == ReadStatus::Malformed).then(Vec::new);
             (Response::Read(Err(refused)), doubtful)
         }
     };

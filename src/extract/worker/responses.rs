@@ -13,7 +13,7 @@ use std::io;
 use std::process::ExitStatus;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use stratmine_model::{DocumentId, FileFacts, Page, PageGrade, ReadPaper, ReadResult, ReadStatus};
+use stratmine_model::{DocumentId, FileFacts, Page, ReadPaper, ReadResult, ReadStatus};
 
 /// The result of reading a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,7 +221,7 @@ impl Responses {
                 let reason = refused.reason.unwrap_or_else(|| "its reader gave no reason".to_owned());
                 match self.second_reading_alone() {
                     Some(document) => words_only(document, &reason),
-                    None => Extracted::failed(id, refused.kind, reason),
+                    None => Extracted::failed(id, refused.status, reason),
                 }
             }
             None => match self.second_reading_alone() {
@@ -245,9 +245,9 @@ impl Responses {
         let mut outcome = document.outcome(pictures);
         if outcome.is_coded() {
             outcome.reason = unread_pages(&document);
-        } else if let Some(recognition) = recognition.as_ref().filter(|_| outcome.kind == ReadStatus::NeedsOcr) {
+        } else if let Some(recognition) = recognition.as_ref().filter(|_| outcome.status == ReadStatus::NeedsOcr) {
             outcome = unrecognised(recognition);
-        } else if outcome.kind == ReadStatus::NoText && !self.panicked.is_empty() {
+        } else if outcome.status == ReadStatus::NoText && !self.panicked.is_empty() {
             let message = self.panicked.join("; ");
             let reason = outcome.reason.unwrap_or_default();
             outcome.reason = Some(format!("{reason} (a second reader failed: {message})"));
@@ -293,9 +293,8 @@ impl Responses {
 /// Which pages of a paper could not be read, and why the first of them could not; `None` where all were read.
 fn unread_pages(document: &ReadPaper) -> Option<String> {
     const NAMED: usize = 12;
-    let unread = |page: &&Page| page.grade.reading == PageGrade::Poor && page.text.is_empty();
-    let unread: Vec<&Page> = document.pages.iter().filter(unread).collect();
-    let why = unread.first()?.grade.reasons.last()?;
+    let unread: Vec<&Page> = document.pages.iter().filter(|page| page.is_unread()).collect();
+    let why = unread.first()?.quality.reasons.last()?;
     let mut numbers: Vec<String> = unread.iter().take(NAMED).map(|page| page.number.to_string()).collect();
     if unread.len() > NAMED {
         numbers.push("…".to_owned());
@@ -316,7 +315,8 @@ fn unrecognised(recognition: &Recognition) -> ReadResult {
 }
 
 fn words_only(document: ReadPaper, why: &str) -> Extracted {
-    let outcome = ReadResult { kind: ReadStatus::Coded, reason: Some(format!("only its words could be read ({why})")) };
+    let outcome =
+        ReadResult { status: ReadStatus::Coded, reason: Some(format!("only its words could be read ({why})")) };
     Extracted { id: Some(document.id), outcome, document: Some(document), recognition: None }
 }
 
@@ -332,7 +332,7 @@ fn merge_page(page: &mut Page, engine: Engine, text: &str) {
     if !is_plausible(&page.text) && is_plausible(text) {
         pdf::replace_text(page, text, engine);
     } else {
-        page.grade.reasons.push(format!("{} agrees on {:.0} % of the words", engine.name(), agreement * 100.0));
+        page.quality.reasons.push(format!("{} agrees on {:.0} % of the words", engine.name(), agreement * 100.0));
     }
 }
 

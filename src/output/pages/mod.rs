@@ -9,7 +9,7 @@ mod parts;
 use super::escape::{for_json, for_lines};
 use serde::Serialize;
 use std::io;
-use stratmine_model::record::{BlockRecord, PageRecord};
+use stratmine_model::record::page_as_read;
 use stratmine_model::{Page, PageGrade};
 
 /// The form that pages go out in.
@@ -112,31 +112,13 @@ fn text_page(out: &mut impl io::Write, page: &Page) -> io::Result<()> {
 fn json_page(out: &mut impl io::Write, file: &str, page: &Page) -> io::Result<()> {
     /// The page's record without what only coding gives.
     #[derive(Serialize)]
-    struct Read<'r> {
+    struct Read<'r, P> {
         file: &'r str,
-        page: u32,
-        label: &'r Option<String>,
-        language: &'r Option<String>,
-        width: f32,
-        height: f32,
-        grade: &'r str,
-        grade_reasons: &'r [String],
-        text: &'r str,
-        blocks: &'r [BlockRecord],
+        #[serde(flatten)]
+        page: P,
     }
-    let record = PageRecord::of(page);
-    let json = serde_json::to_string(&Read {
-        file,
-        page: record.page,
-        label: &record.label,
-        language: &record.language,
-        width: record.width,
-        height: record.height,
-        grade: &record.grade,
-        grade_reasons: &record.grade_reasons,
-        text: &record.text,
-        blocks: &record.blocks,
-    })?;
+    let placed = page.clone().without_lines();
+    let json = serde_json::to_string(&Read { file, page: page_as_read(&placed) })?;
     writeln!(out, "{}", for_json(&json))
 }
 
@@ -150,13 +132,13 @@ pub(super) fn page_name(page: &Page) -> String {
 
 /// "read fair: two columns run into each other", for a page that was not read well.
 pub(super) fn doubt(page: &Page) -> Option<String> {
-    let grade = &page.grade;
-    let how = match grade.reading {
+    let quality = &page.quality;
+    let how = match quality.grade {
         PageGrade::Good => return None,
         PageGrade::Ocr => "by text recognition",
-        PageGrade::Fair | PageGrade::Poor => grade.reading.as_str(),
+        PageGrade::Fair | PageGrade::Poor => quality.grade.as_str(),
     };
-    let reasons = if grade.reasons.is_empty() { String::new() } else { format!(": {}", grade.reasons.join("; ")) };
+    let reasons = if quality.reasons.is_empty() { String::new() } else { format!(": {}", quality.reasons.join("; ")) };
     Some(format!("read {how}{reasons}"))
 }
 

@@ -27,11 +27,10 @@ pub(crate) fn page(blocks: &[(BlockKind, &str, &[&str])]) -> Page {
         }
         page.text.push_str(text);
         page.blocks.push(Block {
-            kind: *kind,
-            span: Span::new(start, page.text.len()),
             cells,
             column_heads: heads.iter().map(|head| (*head).to_owned()).collect(),
             marker: marker.map(str::to_owned),
+            ..Block::new(*kind, Span::new(start, page.text.len()))
         });
     }
     page
@@ -60,7 +59,7 @@ fn sample() -> Page {
         (Footnote, "1 As of May", &[]),
     ]);
     page.label = Some("iii".to_owned());
-    page.grade.lower_to(PageGrade::Fair, "columns run together");
+    page.quality.lower_to(PageGrade::Fair, "columns run together");
     page
 }
 
@@ -158,7 +157,7 @@ fn every_kind(text: &str, marker: &str) -> Page {
     ]);
     page.label = Some(text.to_owned());
     page.language = Some(text.to_owned());
-    page.grade.lower_to(PageGrade::Poor, text);
+    page.quality.lower_to(PageGrade::Poor, text);
     page
 }
 

@@ -15,13 +15,7 @@ fn page() -> Page {
         xs: (0..=end - start).map(|at| f32::from(x) + 6.0 * at as f32).collect(),
     };
     page.lines = vec![line(0, 4, 100, 20.0), line(5, 6, 100, 60.0), line(9, 10, 200, 60.0)];
-    let block = |kind, start, end, cells| Block {
-        kind,
-        span: Span::new(start, end),
-        cells,
-        column_heads: Vec::new(),
-        marker: None,
-    };
+    let block = |kind, start, end, cells| Block { cells, ..Block::new(kind, Span::new(start, end)) };
     page.blocks = vec![
         block(BlockKind::Heading(1), 0, 4, Vec::new()),
         block(BlockKind::TableRow, 5, 10, vec![Span::new(5, 6), Span::new(9, 10)]),
@@ -71,7 +65,7 @@ fn a_page_without_places_and_with_many_doubts_is_drawn_too() {
     let mut page = page();
     page.lines.clear();
     for _ in 0..50 {
-        page.grade.lower_to(PageGrade::Poor, "\u{1b}[2J 日本 a reason");
+        page.quality.lower_to(PageGrade::Poor, "\u{1b}[2J 日本 a reason");
     }
     let (_, tall, _) = drawn(&page, 1.0, true, &[Span::new(0, 2)]);
     assert!(tall > 400, "{tall}");

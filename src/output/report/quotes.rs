@@ -5,6 +5,7 @@ use super::super::evidence::{Evidence, one_line};
 use super::Report;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use stratmine_model::Span;
 
 /// How many quotes of a cell are shown with it; the others stand with their documents.
 const BEST: usize = 3;
@@ -93,18 +94,17 @@ pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, sh
 
 /// The quote with its matched words marked.
 fn marked(one: &Evidence) -> String {
-    let letters: Vec<char> = one.quote.chars().collect();
-    let text = |from: usize, to: usize| letters.get(from..to).unwrap_or_default().iter().collect::<String>();
+    let text = |from: usize, to: usize| for_html(one.quote.get(from..to).unwrap_or_default());
     let mut out = String::new();
     let mut at = 0;
-    for (start, end) in &one.marks {
-        if *start < at || *end > letters.len() {
+    for &Span { start, end } in &one.marks {
+        if start < at || end > one.quote.len() {
             continue;
         }
-        let _ = write!(out, "{}<mark>{}</mark>", for_html(&text(at, *start)), for_html(&text(*start, *end)));
-        at = *end;
+        let _ = write!(out, "{}<mark>{}</mark>", text(at, start), text(start, end));
+        at = end;
     }
-    out.push_str(&for_html(&text(at, letters.len())));
+    out.push_str(&text(at, one.quote.len()));
     out
 }
 
@@ -125,7 +125,7 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, base64, marked};
+    use super::{Evidence, Span, base64, marked};
 
     #[test]
     fn base_64_is_that_of_the_standard() {
@@ -139,7 +139,8 @@ mod tests {
     #[test]
     fn matched_words_are_marked_and_markup_is_text() {
         let quote = "safer <b>care</b> for all".to_owned();
-        let one = Evidence { quote, marks: vec![(0, 5), (2, 4), (9, 13), (90, 99)], ..Evidence::default() };
+        let marks = [(0, 5), (2, 4), (9, 13), (90, 99)].map(|(start, end)| Span::new(start, end)).to_vec();
+        let one = Evidence { quote, marks, ..Evidence::default() };
         assert_eq!(marked(&one), "<mark>safer</mark> &lt;b&gt;<mark>care</mark>&lt;/b&gt; for all");
     }
 }

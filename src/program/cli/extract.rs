@@ -66,7 +66,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
 /// Names the files that were not read, and those without a page that was asked for.
 pub(super) fn verdict(showing: &Showing, talk: &super::talk::Talk) -> Verdict {
     for (file, outcome) in &showing.failed {
-        talk.say(&format!("not coded: {file} — {}: {}", outcome.kind, outcome.reason.as_deref().unwrap_or_default()));
+        talk.say(&format!("not coded: {file} — {}: {}", outcome.status, outcome.reason.as_deref().unwrap_or_default()));
     }
     for (file, page, pages) in &showing.missing {
         let pages = super::common::count(*pages, "page");

@@ -9,7 +9,7 @@ use crate::{ProgramError, Progress, Workspace};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use stratmine_model::{Format, ReadResult, ReadStatus};
+use stratmine_model::{Format, ReadResult};
 use stratmine_output::{PagesForm, PagesWriter, PaperRead};
 use stratmine_study::discover::{self, Found};
 use stratmine_study::store::{Disk as _, RealDisk};
@@ -62,9 +62,8 @@ pub fn code(
                 (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,
                 _ => out.write_all(&line).map_err(ProgramError::Output)?,
             }
-            if record.outcome != ReadStatus::Coded {
-                let outcome = ReadResult { kind: record.outcome, reason: record.reason };
-                showing.failed.push((job.found.file.clone(), outcome));
+            if !record.result.is_coded() {
+                showing.failed.push((job.found.file.clone(), record.result));
             }
             Ok::<_, ProgramError>(())
         },
@@ -120,7 +119,7 @@ pub fn extract(
             let title = document.as_ref().and_then(|read| discover::propose(job.given.as_ref(), read, file).title);
             let pages = document.as_ref().map(|read| &read.pages[..]).unwrap_or_default();
             progress.done(file, pages.len());
-            let failure = (!outcome.is_coded()).then(|| outcome.reason.as_deref().unwrap_or(outcome.kind.as_str()));
+            let failure = (!outcome.is_coded()).then(|| outcome.reason.as_deref().unwrap_or(outcome.status.as_str()));
             let paper = PaperRead {
                 file,
                 title: title.as_deref(),

@@ -168,7 +168,7 @@ pub fn draw_page(
     let extracted = reader.read_with_progress(&path, found.format, &|step| progress.recognising(&found.file, step));
     progress.end();
     let Some(document) = extracted.document else {
-        return Err(not_read(extracted.outcome.reason.unwrap_or_else(|| extracted.outcome.kind.to_string())).into());
+        return Err(not_read(extracted.outcome.reason.unwrap_or_else(|| extracted.outcome.status.to_string())).into());
     };
     let (index, page) = chosen(file, &document, &wanted.page)?;
     let (marks, found) = marks(file, &document, page, &wanted.quotes)?;

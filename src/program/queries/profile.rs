@@ -3,8 +3,7 @@
 use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_coding::lexicon::PartneringKind;
-use stratmine_model::CodedPaper;
-use stratmine_model::record::EvidenceRecord;
+use stratmine_model::{CodedPaper, Evidence};
 use stratmine_output::{Cell, Table};
 use stratmine_study::ledger::{Documents, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
@@ -95,17 +94,20 @@ fn row(record: &CodedPaper, readings: &Readings, categories: &[String]) -> Vec<C
 }
 
 /// The codes with the numbers of their statements.
-fn counted(codes: &[EvidenceRecord]) -> Cell {
-    Cell::List(codes.iter().map(|code| format!("{} ({})", code.code, code.statements)).collect())
+fn counted(codes: &[Evidence]) -> Cell {
+    Cell::List(codes.iter().map(|code| format!("{} ({})", code.code, code.statements.len())).collect())
 }
 
 fn evidence(record: &CodedPaper, table: &mut Table) {
     let by_id: BTreeMap<&str, (u32, &str)> =
-        record.statements().map(|(page, one)| (one.id.as_str(), (page.page, one.text.as_str()))).collect();
+        record.statements().map(|(page, one)| (one.id.as_str(), (page.number, one.text.as_str()))).collect();
     let profile = &record.profile;
+    let types = record.partnering.iter();
+    let types: Vec<Evidence> =
+        types.map(|one| Evidence { code: one.code.clone(), statements: one.statements.clone() }).collect();
     let parts = [
         ("entry point", &profile.entry_points),
-        ("type", &profile.types),
+        ("type", &types),
         ("domain", &profile.domains),
         ("context", &profile.context),
         ("end state", &profile.end_states),
@@ -113,7 +115,7 @@ fn evidence(record: &CodedPaper, table: &mut Table) {
     ];
     for (part, codes) in parts {
         for code in codes {
-            for id in &code.evidence {
+            for id in &code.statements {
                 let Some((page, text)) = by_id.get(id.as_str()) else { continue };
                 table.push(vec![
                     record.file.as_str().into(),
@@ -132,7 +134,7 @@ fn evidence(record: &CodedPaper, table: &mut Table) {
                 record.file.as_str().into(),
                 "outcome".into(),
                 code.code.as_str().into(),
-                usize::try_from(page.page).unwrap_or_default().into(),
+                usize::try_from(page.number).unwrap_or_default().into(),
                 one.text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
                 one.id.as_str().into(),
             ]);

@@ -12,8 +12,7 @@ use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::segment::segment;
 use stratmine_extract::{OcrMode, OcrOptions, OcrProgress, ReadOptions};
 use stratmine_model::limits;
-use stratmine_model::record::{AsRead, Stamp};
-use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus};
+use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp};
 use stratmine_study::discover::{self, Found};
 use stratmine_study::store::RealDisk;
 
@@ -206,18 +205,22 @@ impl<'k> WorkerCoder<'k> {
         let extracted = self.reader.read_with_progress(&found.path, found.format, &tell);
         let id = extracted.id;
         let document = extracted.document.filter(|_| extracted.outcome.is_coded());
-        let mut finished = match document.as_ref().map(|document| (document, foreign(document))) {
+        let mut finished = match document.map(|document| (foreign(&document), document)) {
             None => self.unread(found, given, id, &extracted.outcome),
-            Some((document, Some(outcome))) => {
+            Some((Some(outcome), document)) => {
                 let mut finished = self.unread(found, given, id, &outcome);
-                finished.record.language.clone_from(&document.language);
+                finished.record.language = document.language;
                 finished
             }
-            Some((document, None)) => self.code(document, &found.file, given, &extracted.outcome),
+            Some((None, document)) => {
+                let paper = prepare(&self.kit.stamp, &found.file, &extracted.outcome, document);
+                self.code(paper, given)
+            }
         };
         if let Some(recognition) = extracted.recognition {
             if let Some(recogniser) = recognition.used() {
-                finished.record.engine = format!("{}, {recogniser}", finished.record.engine);
+                let engine = &mut finished.record.stamp.engine;
+                *engine = format!("{engine}, {recogniser}");
             }
             finished.recognition = Some(recognition.state());
         }
@@ -237,33 +240,21 @@ impl<'k> WorkerCoder<'k> {
         Finished { record, metadata, id, recognition: None }
     }
 
-    fn code(&self, document: &ReadPaper, file: &str, given: Option<&PaperMeta>, outcome: &ReadResult) -> Finished {
-        let title = discover::proposed_title(document, file);
-        let metadata = discover::propose_beside(given, document, file, title.clone());
-        let statements = segment(document);
-        let coding = self.coder.code(document, &statements, &metadata);
-        let stamp = &self.kit.stamp;
-        let mut record = CodedPaper::assemble(stamp, file, &metadata, outcome, document, &statements, &coding);
-        record.facts.proposed_title = title;
-        self.coded(record, metadata)
-    }
-
-    /// A document as the rules code it, new or again: what people decided on single statements holds in it.
-    fn coded(&self, mut record: CodedPaper, metadata: PaperMeta) -> Finished {
+    /// Codes a paper, new or again; what people decided on single statements holds in it.
+    fn code(&self, mut record: CodedPaper, given: Option<&PaperMeta>) -> Finished {
+        let metadata = discover::propose_again(given, &record);
+        self.coder.code(&mut record, &metadata);
         self.kit.decisions.hold_in(&mut record);
         let id = Some(record.document);
         Finished { record, metadata, id, recognition: None }
     }
+}
 
-    fn recode(&self, given: Option<&PaperMeta>, record: &mut CodedPaper) -> Option<PaperMeta> {
-        let AsRead { document, statements } = record.as_read()?;
-        let title = record.facts.proposed_title.clone();
-        let metadata = discover::propose_beside(given, &document, &record.file, title);
-        let coding = self.coder.code(&document, &statements, &metadata);
-        record.restamp(&self.kit.stamp, &metadata);
-        record.take(&coding);
-        Some(metadata)
-    }
+/// A paper that was read, cut into statements and ready to be coded.
+fn prepare(stamp: &Stamp, file: &str, result: &ReadResult, mut document: ReadPaper) -> CodedPaper {
+    let title = discover::proposed_title(&document, file);
+    segment(&mut document);
+    CodedPaper { proposed_title: title, ..CodedPaper::from_read(stamp, file, result, document) }
 }
 
 impl PaperCoder for WorkerCoder<'_> {
@@ -288,8 +279,9 @@ impl PaperCoder for WorkerCoder<'_> {
         recognition: Option<String>,
     ) -> Option<Finished> {
         // A paper that brings out a defect of ours is read and coded as if new, which says so.
-        let metadata = catch_unwind(AssertUnwindSafe(|| self.recode(given, &mut record))).ok()??;
-        Some(Finished { recognition, ..self.coded(record, metadata) })
+        record.restamp(&self.kit.stamp);
+        let finished = catch_unwind(AssertUnwindSafe(|| self.code(record, given))).ok()?;
+        Some(Finished { recognition, ..finished })
     }
 }
 

@@ -13,8 +13,9 @@ use std::num::NonZero;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use stratmine_model::record::{CodeRecord, IntentRecord, PageRecord, ProposedRecord, Stamp, StatementRecord};
-use stratmine_model::{CodedPaper, DocumentId, PaperMeta, ReadResult, ReadStatus};
+use stratmine_model::{
+    Block, BlockKind, Code, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, ReadStatus, Span, Stamp, Statement,
+};
 use stratmine_study::discover::{self, Found};
 use stratmine_study::ledger::{Entry, Ledger};
 use stratmine_study::store::failing::{FailingDisk, Fault};
@@ -38,7 +39,7 @@ impl Copyists {
     fn code(&self, record: &mut CodedPaper) {
         for statement in record.pages.iter_mut().flat_map(|page| &mut page.statements) {
             let word = statement.text.split(' ').find(|word| self.words.contains(word));
-            let code = |word: &str| CodeRecord { code: word.to_owned(), score: 1.0, matches: Vec::new() };
+            let code = |word: &str| Code { code: word.to_owned(), score: 1.0, matches: Vec::new() };
             statement.categories = word.map(code).into_iter().collect();
         }
     }
@@ -88,50 +89,29 @@ impl PaperCoder for Copyist<'_> {
         self.0.coded_again.fetch_add(1, Ordering::SeqCst);
         assert!(!record.pages.iter().any(|page| page.text.contains(&self.0.words)), "the program ends");
         let metadata = given.cloned().unwrap_or_default();
-        record.restamp(&self.0.stamp(), &metadata);
+        record.restamp(&self.0.stamp());
+        record.describe(&metadata);
         self.0.code(&mut record);
         let id = Some(record.document);
         Some(Finished { record, metadata, id, recognition })
     }
 }
 
-fn page(id: DocumentId, text: &str) -> PageRecord {
+fn page(id: DocumentId, text: &str) -> Page {
+    let block = Block::new(BlockKind::Paragraph, Span::new(0, text.len()));
+    let mut page = Page { text: text.to_owned(), blocks: vec![block], ..Page::blank(1) };
     let mut start = 0;
-    let mut statements = Vec::new();
     for line in text.split('\n') {
-        let end = start + line.chars().count();
-        statements.push(StatementRecord {
-            id: format!("{}.p1.s{}", id.short(), statements.len() + 1),
+        page.statements.push(Statement {
+            id: format!("{}.p1.s{}", id.short(), page.statements.len() + 1),
             text: line.to_owned(),
-            start,
-            end,
-            boxes: Vec::new(),
-            block: "paragraph".into(),
-            heading_path: Vec::new(),
-            lead_in: None,
-            continues: None,
+            span: Span::new(start, start + line.len()),
             intended_outcome: true,
-            categories: Vec::new(),
-            intent: IntentRecord { score: 1.0, rules: Vec::new() },
-            domains: Vec::new(),
-            context: Vec::new(),
-            proposed: ProposedRecord::default(),
-            decided: None,
+            ..Statement::default()
         });
-        start = end + 1;
+        start += line.len() + 1;
     }
-    PageRecord {
-        page: 1,
-        label: None,
-        width: 1.0,
-        height: 1.0,
-        grade: "good".into(),
-        grade_reasons: Vec::new(),
-        language: None,
-        text: text.to_owned(),
-        blocks: Vec::new(),
-        statements,
-    }
+    page
 }
 
 /// A corpus and an index of it.

@@ -11,7 +11,6 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use stratmine_model::ReadStatus;
 use stratmine_search::index;
 use stratmine_study::discover::{self, Found, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Input, Ledger, LedgerError, Manifest};
@@ -250,7 +249,7 @@ impl RunContext<'_> {
                 None => (coder.finish(&job.found, job.given.as_ref(), self.progress), None),
             };
             let record = &finished.record;
-            let written = if record.outcome == ReadStatus::Coded {
+            let written = if record.result.is_coded() {
                 let (encoded, units) = (documents.encode(record)?, index::Units::of(record));
                 let indexed_alike = before.as_ref() == Some(&units);
                 Some(Written { encoded, units, indexed_alike })
@@ -359,11 +358,7 @@ fn code_again(
 }
 
 fn entry(job: &Job, finished: &Finished) -> Entry {
-    let entry = Entry::ended(
-        &job.found.file,
-        &stratmine_model::ReadResult { kind: finished.record.outcome, reason: finished.record.reason.clone() },
-    );
-    let entry = entry.with_metadata(&finished.metadata);
+    let entry = Entry::ended(&job.found.file, &finished.record.result).with_metadata(&finished.metadata);
     let entry =
         Entry { id: finished.id, recognition: finished.recognition.clone(), ..entry.with_record(&finished.record) };
     plan::stamped(entry, job)

@@ -3,8 +3,7 @@
 use super::schema::ValueField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use stratmine_model::record::PageRecord;
-use stratmine_model::{CodedPaper, DocumentId, UNCLASSIFIED};
+use stratmine_model::{BlockKind, CodePointSpan, CodedPaper, DocumentId, Offsets, Page, Span, UNCLASSIFIED};
 
 /// A page as kept in the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,10 +42,11 @@ pub struct StoredPage {
 pub struct StoredStatement {
     /// Its id in the public record.
     pub id: String,
-    /// First code point in the page's text.
-    pub start: usize,
-    /// One past the last code point.
-    pub end: usize,
+    /// Where it lies in the page's text, as the public record has it.
+    pub points: CodePointSpan,
+    /// Where it lies in the page's text.
+    #[serde(skip)]
+    pub span: Span,
     /// Whether it is an intended outcome.
     pub intended_outcome: bool,
     /// Its categories.
@@ -63,7 +63,8 @@ pub struct StoredStatement {
 
 impl StoredPage {
     /// What is kept of this page of this document.
-    pub(super) fn of(document: &CodedPaper, page: &PageRecord) -> Self {
+    pub(super) fn of(document: &CodedPaper, page: &Page) -> Self {
+        let offsets = Offsets::of(&page.text);
         let mut paths: Vec<Vec<String>> = Vec::new();
         let mut statements = Vec::with_capacity(page.statements.len());
         for statement in &page.statements {
@@ -73,13 +74,13 @@ impl StoredPage {
             }
             statements.push(StoredStatement {
                 id: statement.id.clone(),
-                start: statement.start,
-                end: statement.end,
+                points: offsets.to_points(statement.span),
+                span: statement.span,
                 intended_outcome: statement.intended_outcome,
                 categories: statement.categories.iter().map(|code| code.code.clone()).collect(),
                 domains: statement.domains.iter().map(|code| code.code.clone()).collect(),
                 context: statement.context.iter().map(|code| code.code.clone()).collect(),
-                block: statement.block.clone(),
+                block: statement.kind.as_str().to_owned(),
                 path: paths.len().saturating_sub(1),
             });
         }
@@ -89,11 +90,11 @@ impl StoredPage {
             title: document.title.clone(),
             organisation: document.organisation.clone(),
             year: document.year,
-            page: page.page,
+            page: page.number,
             label: page.label.clone(),
             text: page.text.clone(),
             boilerplate: boilerplate(page),
-            partnering: document.partnering.iter().map(|found| found.code.clone()).collect(),
+            partnering: document.partnering_codes(),
             headings: headings(page).into_iter().map(str::to_owned).collect(),
             statements,
             paths,
@@ -158,25 +159,20 @@ impl StoredPage {
     /// The statement that a byte of the text lies in.
     #[must_use]
     pub fn statement_over(&self, byte: usize) -> Option<&StoredStatement> {
-        let point = self.text.get(..byte).map_or(0, |before| before.chars().count());
-        self.statement_at(byte).filter(|statement| (statement.start..statement.end).contains(&point))
+        self.statement_at(byte).filter(|statement| (statement.span.start..statement.span.end).contains(&byte))
     }
 
     /// The text of one of this page's statements, with the byte it starts at.
     #[must_use]
     pub fn statement_text(&self, statement: &StoredStatement) -> (usize, &str) {
-        let mut offsets = self.text.char_indices().map(|(offset, _)| offset).chain([self.text.len()]);
-        let start = offsets.nth(statement.start).unwrap_or(self.text.len());
-        let length = statement.end.saturating_sub(statement.start);
-        let end = length.checked_sub(1).map_or(Some(start), |skip| offsets.nth(skip)).unwrap_or(self.text.len());
+        let Span { start, end } = statement.span;
         (start, self.text.get(start..end).unwrap_or_default())
     }
 
     /// The statement that covers a byte of the text, or the last one before it, or else the first.
     #[must_use]
     pub fn statement_at(&self, byte: usize) -> Option<&StoredStatement> {
-        let point = self.text.get(..byte).map_or(0, |before| before.chars().count());
-        let after = self.statements.partition_point(|statement| statement.start <= point);
+        let after = self.statements.partition_point(|statement| statement.span.start <= byte);
         self.statements.get(after.saturating_sub(1))
     }
 
@@ -186,29 +182,28 @@ impl StoredPage {
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        postcard::from_bytes(bytes).map_err(|error| format!("a stored page cannot be read: {error}"))
+        let mut page: Self =
+            postcard::from_bytes(bytes).map_err(|error| format!("a stored page cannot be read: {error}"))?;
+        let offsets = Offsets::of(&page.text);
+        for statement in &mut page.statements {
+            let span = offsets.to_bytes(statement.points);
+            statement.span = span.ok_or_else(|| format!("statement {} does not lie on its page", statement.id))?;
+        }
+        Ok(page)
     }
 }
 
-/// The kinds of blocks that are searched only when all of a page is.
-const BOILERPLATE: [&str; 3] = ["running", "contents", "reference"];
-
-/// Where the text of a page is boilerplate, in bytes.
-fn boilerplate(page: &PageRecord) -> Vec<(usize, usize)> {
-    let blocks = page.blocks.iter().filter(|block| BOILERPLATE.contains(&block.kind.as_str()));
-    let mut spans: Vec<(usize, usize)> = blocks.map(|block| (block.start, block.end)).collect();
-    if spans.is_empty() {
-        return spans;
-    }
-    spans.sort_unstable();
-    let offsets: Vec<usize> = page.text.char_indices().map(|(offset, _)| offset).collect();
-    let byte = |point: usize| offsets.get(point).copied().unwrap_or(page.text.len());
-    spans.into_iter().map(|(start, end)| (byte(start), byte(end))).collect()
+/// Where the text of a page is boilerplate, in bytes: the kinds of blocks that are searched only when all of a page is.
+fn boilerplate(page: &Page) -> Vec<(usize, usize)> {
+    let is_boilerplate = |kind| matches!(kind, BlockKind::Running | BlockKind::Contents | BlockKind::Reference);
+    let blocks = page.blocks.iter().filter(|block| is_boilerplate(block.kind));
+    blocks.map(|block| (block.span.start, block.span.end)).collect()
 }
 
 /// The different headings above a page's statements and on the page, sorted.
-fn headings(page: &PageRecord) -> BTreeSet<&str> {
+fn headings(page: &Page) -> BTreeSet<&str> {
     let above = page.statements.iter().flat_map(|found| &found.heading_path).map(String::as_str);
-    let on_page = page.blocks.iter().filter(|block| block.kind == "heading").map(|block| block.text.as_str());
+    let on_page = page.blocks.iter().filter(|block| matches!(block.kind, BlockKind::Heading(_)));
+    let on_page = on_page.map(|block| page.slice(block.span));
     above.chain(on_page).collect()
 }

@@ -7,20 +7,11 @@ use super::{
 use proptest::prelude::*;
 use std::sync::Arc;
 use stratmine_model::hits::Unit;
-use stratmine_model::record::{
-    CodeRecord, IntentRecord, PageRecord, PartneringRecord, ProposedRecord, StatementRecord,
-};
-use stratmine_model::{CodedPaper, DocumentId, PaperMeta, ReadResult, record::Stamp};
+use stratmine_model::{Code, CodedPaper, DocumentId, Page, PaperMeta, Partnering, ReadResult, Span, Stamp, Statement};
 
 /// A coded document of pages; a page is its statements (text, categories), each an outcome unless its first category
 /// is `no`.
 pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> CodedPaper {
-    let stamp = Stamp {
-        tool: "t".into(),
-        engine: "e".into(),
-        options: std::collections::BTreeMap::new(),
-        codebook: "c".into(),
-    };
     let metadata = PaperMeta {
         title: Some(format!("Title of {file}")),
         organisation: Some("Guy's and St Thomas' NHS Trust".to_owned()),
@@ -28,52 +19,31 @@ pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> Co
         ..PaperMeta::default()
     };
     let id = DocumentId::from_digest([byte; 32]);
-    let mut document = CodedPaper::unread(&stamp, id, file, &metadata, &ReadResult::coded());
-    document.partnering.push(PartneringRecord {
+    let mut document = CodedPaper::unread(&Stamp::default(), id, file, &metadata, &ReadResult::coded());
+    document.partnering.push(Partnering {
         code: "merger".to_owned(),
         rank: 10,
         declared: true,
-        statements: 0,
-        evidence: Vec::new(),
+        statements: Vec::new(),
     });
     for (number, statements) in (1..).zip(pages) {
-        let mut page = PageRecord {
-            page: number,
-            label: Some(format!("{}", number + 2)),
-            width: 595.0,
-            height: 842.0,
-            grade: "good".to_owned(),
-            grade_reasons: Vec::new(),
-            language: None,
-            text: String::new(),
-            blocks: Vec::new(),
-            statements: Vec::new(),
-        };
+        let mut page = Page { label: Some(format!("{}", number + 2)), ..Page::blank(number) };
         for (ordinal, (text, categories)) in (1..).zip(*statements) {
             if !page.text.is_empty() {
                 page.text.push('\n');
             }
-            let start = page.text.chars().count();
+            let start = page.text.len();
             page.text.push_str(text);
             let outcome = categories.first() != Some(&"no");
-            let code = |code: &&str| CodeRecord { code: (*code).to_owned(), score: 1.0, matches: Vec::new() };
-            page.statements.push(StatementRecord {
+            let code = |code: &&str| Code { code: (*code).to_owned(), score: 1.0, matches: Vec::new() };
+            page.statements.push(Statement {
                 id: format!("{}.p{number}.s{ordinal}", id.short()),
                 text: (*text).to_owned(),
-                start,
-                end: page.text.chars().count(),
-                boxes: Vec::new(),
-                block: "paragraph".to_owned(),
+                span: Span::new(start, page.text.len()),
                 heading_path: vec!["Our plan".to_owned(), format!("Aims of page {number}")],
-                lead_in: None,
-                continues: None,
                 intended_outcome: outcome,
                 categories: if outcome { categories.iter().map(code).collect() } else { Vec::new() },
-                intent: IntentRecord { score: 0.0, rules: Vec::new() },
-                domains: Vec::new(),
-                context: Vec::new(),
-                proposed: ProposedRecord::default(),
-                decided: None,
+                ..Statement::default()
             });
         }
         document.pages.push(page);

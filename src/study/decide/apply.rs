@@ -2,8 +2,7 @@
 
 use super::{Decision, Place, Verdict};
 use std::collections::BTreeMap;
-use stratmine_model::CodedPaper;
-use stratmine_model::record::{CodeRecord, ProposedRecord, StatementRecord};
+use stratmine_model::{Code, CodedPaper, OutcomeCodes, Statement};
 
 /// Applies decisions to the statements they were placed at, in their order: of several on one statement the last holds.
 pub fn apply<'d>(record: &mut CodedPaper, placed: impl IntoIterator<Item = (&'d Decision, Place)>) {
@@ -18,7 +17,7 @@ pub fn apply<'d>(record: &mut CodedPaper, placed: impl IntoIterator<Item = (&'d 
 }
 
 /// Sets what a person decided on a statement: the program's proposal stays beside it.
-pub fn apply_one(statement: &mut StatementRecord, verdict: Verdict, codes: &[String]) {
+pub fn apply_one(statement: &mut Statement, verdict: Verdict, codes: &[String]) {
     let outcome = verdict != Verdict::Reject;
     let codes = match verdict {
         Verdict::Reject => Vec::new(),
@@ -29,9 +28,9 @@ pub fn apply_one(statement: &mut StatementRecord, verdict: Verdict, codes: &[Str
     // A category that the program found keeps the words it was found by.
     let held = |code: &String| match found.iter().position(|known| known.code == *code) {
         Some(place) => found.swap_remove(place),
-        None => CodeRecord { code: code.clone(), score: 0.0, matches: Vec::new() },
+        None => Code { code: code.clone(), score: 0.0, matches: Vec::new() },
     };
     statement.categories = codes.iter().map(held).collect();
     statement.intended_outcome = outcome;
-    statement.decided = Some(ProposedRecord { intended_outcome: outcome, categories: codes });
+    statement.decided = Some(OutcomeCodes { intended_outcome: outcome, categories: codes });
 }

@@ -1,8 +1,7 @@
 //! Where does a decision belong in a document as it is read now?
 
 use super::Decision;
-use stratmine_model::CodedPaper;
-use stratmine_model::record::{PageRecord, StatementRecord};
+use stratmine_model::{CodedPaper, Page, Statement};
 
 /// How a decision found its statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,7 +29,7 @@ impl How {
 /// A statement of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// Index of the page in the record.
+    /// Index of the page in the paper.
     pub page: usize,
     /// Index of the statement on it.
     pub statement: usize,
@@ -72,7 +71,7 @@ pub fn place(decision: &Decision, record: &CodedPaper) -> Option<Place> {
             let rank = Rank {
                 whole,
                 near: same_words(&before, &decision.before, true) + same_words(&after, &decision.after, false),
-                page: its.page == decision.page,
+                page: its.number == decision.page,
                 occurrence: whole && occurrence == decision.occurrence,
                 alike,
             };
@@ -80,7 +79,7 @@ pub fn place(decision: &Decision, record: &CodedPaper) -> Option<Place> {
                 continue;
             }
             // Of two statements with the same words one may be gone: the other is not the one that was meant.
-            let here = whole && its.page == decision.page && rank.near * 2 >= kept;
+            let here = whole && its.number == decision.page && rank.near * 2 >= kept;
             let how = match (same_document, here) {
                 (false, _) => How::CarriedOver,
                 (true, true) => How::Exact,
@@ -111,13 +110,12 @@ impl Rank {
 
 /// The words before and after a statement on its page, as they are kept with a decision.
 #[must_use]
-pub fn around(page: &PageRecord, statement: &StatementRecord) -> (String, String) {
-    let before: String = page.text.chars().take(statement.start).collect();
-    let after: String = page.text.chars().skip(statement.end).collect();
-    let words: Vec<&str> = before.split_whitespace().collect();
-    let from = words.len().saturating_sub(AROUND);
-    let before = words.get(from..).unwrap_or_default().join(" ");
-    (before, after.split_whitespace().take(AROUND).collect::<Vec<_>>().join(" "))
+pub fn around(page: &Page, statement: &Statement) -> (String, String) {
+    let before = page.text.get(..statement.span.start).unwrap_or_default();
+    let after = page.text.get(statement.span.end..).unwrap_or_default();
+    let mut words: Vec<&str> = before.split_whitespace().rev().take(AROUND).collect();
+    words.reverse();
+    (words.join(" "), after.split_whitespace().take(AROUND).collect::<Vec<_>>().join(" "))
 }
 
 /// Letters and digits in lower case: what is left when white space, hyphens and signs are not looked at.

@@ -2,52 +2,39 @@
 
 use super::{Decision, DecisionTable, How, Verdict, apply, around, place};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
 use std::path::Path;
-use stratmine_model::record::Stamp;
-use stratmine_model::record::{PageRecord, StatementRecord};
 use stratmine_model::{
-    Block, BlockKind, CodedPaper, DocumentId, FileFacts, Page, PaperMeta, ReadPaper, ReadResult, Span,
+    Block, BlockKind, Code, CodedPaper, DocumentId, Intent, Page, PaperMeta, ReadResult, Span, Stamp, Statement,
 };
 
-/// A document whose pages have these statements, one a line.
+/// A paper whose pages have these statements, one a line.
 fn document(id: u8, file: &str, pages: &[Vec<String>]) -> CodedPaper {
-    let stamp = Stamp { tool: "t".into(), engine: String::new(), options: BTreeMap::new(), codebook: String::new() };
     let id = DocumentId::from_digest([id; 32]);
-    let mut record = CodedPaper::unread(&stamp, id, file, &PaperMeta::default(), &ReadResult::coded());
-    let document =
-        ReadPaper { id, facts: FileFacts::default(), outline: Vec::new(), language: None, pages: Vec::new() };
-    for (number, statements) in pages.iter().enumerate() {
-        let mut page = Page::blank(u32::try_from(number).unwrap() + 1);
-        page.text = statements.join("\n");
-        page.blocks = vec![Block {
-            kind: BlockKind::Paragraph,
-            span: Span::new(0, page.text.len()),
-            cells: Vec::new(),
-            column_heads: Vec::new(),
-            marker: None,
-        }];
-        let mut its = PageRecord::of(&page);
+    let mut paper = CodedPaper::unread(&Stamp::default(), id, file, &PaperMeta::default(), &ReadResult::coded());
+    for (number, statements) in (1..).zip(pages) {
+        let mut page = Page { text: statements.join("\n"), ..Page::blank(number) };
+        page.blocks = vec![Block::new(BlockKind::Paragraph, Span::new(0, page.text.len()))];
         let mut start = 0;
         for (ordinal, text) in statements.iter().enumerate() {
-            let length = text.chars().count();
-            let id = format!("{}.p{}.s{}", document.id.short(), page.number, ordinal + 1);
-            its.statements.push(statement(&id, text, start, start + length));
-            start += length + 1;
+            let id = format!("{}.p{number}.s{}", id.short(), ordinal + 1);
+            page.statements.push(statement(&id, text, start));
+            start += text.len() + 1;
         }
-        record.pages.push(its);
+        paper.pages.push(page);
     }
-    record
+    paper
 }
 
-fn statement(id: &str, text: &str, start: usize, end: usize) -> StatementRecord {
-    let json = serde_json::json!({
-        "id": id, "text": text, "start": start, "end": end, "boxes": [], "block": "paragraph", "heading_path": [],
-        "lead_in": null, "continues": null, "intended_outcome": true, "categories": [{"code": "quality", "score": 2.0,
-        "matches": []}], "intent": {"score": 3.0, "rules": []}, "domains": [], "context": [],
-        "proposed": {"intended_outcome": true, "categories": ["quality"]}, "decided": null
-    });
-    serde_json::from_value(json).unwrap()
+fn statement(id: &str, text: &str, start: usize) -> Statement {
+    let mut statement = Statement {
+        id: id.to_owned(),
+        text: text.to_owned(),
+        span: Span::new(start, start + text.len()),
+        ..Statement::default()
+    };
+    let quality = Code { code: "quality".to_owned(), score: 2.0, matches: Vec::new() };
+    statement.propose(true, Intent { score: 3.0, rules: Vec::new() }, vec![quality]);
+    statement
 }
 
 fn decision(record: &CodedPaper, page: usize, number: usize, verdict: Verdict, codes: &[&str]) -> Decision {
@@ -57,7 +44,7 @@ fn decision(record: &CodedPaper, page: usize, number: usize, verdict: Verdict, c
     Decision {
         document: record.document,
         file: record.file.clone(),
-        page: its.page,
+        page: its.number,
         quote: statement.text.clone(),
         before,
         after,

@@ -13,7 +13,7 @@ mod walk;
 
 pub use identify::identify;
 pub use metadata::MetadataTable;
-pub use propose::{propose, propose_beside, proposed_title};
+pub use propose::{propose, propose_again, proposed_title};
 pub use walk::{Found, Trouble, Walk, inspect, walk};
 
 use std::io;

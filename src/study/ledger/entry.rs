@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use stratmine_model::record::PageRecord;
 use stratmine_model::{CodedPaper, DocumentId, PageGrade, PageGrades, PaperMeta, ReadResult, ReadStatus};
 
 /// One file: what it was when it was last read, how that ended, and what lists show of it.
@@ -98,7 +97,7 @@ impl Entry {
             coding: String::new(),
             checksum: None,
             recognition: None,
-            outcome: outcome.kind,
+            outcome: outcome.status,
             reason: outcome.reason.clone(),
             removed: false,
             duplicate_of: None,
@@ -133,8 +132,8 @@ impl Entry {
     pub fn with_record(mut self, record: &CodedPaper) -> Self {
         self.id = Some(record.document);
         self.language.clone_from(&record.language);
-        self.partnering = record.partnering.iter().map(|found| found.code.clone()).collect();
-        self.grade = record.grade;
+        self.partnering = record.partnering_codes();
+        self.grade = record.grade();
         self.counts = Counts::of(record);
         self
     }
@@ -168,7 +167,7 @@ impl Entry {
     /// How its reading ended.
     #[must_use]
     pub fn ending(&self) -> ReadResult {
-        ReadResult { kind: self.outcome, reason: self.reason.clone() }
+        ReadResult { status: self.outcome, reason: self.reason.clone() }
     }
 }
 
@@ -176,17 +175,11 @@ impl Counts {
     /// Counts a coded document.
     #[must_use]
     pub fn of(record: &CodedPaper) -> Self {
-        let mut counts = Self {
-            pages: record.pages.len(),
-            page_grades: PageGrades::of(record.pages.iter().map(PageRecord::reading)),
-            ..Self::default()
-        };
+        let mut counts = Self { pages: record.pages.len(), page_grades: record.page_grades(), ..Self::default() };
         for page in &record.pages {
-            let words = page.text.split_whitespace().count();
-            counts.words += words;
+            counts.words += page.words();
             counts.statements += page.statements.len();
-            // An empty page is no loss; an empty page that was graded down is one.
-            counts.pages_unread += usize::from(words == 0 && page.grade != "good");
+            counts.pages_unread += usize::from(page.is_unread());
         }
         for (_, outcome) in record.outcomes() {
             counts.outcomes += 1;

@@ -12,7 +12,7 @@ pub use draw::{Stratum, TooMany, draw};
 pub use key::{Key, KeyError, KeyRow};
 pub use row::row;
 
-use stratmine_model::record::StatementRecord;
+use stratmine_model::Statement;
 
 /// By what statements are divided before they are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub enum By {
 impl By {
     /// The stratum of a statement of a document, by what the program says of it.
     #[must_use]
-    pub fn stratum(self, file: &str, statement: &StatementRecord) -> String {
+    pub fn stratum(self, file: &str, statement: &Statement) -> String {
         match self {
             Self::Nothing => "all".to_owned(),
             Self::Outcome => if statement.proposed.intended_outcome { "outcome" } else { "no outcome" }.to_owned(),
@@ -43,7 +43,7 @@ impl By {
     }
 }
 
-fn category(statement: &StatementRecord) -> &str {
+fn category(statement: &Statement) -> &str {
     match statement.proposed.categories.as_slice() {
         _ if !statement.proposed.intended_outcome => "no outcome",
         [] => "none",
@@ -53,7 +53,7 @@ fn category(statement: &StatementRecord) -> &str {
 }
 
 /// Rules weigh one to three, and three decide: half of that is a step.
-fn band(statement: &StatementRecord) -> &'static str {
+fn band(statement: &Statement) -> &'static str {
     if statement.intent.rules.iter().any(|rule| rule.weight.is_none()) {
         return "vetoed";
     }

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use stratmine_extract::annotate::Note;
 use stratmine_extract::{ReadOptions, Reader};
-use stratmine_model::{CodedPaper, DocumentId, Format, UNCLASSIFIED};
+use stratmine_model::{CodedPaper, DocumentId, Format, Page, Statement, UNCLASSIFIED};
 use stratmine_output::palette::highlight_colour;
 use stratmine_output::{Evidence, Table};
 use stratmine_study::ledger::{Documents, Ledger, Manifest};
@@ -121,20 +121,20 @@ fn copy(
 
 /// A note for each quote that has a place on its page, in the colour of its first category.
 fn notes(record: &CodedPaper, categories: &[String]) -> Vec<Note> {
-    let note =
-        |(page, statement): (&stratmine_model::record::PageRecord, &stratmine_model::record::StatementRecord)| {
-            let one = Evidence::of(record, page, statement);
-            let first = one.categories.first();
-            let place = first.and_then(|code| categories.iter().position(|category| category == code));
-            let subject = if one.categories.is_empty() { UNCLASSIFIED.to_owned() } else { one.categories.join(", ") };
-            Note {
-                page: page.page,
-                boxes: statement.boxes.clone(),
-                colour: highlight_colour(place),
-                contents: format!("{subject}. {}", one.remark()),
-                subject,
-                author: TOOL.to_owned(),
-            }
-        };
-    record.outcomes().filter(|(_, statement)| !statement.boxes.is_empty()).map(note).collect()
+    let placed = record.outcomes().filter(|(_, statement)| !statement.boxes.is_empty());
+    let evidence = Evidence::of_paper(record, |one| one.intended_outcome && !one.boxes.is_empty());
+    let note = |((page, statement), one): ((&Page, &Statement), Evidence)| {
+        let first = one.categories.first();
+        let place = first.and_then(|code| categories.iter().position(|category| category == code));
+        let subject = if one.categories.is_empty() { UNCLASSIFIED.to_owned() } else { one.categories.join(", ") };
+        Note {
+            page: page.number,
+            boxes: statement.boxes.clone(),
+            colour: highlight_colour(place),
+            contents: format!("{subject}. {}", one.remark()),
+            subject,
+            author: TOOL.to_owned(),
+        }
+    };
+    placed.zip(evidence).map(note).collect()
 }

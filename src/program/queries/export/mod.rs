@@ -218,10 +218,7 @@ impl Corpus {
     pub(super) fn gather(workspace: &Workspace, counting: Counting, all: bool) -> Result<Self, ProgramError> {
         let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
         let (mut tallier, evidence) = gather(workspace, codes, true, |document, _| {
-            let wanted = document
-                .statements()
-                .filter(|(_, statement)| all || statement.intended_outcome || codes.hold_in(statement));
-            wanted.map(|(page, statement)| Evidence::of(document, page, statement)).collect::<Vec<_>>()
+            Evidence::of_paper(document, |one| all || one.intended_outcome || codes.hold_in(one))
         })?;
         if counting.repeats {
             tallier.count_repeats();

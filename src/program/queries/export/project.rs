@@ -2,7 +2,7 @@
 
 use crate::TOOL;
 use stratmine_coding::lexicon::{Codebook, Layer};
-use stratmine_model::{CodedPaper, UNCLASSIFIED};
+use stratmine_model::{CodedPaper, Offsets, UNCLASSIFIED};
 use stratmine_output::palette::code_colour;
 use stratmine_output::qda::{Code, Project, Selection, Source, Value};
 use stratmine_output::{Evidence, one_line};
@@ -64,13 +64,11 @@ pub(super) fn source(document: &CodedPaper) -> Source {
             text.push('\n');
             length += 1;
         }
-        for statement in page.statements.iter().filter(|statement| statement.intended_outcome) {
-            if statement.end > statement.start {
-                selections.push(selection(&Evidence::of(document, page, statement), length));
-            }
-        }
+        let offsets = Offsets::of(&page.text);
+        let outcomes = page.statements.iter().filter(|one| one.intended_outcome && !one.span.is_empty());
+        selections.extend(outcomes.map(|one| selection(&Evidence::of(document, page, &offsets, one), length)));
         text.push_str(&page.text);
-        length += page.text.chars().count();
+        length += offsets.point(page.text.len());
     }
     let mut variables = Vec::new();
     let mut say = |name: &str, value: Option<String>| {
@@ -98,7 +96,13 @@ fn selection(one: &Evidence, before: usize) -> Selection {
     } else {
         quote
     };
-    Selection { start: before + one.start, end: before + one.end, name, description: Some(one.remark()), codes }
+    Selection {
+        start: before + one.place.start,
+        end: before + one.place.end,
+        name,
+        description: Some(one.remark()),
+        codes,
+    }
 }
 
 /// The project of all papers.

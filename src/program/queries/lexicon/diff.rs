@@ -5,8 +5,7 @@ use rayon::prelude::*;
 use std::path::Path;
 use stratmine_coding::Coder;
 use stratmine_coding::lexicon::Codebook;
-use stratmine_model::StatementCoding;
-use stratmine_model::record::AsRead;
+use stratmine_model::Statement;
 use stratmine_output::{Cell, Table};
 use stratmine_study::discover;
 use stratmine_study::ledger::{Documents, Ledger};
@@ -36,31 +35,29 @@ pub fn diff_lexicons(workspace: &Workspace, old: Option<&Path>, new: Option<&Pat
     ids.sort();
     let compared = ids.par_iter().map(|(file, id)| {
         let record = documents.read(*id)?;
-        let Some(AsRead { document, statements }) = record.as_read() else {
-            let hint = "hint: `stratmine run --force` reads it again";
-            return Err(ProgramError::Form(format!("what was kept of {file} does not hold together\n{hint}")));
+        let metadata = discover::propose_again(table.get(file), &record);
+        let coded = |codebook: &Codebook| {
+            let mut paper = record.clone();
+            Coder::new(codebook).code(&mut paper, &metadata);
+            paper
         };
-        let title = record.facts.proposed_title.clone();
-        let metadata = discover::propose_beside(table.get(file), &document, file, title);
-        let one = Coder::new(&old).code(&document, &statements, &metadata);
-        let other = Coder::new(&new).code(&document, &statements, &metadata);
-        let said = record.pages.iter().flat_map(|page| page.statements.iter().map(move |said| (page.page, said)));
+        let (one, other) = (coded(&old), coded(&new));
         let mut rows = Vec::new();
-        for ((before, after), (page, said)) in one.statements.iter().zip(&other.statements).zip(said) {
+        for ((page, before), (_, after)) in one.statements().zip(other.statements()) {
             let (from, to) = (shown(before), shown(after));
             if from != to {
                 rows.push(vec![
                     file.as_str().into(),
-                    usize::try_from(page).unwrap_or_default().into(),
+                    usize::try_from(page.number).unwrap_or_default().into(),
                     from.into(),
                     to.into(),
-                    said.text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
+                    before.text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
                     Cell::List(changes(before, after)),
-                    said.id.as_str().into(),
+                    before.id.as_str().into(),
                 ]);
             }
         }
-        Ok::<_, ProgramError>((statements.len(), rows))
+        Ok::<_, ProgramError>((record.statements().count(), rows))
     });
     let compared: Vec<(usize, Vec<Vec<Cell>>)> = compared.collect::<Result<_, _>>()?;
     let mut table = Table::new(&["~file", ">page", "from", "to", "quote", "because", "statement"]);
@@ -71,8 +68,8 @@ pub fn diff_lexicons(workspace: &Workspace, old: Option<&Path>, new: Option<&Pat
     Ok(table)
 }
 
-fn shown(coding: &StatementCoding) -> String {
-    if !coding.intent.is_outcome {
+fn shown(coding: &Statement) -> String {
+    if !coding.intended_outcome {
         return "no outcome".to_owned();
     }
     let codes: Vec<&str> = coding.categories.iter().map(|code| code.code.as_str()).collect();
@@ -80,9 +77,10 @@ fn shown(coding: &StatementCoding) -> String {
 }
 
 /// The rules and entries that one coding has and the other has not: `-rule`, `+entry`.
-fn changes(before: &StatementCoding, after: &StatementCoding) -> Vec<String> {
-    let reasons = |coding: &StatementCoding| -> Vec<String> {
-        let rules = coding.intent.rules.iter().map(|rule| format!("{} {}", rule.id, rule.weight));
+fn changes(before: &Statement, after: &Statement) -> Vec<String> {
+    let reasons = |coding: &Statement| -> Vec<String> {
+        let rules =
+            coding.intent.rules.iter().map(|rule| format!("{} {}", rule.id, rule.weight.unwrap_or(f32::NEG_INFINITY)));
         let entries = coding
             .categories
             .iter()

@@ -202,15 +202,14 @@ pub fn explain(workspace: &Workspace, question: &Question) -> Result<Table, Prog
     let why = stratmine_coding::explain(&codebook, &asked);
     let intent = &why.coding.intent;
     let mut table = Table::new(&["what", "which", ">weight", "because"]);
-    let verdict = if intent.is_outcome { "an intended outcome" } else { "not an intended outcome" };
+    let verdict = if why.coding.intended_outcome { "an intended outcome" } else { "not an intended outcome" };
     let needed = format!("an intended outcome needs {} and no veto", why.threshold);
     table.push(vec!["decision".into(), verdict.into(), weight(intent.score), needed.into()]);
     for rule in &intent.rules {
-        let (what, weight) =
-            if rule.weight.is_finite() { ("rule", weight(rule.weight)) } else { ("veto", Cell::Empty) };
+        let (what, weight) = rule.weight.map_or(("veto", Cell::Empty), |own| ("rule", weight(own)));
         table.push(vec![what.into(), rule.id.as_str().into(), weight, rule.text.as_str().into()]);
     }
-    if intent.is_outcome && why.coding.categories.is_empty() {
+    if why.coding.intended_outcome && why.coding.categories.is_empty() {
         table.push(vec!["category".into(), "unclassified".into(), Cell::Empty, "no category fits".into()]);
     }
     let layers =

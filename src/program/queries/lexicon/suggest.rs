@@ -3,7 +3,7 @@
 use crate::{ProgramError, Workspace};
 use stratmine_analysis::evaluate::keyness::{Keyness, runs};
 use stratmine_coding::lexicon::Layer;
-use stratmine_model::record::StatementRecord;
+use stratmine_model::Statement;
 use stratmine_output::{Cell, Table};
 use stratmine_study::ledger::{Documents, Ledger};
 use stratmine_study::store::RealDisk;
@@ -93,7 +93,7 @@ pub fn suggest_terms(
 }
 
 /// Whether a statement is looked at or compared with; `None` where it is neither.
-fn belongs(statement: &StatementRecord, among: &Among) -> Option<bool> {
+fn belongs(statement: &Statement, among: &Among) -> Option<bool> {
     match among {
         Among::Outcomes => Some(statement.intended_outcome),
         _ if !statement.intended_outcome => None,

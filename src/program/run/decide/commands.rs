@@ -4,7 +4,7 @@ use super::apply::Decisions;
 use crate::run::{Machine, ProgramError, Progress, Workspace, quote, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use stratmine_model::CodedPaper;
+use stratmine_model::{CodedPaper, Page};
 use stratmine_study::decide::{Decision, How, Place as At, Verdict, around};
 use stratmine_study::ledger::{Documents, Ledger};
 use stratmine_study::store::{Lock, RealDisk};
@@ -120,7 +120,7 @@ impl DecisionEditor {
 
     pub(super) fn by_quote(&self, file: &str, page: u32, words: &str) -> Result<(CodedPaper, At), ProgramError> {
         let record = self.document(file)?.ok_or_else(|| ProgramError::NoPaper { file: file.to_owned() })?;
-        let holding = |(number, its): (usize, &stratmine_model::record::PageRecord)| {
+        let holding = |(number, its): (usize, &Page)| {
             let statements = its.statements.iter();
             let holds = |text: &str| !quote::places(text, words).is_empty() || !quote::places(words, text).is_empty();
             let mut found: Vec<_> = statements.enumerate().filter(|(_, one)| holds(&one.text)).collect();
@@ -128,7 +128,7 @@ impl DecisionEditor {
             found.sort_by_key(|(_, one)| one.text.len().abs_diff(words.len()));
             found.first().map(|(statement, _)| At { page: number, statement: *statement, how: How::Exact })
         };
-        let at = record.pages.iter().enumerate().find(|(_, its)| its.page == page).and_then(holding);
+        let at = record.pages.iter().enumerate().find(|(_, its)| its.number == page).and_then(holding);
         let at = at.ok_or_else(|| {
             let hint = format!("hint: `stratmine page {file} --page {page}` shows what was read there");
             ProgramError::Form(format!("no statement on page {page} of {file} holds {words:?}\n{hint}"))
@@ -163,7 +163,7 @@ pub(super) fn decision_at(record: &CodedPaper, at: At, act: &Act, when: &str) ->
     Some(Decision {
         document: record.document,
         file: record.file.clone(),
-        page: page.page,
+        page: page.number,
         quote: statement.text.split_whitespace().collect::<Vec<_>>().join(" "),
         before,
         after,

@@ -3,7 +3,7 @@
 use super::commands::DecisionEditor;
 use crate::run::{ProgramError, Workspace};
 use std::collections::BTreeMap;
-use stratmine_model::record::StatementRecord;
+use stratmine_model::Statement;
 use stratmine_output::{Cell, Table};
 use stratmine_study::decide::{Decision, How};
 
@@ -37,7 +37,7 @@ impl State {
 /// Where the decisions, or the documents they were made on, cannot be read.
 pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Table, ProgramError> {
     let editor = DecisionEditor::open(workspace)?;
-    let mut placed: BTreeMap<usize, Vec<(State, String, StatementRecord)>> = BTreeMap::new();
+    let mut placed: BTreeMap<usize, Vec<(State, String, Statement)>> = BTreeMap::new();
     if !editor.decisions.table().is_empty() {
         for file in editor.files() {
             let Some(record) = editor.document(&file)? else { continue };
@@ -101,7 +101,7 @@ pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Tabl
     Ok(table)
 }
 
-fn row(line: usize, state: State, decision: &Decision, file: &str, statement: Option<&StatementRecord>) -> Vec<Cell> {
+fn row(line: usize, state: State, decision: &Decision, file: &str, statement: Option<&Statement>) -> Vec<Cell> {
     let proposed = statement.map(|statement| {
         if statement.proposed.intended_outcome {
             let codes = &statement.proposed.categories;

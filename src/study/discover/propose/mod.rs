@@ -8,7 +8,7 @@ mod organisation;
 mod title;
 mod year;
 
-use stratmine_model::{Page, PaperMeta, ReadPaper};
+use stratmine_model::{CodedPaper, FileFacts, Page, PaperMeta, ReadPaper};
 
 /// Pages that are looked at: a paper says on its cover or on the page after it what it is.
 const FIRST_PAGES: usize = 2;
@@ -20,7 +20,7 @@ const FIRST_BYTES: usize = 6000;
 /// name below the corpus root.
 #[must_use]
 pub fn propose(given: Option<&PaperMeta>, document: &ReadPaper, file: &str) -> PaperMeta {
-    propose_beside(given, document, file, proposed_title(document, file))
+    propose_with(given, &document.facts, &document.pages, file, proposed_title(document, file))
 }
 
 /// The title that a paper itself proposes. Only this looks at how large a heading is printed.
@@ -29,9 +29,19 @@ pub fn proposed_title(document: &ReadPaper, file: &str) -> Option<String> {
     title::propose(document, stem(file))
 }
 
-/// As [`propose`], where the title that the paper proposes is known already.
+/// As [`propose`], of a paper whose own title is known already.
 #[must_use]
-pub fn propose_beside(given: Option<&PaperMeta>, document: &ReadPaper, file: &str, title: Option<String>) -> PaperMeta {
+pub fn propose_again(given: Option<&PaperMeta>, paper: &CodedPaper) -> PaperMeta {
+    propose_with(given, &paper.facts, &paper.pages, &paper.file, paper.proposed_title.clone())
+}
+
+fn propose_with(
+    given: Option<&PaperMeta>,
+    facts: &FileFacts,
+    pages: &[Page],
+    file: &str,
+    title: Option<String>,
+) -> PaperMeta {
     let mut metadata = given.cloned().unwrap_or_default();
     let stem = stem(file);
     if metadata.title.is_none() {
@@ -39,11 +49,11 @@ pub fn propose_beside(given: Option<&PaperMeta>, document: &ReadPaper, file: &st
         note(&mut metadata.proposed, "title", metadata.title.is_some());
     }
     if metadata.organisation.is_none() {
-        metadata.organisation = organisation::propose(document, metadata.title.as_deref());
+        metadata.organisation = organisation::propose(facts, pages, metadata.title.as_deref());
         note(&mut metadata.proposed, "organisation", metadata.organisation.is_some());
     }
     if metadata.year.is_none() {
-        metadata.year = year::propose(document, metadata.title.as_deref(), stem);
+        metadata.year = year::propose(facts, pages, metadata.title.as_deref(), stem);
         note(&mut metadata.proposed, "year", metadata.year.is_some());
     }
     metadata
@@ -62,12 +72,8 @@ fn stem(file: &str) -> &str {
 }
 
 /// The beginnings of the first pages.
-fn first_texts(document: &ReadPaper) -> impl Iterator<Item = &str> {
-    document.pages.iter().take(FIRST_PAGES).map(|page| beginning(&page.text))
-}
-
-fn first_pages(document: &ReadPaper) -> impl Iterator<Item = &Page> {
-    document.pages.iter().take(FIRST_PAGES)
+fn first_texts(pages: &[Page]) -> impl Iterator<Item = &str> {
+    pages.iter().take(FIRST_PAGES).map(|page| beginning(&page.text))
 }
 
 fn beginning(text: &str) -> &str {

@@ -4,7 +4,7 @@ use super::first_texts;
 use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
-use stratmine_model::ReadPaper;
+use stratmine_model::{FileFacts, Page};
 
 /// What names of organisations end in, longest first where one begins another.
 const ENDINGS: &str = r"NHS Foundation Trust|NHS Trust|Foundation Trust|Hospitals Trust|Ambulance Service Trust|University Health Board|Health Board|Health and Wellbeing Board|Integrated Care Board|Integrated Care System|Integrated Care Partnership|Clinical Commissioning Groups?|Healthcare Alliance|Hospital Alliance|Provider Alliance|Alliance|Provider Collaborative|Health and Care Partnership|Sustainability and Transformation Partnership|Academic Health Science Network|Acute Federation|GP Federation|Federation|Hospital Group|County Council|City Council|Borough Council|District Council|Metropolitan Borough Council|Council|ICBs?|ICSs?|CCGs?|STP|AHSN|NHS FT";
@@ -29,7 +29,7 @@ const TITLE_WORTH: usize = 5;
 /// Most words of a name.
 const MOST_WORDS: usize = 12;
 
-pub(super) fn propose(document: &ReadPaper, title: Option<&str>) -> Option<String> {
+pub(super) fn propose(facts: &FileFacts, pages: &[Page], title: Option<&str>) -> Option<String> {
     let name = NAME.as_ref()?;
     let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
     let mut order = 0;
@@ -44,8 +44,8 @@ pub(super) fn propose(document: &ReadPaper, title: Option<&str>) -> Option<Strin
         }
     };
     count(title.unwrap_or_default(), TITLE_WORTH);
-    count(document.facts.author.as_deref().unwrap_or_default(), TITLE_WORTH);
-    for text in first_texts(document) {
+    count(facts.author.as_deref().unwrap_or_default(), TITLE_WORTH);
+    for text in first_texts(pages) {
         count(text, 1);
     }
     // The most frequent, the earliest of these.

@@ -9,7 +9,7 @@ fn document(title: Option<&str>, year: Option<i32>, blocks: &[(BlockKind, &str)]
         page.text.push_str(if start > 0 { "\n" } else { "" });
         page.text.push_str(text);
         let span = Span::new(start, page.text.len());
-        page.blocks.push(Block { kind: *kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None });
+        page.blocks.push(Block::new(*kind, span));
     }
     let facts = FileFacts { title: title.map(str::to_owned), created_year: year, ..FileFacts::default() };
     ReadPaper { id: DocumentId::from_digest([0; 32]), facts, outline: Vec::new(), language: None, pages: vec![page] }

@@ -1,6 +1,6 @@
 //! The title: what the file says of itself where that is sensible, else the greatest heading, else the file's name.
 
-use super::first_pages;
+use super::FIRST_PAGES;
 use stratmine_model::{Block, BlockKind, Page, ReadPaper};
 
 /// Fewest and most characters of a title.
@@ -90,7 +90,7 @@ fn is_titular(text: &str) -> bool {
 /// same kind right below it belong to it: a title of two lines.
 fn heading(document: &ReadPaper) -> Option<String> {
     let mut best: Option<((u8, i32), String)> = None;
-    for page in first_pages(document) {
+    for page in document.pages.iter().take(FIRST_PAGES) {
         let mut blocks = page.blocks.iter().peekable();
         while let Some(block) = blocks.next() {
             let BlockKind::Heading(level) = block.kind else { continue };

@@ -1,7 +1,7 @@
 //! The year of publication: from the title, the file's name or the first pages, else the year the file was made.
 
 use super::first_texts;
-use stratmine_model::ReadPaper;
+use stratmine_model::{FileFacts, Page};
 
 /// Years that a strategy paper of the National Health Service may be of.
 const YEARS: std::ops::RangeInclusive<i32> = 1990..=2050;
@@ -44,16 +44,16 @@ const DATED: &[&str] = &[
     "copyright",
 ];
 
-pub(super) fn propose(document: &ReadPaper, title: Option<&str>, stem: &str) -> Option<i32> {
-    let created = document.facts.created_year.filter(|year| YEARS.contains(year));
+pub(super) fn propose(facts: &FileFacts, pages: &[Page], title: Option<&str>, stem: &str) -> Option<i32> {
+    let created = facts.created_year.filter(|year| YEARS.contains(year));
     // A paper may name a year to come ("Healthcare in 2030"); none is published long after its file was made.
     let possible = |year: &i32| created.is_none_or(|created| *year <= created + 1);
     title
         .and_then(|title| years(title).map(|(_, year)| year).find(possible))
         .or_else(|| years(stem).map(|(_, year)| year).find(possible))
-        .or_else(|| first_texts(document).find_map(|text| dated(text).find(possible)))
+        .or_else(|| first_texts(pages).find_map(|text| dated(text).find(possible)))
         .or(created)
-        .or_else(|| first_texts(document).find_map(|text| years(text).map(|(_, year)| year).next()))
+        .or_else(|| first_texts(pages).find_map(|text| years(text).map(|(_, year)| year).next()))
 }
 
 /// Every number of four digits that can be a year, with where it stands.

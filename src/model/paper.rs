@@ -1,0 +1,284 @@
+//! The coded paper: one typed value that coding makes and everything else reads.
+//!
+//! It holds what is known of the paper, how its reading ended, and its pages with their statements and codes. Spans
+//! count bytes of the page's text; [`super::record`] writes them as code points. A paper that was read is coded by
+//! filling in its statements; a stored one is coded again in the same way.
+
+use super::{BlockKind, DocumentId, FileFacts, Page, PageGrade, PageGrades, PaperMeta, ReadPaper, ReadResult, Span};
+use std::collections::BTreeMap;
+
+/// Everything stratmine says about one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodedPaper {
+    /// What made it.
+    pub stamp: Stamp,
+    /// SHA-256 of the file.
+    pub document: DocumentId,
+    /// The file's path below the corpus root, with forward slashes.
+    pub file: String,
+    /// How the reading ended.
+    pub result: ReadResult,
+    /// Title.
+    pub title: Option<String>,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// Year of publication.
+    pub year: Option<i32>,
+    /// Fields among title, organisation and year that were proposed from the file, not given by a person.
+    pub proposed_metadata: Vec<String>,
+    /// Language as an ISO 639-1 code.
+    pub language: Option<String>,
+    /// What the file says about itself.
+    pub facts: FileFacts,
+    /// The title that the paper itself proposes, whether or not one is given.
+    pub proposed_title: Option<String>,
+    /// Partnering types: declared ones first, then by the number of statements.
+    pub partnering: Vec<Partnering>,
+    /// The theory profile.
+    pub profile: Profile,
+    /// The pages; empty for a file that could not be read.
+    pub pages: Vec<Page>,
+}
+
+/// What made a coded paper, besides its file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stamp {
+    /// Name and version of the program.
+    pub tool: String,
+    /// Names and versions of the reading engines.
+    pub engine: String,
+    /// Options that bear on the result.
+    pub options: BTreeMap<String, String>,
+    /// SHA-256 over the lexicons.
+    pub codebook: String,
+}
+
+/// A partnering type of a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Partnering {
+    /// The type's code (`merger`, `alliance`, …).
+    pub code: String,
+    /// Degree of integration, 1 (lowest) to 10.
+    pub rank: u8,
+    /// Whether the metadata table declares it; else it was inferred from the text.
+    pub declared: bool,
+    /// Ids of the statements that name it un-negated; may be empty for a declared type.
+    pub statements: Vec<String>,
+}
+
+/// A code of a paper with the statements behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The code.
+    pub code: String,
+    /// Ids of the statements, in document order; never empty.
+    pub statements: Vec<String>,
+}
+
+/// A paper's theory profile: entry point → type → domains → context → end states. Each list has most evidence first;
+/// the types are the paper's [`Partnering`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Profile {
+    /// Why the partnering was entered into.
+    pub entry_points: Vec<Evidence>,
+    /// Integration domains.
+    pub domains: Vec<Evidence>,
+    /// Contextual factors.
+    pub context: Vec<Evidence>,
+    /// End states.
+    pub end_states: Vec<Evidence>,
+    /// Passages for the propositions of the theory.
+    pub propositions: Vec<Evidence>,
+}
+
+/// The recording unit of the content analysis: one sentence, list item or table cell, with what governs it and what
+/// coding says of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Statement {
+    /// `<first 12 digits of the document>.p<page>.s<ordinal from 1>`.
+    pub id: String,
+    /// The quote: exactly `page.text[span]`.
+    pub text: String,
+    /// Where it lies in the page's text. Statements of a page are in text order and never overlap.
+    pub span: Span,
+    /// Its places on the page, `[x0, y0, x1, y1]` in points from the top left, one box a printed line.
+    pub boxes: Vec<[f32; 4]>,
+    /// Index of its block in [`Page::blocks`].
+    pub block: usize,
+    /// The kind of its block.
+    pub kind: BlockKind,
+    /// The headings it stands under, highest first, over page breaks.
+    pub heading_path: Vec<String>,
+    /// What introduces it: the text that ends in a colon before its list, the head of its column, or a run-in label.
+    pub lead_in: Option<String>,
+    /// Id of the statement on an earlier page that it goes on from (a sentence over a page break).
+    pub continues: Option<String>,
+    /// Whether it states an intended outcome, after decisions.
+    pub intended_outcome: bool,
+    /// Its outcome categories in the codebook's order, after decisions; an intended outcome without any is
+    /// *unclassified*.
+    pub categories: Vec<Code>,
+    /// Which rules spoke for or against it.
+    pub intent: Intent,
+    /// Integration domains (AQuA).
+    pub domains: Vec<Code>,
+    /// Entry points, contextual factors, end states and propositions.
+    pub context: Vec<Code>,
+    /// What the program proposes.
+    pub proposed: OutcomeCodes,
+    /// What a person decided, where one has.
+    pub decided: Option<OutcomeCodes>,
+}
+
+/// One code given to a statement, with its evidence.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Code {
+    /// The code (`quality`, `governance`, `entry_point:mandated`, …).
+    pub code: String,
+    /// Sum of the weights of the entries that matched, each counted once.
+    pub score: f32,
+    /// What matched, in text order; empty for a category that a person gave.
+    pub matches: Vec<Match>,
+}
+
+/// Words of the page that an entry of a lexicon matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Match {
+    /// The entry as it stands in the lexicon.
+    pub entry: String,
+    /// The words as printed.
+    pub text: String,
+    /// Where they lie in the page's text; `None` where a heading or lead-in was matched.
+    pub span: Option<Span>,
+}
+
+/// How it was decided whether a statement is an intended outcome.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Intent {
+    /// Sum of the weights of the rules that hold.
+    pub score: f32,
+    /// The rules that hold, in the lexicon's order.
+    pub rules: Vec<RuleHit>,
+}
+
+/// A rule that spoke for or against a statement being an intended outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RuleHit {
+    /// The rule's id in the lexicon.
+    pub id: String,
+    /// Its weight; `None` for a veto.
+    pub weight: Option<f32>,
+    /// The words that set it off (of the statement, its lead-in or a heading); empty where no words did.
+    pub text: String,
+    /// Where those words lie in the page's text, if in the statement.
+    pub span: Option<Span>,
+}
+
+/// A coding without its evidence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct OutcomeCodes {
+    /// Whether it is an intended outcome.
+    pub intended_outcome: bool,
+    /// Its categories.
+    pub categories: Vec<String>,
+}
+
+impl CodedPaper {
+    /// The paper of a file that could not be read or coded.
+    #[must_use]
+    pub fn unread(stamp: &Stamp, id: DocumentId, file: &str, metadata: &PaperMeta, result: &ReadResult) -> Self {
+        let mut paper = Self {
+            stamp: stamp.clone(),
+            document: id,
+            file: file.to_owned(),
+            result: result.clone(),
+            title: None,
+            organisation: None,
+            year: None,
+            proposed_metadata: Vec::new(),
+            language: None,
+            facts: FileFacts::default(),
+            proposed_title: None,
+            partnering: Vec::new(),
+            profile: Profile::default(),
+            pages: Vec::new(),
+        };
+        paper.describe(metadata);
+        paper
+    }
+
+    /// A paper that was read and cut into statements, of which nothing is said yet.
+    #[must_use]
+    pub fn from_read(stamp: &Stamp, file: &str, result: &ReadResult, read: ReadPaper) -> Self {
+        let mut paper = Self::unread(stamp, read.id, file, &PaperMeta::default(), result);
+        paper.language = read.language;
+        paper.facts = read.facts;
+        paper.pages = read.pages.into_iter().map(Page::without_lines).collect();
+        paper
+    }
+
+    /// Sets what made it, for a new coding. What read it stays as it was.
+    pub fn restamp(&mut self, stamp: &Stamp) {
+        let engine = std::mem::take(&mut self.stamp.engine);
+        self.stamp = Stamp { engine, ..stamp.clone() };
+    }
+
+    /// Sets what the corpus table, or the paper itself, says of it.
+    pub fn describe(&mut self, metadata: &PaperMeta) {
+        self.title.clone_from(&metadata.title);
+        self.organisation.clone_from(&metadata.organisation);
+        self.year = metadata.year;
+        self.proposed_metadata.clone_from(&metadata.proposed);
+    }
+
+    /// Every statement with the page it stands on, in document order.
+    pub fn statements(&self) -> impl Iterator<Item = (&Page, &Statement)> {
+        self.pages.iter().flat_map(|page| page.statements.iter().map(move |statement| (page, statement)))
+    }
+
+    /// Every intended outcome with the page it stands on, in document order.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&Page, &Statement)> {
+        self.statements().filter(|(_, statement)| statement.intended_outcome)
+    }
+
+    /// How well it was read, from its pages ([`PageGrade::of_document`]); `None` for a file that could not be read.
+    #[must_use]
+    pub fn grade(&self) -> Option<PageGrade> {
+        PageGrade::of_document(self.pages.iter().map(|page| (page.quality.grade, page.words())))
+    }
+
+    /// How many of its pages were read how well.
+    #[must_use]
+    pub fn page_grades(&self) -> PageGrades {
+        PageGrades::of(self.pages.iter().map(|page| page.quality.grade))
+    }
+
+    /// Codes of its partnering types, strongest first.
+    #[must_use]
+    pub fn partnering_codes(&self) -> Vec<String> {
+        self.partnering.iter().map(|found| found.code.clone()).collect()
+    }
+}
+
+impl Statement {
+    /// Takes back all that coding and people said of it.
+    pub fn uncode(&mut self) {
+        self.intended_outcome = false;
+        self.categories.clear();
+        self.intent = Intent::default();
+        self.domains.clear();
+        self.context.clear();
+        self.proposed = OutcomeCodes::default();
+        self.decided = None;
+    }
+
+    /// Sets what the program says of it.
+    pub fn propose(&mut self, is_outcome: bool, intent: Intent, categories: Vec<Code>) {
+        let names = categories.iter().map(|code| code.code.clone()).collect();
+        self.proposed = OutcomeCodes { intended_outcome: is_outcome, categories: names };
+        self.intended_outcome = is_outcome;
+        self.intent = intent;
+        self.categories = categories;
+        self.decided = None;
+    }
+}
