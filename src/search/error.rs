@@ -15,8 +15,19 @@ pub enum SearchError {
     Index(#[from] IndexError),
 }
 
-/// A query that cannot be understood, with the place and what to type instead. Shown on four lines: what is wrong, the
-/// query, a caret under the place, the hint.
+impl SearchError {
+    /// What a person can do.
+    #[must_use]
+    pub fn hint(&self) -> &str {
+        match self {
+            Self::Query(error) => &error.hint,
+            Self::Index(error) => error.hint(),
+        }
+    }
+}
+
+/// A query that cannot be understood, with the place and what to type instead. It is shown on four lines: what is wrong,
+/// the query, a caret under the place, the hint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
     /// The query as typed.

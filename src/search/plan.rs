@@ -4,7 +4,9 @@ use super::error::QueryError;
 use super::parse::{ParsedQuery, TypedText, TypedWord, is_of_statements, parse};
 use super::word_forms::pattern_of;
 use super::{Filters, Request};
-use crate::index::{Condition, IndexQuery, IndexRequest, Query, SpanPattern, TermPattern, ValueField, ValueFilter};
+use crate::index::{
+    Condition, IndexQuery, IndexRequest, Query, SpanPattern, TermPattern, ValueField, ValueFilter, one_or,
+};
 use std::sync::Arc;
 use stratmine_model::Span;
 use stratmine_model::hits::Unit;
@@ -62,14 +64,7 @@ impl SearchPlan {
             let only = conditions.len() == 1;
             parts.push(Query::Any(conditions.iter().map(|typed| Query::Leaf(resolve(typed, only))).collect()));
         }
-        let query = match (parts.pop(), parts.is_empty()) {
-            (None, _) => Query::Everything,
-            (Some(only), true) => only,
-            (Some(last), false) => {
-                parts.push(last);
-                Query::All(parts)
-            }
-        };
+        let query = one_or(parts, Query::All).unwrap_or_default();
         let request = IndexRequest {
             unit,
             boilerplate: parsed.boilerplate || request.boilerplate,

@@ -2,7 +2,7 @@
 
 use super::parse::{TypedText, TypedWord};
 use crate::index::words::{LONGEST, words};
-use crate::index::{SpanPattern, TermPattern, WordSet};
+use crate::index::{SpanPattern, TermPattern, WordSet, one_or};
 use std::collections::BTreeSet;
 use stratmine_model::word_forms::{abbreviations, spellings, stem};
 
@@ -82,7 +82,7 @@ impl PatternBuilder {
         let rows = typed_rows(text);
         if self.exact || exact {
             let ways = rows.iter().map(|row| self.row(row, true)).collect();
-            return any(ways);
+            return one_or(ways, SpanPattern::Any).unwrap_or_default();
         }
         let mut ways: Vec<Vec<String>> = Vec::new();
         for row in rows {
@@ -92,36 +92,26 @@ impl PatternBuilder {
                 }
             }
         }
-        // Ways of one word are one set.
-        let singles: Vec<&String> =
-            ways.iter().filter_map(|way| if let [only] = way.as_slice() { Some(only) } else { None }).collect();
+        // Ways of one word are one set, in the place of the first.
+        let singles: Vec<&String> = ways.iter().filter(|way| way.len() == 1).flatten().collect();
+        let first = ways.iter().position(|way| way.len() == 1);
         let mut patterns = Vec::new();
-        let mut single_made = false;
-        for way in &ways {
-            if way.len() == 1 {
-                if !single_made {
-                    single_made = true;
-                    patterns.push(self.words(&singles));
-                }
-            } else {
+        for (number, way) in ways.iter().enumerate() {
+            if Some(number) == first {
+                patterns.push(self.words(&singles));
+            } else if way.len() > 1 {
                 patterns.push(self.row(way, false));
             }
         }
-        any(patterns)
+        one_or(patterns, SpanPattern::Any).unwrap_or_default()
     }
 
     fn row(&mut self, row: &[String], exact: bool) -> SpanPattern<usize> {
-        let mut parts: Vec<SpanPattern<usize>> = row
+        let parts: Vec<SpanPattern<usize>> = row
             .iter()
             .map(|word| if exact { self.set(format!("={word}"), || WordSet::is(word)) } else { self.words(&[word]) })
             .collect();
-        match (parts.pop(), parts.is_empty()) {
-            (Some(only), true) => only,
-            (last, _) => {
-                parts.extend(last);
-                SpanPattern::Row { parts, slop: 0 }
-            }
-        }
+        one_or(parts, |parts| SpanPattern::Row { parts, slop: 0 }).unwrap_or_default()
     }
 
     /// All forms of any of these words.
@@ -146,18 +136,7 @@ impl PatternBuilder {
                 parts.push(self.plain(piece, false));
             }
         }
-        match parts.len() {
-            1 => parts.pop().unwrap_or_default(),
-            _ => SpanPattern::Row { parts, slop: 0 },
-        }
-    }
-}
-
-/// One way is itself.
-fn any(mut ways: Vec<SpanPattern<usize>>) -> SpanPattern<usize> {
-    match ways.len() {
-        1 => ways.pop().unwrap_or_default(),
-        _ => SpanPattern::Any(ways),
+        one_or(parts, |parts| SpanPattern::Row { parts, slop: 0 }).unwrap_or_default()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::error::IndexFailure;
 use super::positional::PositionalQuery;
-use super::query::{Condition, IndexQuery, Query, ValueFilter};
+use super::query::{Condition, IndexQuery, Query, ValueFilter, one_or};
 use super::schema::SOURCE;
 use super::span_pattern::{SpanPattern, TermPattern};
 use super::terms::{Snapshot, is_alive};
@@ -127,7 +127,7 @@ impl QueryBuilder<'_> {
             Query::All(parts) => self.all(parts)?,
             Query::Any(parts) => {
                 let clauses = parts.iter().map(|part| Ok((Occur::Should, self.tree(part)?)));
-                any(clauses.collect::<Result<_, IndexFailure>>()?)
+                joined(clauses.collect::<Result<_, IndexFailure>>()?)
             }
             Query::Not(_) => self.all(std::slice::from_ref(query))?,
         })
@@ -150,7 +150,7 @@ impl QueryBuilder<'_> {
         if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
             clauses.push((Occur::Must, without_score(Box::new(AllQuery))));
         }
-        Ok(single(clauses))
+        Ok(joined(clauses))
     }
 
     /// Units in whose text a pattern is matched. Each alternative is looked for by itself: single words need no positions.
@@ -173,7 +173,7 @@ impl QueryBuilder<'_> {
                 clauses.push((Occur::Should, Box::new(query)));
             }
         }
-        Ok(any(clauses))
+        Ok(joined(clauses))
     }
 
     /// Units of a set that an id means: the page and the statement of the document, where it names them.
@@ -207,19 +207,10 @@ fn needs_words(query: &IndexQuery) -> bool {
     }
 }
 
-fn any(clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Box<dyn TantivyQuery> {
-    if clauses.is_empty() { Box::new(EmptyQuery) } else { single(clauses) }
-}
-
-/// One clause is itself; several are joined.
-fn single(mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Box<dyn TantivyQuery> {
-    match (clauses.pop(), clauses.is_empty()) {
-        (Some((_, only)), true) => only,
-        (last, _) => {
-            clauses.extend(last);
-            Box::new(BooleanQuery::new(clauses))
-        }
-    }
+/// One clause is itself; several are joined; none finds nothing.
+fn joined(clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Box<dyn TantivyQuery> {
+    let query = one_or(clauses, |clauses| (Occur::Must, Box::new(BooleanQuery::new(clauses))));
+    query.map_or_else(|| Box::new(EmptyQuery) as Box<dyn TantivyQuery>, |(_, query)| query)
 }
 
 /// Units that were found beforehand. They add nothing to scores.

@@ -9,7 +9,8 @@
 //!
 //! ```text
 //!   reader                  writer      an opened index; a batch
-//!     builder   collect       │         query → tantivy's tree; hits counted, the best kept
+//!     collect                 │         hits counted, the best kept
+//!     builder                 │         query → tantivy's tree
 //!     positional              │         a pattern of words as a query of tantivy's
 //!     terms ──────────────────┘         which terms a set of words stands for, and their counts
 //!     directory                         the folder: opening, making, verifying
@@ -39,11 +40,12 @@ mod word_set;
 pub mod words;
 mod writer;
 
-pub use collect::HitOrder;
+pub use collect::{HitOrder, HitSource, IndexAnswer, IndexHit, IndexRequest};
 pub use directory::verify;
 pub use error::IndexError;
+pub(crate) use query::one_or;
 pub use query::{Condition, IndexQuery, Query, ValueFilter};
-pub use reader::{HitSource, IndexAnswer, IndexHit, IndexRequest, Reader};
+pub use reader::Reader;
 pub use schema::{Units, ValueField};
 pub use span_pattern::{Match, MatchParts, SpanPattern, TermPattern, TokenSpan};
 pub use stored::{StoredPage, StoredStatement};

@@ -75,6 +75,16 @@ impl IndexQuery {
     }
 }
 
+/// One part is itself; several are joined. `None` where there are none.
+pub(crate) fn one_or<T>(mut parts: Vec<T>, join: impl FnOnce(Vec<T>) -> T) -> Option<T> {
+    let last = parts.pop()?;
+    if parts.is_empty() {
+        return Some(last);
+    }
+    parts.push(last);
+    Some(join(parts))
+}
+
 /// Which values of a field are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueFilter {

@@ -20,7 +20,7 @@ pub use fields::FACETS;
 pub(crate) use fields::{id_of, is_of_statements, typed_name};
 
 use crate::error::QueryError;
-use crate::index::{Condition, Query, SpanPattern, ValueField};
+use crate::index::{Condition, Query, SpanPattern, ValueField, one_or};
 use fields::{QueryField, Setting};
 use stratmine_model::Span;
 use stratmine_model::hits::Unit;
@@ -485,17 +485,6 @@ impl<'q> Parser<'q> {
 
 const fn is_quote(next: char) -> bool {
     matches!(next, '"' | '\u{201c}' | '\u{201d}' | '\u{201e}')
-}
-
-/// One part is itself; several are joined.
-fn one_or(mut parts: Vec<TypedQuery>, join: fn(Vec<TypedQuery>) -> TypedQuery) -> ParsedPart {
-    match (parts.pop(), parts.is_empty()) {
-        (only, true) => only,
-        (last, _) => {
-            parts.extend(last);
-            Some(join(parts))
-        }
-    }
 }
 
 #[cfg(test)]
