@@ -2,7 +2,7 @@
 //!
 //! In go a query as typed and filters; out come [`Results`]: documents with their hits, every count taken in full and every
 //! matched word marked. Four steps, a file each: [`parse()`] makes a tree of what was typed, or an error that points at the
-//! place; `word_forms` says what a typed word stands for; `plan` makes a question to the index of the tree; `unit_view`
+//! place; `word_forms` finds the forms of a typed word; `plan` turns the tree into a question to the index; `unit_view`
 //! finds the matches in the stored text again. Syntax that is known elsewhere and not supported here is an error, never
 //! zero hits. The language is described in `docs/search.md`.
 //!
@@ -68,7 +68,7 @@ pub struct Request {
     pub facets: Vec<ValueField>,
 }
 
-/// What a hit must meet besides the query: one value of each list that is not empty, and all of the rest.
+/// What a hit must meet in addition to the query: one value of each list that is not empty, and all of the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filters {
     /// Outcome categories; `unclassified` finds intended outcomes without one.

@@ -87,7 +87,7 @@ fn has_alternatives(text: &TypedText) -> bool {
     }
 }
 
-/// The unit: as said, else the statement where anything of statements is asked for, else the page.
+/// The unit: as requested; else the statement where the query has a field of statements; else the page.
 fn unit(request: &Request, parsed: &ParsedQuery, filters: &[Vec<TypedCondition>]) -> Result<Unit, QueryError> {
     let said = parsed.unit.or(request.unit);
     let leaves = parsed.query.iter().flat_map(Query::leaves);

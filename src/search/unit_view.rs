@@ -1,4 +1,5 @@
-//! A page or statement as the index kept it, looked at again: whether each condition holds, and what matches where.
+//! A stored page or statement, evaluated again: whether each condition holds, and what matches where. The index counts and
+//! ranks hits; the view finds the bytes to mark in the few hits that are shown.
 
 use super::parse::is_of_statements;
 use super::plan::SearchPlan;

@@ -1,4 +1,4 @@
-//! What typed words stand for: their forms, their other spellings, the long form of an abbreviation.
+//! The words that a typed word finds: its forms, its other spellings, the long form of an abbreviation.
 
 use super::parse::{TypedText, TypedWord};
 use crate::index::words::{LONGEST, words};
@@ -12,7 +12,7 @@ const MOST: usize = 32;
 /// Most places in a stem where s and z are tried for each other.
 const MOST_SWAPS: usize = 4;
 
-/// What typed words stand for. `exact` takes all of them in the typed form alone.
+/// The pattern of typed words. `exact` takes all of them in the typed form only.
 pub(super) fn pattern_of(text: &TypedText, exact: bool) -> TermPattern {
     let mut builder = PatternBuilder { exact, sets: Vec::new(), names: Vec::new() };
     let spans = builder.spans(text);
@@ -206,7 +206,7 @@ fn variants(row: &[String]) -> Vec<Vec<String>> {
     all
 }
 
-/// Whether two rows are of the same words, whatever their forms.
+/// Whether two rows have the same words, in any forms.
 fn same(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && one.iter().zip(other).all(|(one, other)| key(one) == key(other))
 }

@@ -88,14 +88,14 @@ pub(crate) fn one_or<T>(mut parts: Vec<T>, join: impl FnOnce(Vec<T>) -> T) -> Op
 /// Which values of a field are meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValueFilter {
-    /// This code, whatever its case and whether its words are joined by `_`, `-` or spaces.
+    /// This code, in any case, with its words joined by `_`, `-` or spaces.
     Code {
         /// The code, or its beginning.
         code: String,
         /// Whether it is only the beginning.
         prefix: bool,
     },
-    /// This file, whatever the case: by its path below the corpus root, by its name alone, or, where neither a dot nor a
+    /// This file, in any case: by its path below the corpus root, by its name alone, or, where neither a dot nor a
     /// slash is in it, by words that follow each other in the path.
     File {
         /// The path, the name, words of them, or the beginning of any.
@@ -116,7 +116,7 @@ pub enum ValueFilter {
         document: String,
         /// The page, from 1; `None` for all.
         page: Option<u32>,
-        /// The statement on the page, from 1; `None` for all. Pages are found whatever it is.
+        /// The statement on the page, from 1; `None` for all. It does not matter where pages are searched.
         statement: Option<u32>,
     },
 }

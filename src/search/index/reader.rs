@@ -18,7 +18,7 @@ use tantivy::query::TermQuery;
 use tantivy::schema::{IndexRecordOption, Value};
 use tantivy::{ReloadPolicy, TantivyDocument};
 
-/// A view of the index; what is committed later is not seen.
+/// A view of the index; later commits are not part of it.
 pub struct Reader {
     dir: PathBuf,
     snapshot: Snapshot,

@@ -106,7 +106,7 @@ pub(super) struct Fields {
     /// The document's year; none stands last.
     pub(super) sort_year: Field,
     page_text: Field,
-    /// What a page has besides its body: running heads, contents, references.
+    /// The words of a page outside its body: running heads, contents, references.
     pub(super) boilerplate: Field,
     statement_text: Field,
     /// Those of [`ValueField::INDEXED`].
@@ -193,7 +193,7 @@ fn page_key(document: &str, page: u32) -> String {
 
 /// What the index takes of a coded document: a unit for each page and one for each statement, in its order.
 ///
-/// Two that are equal make no difference to the index, whatever else the documents say.
+/// Two that are equal make no difference to the index, even where the documents differ otherwise.
 #[derive(Debug, PartialEq)]
 pub struct Units {
     pub(super) document: DocumentId,

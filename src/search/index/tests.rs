@@ -1,4 +1,4 @@
-//! The index as a whole: what goes in is found, once, and what is broken is said.
+//! The index as a whole: documents are found, once, and damage is reported.
 
 use super::{
     Condition, IndexError, IndexHit, IndexQuery, IndexRequest, Query, Reader, SpanPattern, TermPattern, ValueField,

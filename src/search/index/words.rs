@@ -170,7 +170,7 @@ impl<'t> Cutter<'t> {
         TokenPosition { start, end, position, parts: 1 }
     }
 
-    /// Joins the word just read to what it hangs on, and sees whether it goes on.
+    /// Joins the word just read to the chain before it, and finds whether the chain continues.
     fn link(&mut self, place: &TokenPosition, word: &str) {
         let joint = self.joint(word);
         if self.chain.parts == 0 {
@@ -270,7 +270,7 @@ impl<'t> Cutter<'t> {
             } else if is_combining_mark(next) {
                 end = after;
             } else if matches!(next, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}') {
-                // Invisible: the word goes on behind it, or ended before it.
+                // Invisible: the word continues behind it, or ended before it.
             } else if next.is_alphanumeric() {
                 if out.len() < LONGEST {
                     fold_into(next, out);

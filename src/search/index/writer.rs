@@ -15,7 +15,7 @@ const MEMORY: usize = 96 * 1024 * 1024;
 
 /// The one writer of an index.
 ///
-/// Nothing is seen by readers, or survives the process, before [`Writer::commit`].
+/// Readers find nothing of it, and nothing survives the process, before [`Writer::commit`].
 pub struct Writer {
     dir: PathBuf,
     tantivy: IndexWriter,
