@@ -15,17 +15,17 @@ mod picture;
 mod report;
 mod table;
 mod tally;
-mod workbook;
 
 pub use evidence::{Evidence, OUTCOME_COLUMNS, best as best_evidence, one_line, outcomes_table};
-pub use files::{Bundle, FileError, Sheet, book, docx, parquet, qda, sqlite, web_page};
+pub use files::{
+    Bundle, FileError, FormColumn, FormSheet, Sheet, book, docx, parquet, qda, sqlite, web_page, workbook,
+};
 pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture, snippet};
 pub use report::{Bar, Crossed, FlowStep, MapPoint, PointKind, Report, report};
 pub use table::{Align, Cell, Column, Table};
 pub use tally::{Measured, base_lines as tally_lines, open_cell, tally_json, tally_long, tally_wide};
-pub use workbook::{Worksheet, WorksheetColumn, workbook};
 
 use std::io;
 

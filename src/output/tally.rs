@@ -3,7 +3,7 @@
 use super::table::{Cell, Table, json_text};
 use serde_json::{Value, json};
 use stratmine_analysis::statistics::wilson;
-use stratmine_analysis::tally::{self, Base, By, Row, Tally};
+use stratmine_analysis::tally::{self, Base, Row, Tally, TallyDimension};
 
 /// What the cells of a tally for people hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,7 +33,7 @@ impl Measured {
         }
     }
 
-    fn of(self, row: &Row, cell: &tally::Cell) -> Cell {
+    fn of(self, row: &Row, cell: &tally::TallyCell) -> Cell {
         match self {
             Self::Statements => cell.statements.into(),
             Self::Documents => cell.documents.into(),
@@ -62,7 +62,7 @@ fn per_cent(share: f64) -> String {
 /// The last line but one sums up all documents; the last gives each column's part of all intended outcomes.
 #[must_use]
 pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
-    let counts_documents = tally.by != By::Document;
+    let counts_documents = tally.by != TallyDimension::Document;
     let name_of = if counts_documents { "" } else { "~" };
     let mut names = vec![format!("{name_of}{}", tally.by.as_str())];
     names.extend(counts_documents.then(|| format!(">{}", breakable("documents"))));
@@ -70,7 +70,11 @@ pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
     names.extend(tally.columns.iter().map(|column| format!(">{}", breakable(column))));
     names.push(">per 1,000 words".to_owned());
     let mut table = Table::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
-    let across = if tally.across == By::Category { String::new() } else { format!(" and {}", tally.across.as_str()) };
+    let across = if tally.across == TallyDimension::Category {
+        String::new()
+    } else {
+        format!(" and {}", tally.across.as_str())
+    };
     table.title = Some(format!("{} by {}{across}", measured.title(), tally.by.as_str()));
     for row in tally.rows.iter().chain([&tally.total]) {
         let mut cells = vec![Cell::from(row.key.clone())];
@@ -172,7 +176,7 @@ pub fn tally_long(tally: &Tally) -> Table {
     let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row));
     for (by, row) in rows.chain([("total", &tally.total)]) {
         for (column, cell) in tally.columns.iter().zip(&row.cells) {
-            let interval = wilson(cell.documents as u64, row.voters as u64).ok();
+            let interval = wilson(cell.documents as f64, row.voters as f64);
             table.push(vec![
                 by.into(),
                 row.key.clone().into(),
@@ -277,7 +281,7 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Measured, breakable, tally_json, tally_long, tally_wide};
-    use stratmine_analysis::tally::{By, OutcomeSummary, Summary, Tallier, Tally};
+    use stratmine_analysis::tally::{OutcomeSummary, Summary, Tallier, Tally, TallyDimension};
     use stratmine_model::{DocumentId, PageGrades, ReadStatus};
 
     fn tally() -> Tally {
@@ -310,7 +314,7 @@ mod tests {
             sentences: Vec::new(),
         });
         tallier.not_coded("s.pdf", ReadStatus::NeedsOcr, Some("pictures".to_owned()));
-        tallier.finish(By::Document, By::Category)
+        tallier.finish(TallyDimension::Document, TallyDimension::Category)
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub use crate::queries::report::{Reported, Reporting, report};
 pub use crate::queries::search::{
     FACETS, Filters, HitOrder, InLexicon, Request, Results, Unit, ValueField, more_like, search, search_lexicon,
 };
-pub use crate::queries::tally::{By, Counting, Measured, Tally, related, tally};
+pub use crate::queries::tally::{Counting, Measured, Tally, TallyDimension, related, tally};
 pub use crate::queries::validate::{
     Sampled, Sampling, Strata, Validated, Validation, View, Wish, advise, sample, validate,
 };

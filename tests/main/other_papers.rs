@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
-use stratmine::analysis::evaluate::{Counts, TwoByTwo};
+use stratmine::analysis::evaluate::{AgreementCounts, TwoByTwo};
 
 /// The categories that the statements were coded to.
 const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];
@@ -59,8 +59,8 @@ fn coded(bench: &Bench, out: &str) -> BTreeMap<Key, Code> {
     found
 }
 
-/// Counts one more statement, as given and as coded.
-fn count(counts: &mut Counts, given: &Code, coded: &Code) {
+/// AgreementCounts one more statement, as given and as coded.
+fn count(counts: &mut AgreementCounts, given: &Code, coded: &Code) {
     counts.make_room(CATEGORIES.len());
     counts.detection.count(given.is_some(), coded.is_some(), 1.0);
     let has = |code: &Code, category: &str| code.as_ref().is_some_and(|code| code.contains(category));
@@ -80,7 +80,7 @@ fn other_papers_are_coded_about_as_well_as_when_last_measured() {
     let bench = Bench::empty();
     bench.stratmine(&["code", &papers.to_string_lossy(), "-o", "out", "--ocr", "never", "--quiet"]).code(1);
     let statements = coded(&bench, "out");
-    let mut parts: BTreeMap<&str, Counts> = BTreeMap::new();
+    let mut parts: BTreeMap<&str, AgreementCounts> = BTreeMap::new();
     let (mut known, mut lost) = (0, 0);
     for line in include_str!("../cases/other_papers.tsv").lines().skip(1) {
         let columns: Vec<&str> = line.split('\t').collect();
@@ -104,8 +104,8 @@ fn other_papers_are_coded_about_as_well_as_when_last_measured() {
             "{part}: {} statements, {} outcomes; F1 {f1:.3}, kappa {kappa:.3}; categories {:.3} end to end, {:.3} given detection",
             counts.detection.total(),
             counts.detection.both + counts.detection.first,
-            Counts::macro_f1(&counts.end_to_end),
-            Counts::macro_f1(&counts.given),
+            AgreementCounts::macro_f1(&counts.end_to_end),
+            AgreementCounts::macro_f1(&counts.given),
         );
         assert!(f1 >= least_f1, "{part}: F1 {f1:.3}");
         assert!(kappa >= least_kappa, "{part}: kappa {kappa:.3}");

@@ -1,27 +1,27 @@
 //! What is counted by document, so that every figure is one of sums.
 
-use super::{Found, TwoByTwo};
+use super::{DetectionCounts, TwoByTwo};
 use std::ops::AddAssign;
 
 /// What was counted in one document, or several: statements, each as many as it stands for.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Counts {
+pub struct AgreementCounts {
     /// Statements that are the same in both.
-    pub statements: Found,
+    pub statements: DetectionCounts,
     /// Intended outcomes.
     pub detection: TwoByTwo,
     /// Of those of the program, outcomes that no gold statement stands behind.
     pub invented: f64,
     /// By category, in the order of the report's: outcomes that were missed count as misses. Shorter where no category
     /// behind was met.
-    pub end_to_end: Vec<Found>,
+    pub end_to_end: Vec<DetectionCounts>,
     /// By category, of the outcomes that were found.
-    pub given: Vec<Found>,
+    pub given: Vec<DetectionCounts>,
     /// Outcomes found with exactly their categories.
     pub exact: f64,
 }
 
-impl AddAssign<&Self> for Counts {
+impl AddAssign<&Self> for AgreementCounts {
     fn add_assign(&mut self, other: &Self) {
         self.statements += other.statements;
         self.detection += other.detection;
@@ -33,11 +33,11 @@ impl AddAssign<&Self> for Counts {
     }
 }
 
-impl Counts {
+impl AgreementCounts {
     /// Has a place for each of so many categories.
     pub fn make_room(&mut self, categories: usize) {
         for found in [&mut self.end_to_end, &mut self.given] {
-            found.resize(categories.max(found.len()), Found::default());
+            found.resize(categories.max(found.len()), DetectionCounts::default());
         }
     }
 
@@ -51,14 +51,14 @@ impl Counts {
 
     /// The mean F1 of the categories.
     #[must_use]
-    pub fn macro_f1(by_category: &[Found]) -> f64 {
-        by_category.iter().map(Found::f1).sum::<f64>() / by_category.len().max(1) as f64
+    pub fn macro_f1(by_category: &[DetectionCounts]) -> f64 {
+        by_category.iter().map(DetectionCounts::f1).sum::<f64>() / by_category.len().max(1) as f64
     }
 
     /// How people and the program answer whether a statement is of a category, by its place, of all statements.
     #[must_use]
     pub fn category(&self, place: usize) -> TwoByTwo {
-        let Found { right, wrong, missed } = self.end_to_end.get(place).copied().unwrap_or_default();
+        let DetectionCounts { right, wrong, missed } = self.end_to_end.get(place).copied().unwrap_or_default();
         let neither = self.detection.total() - right - wrong - missed;
         TwoByTwo { both: right, second: wrong, first: missed, neither }
     }
@@ -68,7 +68,7 @@ impl Counts {
     #[must_use]
     pub fn macro_f1_of_seen(&self) -> Option<f64> {
         let seen = self.end_to_end.iter().filter(|found| found.right + found.wrong + found.missed > 0.0);
-        let all: Vec<f64> = seen.map(Found::f1).collect();
+        let all: Vec<f64> = seen.map(DetectionCounts::f1).collect();
         (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
     }
 

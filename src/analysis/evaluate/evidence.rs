@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What became of the outcomes that an entry earned a category for, alone or with others.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Earned {
+pub struct EntryUse {
     /// People give the statement this category.
     pub right: f64,
     /// They hold it to be an outcome of other categories, or of none.
@@ -16,7 +16,7 @@ pub struct Earned {
 
 /// What became of the statements on which a rule of intent fired.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Fired {
+pub struct RuleUse {
     /// The weight it has; `None` for a veto.
     pub weight: Option<f32>,
     /// Outcomes, for people and program alike.
@@ -29,7 +29,7 @@ pub struct Fired {
     pub rest: f64,
 }
 
-impl Earned {
+impl EntryUse {
     pub(super) fn count(all: &mut BTreeMap<(String, String), Self>, pair: &Pair<'_>) {
         let (Some(coded), Some(got)) = (pair.coded, pair.got()) else { return };
         let wanted = pair.wanted();
@@ -54,7 +54,7 @@ impl Earned {
     }
 }
 
-impl Fired {
+impl RuleUse {
     pub(super) fn count(all: &mut BTreeMap<String, Self>, pair: &Pair<'_>) {
         let Some(coded) = pair.coded else { return };
         let rules: BTreeMap<&str, Option<f32>> =

@@ -20,8 +20,8 @@ pub struct TwoByTwo {
 
 /// How many were found, invented and missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Found {
-    /// Found.
+pub struct DetectionCounts {
+    /// DetectionCounts.
     pub right: f64,
     /// Invented.
     pub wrong: f64,
@@ -34,8 +34,8 @@ fn share(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-impl Found {
-    /// Counts one that is there: found, or missed.
+impl DetectionCounts {
+    /// AgreementCounts one that is there: found, or missed.
     pub const fn add(&mut self, found: bool, weight: f64) {
         if found {
             self.right += weight;
@@ -65,7 +65,7 @@ impl Found {
 }
 
 impl TwoByTwo {
-    /// Counts a statement that stands for as many as `weight`.
+    /// AgreementCounts a statement that stands for as many as `weight`.
     pub const fn count(&mut self, first: bool, second: bool, weight: f64) {
         match (first, second) {
             (true, true) => self.both += weight,
@@ -83,8 +83,8 @@ impl TwoByTwo {
 
     /// The second coding measured by the first.
     #[must_use]
-    pub const fn found(&self) -> Found {
-        Found { right: self.both, wrong: self.second, missed: self.first }
+    pub const fn found(&self) -> DetectionCounts {
+        DetectionCounts { right: self.both, wrong: self.second, missed: self.first }
     }
 
     /// Cohen's kappa; `None` without statements, 1 where no disagreement was possible.
@@ -124,7 +124,7 @@ impl AddAssign for TwoByTwo {
     }
 }
 
-impl AddAssign for Found {
+impl AddAssign for DetectionCounts {
     fn add_assign(&mut self, other: Self) {
         self.right += other.right;
         self.wrong += other.wrong;

@@ -4,7 +4,6 @@
 //! document ([`Report`]), from which every figure is a sum, the list of disagreements, and how far each entry and rule is
 //! to be trusted. [`sample`] draws what is to be coded. Pure: files are read by the pipeline.
 
-mod advice;
 mod coders;
 mod counts;
 mod evidence;
@@ -18,11 +17,10 @@ pub mod sample;
 pub mod sheet;
 mod words;
 
-pub use crate::statistics::{DRAWS, SEED, interval};
-pub use advice::{half_width, statements_for_kappa, statements_for_share, wilson};
+pub use crate::statistics::{DRAWS, SEED, half_width, interval, statements_for_kappa, statements_for_share, wilson};
 pub use coders::{Answers, DoubleCoded, agreement, double_coded, questions};
-pub use counts::Counts;
-pub use evidence::{Earned, Fired};
+pub use counts::AgreementCounts;
+pub use evidence::{EntryUse, RuleUse};
 pub use gold::{GoldPage, GoldStatement, HumanCode};
-pub use measures::{Found, TwoByTwo};
+pub use measures::{DetectionCounts, TwoByTwo};
 pub use report::{Disagreement, Report, score};

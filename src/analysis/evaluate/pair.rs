@@ -3,7 +3,7 @@
 use super::gold::{Codes, GoldPage, GoldStatement};
 use super::pairing::{SAME, best_cover, best_pairs};
 use super::words::{dice, words};
-use super::{Counts, Found};
+use super::{AgreementCounts, DetectionCounts};
 use std::collections::BTreeSet;
 use stratmine_model::Statement;
 
@@ -31,8 +31,8 @@ impl<'r> Pair<'r> {
         of_gold.or_else(|| self.coded.map(|coded| coded.text.as_str())).unwrap_or_default()
     }
 
-    /// Counts it; a category that is met and not among `categories` is put behind them.
-    pub(super) fn count(&self, counts: &mut Counts, categories: &mut Vec<String>) {
+    /// AgreementCounts it; a category that is met and not among `categories` is put behind them.
+    pub(super) fn count(&self, counts: &mut AgreementCounts, categories: &mut Vec<String>) {
         let (wanted, got) = (self.wanted(), self.got());
         for code in wanted.iter().chain(&got).flatten() {
             if !categories.iter().any(|known| known == code) {
@@ -51,7 +51,7 @@ impl<'r> Pair<'r> {
         let has = |codes: &Codes<'_>, category: &str| codes.as_ref().is_some_and(|codes| codes.contains(category));
         let sums = counts.end_to_end.iter_mut().zip(&mut counts.given);
         for (category, (end_to_end, given)) in categories.iter().zip(sums) {
-            let mut more = Found::default();
+            let mut more = DetectionCounts::default();
             match (has(&wanted, category), has(&got, category)) {
                 (true, true) => more.right = self.weight,
                 (false, true) => more.wrong = self.weight,
@@ -88,7 +88,7 @@ fn partners(
 
 /// The statements of a page, each with what stands behind it on the other side: all of the gold, then (of a page that was
 /// coded whole) the program's outcomes that no statement of the gold stands behind. Adds how many are the same to `found`.
-pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [Statement], found: &mut Found) -> Vec<Pair<'r>> {
+pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [Statement], found: &mut DetectionCounts) -> Vec<Pair<'r>> {
     let gold: Vec<_> = page.statements.iter().map(|statement| words(&statement.text)).collect();
     let coded: Vec<_> = statements.iter().map(|statement| words(&statement.text)).collect();
     let partners = partners(page, statements, &gold, &coded);

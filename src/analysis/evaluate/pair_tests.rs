@@ -1,5 +1,5 @@
 use super::pairs;
-use crate::evaluate::{Counts, Found, GoldPage};
+use crate::evaluate::{AgreementCounts, DetectionCounts, GoldPage};
 use stratmine_model::{Code, OutcomeCodes, Statement};
 
 fn page(statements: &serde_json::Value) -> GoldPage {
@@ -20,10 +20,10 @@ fn coded(text: &str, outcome: bool, decided: bool) -> Statement {
     }
 }
 
-fn count(gold: &GoldPage, statements: &[Statement]) -> Counts {
-    let mut counts = Counts::default();
+fn count(gold: &GoldPage, statements: &[Statement]) -> AgreementCounts {
+    let mut counts = AgreementCounts::default();
     let mut categories = Vec::new();
-    let pairs = pairs(gold, statements, &mut Found::default());
+    let pairs = pairs(gold, statements, &mut DetectionCounts::default());
     for pair in &pairs {
         pair.count(&mut counts, &mut categories);
     }
@@ -34,7 +34,7 @@ fn count(gold: &GoldPage, statements: &[Statement]) -> Counts {
 fn it_is_the_program_that_is_measured_and_not_what_people_decided_since() {
     let gold = page(&serde_json::json!([{"text": "We will be kind to all.", "is_outcome": true, "categories": []}]));
     let statements = [coded("We will be kind to all.", true, true)];
-    assert_eq!(count(&gold, &statements).detection.found(), Found { right: 1.0, wrong: 0.0, missed: 0.0 });
+    assert_eq!(count(&gold, &statements).detection.found(), DetectionCounts { right: 1.0, wrong: 0.0, missed: 0.0 });
 }
 
 #[test]
@@ -63,8 +63,8 @@ fn outcomes_behind_which_nothing_stands_are_wrong_on_pages_that_were_coded_whole
         coded("Car park", false, false),
     ];
     let counts = count(&gold, &statements);
-    assert_eq!(counts.detection.found(), Found { right: 1.0, wrong: 2.0, missed: 0.0 });
+    assert_eq!(counts.detection.found(), DetectionCounts { right: 1.0, wrong: 2.0, missed: 0.0 });
     assert!((counts.invented - 2.0).abs() < 1e-12);
     let single = GoldPage { whole: false, ..gold };
-    assert_eq!(count(&single, &statements).detection.found(), Found { right: 1.0, wrong: 0.0, missed: 0.0 });
+    assert_eq!(count(&single, &statements).detection.found(), DetectionCounts { right: 1.0, wrong: 0.0, missed: 0.0 });
 }

@@ -2,7 +2,7 @@
 
 use super::gold::{GoldPage, in_words};
 use super::pair::{Pair, pairs};
-use super::{Counts, Earned, Fired};
+use super::{AgreementCounts, EntryUse, RuleUse};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::CodedPaper;
 
@@ -32,8 +32,8 @@ pub struct Report {
     pub categories: Vec<String>,
     /// The pages that people coded.
     pub pages: BTreeSet<(String, u32)>,
-    /// Counts by document.
-    pub documents: BTreeMap<String, Counts>,
+    /// AgreementCounts by document.
+    pub documents: BTreeMap<String, AgreementCounts>,
     /// Documents of the gold without a record.
     pub missing: BTreeSet<String>,
     /// Where the two disagree, in the order of the pages.
@@ -41,9 +41,9 @@ pub struct Report {
     /// How many statements people and the program coded so and so, by what they said.
     pub confusion: BTreeMap<(String, String), f64>,
     /// What became of the statements that an entry earned a category for, by category and entry.
-    pub entries: BTreeMap<(String, String), Earned>,
+    pub entries: BTreeMap<(String, String), EntryUse>,
     /// What became of the statements on which a rule of intent fired, by rule.
-    pub rules: BTreeMap<String, Fired>,
+    pub rules: BTreeMap<String, RuleUse>,
 }
 
 /// Compares gold pages with the records of their documents, over the codebook's `categories`. An outcome that no statement of a whole page stands behind
@@ -80,8 +80,8 @@ impl Report {
     fn note(&mut self, page: &GoldPage, pair: &Pair<'_>) {
         let (gold, coded) = (pair.wanted(), pair.got());
         let said = (in_words(&gold, &self.categories), in_words(&coded, &self.categories));
-        Earned::count(&mut self.entries, pair);
-        Fired::count(&mut self.rules, pair);
+        EntryUse::count(&mut self.entries, pair);
+        RuleUse::count(&mut self.rules, pair);
         *self.confusion.entry(said.clone()).or_default() += pair.weight;
         if gold != coded {
             self.disagreements.push(Disagreement {

@@ -1,6 +1,6 @@
 //! Whether rows and columns of a table go together.
 
-use super::{Counts, Refused};
+use super::{ContingencyTable, Refused};
 use statrs::function::gamma::{gamma_ur, ln_gamma};
 
 /// Least expected count below which the chi-square distribution is no longer a good likeness (Cochran 1954).
@@ -32,8 +32,8 @@ pub struct Association {
 /// The chi-square test of independence.
 ///
 /// # Errors
-/// [`Refused`] where all counts lie in one row or column; [`Counts::of`] says so before.
-pub fn associate(counts: &Counts) -> Result<Association, Refused> {
+/// [`Refused`] where all counts lie in one row or column; [`ContingencyTable::of`] says so before.
+pub fn associate(counts: &ContingencyTable) -> Result<Association, Refused> {
     let (rows, columns, total) = (counts.row_sums(), counts.column_sums(), counts.total());
     if rows.len() < 2 || columns.len() < 2 {
         return Err(Refused::TooSmall("fewer than two rows or columns"));
@@ -95,7 +95,7 @@ fn warnings(expected: &[Vec<f64>]) -> Vec<String> {
 ///
 /// # Errors
 /// [`Refused`] where the table is not two by two.
-pub fn fisher(counts: &Counts) -> Result<f64, Refused> {
+pub fn fisher(counts: &ContingencyTable) -> Result<f64, Refused> {
     /// What equal probabilities may differ by.
     const SAME: f64 = 1.0 + 1e-7;
     let [first, second] = counts.cells() else {

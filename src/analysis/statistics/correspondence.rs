@@ -2,7 +2,7 @@
 //!
 //! Source: Greenacre 2017, *Correspondence Analysis in Practice*, third edition, appendix A.
 
-use super::{Counts, Refused};
+use super::{ContingencyTable, Refused};
 use nalgebra::DMatrix;
 
 /// A table as points.
@@ -42,7 +42,7 @@ impl Correspondence {
 ///
 /// # Errors
 /// [`Refused`] where rows and columns do not go together at all, so that there is nothing to show.
-pub fn correspond(counts: &Counts) -> Result<Correspondence, Refused> {
+pub fn correspond(counts: &ContingencyTable) -> Result<Correspondence, Refused> {
     let total = counts.total();
     let row_masses: Vec<f64> = counts.row_sums().iter().map(|sum| sum / total).collect();
     let column_masses: Vec<f64> = counts.column_sums().iter().map(|sum| sum / total).collect();

@@ -1,23 +1,68 @@
-//! Intervals of shares, and p-values of several tests at once.
+//! Intervals of shares, how many statements they need, and p-values of several tests at once.
 
 use super::Refused;
 
 /// The 97.5 % point of the normal distribution.
 const NORMAL: f64 = 1.959_963_984_540_054;
 
-/// The 95 % interval of a share (Wilson 1927), without correction for continuity.
-///
-/// # Errors
-/// [`Refused`] where there is nothing to have a share of.
-pub fn wilson(part: u64, whole: u64) -> Result<(f64, f64), Refused> {
-    if whole == 0 || part > whole {
-        return Err(Refused::TooSmall("a share of nothing has no interval"));
+/// Most statements that are advised; beyond this, none.
+const MOST: u32 = 10_000_000;
+
+/// The 95 % interval of a share found `part` times in `whole` (Wilson, 1927); `None` of nothing, or of
+/// more than all.
+#[must_use]
+pub fn wilson(part: f64, whole: f64) -> Option<(f64, f64)> {
+    if whole <= 0.0 || part > whole {
+        return None;
     }
-    let (n, z2) = (whole as f64, NORMAL * NORMAL);
-    let share = part as f64 / n;
-    let middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    let half = NORMAL / (1.0 + z2 / n) * (share * (1.0 - share) / n + z2 / (4.0 * n * n)).sqrt();
-    Ok(((middle - half).max(0.0), (middle + half).min(1.0)))
+    let (share, z2) = (part / whole, NORMAL * NORMAL);
+    let middle = (share + z2 / (2.0 * whole)) / (1.0 + z2 / whole);
+    let half = half_width(share, whole);
+    Some(((middle - half).max(0.0), (middle + half).min(1.0)))
+}
+
+/// How far the 95 % interval (Wilson, 1927) of a share of `whole` reaches to either side of its middle.
+#[must_use]
+pub fn half_width(share: f64, whole: f64) -> f64 {
+    let z2 = NORMAL * NORMAL;
+    NORMAL / (1.0 + z2 / whole) * (share * (1.0 - share) / whole + z2 / (4.0 * whole * whole)).sqrt()
+}
+
+/// The fewest statements for which the 95 % interval (Wilson, 1927) of a share reaches no further than `within` to either
+/// side of its middle; `None` where that is not to be had.
+#[must_use]
+pub fn statements_for_share(share: f64, within: f64) -> Option<u32> {
+    let enough = |n: u32| half_width(share, f64::from(n)) <= within;
+    fewest(enough)
+}
+
+/// The fewest statements that two people must code for the 95 % interval of Cohen's kappa to reach no further than `within`
+/// to either side, where it is `kappa` and a share `yes` of the statements has the code: the large-sample variance for two
+/// coders with equal shares (Bloch and Kraemer, 1989; Donner and Eliasziw, 1992).
+#[must_use]
+pub fn statements_for_kappa(kappa: f64, yes: f64, within: f64) -> Option<u32> {
+    let variance = kappa_variance(kappa, yes);
+    let enough = |n: u32| NORMAL * (variance / f64::from(n)).sqrt() <= within;
+    fewest(enough)
+}
+
+/// Variance of kappa, times the number of statements.
+fn kappa_variance(kappa: f64, yes: f64) -> f64 {
+    let both = kappa * (2.0 - kappa) / (2.0 * yes * (1.0 - yes));
+    (1.0 - kappa) * ((1.0 - kappa) * (1.0 - 2.0 * kappa) + both)
+}
+
+/// The smallest number that is enough, where every larger one is too.
+fn fewest(enough: impl Fn(u32) -> bool) -> Option<u32> {
+    let (mut too_few, mut plenty) = (0, MOST);
+    if !enough(plenty) {
+        return None;
+    }
+    while plenty - too_few > 1 {
+        let middle = too_few + (plenty - too_few) / 2;
+        *if enough(middle) { &mut plenty } else { &mut too_few } = middle;
+    }
+    Some(plenty)
 }
 
 /// p-values of several tests, corrected so that all together err as rarely as one (Holm 1979), in the order given.
@@ -39,4 +84,32 @@ pub fn holm(given: &[f64]) -> Result<Vec<f64>, Refused> {
         }
     }
     Ok(corrected)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{kappa_variance, statements_for_kappa, statements_for_share, wilson};
+
+    #[test]
+    fn wilsons_interval_is_that_worked_out_by_hand() {
+        // 0 of 10: from 0 to z² / (10 + z²) = 3.8415 / 13.8415.
+        let (low, high) = wilson(0.0, 10.0).unwrap();
+        assert!(low.abs() < 1e-12 && (high - 0.27753).abs() < 1e-4, "{low} {high}");
+        // 50 of 100: .5 ± z / (2 √(100 + z²)) = .5 ± 1.96 / 20.3805.
+        let (low, high) = wilson(50.0, 100.0).unwrap();
+        assert!((low - 0.40383).abs() < 1e-4 && (high - 0.59617).abs() < 1e-4, "{low} {high}");
+        assert_eq!(wilson(0.0, 0.0), None);
+    }
+
+    #[test]
+    fn as_many_statements_are_advised_as_are_needed_and_no_more() {
+        // At one half: z² / (4 × .05²) − z² = 384.15 − 3.84 = 380.3.
+        assert_eq!(statements_for_share(0.5, 0.05), Some(381));
+        assert_eq!(statements_for_share(0.5, 0.0), None);
+        // Kappa 0, half of each: variance 1, z² / .1² = 384.1.
+        assert_eq!(statements_for_kappa(0.0, 0.5, 0.1), Some(385));
+        // Kappa .8 at a fifth: .2 × (.2 × −.6 + .8 × 1.2 / .32) = .2 × 2.88 = .576; z² × .576 / .1² = 221.3.
+        assert!((kappa_variance(0.8, 0.2) - 0.576).abs() < 1e-12);
+        assert_eq!(statements_for_kappa(0.8, 0.2, 0.1), Some(222));
+    }
 }

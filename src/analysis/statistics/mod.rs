@@ -17,13 +17,13 @@ mod tests;
 pub use association::{Association, associate, fisher};
 pub use bootstrap::{DRAWS, SEED, interval, next};
 pub use correspondence::{Correspondence, correspond};
-pub use intervals::{holm, wilson};
+pub use intervals::{half_width, holm, statements_for_kappa, statements_for_share, wilson};
 pub use pairs::{Pair, pair};
 pub use permute::{Permuted, permute_documents, permute_margins};
 
 /// A table of counts: rows × columns, no row and no column empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counts {
+pub struct ContingencyTable {
     cells: Vec<Vec<u64>>,
 }
 
@@ -41,7 +41,7 @@ pub enum Refused {
     NoNumber(&'static str),
 }
 
-impl Counts {
+impl ContingencyTable {
     /// A table; rows and columns without any count are left out, since nothing can be said of them. The places of those kept
     /// are given back with it.
     ///

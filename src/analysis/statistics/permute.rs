@@ -1,7 +1,7 @@
 //! Tests by permutation: how often chance alone gives a table as uneven.
 
 use super::bootstrap::next;
-use super::{Counts, Refused, associate};
+use super::{ContingencyTable, Refused, associate};
 
 /// What a permutation test says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -50,7 +50,7 @@ fn shuffle<T>(items: &mut [T], state: &mut u64) {
 ///
 /// # Errors
 /// As for [`associate`].
-pub fn permute_margins(counts: &Counts, rounds: u32, seed: u64) -> Result<Permuted, Refused> {
+pub fn permute_margins(counts: &ContingencyTable, rounds: u32, seed: u64) -> Result<Permuted, Refused> {
     let observed = associate(counts)?.statistic * SAME;
     let mut columns = Vec::new();
     for row in counts.cells() {
@@ -78,7 +78,7 @@ pub fn permute_margins(counts: &Counts, rounds: u32, seed: u64) -> Result<Permut
             cells.push(row);
             rest = others;
         }
-        hits += u32::from(associate(&Counts { cells })?.statistic >= observed);
+        hits += u32::from(associate(&ContingencyTable { cells })?.statistic >= observed);
     }
     Ok(Permuted::of(hits, rounds, seed))
 }
@@ -103,7 +103,7 @@ pub fn permute_documents(
                 *cell += count;
             }
         }
-        let (counts, _) = Counts::of(&cells).ok()?;
+        let (counts, _) = ContingencyTable::of(&cells).ok()?;
         associate(&counts).ok().map(|found| found.statistic)
     };
     let mut labels: Vec<usize> = documents.iter().map(|(group, _)| *group).collect();

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 /// What the rows, or the columns, of a tally go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum By {
+pub enum TallyDimension {
     /// A document.
     Document,
     /// The organisation that speaks.
@@ -30,7 +30,7 @@ pub enum By {
     Heading,
 }
 
-impl By {
+impl TallyDimension {
     /// Every choice, in the order in which they are offered.
     pub const ALL: [Self; 11] = [
         Self::Document,

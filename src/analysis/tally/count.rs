@@ -2,7 +2,9 @@
 
 use super::axis::Key;
 use super::repeats::{related, repeats};
-use super::{Base, By, Cell, Excluded, NotCoded, OutcomeSummary, Related, Row, Summary, Tally, same_bytes};
+use super::{
+    Base, Excluded, NotCoded, OutcomeSummary, Related, Row, Summary, Tally, TallyCell, TallyDimension, same_bytes,
+};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{DocumentId, ReadStatus};
 
@@ -76,7 +78,7 @@ impl Tallier {
     /// Counts. A document that came under several files is counted under the first by the alphabet; the rest are
     /// listed as excluded.
     #[must_use]
-    pub fn finish(mut self, by: By, across: By) -> Tally {
+    pub fn finish(mut self, by: TallyDimension, across: TallyDimension) -> Tally {
         let repeated = self.settle();
         let documents: Vec<&Summary> = self.documents.values().collect();
         let columns = self.columns(&documents, across);
@@ -89,7 +91,7 @@ impl Tallier {
             for key in by.of_document(document) {
                 let row = rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
                 row.add_base(document);
-                if by == By::Document {
+                if by == TallyDimension::Document {
                     row.row.label.clone_from(&document.title);
                 }
             }
@@ -142,7 +144,7 @@ impl Tallier {
     }
 
     /// The columns that there are always, and those that are met.
-    pub(super) fn columns(&self, documents: &[&Summary], across: By) -> Vec<Key> {
+    pub(super) fn columns(&self, documents: &[&Summary], across: TallyDimension) -> Vec<Key> {
         let mut columns: BTreeSet<Key> = across.always(&self.categories).into_iter().collect();
         for document in documents {
             columns.extend(across.of_document(document));
@@ -180,7 +182,7 @@ struct Counter {
 
 impl Counter {
     fn new(key: String, columns: usize) -> Self {
-        let row = Row { key, cells: vec![Cell::default(); columns], ..Row::default() };
+        let row = Row { key, cells: vec![TallyCell::default(); columns], ..Row::default() };
         Self { row, outcomes: 0, cells: vec![0; columns] }
     }
 
@@ -236,22 +238,22 @@ fn base(documents: &[&Summary], total: &Row) -> Base {
     base
 }
 
-fn notes(by: By, across: By, documents: &[&Summary]) -> Vec<String> {
+fn notes(by: TallyDimension, across: TallyDimension, documents: &[&Summary]) -> Vec<String> {
     let mut notes = Vec::new();
     let outcomes = || documents.iter().flat_map(|document| &document.outcomes);
     let several = |of: fn(&OutcomeSummary) -> &Vec<String>| outcomes().any(|outcome| of(outcome).len() > 1);
     for (dimension, thing, holds) in [
-        (By::Category, "categories", several(|outcome| &outcome.categories)),
-        (By::Domain, "domains", several(|outcome| &outcome.domains)),
-        (By::Context, "contextual factors", several(|outcome| &outcome.context)),
+        (TallyDimension::Category, "categories", several(|outcome| &outcome.categories)),
+        (TallyDimension::Domain, "domains", several(|outcome| &outcome.domains)),
+        (TallyDimension::Context, "contextual factors", several(|outcome| &outcome.context)),
     ] {
         if holds && (by == dimension || across == dimension) {
             notes.push(format!("A statement with several {thing} counts in each of them and once in its row's total."));
         }
     }
     for (dimension, thing, count) in [
-        (By::Partnering, "partnering types", count_of(documents, |document| &document.partnering)),
-        (By::EntryPoint, "entry points", count_of(documents, |document| &document.entry_points)),
+        (TallyDimension::Partnering, "partnering types", count_of(documents, |document| &document.partnering)),
+        (TallyDimension::EntryPoint, "entry points", count_of(documents, |document| &document.entry_points)),
     ] {
         if count > 0 && (by == dimension || across == dimension) {
             notes.push(format!(
@@ -272,8 +274,8 @@ fn count_of(documents: &[&Summary], of: fn(&Summary) -> &Vec<String>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{By, ReadStatus, Summary, Tallier};
-    use crate::tally::{Cell, Kinship, NOT_STATED, OutcomeSummary, Tally};
+    use super::{ReadStatus, Summary, Tallier, TallyDimension};
+    use crate::tally::{NOT_STATED, OutcomeSummary, PaperOverlap, Tally, TallyCell};
     use stratmine_model::{DocumentId, PageGrades};
 
     fn categories() -> Vec<String> {
@@ -333,7 +335,7 @@ mod tests {
 
     #[test]
     fn a_statement_counts_in_each_category_and_once_in_the_total() {
-        let tally = tallier().finish(By::Document, By::Category);
+        let tally = tallier().finish(TallyDimension::Document, TallyDimension::Category);
         assert_eq!(tally.columns, ["quality", "workforce", "resources", "innovation", "unclassified"]);
         let keys: Vec<_> = tally.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!(keys, ["a.pdf", "b.pdf"]);
@@ -345,7 +347,7 @@ mod tests {
         assert_eq!(b.per_1000_words(&b.cells[0]), Some(2.0));
         let total = &tally.total.cells[0];
         let ids = vec!["a1".to_owned(), "b1".to_owned()];
-        assert_eq!(*total, Cell { statements: 2, documents: 2, votes: 1.5, ids });
+        assert_eq!(*total, TallyCell { statements: 2, documents: 2, votes: 1.5, ids });
         assert_eq!(tally.total.vote(total), Some(0.75));
         assert_eq!((tally.base.coded, tally.base.pages, tally.base.unread_pages), (2, 6, 2));
         assert_eq!(tally.base.grades, PageGrades { good: 4, poor: 2, ..PageGrades::default() });
@@ -353,7 +355,7 @@ mod tests {
 
     #[test]
     fn several_partnering_types_count_under_each_and_once_in_the_total() {
-        let tally = tallier().finish(By::Partnering, By::Category);
+        let tally = tallier().finish(TallyDimension::Partnering, TallyDimension::Category);
         assert_eq!((row(&tally, "merger").documents, row(&tally, "alliance").documents), (2, 1));
         assert_eq!((tally.total.documents, tally.total.outcomes), (2, 3));
         assert!(tally.notes.iter().any(|note| note.contains("several partnering types (1)")));
@@ -361,14 +363,14 @@ mod tests {
 
     #[test]
     fn what_is_not_stated_comes_last() {
-        let tally = tallier().finish(By::Year, By::Category);
+        let tally = tallier().finish(TallyDimension::Year, TallyDimension::Category);
         let keys: Vec<_> = tally.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!(keys, ["2019", NOT_STATED]);
     }
 
     #[test]
     fn categories_are_crossed() {
-        let tally = tallier().finish(By::Category, By::Category);
+        let tally = tallier().finish(TallyDimension::Category, TallyDimension::Category);
         let quality = row(&tally, "quality");
         let counts: Vec<_> = quality.cells.iter().map(|cell| cell.statements).collect();
         assert_eq!((quality.outcomes, counts), (2, vec![2, 1, 0, 0, 0]));
@@ -382,7 +384,7 @@ mod tests {
         tallier.add(document(7, "draft.pdf", None, &[], vec![outcome("d1", &["quality"])]));
         tallier.exclude("draft.pdf", "include is no");
         tallier.not_coded("scan.pdf", ReadStatus::NeedsOcr, Some("pictures".to_owned()));
-        let tally = tallier.finish(By::Document, By::Category);
+        let tally = tallier.finish(TallyDimension::Document, TallyDimension::Category);
         assert_eq!(tally.base.coded, 2);
         let excluded: Vec<_> = tally.base.excluded.iter().map(|left| left.file.as_str()).collect();
         assert_eq!(excluded, ["copy of a.pdf", "draft.pdf"]);
@@ -397,12 +399,12 @@ mod tests {
         third.outcomes[0].domains = vec!["culture".to_owned(), "workforce".to_owned()];
         third.entry_points = vec!["mandated".to_owned()];
         tallier.add(third);
-        let crossed = tallier.clone().finish(By::Domain, By::Rank);
+        let crossed = tallier.clone().finish(TallyDimension::Domain, TallyDimension::Rank);
         assert_eq!(crossed.columns, ["4", "10"]);
         let culture = row(&crossed, "culture");
         assert_eq!(culture.cells.iter().map(|cell| cell.statements).collect::<Vec<_>>(), [1, 0]);
         assert_eq!((culture.outcomes, culture.documents), (1, 3));
-        let by_entry = tallier.finish(By::EntryPoint, By::Year);
+        let by_entry = tallier.finish(TallyDimension::EntryPoint, TallyDimension::Year);
         assert_eq!(by_entry.columns, ["2019", NOT_STATED]);
         assert_eq!(row(&by_entry, NOT_STATED).cells.iter().map(|cell| cell.statements).collect::<Vec<_>>(), [1, 2]);
     }
@@ -429,13 +431,13 @@ mod tests {
         assert_eq!(related.len(), 1);
         let pair = &related[0];
         assert_eq!((pair.file.as_str(), pair.other.as_str()), ("long.pdf", "short.pdf"));
-        assert_eq!((pair.kinship, pair.shared, pair.of_other), (Kinship::Part, 12, 1.0));
+        assert_eq!((pair.overlap, pair.shared, pair.of_other), (PaperOverlap::Part, 12, 1.0));
         let repeats: Vec<_> = repeats.iter().map(|(id, first)| (id.as_str(), first.as_str())).collect();
         assert_eq!(repeats, [("l2", "l1"), ("s1", "l1")]);
-        let tally = tallier.clone().finish(By::Document, By::Category);
+        let tally = tallier.clone().finish(TallyDimension::Document, TallyDimension::Category);
         assert_eq!((tally.base.outcomes, tally.base.repeats), (3, 2));
         tallier.count_repeats();
-        let tally = tallier.finish(By::Document, By::Category);
+        let tally = tallier.finish(TallyDimension::Document, TallyDimension::Category);
         assert_eq!((tally.base.outcomes, tally.base.repeats), (5, 0));
     }
 
@@ -446,6 +448,9 @@ mod tests {
         while let Some((_, document)) = given.pop_first() {
             other.add(document);
         }
-        assert_eq!(other.finish(By::Year, By::Category), tallier().finish(By::Year, By::Category));
+        assert_eq!(
+            other.finish(TallyDimension::Year, TallyDimension::Category),
+            tallier().finish(TallyDimension::Year, TallyDimension::Category)
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! Tally: how many intended outcomes of which category, by what?
 //!
 //! In go coded documents (or their [`Summary`], which is all that counting needs); out comes a [`Tally`]: any two of
-//! document, organisation, year, partnering type, category, domain and others ([`By`]) as rows and columns, with the base
+//! document, organisation, year, partnering type, category, domain and others ([`TallyDimension`]) as rows and columns, with the base
 //! it rests on and the ids of the statements behind every cell. Pure: it knows nothing of files, of the ledger or of how
 //! a table is printed.
 //!
@@ -16,9 +16,9 @@ mod repeats;
 mod spread;
 mod summary;
 
-pub use axis::By;
+pub use axis::TallyDimension;
 pub use count::Tallier;
-pub use repeats::{Kinship, Related};
+pub use repeats::{PaperOverlap, Related};
 pub use spread::{Spread, Together};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
@@ -31,9 +31,9 @@ pub const NOT_STATED: &str = "not stated";
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
     /// What the rows go by.
-    pub by: By,
+    pub by: TallyDimension,
     /// What the columns go by.
-    pub across: By,
+    pub across: TallyDimension,
     /// The columns: of categories the codebook's, other codes met, [`UNCLASSIFIED`]; else as rows.
     pub columns: Vec<String>,
     /// The rows: documents by file, years in time, categories in the columns' order, else by the alphabet; what is
@@ -70,12 +70,12 @@ pub struct Row {
     /// Words of the pages of these documents, as parted by white space.
     pub words: usize,
     /// One a column.
-    pub cells: Vec<Cell>,
+    pub cells: Vec<TallyCell>,
 }
 
 /// One cell: the intended outcomes of a row that have a column's category.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Cell {
+pub struct TallyCell {
     /// Number of statements.
     pub statements: usize,
     /// Number of documents with at least one of them.
@@ -89,20 +89,20 @@ pub struct Cell {
 impl Row {
     /// The part of the row's intended outcomes that has the cell's category, 0 to 1; none where the row has none.
     #[must_use]
-    pub fn share(&self, cell: &Cell) -> Option<f64> {
+    pub fn share(&self, cell: &TallyCell) -> Option<f64> {
         (self.outcomes > 0).then(|| cell.statements as f64 / self.outcomes as f64)
     }
 
     /// The mean over documents of the cell's part of each one's intended outcomes in the row, 0 to 1: one document, one vote,
     /// however much it says. None where no document has any.
     #[must_use]
-    pub fn vote(&self, cell: &Cell) -> Option<f64> {
+    pub fn vote(&self, cell: &TallyCell) -> Option<f64> {
         (self.voters > 0).then(|| cell.votes / self.voters as f64)
     }
 
     /// Statements of the cell in a thousand words of the row's documents; none where these have no words.
     #[must_use]
-    pub fn per_1000_words(&self, cell: &Cell) -> Option<f64> {
+    pub fn per_1000_words(&self, cell: &TallyCell) -> Option<f64> {
         (self.words > 0).then(|| cell.statements as f64 * 1000.0 / self.words as f64)
     }
 }
@@ -166,12 +166,16 @@ impl Base {
 }
 
 /// Tallies coded documents over the codebook's `categories`. For documents that are left out, or were never read, see [`Tallier`].
-pub fn tally<'d>(documents: impl IntoIterator<Item = &'d CodedPaper>, categories: Vec<String>, by: By) -> Tally {
+pub fn tally<'d>(
+    documents: impl IntoIterator<Item = &'d CodedPaper>,
+    categories: Vec<String>,
+    by: TallyDimension,
+) -> Tally {
     let mut tallier = Tallier::new(categories);
     for document in documents {
         tallier.add(Summary::of(document, Codes::Held));
     }
-    tallier.finish(by, By::Category)
+    tallier.finish(by, TallyDimension::Category)
 }
 
 /// Names of the same bytes under another file, for the base.

@@ -1,7 +1,7 @@
 //! The same sentence twice: papers that share statements, and what is counted once of them.
 //!
 //! Two papers are *related* where they share many of their longer sentences word for word: an older and a newer edition,
-//! or a summary beside its report. Shared sentences as a measure of kinship follow Broder (1997, *On the resemblance and
+//! or a summary beside its report. Shared sentences as a measure of overlap follow Broder (1997, *On the resemblance and
 //! containment of documents*): containment of the smaller in the larger, and of the larger in the smaller.
 
 use super::Summary;
@@ -11,8 +11,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 /// Fewest words of an intended outcome that counts as repeated: shorter ones are said by many without being taken over.
 const FEWEST_WORDS: usize = 5;
 
-/// Fewest words of a sentence that speaks for kinship.
-const FEWEST_WORDS_OF_KIN: usize = 8;
+/// Fewest words of a sentence that counts as overlap.
+const FEWEST_WORDS_SHARED: usize = 8;
 
 /// Least part of the smaller paper's longer sentences that the larger one has too.
 const LEAST_SHARE: f64 = 0.3;
@@ -23,21 +23,21 @@ const FEWEST_SHARED: usize = 5;
 /// Least part of the larger paper's longer sentences that the smaller one has too, for two editions.
 const LEAST_SHARE_OF_EDITION: f64 = 0.5;
 
-/// A sentence that more papers have is a form of words and speaks for no kinship. It also keeps the work in proportion to the
+/// A sentence that more papers have is a form of words and no overlap. It also keeps the work in proportion to the
 /// number of papers.
 const MOST_PAPERS: usize = 50;
 
 /// How two papers are related.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kinship {
+pub enum PaperOverlap {
     /// Each has most of the other: two editions of one paper.
     Editions,
     /// Much of the smaller stands in the larger: a summary or an excerpt.
     Part,
 }
 
-impl Kinship {
-    /// The kinship in a word or three.
+impl PaperOverlap {
+    /// The overlap in a word or three.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -55,7 +55,7 @@ pub struct Related {
     /// The other file.
     pub other: String,
     /// How they are related.
-    pub kinship: Kinship,
+    pub overlap: PaperOverlap,
     /// Sentences of eight words or more that both have, each once.
     pub shared: usize,
     /// The part of such sentences of `other` that `file` has too, 0 to 1.
@@ -82,7 +82,7 @@ pub(super) fn outcome_key(text: &str) -> Option<u64> {
 
 /// The keys by which a paper is known again, sorted, each once.
 pub(super) fn sentence_keys<'t>(texts: impl Iterator<Item = &'t str>) -> Vec<u64> {
-    let mut keys: Vec<u64> = texts.filter_map(|text| key(text, FEWEST_WORDS_OF_KIN)).collect();
+    let mut keys: Vec<u64> = texts.filter_map(|text| key(text, FEWEST_WORDS_SHARED)).collect();
     keys.sort_unstable();
     keys.dedup();
     keys
@@ -96,17 +96,17 @@ pub(super) fn related(documents: &[&Summary]) -> Vec<Related> {
             having.entry(*key).or_default().push(place);
         }
     }
-    let kin = |((one, other), shared): ((usize, usize), usize)| {
+    let overlapping = |((one, other), shared): ((usize, usize), usize)| {
         let (one, other) = (*documents.get(one)?, *documents.get(other)?);
         let (large, small) = if other.statements > one.statements { (other, one) } else { (one, other) };
         let part = |of: &Summary| shared as f64 / of.sentences.len().max(1) as f64;
         let (of_other, of_file) = (part(small), part(large));
-        let is_kin = shared >= FEWEST_SHARED && of_other.max(of_file) >= LEAST_SHARE;
+        let is_related = shared >= FEWEST_SHARED && of_other.max(of_file) >= LEAST_SHARE;
         let both = of_other.min(of_file) >= LEAST_SHARE_OF_EDITION;
-        is_kin.then(|| Related {
+        is_related.then(|| Related {
             file: large.file.clone(),
             other: small.file.clone(),
-            kinship: if both { Kinship::Editions } else { Kinship::Part },
+            overlap: if both { PaperOverlap::Editions } else { PaperOverlap::Part },
             shared,
             of_other,
             of_file,
@@ -130,7 +130,7 @@ pub(super) fn related(documents: &[&Summary]) -> Vec<Related> {
         met.sort_unstable();
         for other in met {
             let shared = counters.get_mut(other).map(std::mem::take).unwrap_or_default();
-            related.extend(kin(((place, other), shared)));
+            related.extend(overlapping(((place, other), shared)));
         }
     }
     related
@@ -141,10 +141,10 @@ pub(super) fn related(documents: &[&Summary]) -> Vec<Related> {
 pub(super) fn repeats(documents: &[&Summary], related: &[Related]) -> BTreeMap<String, String> {
     let mut order: Vec<&Summary> = documents.to_vec();
     order.sort_by(|one, other| other.statements.cmp(&one.statements).then_with(|| one.file.cmp(&other.file)));
-    let mut kin: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut partners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for pair in related {
-        kin.entry(&pair.file).or_default().push(&pair.other);
-        kin.entry(&pair.other).or_default().push(&pair.file);
+        partners.entry(&pair.file).or_default().push(&pair.other);
+        partners.entry(&pair.other).or_default().push(&pair.file);
     }
     let mut said: BTreeMap<&str, HashMap<u64, &str>> = BTreeMap::new();
     let mut repeats = BTreeMap::new();
@@ -152,7 +152,7 @@ pub(super) fn repeats(documents: &[&Summary], related: &[Related]) -> BTreeMap<S
         let mut own: HashMap<u64, &str> = HashMap::new();
         for outcome in &document.outcomes {
             let Some(key) = outcome.key else { continue };
-            let others = kin.get(document.file.as_str()).into_iter().flatten();
+            let others = partners.get(document.file.as_str()).into_iter().flatten();
             let elsewhere = || others.filter_map(|file| said.get(file)).find_map(|said| said.get(&key).copied());
             match own.get(&key).copied().or_else(elsewhere) {
                 Some(first) => _ = repeats.insert(outcome.id.clone(), first.to_owned()),

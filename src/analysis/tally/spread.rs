@@ -1,6 +1,6 @@
 //! Counts as statistics take them: document by document, and pairs of codes within statements.
 
-use super::axis::{By, Key};
+use super::axis::{Key, TallyDimension};
 use super::{NOT_STATED, Summary, Tallier, UNCLASSIFIED};
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ pub struct Together {
 impl Tallier {
     /// Documents in groups of `by`, which documents have and not statements, with their codings of `across`.
     #[must_use]
-    pub fn spread(mut self, by: By, across: By) -> Spread {
+    pub fn spread(mut self, by: TallyDimension, across: TallyDimension) -> Spread {
         self.settle();
         let documents: Vec<&Summary> = self.summaries().collect();
         let columns = real(self.columns(&documents, across));
@@ -81,7 +81,7 @@ impl Tallier {
 
     /// Every code of `by` with every code of `across`, over all intended outcomes that are counted; each pair once.
     #[must_use]
-    pub fn together(mut self, by: By, across: By) -> Vec<Together> {
+    pub fn together(mut self, by: TallyDimension, across: TallyDimension) -> Vec<Together> {
         self.settle();
         let documents: Vec<&Summary> = self.summaries().collect();
         let (firsts, seconds) = (real(self.columns(&documents, by)), real(self.columns(&documents, across)));
@@ -132,7 +132,7 @@ fn real(keys: Vec<Key>) -> Vec<Key> {
         .collect()
 }
 
-impl By {
+impl TallyDimension {
     /// The one place of a document of several: types and entry points stand strongest first.
     fn strongest(self, document: &Summary) -> Option<Key> {
         let first = |codes: &[String]| codes.first().map(|code| Key::Name(code.clone()));

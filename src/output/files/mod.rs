@@ -1,6 +1,5 @@
 //! Files for other programs: one or several tables, with what they are and what they were made from.
 
-mod book;
 pub mod docx;
 mod parcel;
 mod parquet;
@@ -10,12 +9,13 @@ mod reading;
 mod sqlite;
 mod text;
 mod web;
+mod xlsx;
 mod xml;
 
-pub use book::book;
 pub use parquet::parquet;
 pub use sqlite::sqlite;
 pub use web::web_page;
+pub use xlsx::{FormColumn, FormSheet, book, workbook};
 
 use super::Table;
 use serde_json::Value;
@@ -63,14 +63,14 @@ impl FileError {
 
 /// What a column holds in files that type their columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum ColumnKind {
     Text,
     Whole,
     Real,
     Flag,
 }
 
-impl Kind {
+impl ColumnKind {
     /// The kind of a column, from its cells; of a column without any from the side it is set on.
     fn of(table: &Table, place: usize) -> Self {
         use super::table::{Align, Cell};

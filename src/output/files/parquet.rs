@@ -1,7 +1,7 @@
 //! A table as Apache Parquet: columns with types, for data frames.
 
 use super::super::table::{Cell, Table};
-use super::{FileError, Kind, Sheet};
+use super::{ColumnKind, FileError, Sheet};
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
@@ -22,14 +22,14 @@ pub fn parquet(sheet: &Sheet, manifest: &Value) -> Result<Vec<u8>, FileError> {
 
 fn write(sheet: &Sheet, manifest: &Value) -> Result<Vec<u8>, ParquetError> {
     let table = &sheet.table;
-    let kinds: Vec<Kind> = (0..table.columns.len()).map(|place| Kind::of(table, place)).collect();
+    let kinds: Vec<ColumnKind> = (0..table.columns.len()).map(|place| ColumnKind::of(table, place)).collect();
     let fields = table.columns.iter().zip(&kinds).map(|(column, kind)| {
         let name = column.name.replace('\u{ad}', "");
         let (physical, logical) = match kind {
-            Kind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-            Kind::Whole => (Physical::INT64, None),
-            Kind::Real => (Physical::DOUBLE, None),
-            Kind::Flag => (Physical::BOOLEAN, None),
+            ColumnKind::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+            ColumnKind::Whole => (Physical::INT64, None),
+            ColumnKind::Real => (Physical::DOUBLE, None),
+            ColumnKind::Flag => (Physical::BOOLEAN, None),
         };
         let field = Type::primitive_type_builder(&name, physical).with_logical_type(logical);
         field.with_repetition(Repetition::OPTIONAL).build().map(Arc::new)
@@ -58,26 +58,26 @@ fn write_column(
     column: &mut SerializedColumnWriter<'_>,
     table: &Table,
     place: usize,
-    kind: Kind,
+    kind: ColumnKind,
 ) -> Result<(), ParquetError> {
     let cells = || table.rows.iter().map(|row| row.get(place).filter(|cell| !cell.is_nothing()));
     let levels: Vec<i16> = cells().map(|cell| i16::from(cell.is_some())).collect();
     let levels = Some(levels.as_slice());
     let given = || cells().flatten();
     match kind {
-        Kind::Text => {
+        ColumnKind::Text => {
             let values: Vec<ByteArray> = given().map(|cell| ByteArray::from(cell.plain().into_bytes())).collect();
             column.typed::<ByteArrayType>().write_batch(&values, levels, None)?;
         }
-        Kind::Whole => {
+        ColumnKind::Whole => {
             let values: Vec<i64> = given().map(|cell| cell.plain().parse().unwrap_or_default()).collect();
             column.typed::<Int64Type>().write_batch(&values, levels, None)?;
         }
-        Kind::Real => {
+        ColumnKind::Real => {
             let values: Vec<f64> = given().map(|cell| cell.plain().parse().unwrap_or_default()).collect();
             column.typed::<DoubleType>().write_batch(&values, levels, None)?;
         }
-        Kind::Flag => {
+        ColumnKind::Flag => {
             let values: Vec<bool> = given().map(|cell| *cell == Cell::Flag(true)).collect();
             column.typed::<BoolType>().write_batch(&values, levels, None)?;
         }

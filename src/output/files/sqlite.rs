@@ -1,7 +1,7 @@
 //! Results as an `SQLite` database: a table a sheet, lists taken apart, and views that count.
 
 use super::super::table::{Cell, Table};
-use super::{Bundle, FileError, Kind, Sheet};
+use super::{Bundle, ColumnKind, FileError, Sheet};
 use rusqlite::types::Value as Sql;
 use rusqlite::{Connection, MAIN_DB};
 
@@ -60,12 +60,12 @@ fn names(table: &Table) -> Vec<String> {
 fn table(database: &Connection, sheet: &Sheet) -> Result<(), rusqlite::Error> {
     let table = &sheet.table;
     let names = names(table);
-    let kinds: Vec<Kind> = (0..names.len()).map(|place| Kind::of(table, place)).collect();
+    let kinds: Vec<ColumnKind> = (0..names.len()).map(|place| ColumnKind::of(table, place)).collect();
     let columns = names.iter().zip(&kinds).enumerate().map(|(place, (name, kind))| {
         let of = match kind {
-            Kind::Text => "TEXT",
-            Kind::Whole | Kind::Flag => "INTEGER",
-            Kind::Real => "REAL",
+            ColumnKind::Text => "TEXT",
+            ColumnKind::Whole | ColumnKind::Flag => "INTEGER",
+            ColumnKind::Real => "REAL",
         };
         let key = if place == 0 && is_key(table) { " PRIMARY KEY" } else { "" };
         format!("{} {of}{key}", quoted(name))
@@ -114,15 +114,15 @@ fn lists(database: &Connection, sheet: &Sheet, names: &[String]) -> Result<(), r
     Ok(())
 }
 
-fn value(cell: &Cell, kind: Kind) -> Sql {
+fn value(cell: &Cell, kind: ColumnKind) -> Sql {
     if cell.is_nothing() {
         return Sql::Null;
     }
     let plain = cell.plain();
     match kind {
-        Kind::Text => Sql::Text(plain),
-        Kind::Whole => plain.parse().map_or(Sql::Null, Sql::Integer),
-        Kind::Real => plain.parse().map_or(Sql::Null, Sql::Real),
-        Kind::Flag => Sql::Integer(i64::from(*cell == Cell::Flag(true))),
+        ColumnKind::Text => Sql::Text(plain),
+        ColumnKind::Whole => plain.parse().map_or(Sql::Null, Sql::Integer),
+        ColumnKind::Real => plain.parse().map_or(Sql::Null, Sql::Real),
+        ColumnKind::Flag => Sql::Integer(i64::from(*cell == Cell::Flag(true))),
     }
 }

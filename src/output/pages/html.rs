@@ -1,6 +1,6 @@
 //! Papers as one web page that needs nothing beside itself.
 
-use super::parts::{Item, Part, Table, parts};
+use super::parts::{Item, PagePart, PageTable, parts};
 use super::{PaperRead, doubt, page_name};
 use crate::escape::for_html;
 use std::borrow::Cow;
@@ -78,21 +78,21 @@ fn push_page(out: &mut String, page: &Page, around: Option<&str>, prefix: &str, 
     out.push_str("</section>\n");
 }
 
-fn push_part(out: &mut String, part: &Part<'_>) {
+fn push_part(out: &mut String, part: &PagePart<'_>) {
     match part {
-        Part::Heading(level, text) => {
+        PagePart::Heading(level, text) => {
             // The paper's own name is the first of the headings.
             let level = level.clamp(&1, &6) + 1;
             let tag = level.min(6);
             let deeper = if level > 6 { " aria-level=\"7\"" } else { "" };
             let _ = writeln!(out, "<h{tag}{deeper}>{}</h{tag}>", for_html(text));
         }
-        Part::Paragraph(text) => {
+        PagePart::Paragraph(text) => {
             let _ = writeln!(out, "<p>{}</p>", for_html(text));
         }
-        Part::List(items) => push_list(out, items),
-        Part::Table(table) => push_table(out, table),
-        Part::SetOff(kind, texts) => push_set_off(out, *kind, texts),
+        PagePart::List(items) => push_list(out, items),
+        PagePart::Table(table) => push_table(out, table),
+        PagePart::SetOff(kind, texts) => push_set_off(out, *kind, texts),
     }
 }
 
@@ -118,7 +118,7 @@ fn push_list(out: &mut String, items: &[Item<'_>]) {
 }
 
 /// A table in a box of its own, so that a wide one can be moved sideways, with the keyboard too.
-fn push_table(out: &mut String, table: &Table<'_>) {
+fn push_table(out: &mut String, table: &PageTable<'_>) {
     let columns = table.columns();
     let push_row = |out: &mut String, cells: &[&str], tag: &str| {
         out.push_str("<tr>");
@@ -131,7 +131,7 @@ fn push_table(out: &mut String, table: &Table<'_>) {
         }
         out.push_str("</tr>\n");
     };
-    out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n");
+    out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"PageTable\">\n<table>\n");
     if !table.head.is_empty() {
         out.push_str("<thead>\n");
         push_row(out, &table.head, "th");

@@ -1,6 +1,6 @@
 //! A paper as Markdown (`CommonMark` with GitHub's tables).
 
-use super::parts::{Item, Part, Table, parts};
+use super::parts::{Item, PagePart, PageTable, parts};
 use super::{PaperRead, doubt, page_name};
 use crate::escape::{for_comment, for_markdown};
 use std::fmt::Write as _;
@@ -23,24 +23,25 @@ fn push_page(out: &mut String, page: &Page, all: bool) {
     push(out, &format!("<!-- {} -->", for_comment(&format!("{}{doubt}", page_name(page)))));
     let mut after_list = false;
     for part in parts(page, all) {
-        let is_list = matches!(part, Part::List(_) | Part::SetOff(BlockKind::Contents | BlockKind::Reference, _));
+        let is_list =
+            matches!(part, PagePart::List(_) | PagePart::SetOff(BlockKind::Contents | BlockKind::Reference, _));
         if is_list && after_list {
             // Else the two would be one list.
             push(out, "<!-- -->");
         }
         after_list = is_list;
         match part {
-            Part::Heading(level, text) => {
+            PagePart::Heading(level, text) => {
                 push(out, &format!("{} {}", "#".repeat(usize::from(level.clamp(1, 6))), for_markdown(text)));
             }
-            Part::Paragraph(text) => push(out, &for_markdown(text)),
-            Part::List(items) => {
+            PagePart::Paragraph(text) => push(out, &for_markdown(text)),
+            PagePart::List(items) => {
                 let mut list = String::new();
                 push_list(&mut list, &items, 0);
                 push(out, list.trim_end());
             }
-            Part::Table(table) => push(out, &table_text(&table)),
-            Part::SetOff(kind, texts) => push(out, &set_off(kind, &texts)),
+            PagePart::Table(table) => push(out, &table_text(&table)),
+            PagePart::SetOff(kind, texts) => push(out, &set_off(kind, &texts)),
         }
     }
 }
@@ -98,7 +99,7 @@ fn numbers(items: &[Item<'_>]) -> Option<Vec<String>> {
     Some(numbers)
 }
 
-fn table_text(table: &Table<'_>) -> String {
+fn table_text(table: &PageTable<'_>) -> String {
     let columns = table.columns();
     let line = |cells: &[&str]| {
         let cell = |at: usize| cells.get(at).map(|cell| for_markdown(cell)).unwrap_or_default();

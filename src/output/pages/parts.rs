@@ -4,7 +4,7 @@ use stratmine_model::{Block, BlockKind, Page};
 
 /// A part of a page, in reading order. Texts are as in the page's text, not yet escaped.
 #[derive(Debug, PartialEq)]
-pub(super) enum Part<'p> {
+pub(super) enum PagePart<'p> {
     /// A heading of level 1 to 6.
     Heading(u8, &'p str),
     /// Running text.
@@ -12,7 +12,7 @@ pub(super) enum Part<'p> {
     /// Neighbouring list items.
     List(Vec<Item<'p>>),
     /// Neighbouring rows under the same head.
-    Table(Table<'p>),
+    Table(PageTable<'p>),
     /// Neighbouring blocks of one kind that are set off from the text: captions, footnotes, lines of contents,
     /// references, words of a figure, running heads.
     SetOff(BlockKind, Vec<&'p str>),
@@ -31,14 +31,14 @@ pub(super) struct Item<'p> {
 
 /// A table.
 #[derive(Debug, PartialEq)]
-pub(super) struct Table<'p> {
+pub(super) struct PageTable<'p> {
     /// The column heads, where they are known; empty where not.
     pub(super) head: Vec<&'p str>,
     /// The rows beneath.
     pub(super) rows: Vec<Vec<&'p str>>,
 }
 
-impl Table<'_> {
+impl PageTable<'_> {
     /// Number of columns.
     pub(super) fn columns(&self) -> usize {
         self.rows.iter().map(Vec::len).chain([self.head.len()]).max().unwrap_or_default()
@@ -46,18 +46,18 @@ impl Table<'_> {
 }
 
 /// The parts of a page; running heads, running feet and page numbers among them only if `all` is asked for.
-pub(super) fn parts(page: &Page, all: bool) -> Vec<Part<'_>> {
+pub(super) fn parts(page: &Page, all: bool) -> Vec<PagePart<'_>> {
     let blocks: Vec<&Block> = page.blocks.iter().filter(|block| all || block.kind != BlockKind::Running).collect();
     let mut parts = Vec::new();
     for group in blocks.chunk_by(|one, next| belong_together(one.kind, next.kind)) {
         let Some(first) = group.first() else { continue };
         let text = |block: &&Block| page.slice(block.span);
         match first.kind {
-            BlockKind::Heading(level) => parts.push(Part::Heading(level, text(first))),
-            BlockKind::Paragraph => parts.push(Part::Paragraph(text(first))),
-            BlockKind::ListItem(_) => parts.push(Part::List(items(page, group))),
-            BlockKind::TableRow => parts.extend(tables(page, group).into_iter().map(Part::Table)),
-            kind => parts.push(Part::SetOff(kind, group.iter().map(text).collect())),
+            BlockKind::Heading(level) => parts.push(PagePart::Heading(level, text(first))),
+            BlockKind::Paragraph => parts.push(PagePart::Paragraph(text(first))),
+            BlockKind::ListItem(_) => parts.push(PagePart::List(items(page, group))),
+            BlockKind::TableRow => parts.extend(tables(page, group).into_iter().map(PagePart::Table)),
+            kind => parts.push(PagePart::SetOff(kind, group.iter().map(text).collect())),
         }
     }
     parts
@@ -95,22 +95,22 @@ fn items<'p>(page: &'p Page, mut blocks: &[&'p Block]) -> Vec<Item<'p>> {
 }
 
 /// Rows as tables: a row whose cells are the heads of the next one begins a table.
-fn tables<'p>(page: &'p Page, rows: &[&'p Block]) -> Vec<Table<'p>> {
+fn tables<'p>(page: &'p Page, rows: &[&'p Block]) -> Vec<PageTable<'p>> {
     let cells = |row: &'p Block| -> Vec<&'p str> { row.cells.iter().map(|cell| page.slice(*cell)).collect() };
-    let mut tables: Vec<Table<'p>> = Vec::new();
+    let mut tables: Vec<PageTable<'p>> = Vec::new();
     let mut above: &[String] = &[];
     for (at, row) in rows.iter().enumerate() {
         let next = rows.get(at + 1).map_or(&[][..], |next| &next.column_heads);
         let own = cells(row);
         let is_head = row.column_heads.is_empty() && !next.is_empty() && own.iter().eq(next.iter());
         if is_head {
-            tables.push(Table { head: own, rows: Vec::new() });
+            tables.push(PageTable { head: own, rows: Vec::new() });
             above = next;
             continue;
         }
         // Rows that go on from another page bring their heads with them.
         if tables.is_empty() || *row.column_heads != *above {
-            tables.push(Table { head: row.column_heads.iter().map(String::as_str).collect(), rows: Vec::new() });
+            tables.push(PageTable { head: row.column_heads.iter().map(String::as_str).collect(), rows: Vec::new() });
             above = &row.column_heads;
         }
         if let Some(table) = tables.last_mut() {
@@ -122,7 +122,7 @@ fn tables<'p>(page: &'p Page, rows: &[&'p Block]) -> Vec<Table<'p>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, Part, parts};
+    use super::{Item, PagePart, parts};
     use crate::pages::tests::page;
     use stratmine_model::BlockKind::{Caption, ListItem, Paragraph, Running, TableRow};
 
@@ -137,7 +137,7 @@ mod tests {
         ]);
         let item = |text, below| Item { marker: None, text, below };
         let b = item("b", vec![item("c", vec![]), item("d", vec![])]);
-        assert_eq!(parts(&page, false), [Part::List(vec![item("a", vec![]), b, item("e", vec![])])]);
+        assert_eq!(parts(&page, false), [PagePart::List(vec![item("a", vec![]), b, item("e", vec![])])]);
     }
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
         let shapes: Vec<_> = parts(&page, false)
             .iter()
             .map(|part| match part {
-                Part::Table(table) => (table.head.join("+"), table.rows.len(), table.columns()),
+                PagePart::Table(table) => (table.head.join("+"), table.rows.len(), table.columns()),
                 _ => (String::new(), 0, 0),
             })
             .collect();
@@ -164,7 +164,7 @@ mod tests {
     #[test]
     fn running_heads_come_only_when_asked_for() {
         let page = page(&[(Running, "Head", &[]), (Caption, "one", &[]), (Caption, "two", &[])]);
-        assert_eq!(parts(&page, false), [Part::SetOff(Caption, vec!["one", "two"])]);
+        assert_eq!(parts(&page, false), [PagePart::SetOff(Caption, vec!["one", "two"])]);
         assert_eq!(parts(&page, true).len(), 2);
     }
 }

@@ -10,13 +10,13 @@ use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
 use stratmine_model::BlockKind;
 
 /// A piece of the legend that is not broken: a sign before it, where it has one, and words.
-struct Entry {
+struct LegendEntry {
     sign: Option<(String, Rgb888)>,
     is_mark: bool,
     words: String,
 }
 
-impl Entry {
+impl LegendEntry {
     const fn words(words: String) -> Self {
         Self { sign: None, is_mark: false, words }
     }
@@ -59,13 +59,13 @@ pub(super) fn draw(picture: &Picture<'_>, placed: usize, canvas: &mut Canvas) {
 const GAP: i32 = 3;
 
 /// Lines of entries: first what the page is, its words broken where they must be, then the signs.
-fn rows(picture: &Picture<'_>, placed: usize, room: usize) -> Vec<Vec<Entry>> {
+fn rows(picture: &Picture<'_>, placed: usize, room: usize) -> Vec<Vec<LegendEntry>> {
     let page = picture.page;
     let how = doubt(page).unwrap_or_else(|| "read well".to_owned());
     let title = format!("{} of {}, {how}", page_name(page), picture.pages);
-    let mut rows: Vec<Vec<Entry>> =
-        broken(&for_line(&title), room).into_iter().map(|line| vec![Entry::words(line)]).collect();
-    let mut row: Vec<Entry> = Vec::new();
+    let mut rows: Vec<Vec<LegendEntry>> =
+        broken(&for_line(&title), room).into_iter().map(|line| vec![LegendEntry::words(line)]).collect();
+    let mut row: Vec<LegendEntry> = Vec::new();
     for entry in signs(picture, placed) {
         let gap = usize::try_from(GAP).unwrap_or_default();
         let taken: usize = row.iter().map(|entry| entry.letters() + gap).sum();
@@ -93,7 +93,7 @@ fn broken(text: &str, room: usize) -> Vec<String> {
     lines
 }
 
-fn signs(picture: &Picture<'_>, placed: usize) -> Vec<Entry> {
+fn signs(picture: &Picture<'_>, placed: usize) -> Vec<LegendEntry> {
     let page = picture.page;
     let mut entries = Vec::new();
     let mut kinds: Vec<(BlockKind, usize)> = Vec::new();
@@ -106,17 +106,17 @@ fn signs(picture: &Picture<'_>, placed: usize) -> Vec<Entry> {
     kinds.sort_by_key(|(kind, _)| (rank(*kind), letter(*kind)));
     for (kind, count) in kinds {
         let words = format!("{} {count}", meaning(kind));
-        entries.push(Entry { sign: Some((letter(kind), colour(kind))), is_mark: false, words });
+        entries.push(LegendEntry { sign: Some((letter(kind), colour(kind))), is_mark: false, words });
     }
     if !picture.marks.is_empty() {
         let count = picture.marks.len();
         let words = format!("in {count} {}", plural(count, "place"));
-        entries.push(Entry { sign: Some(("quoted".to_owned(), MARK)), is_mark: true, words });
+        entries.push(LegendEntry { sign: Some(("quoted".to_owned(), MARK)), is_mark: true, words });
     }
     let without = page.blocks.len() - placed;
     if without > 0 {
         let words = format!("{without} {} without a known place on the page", plural(without, "block"));
-        entries.push(Entry::words(words));
+        entries.push(LegendEntry::words(words));
     }
     entries
 }

@@ -3,7 +3,7 @@
 use super::super::escape::for_html;
 use super::{Report, paragraph, quotes};
 use std::fmt::Write as _;
-use stratmine_analysis::tally::{By, Tally};
+use stratmine_analysis::tally::{Tally, TallyDimension};
 
 /// From which size on an adjusted standardised residual is marked: beyond it lie one in twenty by chance alone (Agresti
 /// 2002, section 3.3).
@@ -50,7 +50,7 @@ pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &C
         let _ = write!(out, "<th scope=\"col\">{}</th>", for_html(&spoken(column)));
     }
     out.push_str("<th scope=\"col\">outcomes</th><th scope=\"col\">documents</th></tr></thead>\n<tbody>\n");
-    let documents = tally.by == By::Document;
+    let documents = tally.by == TallyDimension::Document;
     for (place, row) in tally.rows.iter().enumerate() {
         let name = for_html(&spoken(&row.key)).into_owned();
         let name = if documents { format!("<a href=\"#d{place}\">{}</a>", for_html(&row.key)) } else { name };

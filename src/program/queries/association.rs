@@ -3,10 +3,10 @@
 use super::tally::{Counting, gather};
 use crate::{ProgramError, Workspace};
 use stratmine_analysis::statistics::{
-    Association, Correspondence, Counts, Kept, Permuted, Refused, SEED, associate, correspond, fisher, holm, pair,
-    permute_documents,
+    Association, ContingencyTable, Correspondence, Kept, Permuted, Refused, SEED, associate, correspond, fisher, holm,
+    pair, permute_documents,
 };
-use stratmine_analysis::tally::{By, Codes, Spread, Tallier};
+use stratmine_analysis::tally::{Codes, Spread, Tallier, TallyDimension};
 use stratmine_output::{Cell, Table};
 
 /// How many times documents are dealt out anew.
@@ -19,14 +19,14 @@ const FEWEST_DOCUMENTS: usize = 6;
 pub(crate) struct Weighed {
     /// Groups and columns that hold anything.
     pub(crate) kept: Kept,
-    pub(crate) counts: Counts,
+    pub(crate) counts: ContingencyTable,
     pub(crate) association: Association,
     /// All that in sentences.
     pub(crate) said: Vec<String>,
 }
 
 /// Weighs documents in groups.
-pub(crate) fn weigh(spread: &Spread, by: By, across: By) -> Result<Weighed, Refused> {
+pub(crate) fn weigh(spread: &Spread, by: TallyDimension, across: TallyDimension) -> Result<Weighed, Refused> {
     if spread.documents.len() < FEWEST_DOCUMENTS {
         return Err(Refused::TooSmall("fewer than six documents have what the rows go by"));
     }
@@ -36,7 +36,7 @@ pub(crate) fn weigh(spread: &Spread, by: By, across: By) -> Result<Weighed, Refu
             "every group is a single document, so that dealing documents out anew shows nothing",
         ));
     }
-    let (counts, kept) = Counts::of(&spread.cells())?;
+    let (counts, kept) = ContingencyTable::of(&spread.cells())?;
     let association = associate(&counts)?;
     let permuted = permute_documents(&spread.documents, spread.rows.len(), ROUNDS, SEED)?;
     let said = sentences(spread, by, across, &association, &permuted);
@@ -49,7 +49,13 @@ fn singles(spread: &Spread) -> usize {
     (0..spread.rows.len()).filter(|group| size(*group) < 2).count()
 }
 
-fn sentences(spread: &Spread, by: By, across: By, association: &Association, permuted: &Permuted) -> Vec<String> {
+fn sentences(
+    spread: &Spread,
+    by: TallyDimension,
+    across: TallyDimension,
+    association: &Association,
+    permuted: &Permuted,
+) -> Vec<String> {
     let total: u64 = spread.documents.iter().flat_map(|(_, counts)| counts).sum();
     let verdict = if permuted.p < 0.05 {
         "So uneven a table is rare if they had nothing to do with each other."
@@ -108,8 +114,8 @@ fn tallier(workspace: &Workspace, counting: Counting) -> Result<Tallier, Program
 }
 
 /// Whether the rows are told by documents, as the tests need.
-fn of_documents(by: By) -> Result<(), ProgramError> {
-    if by.is_of_statement() || by == By::Document {
+fn of_documents(by: TallyDimension) -> Result<(), ProgramError> {
+    if by.is_of_statement() || by == TallyDimension::Document {
         return Err(ProgramError::Form(format!(
             "--by {} is not what documents can be grouped by\nhint: partnering, rank, dalton, entry-point, \
              organisation or year; for codes within statements there is `stratmine tally pairs`",
@@ -167,7 +173,7 @@ pub fn tally_test(workspace: &Workspace, counting: Counting) -> Result<Table, Pr
 /// As for [`tally_test`].
 pub fn tally_map(workspace: &Workspace, counting: Counting) -> Result<Table, ProgramError> {
     let tallier = tallier(workspace, counting)?;
-    let (rows, columns, cells) = if counting.by.is_of_statement() || counting.by == By::Document {
+    let (rows, columns, cells) = if counting.by.is_of_statement() || counting.by == TallyDimension::Document {
         let tally = tallier.finish(counting.by, counting.across);
         let cells = tally.rows.iter().map(|row| row.cells.iter().map(|cell| cell.statements as u64).collect());
         (tally.rows.iter().map(|row| row.key.clone()).collect(), tally.columns.clone(), cells.collect())
@@ -176,7 +182,7 @@ pub fn tally_map(workspace: &Workspace, counting: Counting) -> Result<Table, Pro
         let cells: Vec<Vec<u64>> = spread.cells();
         (spread.rows, spread.columns, cells)
     };
-    let (counts, kept) = Counts::of(&cells).map_err(|error| refused(&error))?;
+    let (counts, kept) = ContingencyTable::of(&cells).map_err(|error| refused(&error))?;
     let found = correspond(&counts).map_err(|error| refused(&error))?;
     let mut table = Table::new(&["kind", "name", ">mass", ">x", ">y", ">quality"]);
     let mut push = |kind: &str, name: Option<&String>, mass: f64, point: &[f64]| {
@@ -226,7 +232,7 @@ pub fn tally_pairs(workspace: &Workspace, counting: Counting) -> Result<Table, P
     for one in together {
         let [both, first, second, neither] = one.counts;
         let Ok(measured) = pair(both, first, second, neither) else { continue };
-        let p = Counts::of(&[vec![both, first], vec![second, neither]])
+        let p = ContingencyTable::of(&[vec![both, first], vec![second, neither]])
             .and_then(|(counts, _)| {
                 let chi = associate(&counts)?;
                 if chi.warnings.is_empty() { Ok(chi.p) } else { fisher(&counts) }

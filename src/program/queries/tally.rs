@@ -10,16 +10,16 @@ use stratmine_output::{Cell, Table};
 use stratmine_study::ledger::{Documents, Entry, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
 
-pub use stratmine_analysis::tally::{By, Tally};
+pub use stratmine_analysis::tally::{Tally, TallyDimension};
 pub use stratmine_output::Measured;
 
 /// What is to be counted, and how.
 #[derive(Clone, Copy, Debug)]
 pub struct Counting {
     /// What the rows go by.
-    pub by: By,
+    pub by: TallyDimension,
     /// What the columns go by.
-    pub across: By,
+    pub across: TallyDimension,
     /// Whether the codes are counted that the rules propose, whatever people decided.
     pub proposed: bool,
     /// Whether what is said again, in one paper or a related one, is counted again.
@@ -29,13 +29,13 @@ pub struct Counting {
 impl Counting {
     /// Whether a class of the Dalton review is among what it goes by.
     pub(crate) fn asks_dalton(self) -> bool {
-        self.by == By::Dalton || self.across == By::Dalton
+        self.by == TallyDimension::Dalton || self.across == TallyDimension::Dalton
     }
 }
 
 impl Default for Counting {
     fn default() -> Self {
-        Self { by: By::Document, across: By::Category, proposed: false, repeats: false }
+        Self { by: TallyDimension::Document, across: TallyDimension::Category, proposed: false, repeats: false }
     }
 }
 
@@ -66,7 +66,7 @@ pub fn related(workspace: &Workspace) -> Result<Table, ProgramError> {
         table.push(vec![
             pair.file.into(),
             pair.other.into(),
-            pair.kinship.as_str().into(),
+            pair.overlap.as_str().into(),
             pair.shared.into(),
             Cell::number(Some(pair.of_other), 2),
             Cell::number(Some(pair.of_file), 2),

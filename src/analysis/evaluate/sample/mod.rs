@@ -16,7 +16,7 @@ use stratmine_model::Statement;
 
 /// By what statements are divided before they are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum By {
+pub enum Stratification {
     /// Not at all.
     Nothing,
     /// Whether the program holds them to be intended outcomes.
@@ -29,7 +29,7 @@ pub enum By {
     Document,
 }
 
-impl By {
+impl Stratification {
     /// The stratum of a statement of a document, by what the program says of it.
     #[must_use]
     pub fn stratum(self, file: &str, statement: &Statement) -> String {

@@ -1,13 +1,13 @@
 //! From cells to rows: which column is which, and what its cells say.
 
-use super::grid::Line;
+use super::grid::TableLine;
 use super::{Fault, SheetRow};
 use crate::evaluate::HumanCode;
 use std::collections::BTreeSet;
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column<'c> {
+enum SheetColumn<'c> {
     Id,
     Document,
     Page,
@@ -21,31 +21,31 @@ enum Column<'c> {
 }
 
 /// The columns that every sheet may have, by their headings in lower case.
-const NAMES: [(Column<'static>, &[&str]); 8] = [
-    (Column::Id, &["id"]),
-    (Column::Document, &["document", "doc", "file"]),
-    (Column::Page, &["page"]),
-    (Column::Quote, &["quote", "text", "statement"]),
-    (Column::Outcome, &["outcome", "is_outcome", "intended_outcome"]),
-    (Column::Codes, &["codes", "code", "categories", "category"]),
-    (Column::Coder, &["coder"]),
-    (Column::Note, &["note", "notes", "comment"]),
+const NAMES: [(SheetColumn<'static>, &[&str]); 8] = [
+    (SheetColumn::Id, &["id"]),
+    (SheetColumn::Document, &["document", "doc", "file"]),
+    (SheetColumn::Page, &["page"]),
+    (SheetColumn::Quote, &["quote", "text", "statement"]),
+    (SheetColumn::Outcome, &["outcome", "is_outcome", "intended_outcome"]),
+    (SheetColumn::Codes, &["codes", "code", "categories", "category"]),
+    (SheetColumn::Coder, &["coder"]),
+    (SheetColumn::Note, &["note", "notes", "comment"]),
 ];
 
-fn column<'c>(heading: &str, categories: &'c [String]) -> Option<Column<'c>> {
+fn column<'c>(heading: &str, categories: &'c [String]) -> Option<SheetColumn<'c>> {
     let plain = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
     let name = plain(heading);
     let fixed = NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| *column);
-    fixed.or_else(|| categories.iter().find(|category| plain(category) == name).map(|code| Column::Category(code)))
+    fixed.or_else(|| categories.iter().find(|category| plain(category) == name).map(|code| SheetColumn::Category(code)))
 }
 
 /// Whether the first line names the columns of a sheet.
-pub(super) fn is_header(lines: &[Line]) -> bool {
-    lines.first().is_some_and(|line| line.cells.iter().any(|cell| column(cell, &[]) == Some(Column::Quote)))
+pub(super) fn is_header(lines: &[TableLine]) -> bool {
+    lines.first().is_some_and(|line| line.cells.iter().any(|cell| column(cell, &[]) == Some(SheetColumn::Quote)))
 }
 
 /// The rows of a table.
-pub(super) fn rows(lines: &[Line], categories: &[String]) -> Result<Vec<SheetRow>, Fault> {
+pub(super) fn rows(lines: &[TableLine], categories: &[String]) -> Result<Vec<SheetRow>, Fault> {
     let Some((head, lines)) = lines.split_first() else {
         return Err((1, 0, "the sheet is empty: its first line must name the columns".to_owned()));
     };
@@ -53,7 +53,7 @@ pub(super) fn rows(lines: &[Line], categories: &[String]) -> Result<Vec<SheetRow
     lines.iter().map(|line| row(line, &columns, categories)).collect()
 }
 
-fn header<'c>(head: &Line, categories: &'c [String]) -> Result<Vec<Option<Column<'c>>>, Fault> {
+fn header<'c>(head: &TableLine, categories: &'c [String]) -> Result<Vec<Option<SheetColumn<'c>>>, Fault> {
     let columns: Vec<_> = head.cells.iter().map(|heading| column(heading, categories)).collect();
     for (place, (known, heading)) in columns.iter().zip(&head.cells).enumerate() {
         if known.is_some() && columns.iter().take(place).any(|other| other == known) {
@@ -61,13 +61,13 @@ fn header<'c>(head: &Line, categories: &'c [String]) -> Result<Vec<Option<Column
         }
     }
     let has = |column| columns.contains(&Some(column));
-    let needs = [(Column::Document, "document"), (Column::Page, "page"), (Column::Quote, "quote")];
+    let needs = [(SheetColumn::Document, "document"), (SheetColumn::Page, "page"), (SheetColumn::Quote, "quote")];
     let lacks: Vec<&str> = needs.into_iter().filter(|(column, _)| !has(*column)).map(|(_, name)| name).collect();
     if !lacks.is_empty() {
         let problem = format!("no column is headed {}: each row needs document, page and quote", lacks.join(", "));
         return Err((head.number, 0, problem));
     }
-    if !has(Column::Codes) && !has(Column::Outcome) {
+    if !has(SheetColumn::Codes) && !has(SheetColumn::Outcome) {
         let problem = "no column is headed outcome (yes or no) or codes (categories, none, no outcome)";
         return Err((head.number, 0, problem.to_owned()));
     }
@@ -82,7 +82,7 @@ struct Filled<'c> {
     categories: BTreeSet<&'c str>,
 }
 
-fn row<'c>(line: &Line, columns: &[Option<Column<'c>>], categories: &'c [String]) -> Result<SheetRow, Fault> {
+fn row<'c>(line: &TableLine, columns: &[Option<SheetColumn<'c>>], categories: &'c [String]) -> Result<SheetRow, Fault> {
     let mut row = SheetRow { line: line.number, ..SheetRow::default() };
     let mut filled = Filled::default();
     for (place, cell) in line.cells.iter().enumerate() {
@@ -95,30 +95,30 @@ fn row<'c>(line: &Line, columns: &[Option<Column<'c>>], categories: &'c [String]
         };
         let Some(column) = column.filter(|_| !cell.is_empty()) else { continue };
         match column {
-            Column::Id => row.id = Some(cell.clone()),
-            Column::Document => row.document.clone_from(cell),
-            Column::Page => row.page = page(cell).ok_or_else(|| wrong(format!("{cell:?} is no page number")))?,
-            Column::Quote => row.quote.clone_from(cell),
-            Column::Coder => row.coder = Some(cell.clone()),
-            Column::Note => row.note.clone_from(cell),
-            Column::Outcome => {
+            SheetColumn::Id => row.id = Some(cell.clone()),
+            SheetColumn::Document => row.document.clone_from(cell),
+            SheetColumn::Page => row.page = page(cell).ok_or_else(|| wrong(format!("{cell:?} is no page number")))?,
+            SheetColumn::Quote => row.quote.clone_from(cell),
+            SheetColumn::Coder => row.coder = Some(cell.clone()),
+            SheetColumn::Note => row.note.clone_from(cell),
+            SheetColumn::Outcome => {
                 let yes = mark(cell).ok_or_else(|| wrong(format!("{cell:?} is neither yes nor no")))?;
                 filled.outcome = Some((yes, place));
             }
-            Column::Category(category) => {
+            SheetColumn::Category(category) => {
                 if mark(cell).ok_or_else(|| wrong(format!("{cell:?} is neither yes nor no")))? {
                     filled.categories.insert(category);
                 }
             }
-            Column::Codes => codes(cell, place, &mut filled, categories).map_err(wrong)?,
+            SheetColumn::Codes => codes(cell, place, &mut filled, categories).map_err(wrong)?,
         }
     }
     let at = |wanted| columns.iter().position(|column| *column == Some(wanted)).unwrap_or_default();
     if row.document.is_empty() {
-        return Err((line.number, at(Column::Document), "the row names no document".to_owned()));
+        return Err((line.number, at(SheetColumn::Document), "the row names no document".to_owned()));
     }
     if row.page == 0 {
-        return Err((line.number, at(Column::Page), "the row names no page".to_owned()));
+        return Err((line.number, at(SheetColumn::Page), "the row names no page".to_owned()));
     }
     row.said = filled.said().map_err(|(place, problem)| (line.number, place, problem))?;
     Ok(row)

@@ -7,7 +7,7 @@ use stratmine_model::spreadsheet::{decoded, delimiter, leaves_quote_open};
 
 /// A line that is not empty.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Line {
+pub(super) struct TableLine {
     /// From 1.
     pub(super) number: usize,
     pub(super) cells: Vec<String>,
@@ -17,11 +17,11 @@ pub(super) struct Line {
 const WORKBOOKS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
 
 /// The tables of a file: one of a CSV, any number of a workbook.
-pub(super) fn grids(bytes: &[u8]) -> Result<Vec<Vec<Line>>, Fault> {
+pub(super) fn grids(bytes: &[u8]) -> Result<Vec<Vec<TableLine>>, Fault> {
     if WORKBOOKS.iter().any(|begin| bytes.starts_with(begin)) { workbook(bytes) } else { Ok(vec![csv(bytes)?]) }
 }
 
-fn csv(bytes: &[u8]) -> Result<Vec<Line>, Fault> {
+fn csv(bytes: &[u8]) -> Result<Vec<TableLine>, Fault> {
     let text = decoded(bytes);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter(&text))
@@ -34,7 +34,7 @@ fn csv(bytes: &[u8]) -> Result<Vec<Line>, Fault> {
         let row = row.map_err(|error| (place(error.position()), 0, format!("this is no table: {error}")))?;
         let cells: Vec<String> = row.iter().map(from_csv).collect();
         if cells.iter().any(|cell| !cell.is_empty()) {
-            lines.push(Line { number: place(row.position()), cells });
+            lines.push(TableLine { number: place(row.position()), cells });
         }
     }
     if leaves_quote_open(&text, delimiter(&text), false) {
@@ -51,7 +51,7 @@ fn from_csv(cell: &str) -> String {
     bare.unwrap_or(cell).to_owned()
 }
 
-fn workbook(bytes: &[u8]) -> Result<Vec<Vec<Line>>, Fault> {
+fn workbook(bytes: &[u8]) -> Result<Vec<Vec<TableLine>>, Fault> {
     let unread = |error: &dyn std::fmt::Display| (1, 0, format!("this workbook cannot be read: {error}"));
     let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| unread(&error))?;
     let mut tables = Vec::new();
@@ -65,7 +65,7 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Vec<Line>>, Fault> {
             let empty = std::iter::repeat_n(String::new(), left);
             let cells: Vec<String> = empty.chain(row.iter().map(plain)).collect();
             if cells.iter().any(|cell| !cell.is_empty()) {
-                lines.push(Line { number: top + below + 1, cells });
+                lines.push(TableLine { number: top + below + 1, cells });
             }
         }
         tables.push(lines);

@@ -15,10 +15,10 @@ const WORD_TYPE: &str = "application/vnd.openxmlformats-officedocument.wordproce
 pub(super) const LANGUAGE: &str = "en-GB";
 
 /// A part's name and content.
-type Part = (String, Vec<u8>);
+type PackagePart = (String, Vec<u8>);
 
 /// All parts but `word/document.xml`.
-pub(super) fn around(title: &str) -> io::Result<Vec<Part>> {
+pub(super) fn around(title: &str) -> io::Result<Vec<PackagePart>> {
     let parts = [
         ("[Content_Types].xml", content_types()?),
         (

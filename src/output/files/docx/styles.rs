@@ -20,12 +20,12 @@ struct Look {
     keep: bool,
     /// To which side its lines are aligned.
     side: &'static str,
-    kind: Kind,
+    kind: StyleKind,
 }
 
 /// What Word is told of a style.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum StyleKind {
     /// One of Word's own.
     Known,
     /// Word's own for headings.
@@ -43,7 +43,7 @@ const PLAIN: Look = Look {
     after: "120",
     keep: false,
     side: "left",
-    kind: Kind::Known,
+    kind: StyleKind::Known,
 };
 
 const LOOKS: [Look; 8] = [
@@ -55,7 +55,7 @@ const LOOKS: [Look; 8] = [
         bold: true,
         before: "360",
         keep: true,
-        kind: Kind::Heading,
+        kind: StyleKind::Heading,
         ..PLAIN
     },
     Look { id: "Caption", name: "caption", bold: true, before: "120", keep: true, ..PLAIN },
@@ -66,13 +66,13 @@ const LOOKS: [Look; 8] = [
         bold: true,
         after: "0",
         keep: true,
-        kind: Kind::New,
+        kind: StyleKind::New,
         ..PLAIN
     },
-    Look { id: "TableText", name: "Table Text", size: "18", after: "0", kind: Kind::New, ..PLAIN },
-    Look { id: "TableNote", name: "Table Note", size: "17", before: "80", after: "0", kind: Kind::New, ..PLAIN },
+    Look { id: "TableText", name: "Table Text", size: "18", after: "0", kind: StyleKind::New, ..PLAIN },
+    Look { id: "TableNote", name: "Table Note", size: "17", before: "80", after: "0", kind: StyleKind::New, ..PLAIN },
     // The paragraph that Word asks for after a table; as good as unseen.
-    Look { id: "TableEnd", name: "Table End", size: "2", after: "0", kind: Kind::New, ..PLAIN },
+    Look { id: "TableEnd", name: "Table End", size: "2", after: "0", kind: StyleKind::New, ..PLAIN },
     Look { id: "Footer", name: "footer", size: "16", after: "0", side: "right", ..PLAIN },
 ];
 
@@ -113,11 +113,11 @@ fn size(xml: &mut Xml, size: &str) -> io::Result<()> {
 impl Look {
     fn write(&self, xml: &mut Xml) -> io::Result<()> {
         let attributes = [("w:type", "paragraph"), ("w:styleId", self.id), ("w:customStyle", "1")];
-        let (known, _) = attributes.split_at(if self.kind == Kind::New { 3 } else { 2 });
+        let (known, _) = attributes.split_at(if self.kind == StyleKind::New { 3 } else { 2 });
         xml.open("w:style", known)?;
         xml.leaf("w:name", &[("w:val", self.name)])?;
         xml.leaf("w:basedOn", &[("w:val", "Normal")])?;
-        if self.kind == Kind::Heading {
+        if self.kind == StyleKind::Heading {
             xml.leaf("w:next", &[("w:val", PLAIN.id)])?;
         }
         xml.leaf("w:qFormat", &[])?;
@@ -127,7 +127,7 @@ impl Look {
         }
         xml.leaf("w:spacing", &[("w:before", self.before), ("w:after", self.after)])?;
         xml.leaf("w:jc", &[("w:val", self.side)])?;
-        if self.kind == Kind::Heading {
+        if self.kind == StyleKind::Heading {
             xml.leaf("w:outlineLvl", &[("w:val", "0")])?;
         }
         xml.close("w:pPr")?;

@@ -12,7 +12,7 @@ use std::io;
 /// A code tree that can be written.
 pub(super) struct Codebook<'a> {
     nodes: Vec<Node<'a>>,
-    by_path: BTreeMap<Vec<String>, Place>,
+    by_path: BTreeMap<Vec<String>, KnownCode>,
 }
 
 struct Node<'a> {
@@ -22,7 +22,7 @@ struct Node<'a> {
     children: Vec<Node<'a>>,
 }
 
-struct Place {
+struct KnownCode {
     guid: String,
     codable: bool,
 }
@@ -71,7 +71,7 @@ fn nodes<'a>(
     codes: &'a [Code],
     above: &mut Vec<&'a str>,
     names: &mut Names,
-    by_path: &mut BTreeMap<Vec<String>, Place>,
+    by_path: &mut BTreeMap<Vec<String>, KnownCode>,
 ) -> Result<Vec<Node<'a>>, QdaError> {
     let mut nodes = Vec::with_capacity(codes.len());
     for code in codes {
@@ -84,7 +84,7 @@ fn nodes<'a>(
             return Err(QdaError::Colour { code: shown(above), colour: code.colour });
         }
         let guid = guid("code", above);
-        let place = Place { guid: guid.clone(), codable: code.codable };
+        let place = KnownCode { guid: guid.clone(), codable: code.codable };
         if by_path.insert(above.iter().map(|&name| name.to_owned()).collect(), place).is_some() {
             return Err(QdaError::CodeTwice { code: shown(above) });
         }

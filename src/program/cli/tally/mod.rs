@@ -8,7 +8,7 @@ use crate::pipeline::{self, Counting, Measured};
 use clap::{Subcommand, ValueEnum};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum By {
+pub(super) enum DimensionArgument {
     /// A document
     Document,
     /// A year of publication
@@ -33,20 +33,20 @@ pub(super) enum By {
     Heading,
 }
 
-impl By {
-    const fn meant(self) -> pipeline::By {
+impl DimensionArgument {
+    const fn meant(self) -> pipeline::TallyDimension {
         match self {
-            Self::Document => pipeline::By::Document,
-            Self::Year => pipeline::By::Year,
-            Self::Organisation => pipeline::By::Organisation,
-            Self::Partnering => pipeline::By::Partnering,
-            Self::Rank => pipeline::By::Rank,
-            Self::Dalton => pipeline::By::Dalton,
-            Self::EntryPoint => pipeline::By::EntryPoint,
-            Self::Category => pipeline::By::Category,
-            Self::Domain => pipeline::By::Domain,
-            Self::Context => pipeline::By::Context,
-            Self::Heading => pipeline::By::Heading,
+            Self::Document => pipeline::TallyDimension::Document,
+            Self::Year => pipeline::TallyDimension::Year,
+            Self::Organisation => pipeline::TallyDimension::Organisation,
+            Self::Partnering => pipeline::TallyDimension::Partnering,
+            Self::Rank => pipeline::TallyDimension::Rank,
+            Self::Dalton => pipeline::TallyDimension::Dalton,
+            Self::EntryPoint => pipeline::TallyDimension::EntryPoint,
+            Self::Category => pipeline::TallyDimension::Category,
+            Self::Domain => pipeline::TallyDimension::Domain,
+            Self::Context => pipeline::TallyDimension::Context,
+            Self::Heading => pipeline::TallyDimension::Heading,
         }
     }
 }
@@ -82,11 +82,11 @@ impl Show {
 #[derive(clap::Args)]
 pub(super) struct Counted {
     /// What the rows go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Document)]
-    by: By,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Document)]
+    by: DimensionArgument,
     /// What the columns go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Category)]
-    across: By,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Category)]
+    across: DimensionArgument,
     /// Count the codes that the rules propose, whatever people decided
     #[arg(long)]
     proposed: bool,
@@ -137,8 +137,8 @@ enum Command {
 #[derive(clap::Args)]
 struct Test {
     /// What the rows go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Partnering)]
-    by: By,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Partnering)]
+    by: DimensionArgument,
     #[command(flatten)]
     rest: Rest,
 }
@@ -147,8 +147,8 @@ struct Test {
 #[derive(clap::Args)]
 struct Map {
     /// What the rows go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Partnering)]
-    by: By,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Partnering)]
+    by: DimensionArgument,
     #[command(flatten)]
     rest: Rest,
 }
@@ -157,8 +157,8 @@ struct Map {
 #[derive(clap::Args)]
 struct Pairs {
     /// The first codes
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Domain)]
-    by: By,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Domain)]
+    by: DimensionArgument,
     #[command(flatten)]
     rest: Rest,
 }
@@ -166,8 +166,8 @@ struct Pairs {
 #[derive(clap::Args)]
 struct Rest {
     /// What the columns go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = By::Category)]
-    across: By,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Category)]
+    across: DimensionArgument,
     /// Count the codes that the rules propose, whatever people decided
     #[arg(long)]
     proposed: bool,
@@ -179,7 +179,7 @@ struct Rest {
 }
 
 impl Rest {
-    const fn counting(&self, by: By) -> Counting {
+    const fn counting(&self, by: DimensionArgument) -> Counting {
         Counting { by: by.meant(), across: self.across.meant(), proposed: self.proposed, repeats: self.repeats }
     }
 }

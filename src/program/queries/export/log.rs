@@ -57,8 +57,8 @@ impl Corpus {
     fn row(&self, entry: &Entry) -> Vec<Cell> {
         let counts = &entry.counts;
         let related = self.related.iter().filter_map(|pair| match entry.file.as_str() {
-            file if file == pair.file => Some(format!("{} ({})", pair.other, pair.kinship.as_str())),
-            file if file == pair.other => Some(format!("{} ({})", pair.file, pair.kinship.as_str())),
+            file if file == pair.file => Some(format!("{} ({})", pair.other, pair.overlap.as_str())),
+            file if file == pair.other => Some(format!("{} ({})", pair.file, pair.overlap.as_str())),
             _ => None,
         });
         let mut row: Vec<Cell> = vec![

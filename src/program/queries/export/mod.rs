@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
-use stratmine_analysis::tally::{By, Codes, Tallier};
+use stratmine_analysis::tally::{Codes, Tallier, TallyDimension};
 use stratmine_output::{
     Bundle, Evidence, OUTCOME_COLUMNS, Shape, Sheet, Table, book, docx, outcomes_table, parquet, qda, sqlite,
     tally_lines, tally_long, web_page,
@@ -239,7 +239,7 @@ impl Corpus {
 
     /// What goes into one file.
     fn bundle(&self, workspace: &Workspace, exporting: &Exporting, several: bool) -> Result<Bundle, ProgramError> {
-        let by_document = self.tallier.clone().finish(By::Document, By::Category);
+        let by_document = self.tallier.clone().finish(TallyDimension::Document, TallyDimension::Category);
         let mut sheets = Vec::new();
         match exporting.what {
             Some(What::Outcomes | What::Statements) => sheets.push(self.outcomes(exporting.what)),
@@ -252,8 +252,9 @@ impl Corpus {
         }
         if several && exporting.what.is_none() {
             // Headings are as many as pages: they are for those who ask.
-            let dimensions = By::ALL.into_iter().filter(|by| *by != By::Heading);
-            let crossed: Vec<(By, By)> = dimensions.map(|by| (by, By::Category)).collect();
+            let dimensions = TallyDimension::ALL.into_iter().filter(|by| *by != TallyDimension::Heading);
+            let crossed: Vec<(TallyDimension, TallyDimension)> =
+                dimensions.map(|by| (by, TallyDimension::Category)).collect();
             sheets.push(self.tally(&crossed));
             sheets.push(self.evidence_map());
             sheets.push(self.log());
@@ -288,7 +289,7 @@ impl Corpus {
         }
     }
 
-    fn tally(&self, crossed: &[(By, By)]) -> Sheet {
+    fn tally(&self, crossed: &[(TallyDimension, TallyDimension)]) -> Sheet {
         let mut whole: Option<Table> = None;
         for (by, across) in crossed {
             let table = tally_long(&self.tallier.clone().finish(*by, *across));

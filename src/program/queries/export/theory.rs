@@ -5,7 +5,7 @@
 
 use super::Corpus;
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_analysis::tally::By;
+use stratmine_analysis::tally::TallyDimension;
 use stratmine_coding::lexicon::PROPOSITION;
 use stratmine_output::{Cell, Evidence, Sheet, Table, best_evidence, one_line, open_cell};
 
@@ -17,8 +17,11 @@ const OUTCOMES: usize = 3;
 const BESIDE: usize = 3;
 
 /// The maps: what crosses what.
-const MAPS: [(By, By); 3] =
-    [(By::Domain, By::Category), (By::EntryPoint, By::Partnering), (By::Partnering, By::Category)];
+const MAPS: [(TallyDimension, TallyDimension); 3] = [
+    (TallyDimension::Domain, TallyDimension::Category),
+    (TallyDimension::EntryPoint, TallyDimension::Partnering),
+    (TallyDimension::Partnering, TallyDimension::Category),
+];
 
 const MAP_COLUMNS: [(&str, &str); 8] = [
     ("map", "what is crossed"),

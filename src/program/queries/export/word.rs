@@ -1,7 +1,7 @@
 //! The table of outcomes for Word.
 
 use super::Corpus;
-use stratmine_analysis::tally::{By, Tally};
+use stratmine_analysis::tally::{Tally, TallyDimension};
 use stratmine_model::UNCLASSIFIED;
 use stratmine_output::docx::WordTable;
 use stratmine_output::{Measured, Table, one_line, tally_lines, tally_wide};
@@ -10,8 +10,14 @@ impl Corpus {
     /// Tallies by document and by partnering type, then every counted outcome with its quote and page.
     pub(super) fn word(&self) -> Vec<WordTable> {
         let mut tables = vec![
-            tallied(&self.tallier.clone().finish(By::Partnering, By::Category), "Intended outcomes by partnering type"),
-            tallied(&self.tallier.clone().finish(By::Document, By::Category), "Intended outcomes by document"),
+            tallied(
+                &self.tallier.clone().finish(TallyDimension::Partnering, TallyDimension::Category),
+                "Intended outcomes by partnering type",
+            ),
+            tallied(
+                &self.tallier.clone().finish(TallyDimension::Document, TallyDimension::Category),
+                "Intended outcomes by document",
+            ),
         ];
         let counted = self.evidence.iter().filter(|one| one.is_outcome && !self.repeats.contains_key(&one.id));
         let rows = counted.map(|one| {

@@ -10,8 +10,8 @@ use crate::run::Machine;
 use crate::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use stratmine_analysis::statistics::{Correspondence, Counts, correspond, interval};
-use stratmine_analysis::tally::{By, Spread, Tally};
+use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
+use stratmine_analysis::tally::{Spread, Tally, TallyDimension};
 use stratmine_model::{ReadStatus, UNCLASSIFIED};
 use stratmine_output::{Bar, Crossed, Evidence, FlowStep, MapPoint, PointKind, Report, tally_lines};
 use stratmine_study::ledger::Entry;
@@ -40,11 +40,11 @@ pub struct Reported {
 }
 
 /// Which tables the report crosses besides documents and years.
-const CROSSED: [(By, By, &str); 4] = [
-    (By::Partnering, By::Category, "Partnering type and category"),
-    (By::Rank, By::Category, "Degree of integration and category"),
-    (By::Domain, By::Category, "Integration domain and category"),
-    (By::EntryPoint, By::Partnering, "Entry point and partnering type"),
+const CROSSED: [(TallyDimension, TallyDimension, &str); 4] = [
+    (TallyDimension::Partnering, TallyDimension::Category, "Partnering type and category"),
+    (TallyDimension::Rank, TallyDimension::Category, "Degree of integration and category"),
+    (TallyDimension::Domain, TallyDimension::Category, "Integration domain and category"),
+    (TallyDimension::EntryPoint, TallyDimension::Partnering, "Entry point and partnering type"),
 ];
 
 /// Writes the report of an index.
@@ -60,16 +60,16 @@ pub fn report(
     let corpus = Corpus::gather(workspace, reporting.counting, false)?;
     let tally = |by, across| corpus.tallier.clone().finish(by, across);
     let spread = |by, across| corpus.tallier.clone().spread(by, across);
-    let documents = tally(By::Document, By::Category);
-    let years = tally(By::Year, By::Category);
+    let documents = tally(TallyDimension::Document, TallyDimension::Category);
+    let years = tally(TallyDimension::Year, TallyDimension::Category);
     let crossed: Vec<Crossed> = CROSSED
         .iter()
         .map(|(by, across, title)| {
-            let weigh_it = !by.is_of_statement() && *across == By::Category;
+            let weigh_it = !by.is_of_statement() && *across == TallyDimension::Category;
             cross(title, tally(*by, *across), weigh_it.then(|| spread(*by, *across)).as_ref())
         })
         .collect();
-    let (points, axes, map_said) = map(&spread(By::Partnering, By::Category));
+    let (points, axes, map_said) = map(&spread(TallyDimension::Partnering, TallyDimension::Category));
     let evidence: BTreeMap<&str, &Evidence> = corpus.evidence.iter().map(|one| (one.id.as_str(), one)).collect();
     let unclassified = documents.columns.iter().position(|column| column == UNCLASSIFIED);
     let unclassified: Vec<String> = unclassified
@@ -115,7 +115,7 @@ fn cross(title: &str, tally: Tally, spread: Option<&Spread>) -> Crossed {
     let none = vec![vec![None; tally.columns.len()]; tally.rows.len()];
     let mut crossed =
         Crossed { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally, of_documents: false };
-    crossed.of_documents = crossed.tally.across == By::Partnering;
+    crossed.of_documents = crossed.tally.across == TallyDimension::Partnering;
     let Some(spread) = spread else { return crossed };
     match weigh(spread, crossed.tally.by, crossed.tally.across) {
         Ok(weighed) => {
@@ -208,7 +208,7 @@ fn bars(tally: &Tally) -> Vec<Bar> {
 
 /// The map of partnering types and categories.
 fn map(spread: &Spread) -> (Vec<MapPoint>, Option<[String; 2]>, Vec<String>) {
-    let found = Counts::of(&spread.cells()).and_then(|(counts, kept)| Ok((correspond(&counts)?, kept)));
+    let found = ContingencyTable::of(&spread.cells()).and_then(|(counts, kept)| Ok((correspond(&counts)?, kept)));
     let (found, kept) = match found {
         Ok(found) => found,
         Err(refused) => return (Vec::new(), None, vec![format!("There is no map: {refused}.")]),

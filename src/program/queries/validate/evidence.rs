@@ -2,7 +2,7 @@
 
 use super::Validated;
 use super::figures::amount;
-use stratmine_analysis::evaluate::{Earned, Fired, HumanCode, Report, wilson};
+use stratmine_analysis::evaluate::{EntryUse, HumanCode, Report, RuleUse, wilson};
 use stratmine_output::{Cell, Table};
 
 const INTERVALS: &str = "low to high: 95 % (Wilson), as if statements were drawn one by one";
@@ -65,8 +65,8 @@ pub(super) fn entries(report: &Report) -> Table {
     let columns =
         ["category", "entry", ">statements", ">right", ">other", ">no outcome", ">precision", ">low", ">high"];
     let mut table = Table::new(&columns);
-    let mut entries: Vec<(&(String, String), &Earned)> = report.entries.iter().collect();
-    let wrong = |earned: &Earned| earned.other + earned.no_outcome;
+    let mut entries: Vec<(&(String, String), &EntryUse)> = report.entries.iter().collect();
+    let wrong = |earned: &EntryUse| earned.other + earned.no_outcome;
     entries.sort_by(|one, other| wrong(other.1).total_cmp(&wrong(one.1)).then(one.0.cmp(other.0)));
     for ((category, entry), earned) in entries {
         let mut row = vec![
@@ -90,8 +90,8 @@ pub(super) fn rules(report: &Report) -> Table {
     let columns =
         ["rule", ">weight", ">statements", ">found", ">missed", ">invented", ">rest", ">outcomes", ">low", ">high"];
     let mut table = Table::new(&columns);
-    let mut rules: Vec<(&String, &Fired)> = report.rules.iter().collect();
-    let wrong = |fired: &Fired| fired.outcomes_missed + fired.invented;
+    let mut rules: Vec<(&String, &RuleUse)> = report.rules.iter().collect();
+    let wrong = |fired: &RuleUse| fired.outcomes_missed + fired.invented;
     rules.sort_by(|one, other| wrong(other.1).total_cmp(&wrong(one.1)).then(one.0.cmp(other.0)));
     for (rule, fired) in rules {
         let mut row = vec![

@@ -1,7 +1,7 @@
 //! The figures of the whole and of each document.
 
 use super::Validated;
-use stratmine_analysis::evaluate::{self, Answers, Counts, DRAWS, Found, Report, SEED, TwoByTwo};
+use stratmine_analysis::evaluate::{self, AgreementCounts, Answers, DRAWS, DetectionCounts, Report, SEED, TwoByTwo};
 use stratmine_output::{Cell, Table};
 
 /// A count, or a sum of weights.
@@ -19,7 +19,7 @@ struct Rows<'t, T> {
 }
 
 impl<T> Rows<'_, T> {
-    fn push(&mut self, of: &str, name: &str, base: Option<Found>, figure: &dyn Fn(&T) -> Option<f64>) {
+    fn push(&mut self, of: &str, name: &str, base: Option<DetectionCounts>, figure: &dyn Fn(&T) -> Option<f64>) {
         let sum = self.sum;
         let interval = evaluate::interval(&self.by_document, |sample| figure(&sum(sample)));
         let value = figure(&sum(&self.by_document.iter().collect::<Vec<_>>()));
@@ -36,8 +36,8 @@ impl<T> Rows<'_, T> {
     }
 }
 
-impl Rows<'_, Counts> {
-    fn push_found(&mut self, of: &str, base: Found, pick: &dyn Fn(&Counts) -> Found) {
+impl Rows<'_, AgreementCounts> {
+    fn push_found(&mut self, of: &str, base: DetectionCounts, pick: &dyn Fn(&AgreementCounts) -> DetectionCounts) {
         self.push(of, "precision", Some(base), &|counts| Some(pick(counts).precision()));
         self.push(of, "recall", Some(base), &|counts| Some(pick(counts).recall()));
         self.push(of, "F1", Some(base), &|counts| Some(pick(counts).f1()));
@@ -45,14 +45,14 @@ impl Rows<'_, Counts> {
 }
 
 /// What was found of each category.
-type ByCategory = fn(&Counts) -> &[Found];
+type ByCategory = fn(&AgreementCounts) -> &[DetectionCounts];
 
 pub(super) fn figures(validated: &Validated) -> Table {
     let report = &validated.report;
-    let whole = Counts::sum(report.documents.values());
+    let whole = AgreementCounts::sum(report.documents.values());
     let mut table = Table::new(&["of", "figure", ">value", ">low", ">high", ">right", ">wrong", ">missed"]);
     let by_document = report.documents.values().cloned().collect();
-    let mut rows = Rows { table: &mut table, by_document, sum: |sample| Counts::sum(sample.iter().copied()) };
+    let mut rows = Rows { table: &mut table, by_document, sum: |sample| AgreementCounts::sum(sample.iter().copied()) };
     if validated.whole {
         rows.push_found("statements", whole.statements, &|counts| counts.statements);
     } else {
@@ -66,7 +66,7 @@ pub(super) fn figures(validated: &Validated) -> Table {
         [("end to end", |counts| &counts.end_to_end), ("given detection", |counts| &counts.given)];
     for (view, pick) in views {
         for (place, category) in report.categories.iter().enumerate() {
-            let one = move |counts: &Counts| pick(counts).get(place).copied().unwrap_or_default();
+            let one = move |counts: &AgreementCounts| pick(counts).get(place).copied().unwrap_or_default();
             let of = format!("{category}, {view}");
             rows.push_found(&of, one(&whole), &one);
             if view == "end to end" {
@@ -75,10 +75,10 @@ pub(super) fn figures(validated: &Validated) -> Table {
             }
         }
         rows.push(&format!("categories, {view}"), "macro-F1", None, &move |counts| {
-            Some(Counts::macro_f1(pick(counts)))
+            Some(AgreementCounts::macro_f1(pick(counts)))
         });
     }
-    rows.push("categories", "exact set", None, &Counts::exact_share);
+    rows.push("categories", "exact set", None, &AgreementCounts::exact_share);
     of_coders(validated, &mut table);
     table.notes.push(format!(
         "{} pages of {} documents, {} statements, {} outcomes; behind {} outcomes of the program stands no statement",

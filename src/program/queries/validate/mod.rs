@@ -9,7 +9,7 @@ mod sample;
 
 pub use advice::{Wish, advise};
 pub use sample::{Sampled, Sampling, sample};
-pub use stratmine_analysis::evaluate::sample::By as Strata;
+pub use stratmine_analysis::evaluate::sample::Stratification as Strata;
 
 use crate::{ProgramError, Workspace};
 use people::Gold;

@@ -6,10 +6,10 @@ use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use stratmine_analysis::evaluate::half_width;
-use stratmine_analysis::evaluate::sample::{By, draw, row};
+use stratmine_analysis::evaluate::sample::{Stratification, draw, row};
 use stratmine_analysis::evaluate::sheet::drawn;
 use stratmine_model::CodedPaper;
-use stratmine_output::{Cell, Table, Worksheet, WorksheetColumn, workbook};
+use stratmine_output::{Cell, FormColumn, FormSheet, Table, workbook};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// What is to be drawn.
@@ -18,7 +18,7 @@ pub struct Sampling {
     /// How many statements.
     pub number: usize,
     /// By what they are divided first.
-    pub by: By,
+    pub by: Stratification,
     /// Where the series of random numbers begins.
     pub seed: u64,
     /// The sheet that is written: a workbook where its name ends so, else CSV.
@@ -109,7 +109,7 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
 }
 
 /// The statements of a document, but for those of pages in a language that is not coded.
-fn statements(document: &CodedPaper, number: usize, by: By) -> Vec<(At, String)> {
+fn statements(document: &CodedPaper, number: usize, by: Stratification) -> Vec<(At, String)> {
     let mut all = Vec::new();
     for (place, page) in document.pages.iter().enumerate() {
         if page.language.as_deref().is_some_and(|language| language != "en") {
@@ -136,7 +136,7 @@ fn sheet(
         // Without the mark, some spreadsheets take UTF-8 for something else.
         return Ok(format!("\u{feff}{}", table.to_csv()).into_bytes());
     }
-    let columns = headings.iter().map(|name| WorksheetColumn {
+    let columns = headings.iter().map(|name| FormColumn {
         name: name.clone(),
         width: width(name),
         choices: match name.as_str() {
@@ -145,7 +145,7 @@ fn sheet(
             _ => Vec::new(),
         },
     });
-    let statements = Worksheet { name: "Statements".to_owned(), columns: columns.collect(), rows };
+    let statements = FormSheet { name: "Statements".to_owned(), columns: columns.collect(), rows };
     workbook(&[statements, guide(categories)]).map_err(ProgramError::Form)
 }
 
@@ -161,7 +161,7 @@ fn width(name: &str) -> u16 {
 }
 
 /// What a coder needs to know about the columns.
-fn guide(categories: &[String]) -> Worksheet {
+fn guide(categories: &[String]) -> FormSheet {
     let categories = categories.join(", ");
     let lines = [
         ("quote", "The statement to be coded. The columns before and after show what stands around it on its page."),
@@ -171,8 +171,8 @@ fn guide(categories: &[String]) -> Worksheet {
         ("coder", "Your name, in each row or in none; in none, the name of the file stands for you."),
         ("id", "Do not change it."),
     ];
-    let column = |name: &str, width| WorksheetColumn { name: name.to_owned(), width, choices: Vec::new() };
-    Worksheet {
+    let column = |name: &str, width| FormColumn { name: name.to_owned(), width, choices: Vec::new() };
+    FormSheet {
         name: "How to code".to_owned(),
         columns: vec![column("column", 40), column("what it is", 100)],
         rows: lines.map(|(name, text)| vec![name.to_owned(), text.to_owned()]).into(),

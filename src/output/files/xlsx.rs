@@ -1,9 +1,12 @@
-//! Results as a workbook (XLSX): a sheet that says what it is, then the tables, filtered, frozen and linked.
+//! Workbooks (XLSX): results, with a sheet that says what they are, then the tables, filtered, frozen and linked; and sheets
+//! of text to be filled in, with lists to choose from. Every text is a text and no formula.
 
 use super::super::escape::for_lines;
 use super::super::table::{Align, Cell, Table};
 use super::{Bundle, FileError, Sheet};
-use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{
+    DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
+};
 use std::collections::BTreeMap;
 
 /// Longest text of a cell, in characters: what spreadsheets take.
@@ -24,10 +27,8 @@ pub fn book(bundle: &Bundle) -> Result<Vec<u8>, FileError> {
 }
 
 fn write(bundle: &Bundle) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    // A day that means nothing, lest the clock be in the file.
     let properties = DocProperties::new().set_title(for_lines(&bundle.title)).set_author("stratmine");
-    book.set_properties(&properties.set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
+    let mut book = dated(properties)?;
     let looks = Looks::new();
     about(book.add_worksheet(), bundle, &looks)?;
     let links = links(bundle);
@@ -36,6 +37,13 @@ fn write(bundle: &Bundle) -> Result<Vec<u8>, XlsxError> {
     }
     manifest(book.add_worksheet(), bundle, &looks)?;
     book.save_to_buffer()
+}
+
+/// An empty workbook with these properties. Its day means nothing, lest the clock be in the file.
+fn dated(properties: DocProperties) -> Result<Workbook, XlsxError> {
+    let mut book = Workbook::new();
+    book.set_properties(&properties.set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?));
+    Ok(book)
 }
 
 struct Looks {
@@ -178,4 +186,81 @@ fn text(text: &str) -> String {
         return safe.into_owned();
     }
     safe.chars().take(LONGEST_CELL - CUT.chars().count()).chain(CUT.chars()).collect()
+}
+
+/// A sheet to be filled in. Every cell is text; nothing in it can become a formula.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormSheet {
+    /// The name on its tab.
+    pub name: String,
+    /// The columns; a sheet without headings has none named.
+    pub columns: Vec<FormColumn>,
+    /// The rows below the headings.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// A column of a sheet.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormColumn {
+    /// The heading.
+    pub name: String,
+    /// How wide it is, in characters.
+    pub width: u16,
+    /// What can be chosen in its cells; empty where anything can be written.
+    pub choices: Vec<&'static str>,
+}
+
+/// The bytes of a workbook to be filled in: the same for the same sheets.
+///
+/// # Errors
+/// A sentence, where the sheets are larger than a workbook can be.
+pub fn workbook(sheets: &[FormSheet]) -> Result<Vec<u8>, String> {
+    write_form(sheets).map_err(|error| format!("this cannot be put into a workbook: {error}"))
+}
+
+fn write_form(sheets: &[FormSheet]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = dated(DocProperties::new())?;
+    let heading = Format::new().set_bold();
+    let body = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    for of in sheets {
+        let sheet = book.add_worksheet();
+        sheet.set_name(&of.name)?;
+        let last = u32::try_from(of.rows.len()).unwrap_or(u32::MAX);
+        for (place, column) in (0..).zip(&of.columns) {
+            sheet.set_column_width(place, f64::from(column.width))?;
+            sheet.write_string_with_format(0, place, &column.name, &heading)?;
+            if !column.choices.is_empty() && last > 0 {
+                let list = DataValidation::new().allow_list_strings(&column.choices)?;
+                sheet.add_data_validation(1, place, last, place, &list)?;
+            }
+        }
+        for (number, row) in (1..).zip(&of.rows) {
+            for (place, cell) in (0..).zip(row) {
+                sheet.write_string_with_format(number, place, text(cell), &body)?;
+            }
+        }
+        sheet.set_freeze_panes(1, 0)?;
+    }
+    book.save_to_buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FormColumn, FormSheet, workbook};
+
+    #[test]
+    fn the_same_sheets_are_the_same_bytes() {
+        let column = FormColumn { name: "x".to_owned(), width: 9, choices: vec!["yes", "no"] };
+        let sheet = FormSheet {
+            name: "One".to_owned(),
+            columns: vec![column],
+            rows: vec![vec!["=1+1".to_owned()], Vec::new()],
+        };
+        let bytes = workbook(std::slice::from_ref(&sheet)).unwrap();
+        assert!(bytes.starts_with(b"PK"));
+        std::thread::sleep(std::time::Duration::from_millis(1100));
+        assert_eq!(bytes, workbook(&[sheet]).unwrap());
+        let name = "a name that is longer than a tab can be".to_owned();
+        assert!(workbook(&[FormSheet { name, ..FormSheet::default() }]).unwrap_err().contains("workbook"));
+    }
 }
