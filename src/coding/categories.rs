@@ -1,7 +1,7 @@
 //! Which categories an intended outcome has: the end counts, not the means.
 //!
 //! In: an outcome and the words of the outcomes lexicon found in it. Out: its categories with score and evidence. What
-//! opens and closes a passage of means, and how much a category needs, stands in the lexicon of intent.
+//! opens and closes a passage of means, and how much a category needs, stands in the settings.
 
 use super::layers;
 use crate::lexicon::{Codebook, Hit, Layer};
@@ -13,12 +13,12 @@ use stratmine_model::{BlockKind, Code, Span, Statement};
 /// Gives outcomes their categories, remembering what headings and lead-ins say.
 pub(super) struct CategoryCoder<'c> {
     codebook: &'c Codebook,
-    governors: HashMap<(String, bool), Vec<Code>>,
+    headings: HashMap<(String, bool), Vec<Code>>,
 }
 
 impl<'c> CategoryCoder<'c> {
     pub(super) fn new(codebook: &'c Codebook) -> Self {
-        Self { codebook, governors: HashMap::new() }
+        Self { codebook, headings: HashMap::new() }
     }
 
     /// The categories of an outcome, in the lexicon's order; possibly none.
@@ -40,12 +40,12 @@ impl<'c> CategoryCoder<'c> {
         let options = &self.codebook.settings().categories;
         let text = statement.text.as_str();
         let hits: Vec<&Hit<'c>> = hits.filter(|hit| parts.iter().any(|part| part.overlaps(&hit.span))).collect();
-        let asides = asides(text, options);
-        let aside = |hit: &&Hit<'c>| asides.iter().any(|span| span.overlaps(&hit.span));
-        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(|hit| !aside(hit)).collect();
+        let not_the_end = not_the_end(text, options);
+        let is_end = |hit: &&Hit<'c>| !not_the_end.iter().any(|span| span.overlaps(&hit.span));
+        let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(is_end).collect();
         let counted = if ends.is_empty() { hits } else { ends };
         let origin = statement.span.start;
-        // Beside a telling word, a general one counts for less.
+        // Next to a telling word, a general one counts for less.
         let telling = counted.iter().any(|hit| hit.entry.weight >= options.general);
         let worth =
             |weight: f32| if telling && weight < options.general { weight * options.general_share } else { weight };
@@ -53,17 +53,18 @@ impl<'c> CategoryCoder<'c> {
             let hits = counted.iter().copied().filter(move |hit| (hit.entry.weight < options.weak) == weak);
             layers::sum(hits, worth, |hit| layers::evidence(text, Some(origin), hit))
         };
-        // The statement's own telling words; else those that govern an item; else the general words of either.
+        // The statement's own telling words; else those of the lead-in or heading above an item; else the general words of
+        // either.
         let item = statement.kind != BlockKind::Paragraph;
         let mut codes = own(false);
         if codes.is_empty() && item {
-            codes = self.governed(statement, false);
+            codes = self.codes_from_context(statement, false);
         }
         if codes.is_empty() {
             codes = own(true);
         }
         if codes.is_empty() {
-            codes = self.governed(statement, item);
+            codes = self.codes_from_context(statement, item);
         }
         codes.retain(|code| code.score >= options.least);
         let top = codes.iter().map(|code| code.score).fold(0.0, f32::max);
@@ -75,10 +76,10 @@ impl<'c> CategoryCoder<'c> {
     /// What the nearest lead-in or heading that says anything says: weak evidence for what is thin itself (ruling 2).
     /// Running text stands further from its headings than an item: only the nearest one speaks for it, and only with
     /// telling words, unless `weak` lets general ones in.
-    fn governed(&mut self, statement: &Statement, weak: bool) -> Vec<Code> {
-        let headings = statement.heading_path.iter().rev().map(String::as_str);
-        for governor in statement.lead_in.as_deref().into_iter().chain(headings) {
-            let codes = self.governor(governor, weak);
+    fn codes_from_context(&mut self, statement: &Statement, weak: bool) -> Vec<Code> {
+        let above = statement.heading_path.iter().rev().map(String::as_str);
+        for heading in statement.lead_in.as_deref().into_iter().chain(above) {
+            let codes = self.codes_of_heading(heading, weak);
             if !codes.is_empty() {
                 return codes;
             }
@@ -86,14 +87,14 @@ impl<'c> CategoryCoder<'c> {
         Vec::new()
     }
 
-    fn governor(&mut self, text: &str, weak: bool) -> Vec<Code> {
+    fn codes_of_heading(&mut self, text: &str, weak: bool) -> Vec<Code> {
         let options = &self.codebook.settings().categories;
         let codes = |weak: bool| {
             let hits = self.codebook.scan_layers(text, &[Layer::Outcomes]);
             let of_weight = hits.iter().filter(|hit| (hit.entry.weight < options.weak) == weak);
             layers::sum(of_weight, |weight| weight * options.heading_share, |hit| layers::evidence(text, None, hit))
         };
-        let known = self.governors.entry((text.to_owned(), weak));
+        let known = self.headings.entry((text.to_owned(), weak));
         known.or_insert_with(|| codes(weak)).clone()
     }
 
@@ -104,7 +105,7 @@ impl<'c> CategoryCoder<'c> {
 }
 
 /// The passages of `text` that tell the means or the topic of something and no end.
-fn asides(text: &str, options: &CategorySettings) -> Vec<Span> {
+fn not_the_end(text: &str, options: &CategorySettings) -> Vec<Span> {
     let mut spans = passages(text, &options.means, &options.ends, true);
     spans.extend(passages(text, &options.topics, &options.topics_end, false));
     spans

@@ -34,6 +34,21 @@ pub struct Explanation {
 }
 
 /// Codes one statement as if it stood alone in a document, and says why.
+///
+/// ```
+/// use stratmine_coding::{Question, explain, lexicon::Codebook};
+/// use stratmine_model::BlockKind;
+///
+/// let why = explain(&Codebook::built_in()?, &Question {
+///     text: "Waiting times for operations".to_owned(),
+///     headings: vec!["Our priorities".to_owned()],
+///     lead_in: None,
+///     block: BlockKind::ListItem(0),
+///     title: None,
+/// });
+/// assert!(why.coding.intent.is_outcome && why.coding.intent.score >= why.threshold);
+/// # Ok::<(), stratmine_coding::lexicon::LexiconErrors>(())
+/// ```
 #[must_use]
 pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
     let span = Span::new(0, question.text.len());

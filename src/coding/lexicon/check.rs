@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::codebook::{Codebook, LexiconFile};
-use super::entry::{Entry, Group, Layer, Lexicon, LexiconKind, Matching, Proposition};
+use super::entry::{Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Proposition};
 use super::normal::{Case, Normal};
 use super::passages::passages;
 use super::pattern::Pattern;
-use super::reach;
 use crate::diagnostics::{Finding, Severity, SourceText, nearest};
 
 /// Tries every `example` and `not`, and looks for terms in several codes and entries that add nothing.
@@ -50,7 +49,7 @@ struct File<'f> {
 }
 
 impl File<'_> {
-    fn say(&mut self, severity: Severity, entry: &Entry, message: String, hint: Option<String>) {
+    fn say(&mut self, severity: Severity, entry: &LexiconEntry, message: String, hint: Option<String>) {
         self.say_at(severity, entry.line, entry.column, message, hint);
     }
 
@@ -119,7 +118,7 @@ fn sides(codebook: &Codebook, proposition: &Proposition, file: &mut File<'_>) {
 /// Entries whose words others always win.
 fn unreachable(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut File<'_>) {
     for entry in lexicon.entries() {
-        let Some(winners) = reach::winners(codebook, entry, layer) else { continue };
+        let Some(winners) = winners(codebook, entry, layer) else { continue };
         let hint = if winners.is_empty() {
             "a name holds its words, a negation takes them back, or its conditions exclude each other".to_owned()
         } else {
@@ -131,7 +130,7 @@ fn unreachable(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut 
 
 /// The same term with the same conditions in several codes: one entry with `also` says it better.
 fn shared_terms(lexicon: &Lexicon, file: &mut File<'_>) {
-    let mut seen: BTreeMap<_, &Entry> = BTreeMap::new();
+    let mut seen: BTreeMap<_, &LexiconEntry> = BTreeMap::new();
     for entry in lexicon.entries() {
         if let Some(first) = seen.insert(entry.key(), entry) {
             if lexicon.kind == LexiconKind::Names {
@@ -148,10 +147,10 @@ fn shared_terms(lexicon: &Lexicon, file: &mut File<'_>) {
 
 /// Entries all of whose words a shorter, unbound entry of the same code and weight finds too.
 fn shadowed(group: &Group, file: &mut File<'_>) {
-    let fold = |entry: &Entry| entry.matching == Matching::Glob && !entry.case;
+    let fold = |entry: &LexiconEntry| entry.matching == Matching::Glob && !entry.case;
     for entry in group.entries.iter().filter(|entry| fold(entry) && !entry.term.contains('*')) {
         let normal = Normal::of(&entry.term, Case::Fold);
-        let covers = |other: &&Entry| {
+        let covers = |other: &&LexiconEntry| {
             !std::ptr::eq(*other, entry)
                 && fold(other)
                 && other.conditions.is_empty()
@@ -166,4 +165,79 @@ fn shadowed(group: &Group, file: &mut File<'_>) {
             file.say(Severity::Note, entry, message, None);
         }
     }
+}
+
+// Entries that can never count: other entries win their words wherever they stand, a name holds them, or their own conditions
+// exclude each other. This is tried and not reasoned: a text is made of each entry's own words and the neighbours that it asks
+// for, and searched as papers are.
+
+/// Most words tried of each list of neighbours.
+const NEIGHBOURS: usize = 4;
+
+/// What a star may stand for at a word's end, tried in this order.
+const ENDINGS: [&str; 6] = ["", "s", "e", "ing", "ed", "ion"];
+
+/// What a star may stand for at a word's beginning or within it.
+const BEGINNINGS: [&str; 3] = ["", "multi", "o"];
+
+/// Words for a lone star. None is a term of its own in any sensible lexicon.
+const WORDS: [&str; 2] = ["xyzzy", "our"];
+
+/// What wins the words of an entry that counts in none of the texts made for it; `None` where it counts in one.
+///
+/// Regular expressions are not tried.
+fn winners(codebook: &Codebook, entry: &LexiconEntry, layer: Layer) -> Option<Vec<String>> {
+    if entry.matching == Matching::Regex {
+        return None;
+    }
+    let mut winners = Vec::new();
+    for text in texts(entry) {
+        for hit in codebook.scan_layers(&text, &[layer]) {
+            if std::ptr::eq(hit.entry, entry) {
+                return None;
+            }
+            if !winners.contains(&hit.entry.term) {
+                winners.push(hit.entry.term.clone());
+            }
+        }
+    }
+    Some(winners)
+}
+
+/// Texts in which the entry should count.
+fn texts(entry: &LexiconEntry) -> Vec<String> {
+    let asked = |list: &[String]| match list {
+        [] => vec![String::new()],
+        list => list.iter().take(NEIGHBOURS).map(|term| filled(term, 0)).collect(),
+    };
+    let conditions = &entry.conditions;
+    let mut texts = Vec::new();
+    for fill in 0..ENDINGS.len() {
+        let term = filled(&entry.term, fill);
+        for before in asked(&conditions.before) {
+            for after in asked(&conditions.after) {
+                for near in asked(&conditions.near) {
+                    let words = [before.as_str(), &term, &after, &near];
+                    texts.push(words.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" "));
+                }
+            }
+        }
+        if !entry.term.contains('*') {
+            break;
+        }
+    }
+    texts
+}
+
+/// A term with something in the place of its stars.
+fn filled(term: &str, fill: usize) -> String {
+    let one = |choices: &'static [&'static str]| choices.get(fill % choices.len()).copied().unwrap_or_default();
+    let word = |word: &str| match word {
+        "*" => one(&WORDS).to_owned(),
+        word => match word.strip_suffix('*') {
+            Some(rest) => format!("{}{}", rest.replace('*', one(&BEGINNINGS)), one(&ENDINGS)),
+            None => word.replace('*', one(&BEGINNINGS)),
+        },
+    };
+    term.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }

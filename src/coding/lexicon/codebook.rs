@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use regex::Regex;
 use sha2::{Digest, Sha256};
 
-use super::entry::{Entry, Layer, Lexicon, LexiconKind, PartneringKind, Proposition};
+use super::entry::{Layer, Lexicon, LexiconEntry, LexiconKind, PartneringKind, Proposition};
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
 use crate::detection::OutcomeDetector;
@@ -27,15 +27,6 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("settings.toml", include_str!("../../../lexicons/settings.toml")),
 ];
 
-/// Where a lexicon in use came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Origin {
-    /// The binary.
-    BuiltIn,
-    /// A file of the user's.
-    File(PathBuf),
-}
-
 /// A lexicon file in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LexiconFile {
@@ -45,8 +36,8 @@ pub struct LexiconFile {
     pub name: String,
     /// Its file name.
     pub file: String,
-    /// Where it came from.
-    pub origin: Origin,
+    /// The user's file; `None` where it is built into the binary.
+    pub path: Option<PathBuf>,
     /// Its text.
     pub text: String,
 }
@@ -55,9 +46,9 @@ impl LexiconFile {
     /// The file as messages name it.
     #[must_use]
     pub fn shown(&self) -> String {
-        match &self.origin {
-            Origin::BuiltIn => format!("built-in {}", self.file),
-            Origin::File(path) => path.display().to_string(),
+        match &self.path {
+            None => format!("built-in {}", self.file),
+            Some(path) => path.display().to_string(),
         }
     }
 }
@@ -68,12 +59,22 @@ pub struct Hit<'c> {
     /// The layer.
     pub layer: Layer,
     /// The entry.
-    pub entry: &'c Entry,
+    pub entry: &'c LexiconEntry,
     /// The words, in bytes of the text that was searched, on character boundaries.
     pub span: Span,
 }
 
 /// All lexicons in use, ready to search texts.
+///
+/// ```
+/// use stratmine_coding::lexicon::{Codebook, Layer};
+///
+/// let codebook = Codebook::built_in()?;
+/// let hits = codebook.scan_layers("We will improve patient safety.", &[Layer::Outcomes]);
+/// assert_eq!(hits[0].entry.codes, ["quality"]);
+/// assert_eq!((hits[0].span.start, hits[0].span.end), (16, 30));
+/// # Ok::<(), stratmine_coding::lexicon::LexiconErrors>(())
+/// ```
 pub struct Codebook {
     sources: Vec<LexiconFile>,
     /// Those of entries, in the order of [`LexiconKind::ALL`].
@@ -124,7 +125,7 @@ impl Codebook {
             match read(&path) {
                 Ok(text) => {
                     let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    sources.push((file, Origin::File(path), text));
+                    sources.push((file, Some(path), text));
                 }
                 Err(message) => {
                     findings.push(Finding::of_file(Severity::Error, &path.display().to_string(), message));
@@ -146,10 +147,8 @@ impl Codebook {
     /// # Errors
     /// Everything that is wrong with the texts.
     pub fn of_texts(texts: &[(&str, &str)]) -> Result<Self, LexiconErrors> {
-        let given = texts
-            .iter()
-            .map(|&(file, text)| (file.to_owned(), Origin::File(PathBuf::from(file)), text.to_owned()))
-            .collect();
+        let given =
+            texts.iter().map(|&(file, text)| (file.to_owned(), Some(PathBuf::from(file)), text.to_owned())).collect();
         Self::over_built_in(parse_all(given)?)
     }
 
@@ -186,10 +185,10 @@ impl Codebook {
             place.map(|place| lexicons.swap_remove(place)).ok_or_else(|| missing(kind))
         };
         let lexicons = [
-            take(LexiconKind::Outcomes)?,
-            take(LexiconKind::Domains)?,
-            take(LexiconKind::Partnering)?,
-            take(LexiconKind::Context)?,
+            take(LexiconKind::Layer(Layer::Outcomes))?,
+            take(LexiconKind::Layer(Layer::Domains))?,
+            take(LexiconKind::Layer(Layer::Partnering))?,
+            take(LexiconKind::Layer(Layer::Context))?,
             take(LexiconKind::Names)?,
         ];
         let unready = |message: String| LexiconErrors {
@@ -218,11 +217,6 @@ impl Codebook {
     #[must_use]
     pub fn sources(&self) -> &[LexiconFile] {
         &self.sources
-    }
-
-    /// Which file serves each kind.
-    pub fn origins(&self) -> impl Iterator<Item = (LexiconKind, &Origin)> {
-        self.sources.iter().map(|source| (source.kind, &source.origin))
     }
 
     /// The file of one kind; for [`LexiconKind::Intent`] and [`LexiconKind::Settings`] its text is what their parsers read.
@@ -326,16 +320,18 @@ impl Codebook {
 }
 
 fn built_in() -> Result<Vec<(LexiconFile, Option<Lexicon>)>, LexiconErrors> {
-    let texts = BUILT_IN.iter().map(|&(file, text)| (file.to_owned(), Origin::BuiltIn, text.to_owned())).collect();
+    let texts = BUILT_IN.iter().map(|&(file, text)| (file.to_owned(), None, text.to_owned())).collect();
     parse_all(texts)
 }
 
 /// Reads all files; two of one kind are an error.
-fn parse_all(texts: Vec<(String, Origin, String)>) -> Result<Vec<(LexiconFile, Option<Lexicon>)>, LexiconErrors> {
+fn parse_all(
+    texts: Vec<(String, Option<PathBuf>, String)>,
+) -> Result<Vec<(LexiconFile, Option<Lexicon>)>, LexiconErrors> {
     let mut files: Vec<(LexiconFile, Option<Lexicon>)> = Vec::new();
     let mut findings = Vec::new();
-    for (file, origin, text) in texts {
-        let mut source = LexiconFile { kind: LexiconKind::Intent, name: String::new(), file, origin, text };
+    for (file, path, text) in texts {
+        let mut source = LexiconFile { kind: LexiconKind::Intent, name: String::new(), file, path, text };
         let shown = source.shown();
         let lexicon = match parse::parse(&shown, &source.text) {
             Ok(Parsed::Lexicon(lexicon)) => {

@@ -23,15 +23,21 @@ impl Layer {
     /// All layers, in the order hits are listed where they start at the same place.
     pub const ALL: [Self; 4] = [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context];
 
+    /// The word for it in a file.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Outcomes => "outcomes",
+            Self::Domains => "domains",
+            Self::Partnering => "partnering",
+            Self::Context => "context",
+        }
+    }
+
     /// The kind of file that fills the layer.
     #[must_use]
     pub const fn kind(self) -> LexiconKind {
-        match self {
-            Self::Outcomes => LexiconKind::Outcomes,
-            Self::Domains => LexiconKind::Domains,
-            Self::Partnering => LexiconKind::Partnering,
-            Self::Context => LexiconKind::Context,
-        }
+        LexiconKind::Layer(self)
     }
 
     pub(super) const fn bit(self) -> u8 {
@@ -42,14 +48,8 @@ impl Layer {
 /// What a lexicon file is for, as its `[lexicon] kind` says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LexiconKind {
-    /// The categories of intended outcomes.
-    Outcomes,
-    /// The domains of integration.
-    Domains,
-    /// Partnering types.
-    Partnering,
-    /// Entry points, contextual factors and end states.
-    Context,
+    /// The codes of a layer.
+    Layer(Layer),
     /// Proper names whose words earn no codes.
     Names,
     /// The rules of intent; kept as text, read by their own parser.
@@ -60,17 +60,21 @@ pub enum LexiconKind {
 
 impl LexiconKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [Self; 7] =
-        [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context, Self::Names, Self::Intent, Self::Settings];
+    pub const ALL: [Self; 7] = [
+        Self::Layer(Layer::Outcomes),
+        Self::Layer(Layer::Domains),
+        Self::Layer(Layer::Partnering),
+        Self::Layer(Layer::Context),
+        Self::Names,
+        Self::Intent,
+        Self::Settings,
+    ];
 
     /// The word for it in a file.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Outcomes => "outcomes",
-            Self::Domains => "domains",
-            Self::Partnering => "partnering",
-            Self::Context => "context",
+            Self::Layer(layer) => layer.name(),
             Self::Names => "names",
             Self::Intent => "intent",
             Self::Settings => "settings",
@@ -86,13 +90,7 @@ impl LexiconKind {
     /// The layer that a file of this kind fills; `None` for the others.
     #[must_use]
     pub const fn layer(self) -> Option<Layer> {
-        match self {
-            Self::Outcomes => Some(Layer::Outcomes),
-            Self::Domains => Some(Layer::Domains),
-            Self::Partnering => Some(Layer::Partnering),
-            Self::Context => Some(Layer::Context),
-            Self::Names | Self::Intent | Self::Settings => None,
-        }
+        if let Self::Layer(layer) = self { Some(layer) } else { None }
     }
 }
 
@@ -165,7 +163,7 @@ impl Conditions {
 /// One entry: a term and what it earns.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Entry {
+pub struct LexiconEntry {
     /// The term as the analyst wrote it.
     pub term: String,
     /// The codes it earns: its group's first, then those of `also`.
@@ -204,7 +202,7 @@ pub struct Entry {
     pub column: usize,
 }
 
-impl Entry {
+impl LexiconEntry {
     /// What makes an entry the same as another: its term in normal form, how it is compared, and its conditions.
     pub(super) fn key(&self) -> (String, Matching, bool, Conditions) {
         let case = if self.case { Case::Keep } else { Case::Fold };
@@ -226,7 +224,7 @@ pub struct Group {
     /// The analyst's note on the whole code.
     pub note: Option<String>,
     /// Its entries, in the file's order.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<LexiconEntry>,
     /// What is known of a partnering type; `None` in other layers.
     pub partnering: Option<PartneringKind>,
     /// Line in its file, from 1.
@@ -363,7 +361,7 @@ pub struct Lexicon {
 
 impl Lexicon {
     /// All entries, in the file's order.
-    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+    pub fn entries(&self) -> impl Iterator<Item = &LexiconEntry> {
         self.codes.iter().flat_map(|group| &group.entries)
     }
 

@@ -6,7 +6,7 @@
 //!
 //! What such a dictionary cannot hold is said, entry by entry; nothing is left out in silence.
 
-use super::entry::{Conditions, Entry, Lexicon, Matching};
+use super::entry::{Conditions, Lexicon, LexiconEntry, Matching};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use yaml_rust2::{Yaml, YamlLoader};
@@ -97,7 +97,7 @@ pub fn write(lexicon: &Lexicon, format: DictionaryFormat) -> (String, Vec<String
 }
 
 /// The term of an entry as a dictionary holds it; says what is lost.
-fn carried(entry: &Entry, lost: &mut Vec<String>) -> Option<String> {
+fn carried(entry: &LexiconEntry, lost: &mut Vec<String>) -> Option<String> {
     let mut say = |what: &str| lost.push(format!("line {}, `{}`: {what}", entry.line, entry.term));
     if entry.matching == Matching::Regex {
         say("left out: it is a regular expression");

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use regex::{Regex, RegexBuilder};
 
 use super::conditions::{Compiled, CompiledNegation};
-use super::entry::{Entry, Layer, Lexicon, LexiconKind, Matching};
+use super::entry::{Layer, Lexicon, LexiconEntry, LexiconKind, Matching};
 use super::normal::{Case, Normal};
 use super::pattern::Pattern;
 use super::proposals::Proposals;
@@ -240,7 +240,12 @@ impl Matcher {
 }
 
 impl CompiledEntry {
-    fn of(entry: &Entry, kind: LexiconKind, group: usize, place: usize) -> Result<Self, super::pattern::PatternError> {
+    fn of(
+        entry: &LexiconEntry,
+        kind: LexiconKind,
+        group: usize,
+        place: usize,
+    ) -> Result<Self, super::pattern::PatternError> {
         let cased = if entry.case && entry.matching != Matching::Regex {
             Pattern::compile(&entry.term, entry.matching, Case::Keep)?
         } else {
@@ -259,7 +264,7 @@ impl CompiledEntry {
 }
 
 /// An entry by its place.
-pub(super) fn entry(lexicons: &[Lexicon], kind: LexiconKind, group: usize, entry: usize) -> Option<&Entry> {
+pub(super) fn entry(lexicons: &[Lexicon], kind: LexiconKind, group: usize, entry: usize) -> Option<&LexiconEntry> {
     lexicons.iter().find(|lexicon| lexicon.kind == kind)?.codes.get(group)?.entries.get(entry)
 }
 

@@ -1,8 +1,8 @@
 //! The lexicons: which words earn which codes.
 //!
 //! In goes a folder of TOML files that an analyst reads and edits (or the copies built into the binary); out comes a
-//! [`Codebook`] that finds the entries of every layer in a text with one pass, longest entry first. This floor knows
-//! words and weights only: nothing of pages, statements or what counts as an intended outcome.
+//! [`Codebook`] that finds the entries of every layer in a text with one pass, longest entry first. A lexicon
+//! knows words and weights only: nothing of pages, statements or what counts as an intended outcome.
 //!
 //! A term may end a word stem with `*` (`merg*`), stand for a whole word with it (`range * services`), be matched with
 //! its case (`CIP`), and be bound to or kept from its neighbours (`unless_near = ["staffing"]`). Texts and terms are
@@ -20,7 +20,6 @@ mod parse;
 mod passages;
 mod pattern;
 mod proposals;
-mod reach;
 mod third_party;
 
 #[cfg(test)]
@@ -28,9 +27,9 @@ mod tests;
 
 pub use crate::diagnostics::{Finding, LexiconErrors, Severity};
 pub use check::check;
-pub use codebook::{Codebook, Hit, LexiconFile, Origin, fingerprint};
+pub use codebook::{Codebook, Hit, LexiconFile, fingerprint};
 pub use entry::{
-    Conditions, Entry, Group, Layer, Lexicon, LexiconKind, Matching, Named, Negation, PROPOSITION, PartneringKind,
-    Proposition, Propositions, ThirdParties,
+    Conditions, Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Named, Negation, PROPOSITION,
+    PartneringKind, Proposition, Propositions, ThirdParties,
 };
 pub use passages::{Passage, passages};

@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue, ValueDeserializer};
 
 use super::entry::{
-    Conditions, Entry, Group, Layer, Lexicon, LexiconKind, Matching, Named, Negation, PROPOSITION, PartneringKind,
-    Proposition, Propositions, ThirdParties,
+    Conditions, Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Named, Negation, PROPOSITION,
+    PartneringKind, Proposition, Propositions, ThirdParties,
 };
 use super::matcher::expression;
 use super::normal::Case;
@@ -26,13 +26,13 @@ const CONDITIONS: &[&str] = &["before", "unless_before", "after", "unless_after"
 
 /// Keys of a code that only lexicons of one kind have.
 const KEYS_OF_KIND: [(&str, LexiconKind); 8] = [
-    ("rank", LexiconKind::Partnering),
-    ("dalton", LexiconKind::Partnering),
-    ("kings_fund", LexiconKind::Partnering),
-    ("niao", LexiconKind::Partnering),
-    ("miller_millar", LexiconKind::Partnering),
-    ("provenance", LexiconKind::Partnering),
-    ("fallback", LexiconKind::Partnering),
+    ("rank", LexiconKind::Layer(Layer::Partnering)),
+    ("dalton", LexiconKind::Layer(Layer::Partnering)),
+    ("kings_fund", LexiconKind::Layer(Layer::Partnering)),
+    ("niao", LexiconKind::Layer(Layer::Partnering)),
+    ("miller_millar", LexiconKind::Layer(Layer::Partnering)),
+    ("provenance", LexiconKind::Layer(Layer::Partnering)),
+    ("fallback", LexiconKind::Layer(Layer::Partnering)),
     ("keep_for", LexiconKind::Names),
 ];
 
@@ -110,23 +110,23 @@ struct PropositionText {
 /// Every error of the file with its place, in the file's order.
 pub(super) fn parse(file: &str, text: &str) -> Result<Parsed, Vec<Finding>> {
     let lines = text.match_indices('\n').map(|(at, _)| at + 1).collect();
-    let mut reader = Reader { source: SourceText { file, text }, lines, findings: Vec::new(), also: Vec::new() };
+    let mut parser = LexiconParser { source: SourceText { file, text }, lines, findings: Vec::new(), also: Vec::new() };
     let (document, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let offset = error.span().map_or(0, |span| span.start);
-        reader.error(offset, format!("this is not TOML: {}", error.message()), None);
+        parser.error(offset, format!("this is not TOML: {}", error.message()), None);
     }
     // A file that is not TOML was recovered as far as possible; what its rest seems to lack would only mislead.
-    let parsed = if reader.findings.is_empty() { reader.file(document.into_inner()) } else { None };
-    reader.findings.sort_by_key(|finding| (finding.line, finding.column));
+    let parsed = if parser.findings.is_empty() { parser.file(document.into_inner()) } else { None };
+    parser.findings.sort_by_key(|finding| (finding.line, finding.column));
     match parsed {
-        Some(parsed) if reader.findings.is_empty() => Ok(parsed),
-        _ => Err(reader.findings),
+        Some(parsed) if parser.findings.is_empty() => Ok(parsed),
+        _ => Err(parser.findings),
     }
 }
 
 /// A file that is read, and what was found wrong so far.
-struct Reader<'t> {
+struct LexiconParser<'t> {
     source: SourceText<'t>,
     /// First bytes of the lines after the first.
     lines: Vec<usize>,
@@ -135,7 +135,7 @@ struct Reader<'t> {
     also: Vec<(String, usize)>,
 }
 
-impl<'t> Reader<'t> {
+impl<'t> LexiconParser<'t> {
     /// Line and column (in characters), both from 1, of a byte offset.
     fn position(&self, offset: usize) -> (usize, usize) {
         let before = self.lines.partition_point(|&start| start <= offset);
@@ -255,13 +255,15 @@ impl<'t> Reader<'t> {
             match key.get_ref().as_ref() {
                 "negation" if kind != LexiconKind::Names => negation = self.negation(&value),
                 "elsewhere" if kind != LexiconKind::Names => third_parties = self.third_parties(&value),
-                "links" if kind == LexiconKind::Context => {
+                "links" if kind == LexiconKind::Layer(Layer::Context) => {
                     if let Some(LinksText { says }) = self.read(&value, &["match"]) {
                         self.try_expressions(&value, "match", &says);
                         propositions.links = says;
                     }
                 }
-                "proposition" if kind == LexiconKind::Context => propositions.all = self.propositions(value),
+                "proposition" if kind == LexiconKind::Layer(Layer::Context) => {
+                    propositions.all = self.propositions(value);
+                }
                 other => {
                     let known = ["negation", "elsewhere", "links", "proposition", "lexicon", "code"];
                     let hint = nearest(other, &known).map_or_else(
@@ -348,7 +350,7 @@ impl<'t> Reader<'t> {
         let id = self.filled("id", text.id, offset)?;
         let label = self.filled("label", text.label, offset)?;
         let mut partnering = None;
-        if kind == LexiconKind::Partnering {
+        if kind == LexiconKind::Layer(Layer::Partnering) {
             let Some(rank) = text.rank else {
                 let hint = Some("add `rank = 1` (lowest degree of integration) to 10".to_owned());
                 self.error(offset, "`rank` is missing", hint);
@@ -389,7 +391,7 @@ impl<'t> Reader<'t> {
     }
 
     /// An entry of the code `id`, with the place of its term.
-    fn entry(&mut self, mut value: Value<'t>, id: &str, kind: LexiconKind) -> Option<(Entry, usize)> {
+    fn entry(&mut self, mut value: Value<'t>, id: &str, kind: LexiconKind) -> Option<(LexiconEntry, usize)> {
         let mut bound = DeTable::new();
         if let DeValue::Table(table) = value.get_mut() {
             for key in CONDITIONS {
@@ -399,7 +401,7 @@ impl<'t> Reader<'t> {
         let bound = Spanned::new(value.span(), DeValue::Table(bound));
         let conditions: Option<Conditions> = self.read(&bound, CONDITIONS);
         let lists = [&["also", "example", "not", "keep_for"], CONDITIONS].concat();
-        let mut entry = Entry { conditions: conditions?, ..self.read(&value, &lists)? };
+        let mut entry = LexiconEntry { conditions: conditions?, ..self.read(&value, &lists)? };
         if !entry.keep_for.is_empty() && kind != LexiconKind::Names {
             self.error(place(&value, "keep_for", 0), "`keep_for` is for names", None);
         }

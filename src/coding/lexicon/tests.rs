@@ -257,8 +257,8 @@ fn a_folder_replaces_the_files_of_its_kinds() {
     std::fs::write(dir.path().join("notes.txt"), "not a lexicon").unwrap();
     let codebook = Codebook::load(dir.path()).unwrap();
     let own: Vec<LexiconKind> =
-        codebook.origins().filter(|(_, origin)| matches!(origin, Origin::File(_))).map(|(kind, _)| kind).collect();
-    assert_eq!(own, [LexiconKind::Outcomes, LexiconKind::Intent]);
+        codebook.sources().iter().filter(|source| source.path.is_some()).map(|source| source.kind).collect();
+    assert_eq!(own, [LexiconKind::Layer(Layer::Outcomes), LexiconKind::Intent]);
     assert!(codebook.source(LexiconKind::Intent).unwrap().text.starts_with("# mine"));
     assert_eq!(codebook.layer(Layer::Outcomes).codes.len(), 1);
     assert!(codebook.layer(Layer::Domains).codes.len() > 1);

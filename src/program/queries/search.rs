@@ -2,7 +2,7 @@
 
 use crate::{ProgramError, Workspace};
 use std::collections::BTreeSet;
-use stratmine_coding::lexicon::{Codebook, Entry, Layer};
+use stratmine_coding::lexicon::{Codebook, Layer, LexiconEntry};
 use stratmine_model::Span;
 use stratmine_search::index::Reader;
 use stratmine_search::{QueryError, SearchError};
@@ -31,7 +31,7 @@ pub enum InLexicon {
 }
 
 impl InLexicon {
-    fn includes(&self, entry: &Entry) -> bool {
+    fn includes(&self, entry: &LexiconEntry) -> bool {
         match self {
             Self::Code(code) => entry.codes.iter().any(|known| known.eq_ignore_ascii_case(code)),
             Self::Entry(term) => without_stars(&entry.term) == without_stars(term),

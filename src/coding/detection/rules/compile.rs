@@ -110,11 +110,7 @@ impl Compiler<'_> {
             vec![self.source.error(0, format!("the patterns cannot be compiled together: {reason}"))]
         })?;
         Ok(IntentRules {
-            name: file.lexicon.name.clone(),
-            title: file.lexicon.title.clone(),
             version: file.lexicon.version.clone(),
-            source: file.lexicon.source.clone(),
-            note: file.lexicon.note.clone(),
             threshold: file.lexicon.threshold,
             features: self.features,
             first_group,

@@ -28,6 +28,7 @@ pub(super) struct File {
 
 /// What the lexicon is and where it comes from.
 #[derive(Debug, Deserialize)]
+#[allow(dead_code, reason = "some of it is written for the reader of the file")]
 #[serde(deny_unknown_fields)]
 pub(super) struct Header {
     pub(super) name: String,
@@ -35,7 +36,6 @@ pub(super) struct Header {
     pub(super) title: String,
     pub(super) version: String,
     pub(super) source: String,
-    #[serde(default)]
     pub(super) note: Option<String>,
     pub(super) threshold: f32,
 }
@@ -55,7 +55,6 @@ pub(super) struct FeatureText {
     /// For roles: whether a text that announces it governs what stands below. One that does not leaves that to the texts further off.
     #[serde(default = "yes")]
     pub(super) governs: bool,
-    #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,
 }
@@ -70,7 +69,6 @@ const fn yes() -> bool {
 pub(super) struct Group {
     pub(super) id: Spanned<String>,
     pub(super) any: Vec<Spanned<String>>,
-    #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,
 }
@@ -80,7 +78,6 @@ pub(super) struct Group {
 #[serde(deny_unknown_fields)]
 pub(super) struct RuleText {
     pub(super) id: Spanned<String>,
-    #[serde(default)]
     pub(super) weight: Option<f32>,
     #[serde(default)]
     pub(super) veto: bool,
@@ -90,9 +87,7 @@ pub(super) struct RuleText {
     pub(super) any: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) none: Vec<Spanned<String>>,
-    #[serde(default)]
     pub(super) ruling: Option<String>,
-    #[serde(default)]
     pub(super) note: Option<String>,
     #[serde(default)]
     pub(super) example: Vec<Spanned<ExampleText>>,
@@ -113,13 +108,9 @@ pub(super) enum ExampleText {
 #[serde(deny_unknown_fields)]
 pub(super) struct FullExample {
     pub(super) text: String,
-    #[serde(default)]
     pub(super) heading: Option<String>,
-    #[serde(default)]
     pub(super) lead_in: Option<String>,
-    #[serde(default)]
     pub(super) block: Option<ExampleBlock>,
-    #[serde(default)]
     pub(super) title: Option<String>,
     #[serde(default)]
     pub(super) previous: bool,
@@ -140,7 +131,6 @@ pub(super) enum ExampleBlock {
 pub(super) struct Case {
     pub(super) outcome: bool,
     pub(super) on: Spanned<ExampleText>,
-    #[serde(default)]
     #[allow(dead_code, reason = "written for the reader of the file")]
     pub(super) note: Option<String>,
 }

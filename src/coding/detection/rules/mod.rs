@@ -24,11 +24,7 @@ use patterns::Patterns;
 /// The compiled lexicon of intent.
 #[derive(Debug)]
 pub struct IntentRules {
-    name: String,
-    title: String,
     version: String,
-    source: String,
-    note: Option<String>,
     threshold: f32,
     features: Vec<Feature>,
     /// Where the groups begin among the features; they stand last.
@@ -103,40 +99,10 @@ impl Rule {
 }
 
 impl IntentRules {
-    /// The lexicon's name.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The lexicon's title for people.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
     /// The lexicon's version.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
-    }
-
-    /// Where the lexicon comes from.
-    #[must_use]
-    pub fn source(&self) -> &str {
-        &self.source
-    }
-
-    /// What the lexicon says about itself.
-    #[must_use]
-    pub fn note(&self) -> Option<&str> {
-        self.note.as_deref()
-    }
-
-    /// The sum of weights from which a statement is an intended outcome.
-    #[must_use]
-    pub const fn threshold(&self) -> f32 {
-        self.threshold
     }
 
     /// The rules in the file's order.

@@ -112,8 +112,9 @@ pub fn list_unmatched(workspace: &Workspace) -> Result<Table, ProgramError> {
     for layer in Layer::ALL {
         for group in &codebook.layer(layer).codes {
             entries += group.entries.len();
-            let is_matched =
-                |entry: &stratmine_coding::lexicon::Entry| matched.contains(&(layer, entry.line, entry.term.as_str()));
+            let is_matched = |entry: &stratmine_coding::lexicon::LexiconEntry| {
+                matched.contains(&(layer, entry.line, entry.term.as_str()))
+            };
             for entry in group.entries.iter().filter(|entry| !is_matched(entry)) {
                 table.push(vec![
                     layer.kind().name().into(),
