@@ -3,8 +3,7 @@
 //! Sources: ISO 32000-2:2020, 12.5.2 (annotations), 12.5.5 (appearances), 12.5.6.10 (text markup), 11.6.4 (opacity and
 //! blending).
 
-use super::pages::PageTarget;
-use super::place::{Quad, around};
+use super::pages::{PageTarget, Quad, around};
 use super::text::{Digest, line, lines, string};
 use super::{AnnotateError, Note, Skipped};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -72,7 +71,7 @@ pub(super) fn plan(
             skip("the page is written into the tree of pages and cannot be changed");
             continue;
         };
-        let quads: Vec<Quad> = note.boxes.iter().filter_map(|each| page.shown.quad(*each)).collect();
+        let quads: Vec<Quad> = note.boxes.iter().filter_map(|each| page.space.quad(*each)).collect();
         if quads.is_empty() {
             skip("none of its boxes lies on the page");
             continue;

@@ -10,7 +10,6 @@
 
 mod highlight;
 mod pages;
-mod place;
 mod text;
 mod write;
 
@@ -114,7 +113,7 @@ fn place_and_write(pdf: &[u8], notes: &[Note]) -> Result<Annotated, AnnotateErro
     }
     let document = load(pdf)?;
     let wanted: BTreeSet<u32> = notes.iter().map(|note| note.page).collect();
-    let pages = pages::find(&document, &wanted)?;
+    let pages = pages::find(pdf, &document, &wanted)?;
     let plan = highlight::plan(notes, &document, &pages)?;
     let added = plan.count();
     if added == 0 {

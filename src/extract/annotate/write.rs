@@ -176,7 +176,7 @@ fn check(copy: Vec<u8>, change: &Change) -> Result<Vec<u8>, String> {
     if document.xref_recovery.is_some() {
         return Err("the copy's table of objects cannot be read".to_owned());
     }
-    let found = pages::find(&document, &change.annotations.keys().copied().collect());
+    let found = pages::find(&copy, &document, &change.annotations.keys().copied().collect());
     let found = found.map_err(|error| error.to_string())?;
     for (number, ids) in &change.annotations {
         let page = found.get(number).and_then(|page| document.get_dictionary(page.id?).ok());

@@ -178,13 +178,17 @@ fn boxes_and_turns_are_inherited() {
     let mut inherited = a4();
     inherited.set("CropBox", boxed([100.0, 42.0, 400.0, 642.0]));
     inherited.set("Rotate", 90);
+    let half = dictionary! { "Rotate" => 180, "CropBox" => boxed([0.0, 0.0, 595.0, 842.0]) };
+    let back = dictionary! { "Rotate" => -90, "CropBox" => boxed([0.0, 0.0, 595.0, 842.0]) };
     let own = dictionary! { "Rotate" => 0, "CropBox" => boxed([500.0, 700.0, 0.0, 200.0]), "UserUnit" => 2 };
-    let pdf = saved(document(inherited, vec![Dictionary::new(), own]).0);
-    let done = appended(&pdf, &[note(1, &[LINE]), note(2, &[LINE])]);
+    let pdf = saved(document(inherited, vec![Dictionary::new(), own, half, back]).0);
+    let done = appended(&pdf, &[1, 2, 3, 4].map(|page| note(page, &[LINE])));
     let quads = |page| numbers(&annotations(&done.pdf, page)[0], b"QuadPoints");
     // Down the shown page is to the right of its own space, and to the right is up.
     assert_eq!(quads(1), [160.0, 92.0, 160.0, 292.0, 172.0, 92.0, 172.0, 292.0]);
     assert_eq!(quads(2), [50.0, 640.0, 250.0, 640.0, 50.0, 628.0, 250.0, 628.0]);
+    assert_eq!(quads(3), [545.0, 60.0, 345.0, 60.0, 545.0, 72.0, 345.0, 72.0]);
+    assert_eq!(quads(4), [535.0, 792.0, 535.0, 592.0, 523.0, 792.0, 523.0, 592.0]);
 }
 
 #[test]
