@@ -20,7 +20,7 @@
 //!   one.
 //! - **Text recognition** runs in the worker between glyphs and layout. Before each page the worker says so, and the
 //!   caller's clock starts again, at three times the deadline of a file; `tesseract` has three quarters of that. It is
-//!   started through the hidden command `stratmine become`, which asks the kernel to kill it with the worker and
+//!   started through the hidden command `stratmine exec-limited`, which asks the kernel to kill it with the worker and
 //!   bounds its processor time, then turns into it. (Doing this after `fork` in the worker would need `unsafe`.) If a
 //!   worker dies during recognition, the file is read again without it.
 //! - **Second reading.** For pages on which the first reader found nothing, or much that it could not identify, the
