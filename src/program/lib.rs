@@ -4,7 +4,7 @@
 //! This crate is the program; the stages are crates of their own, shown here under their short names. Follow a paper:
 //! [`study`] finds it, [`extract`] reads it, [`coding`] cuts it into statements and codes them, [`study`] keeps the
 //! result, [`search`] finds it again, [`analysis`] counts, [`output`] prints; [`run`] changes an index,
-//! [`queries`] answers from it, and [`cli`] is the command line.
+//! [`queries`] answers from it, and [`cli`] is the command line. [`code_bytes`] codes one paper from memory.
 
 pub mod cli;
 mod error;
@@ -17,6 +17,7 @@ mod workspace;
 
 pub use error::ProgramError;
 pub use progress::{Progress, Silent};
+pub use run::code_bytes;
 pub use workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};
 
 /// Name and version of the program, as stamped into every record.

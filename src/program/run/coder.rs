@@ -10,7 +10,7 @@ use std::time::Duration;
 use stratmine_coding::Coder;
 use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::segment::segment;
-use stratmine_extract::{OcrMode, OcrOptions, OcrProgress, ReadOptions};
+use stratmine_extract::{Extracted, Limits, OcrMode, OcrOptions, OcrProgress, ReadOptions, read_bytes};
 use stratmine_model::limits;
 use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp};
 use stratmine_study::discover::{self, Found};
@@ -202,22 +202,11 @@ impl<'k> WorkerCoder<'k> {
 
     fn read_and_code(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
         let tell = |step: OcrProgress| progress.recognising(&found.file, step);
-        let extracted = self.reader.read_with_progress(&found.path, found.format, &tell);
-        let id = extracted.id;
-        let document = extracted.document.filter(|_| extracted.outcome.is_coded());
-        let mut finished = match document.map(|document| (foreign(&document), document)) {
-            None => self.unread(found, given, id, &extracted.outcome),
-            Some((Some(outcome), document)) => {
-                let mut finished = self.unread(found, given, id, &outcome);
-                finished.record.language = document.language;
-                finished
-            }
-            Some((None, document)) => {
-                let paper = prepare(&self.kit.stamp, &found.file, &extracted.outcome, document);
-                self.code(paper, given)
-            }
-        };
-        if let Some(recognition) = extracted.recognition {
+        let mut extracted = self.reader.read_with_progress(&found.path, found.format, &tell);
+        let (id, recognition) = (extracted.id, extracted.recognition.take());
+        let paper = prepare(&self.kit.stamp, &found.file, extracted);
+        let mut finished = Finished { id, ..self.code(paper, given) };
+        if let Some(recognition) = recognition {
             if let Some(recogniser) = recognition.used() {
                 let engine = &mut finished.record.stamp.engine;
                 *engine = format!("{engine}, {recogniser}");
@@ -242,19 +231,74 @@ impl<'k> WorkerCoder<'k> {
 
     /// Codes a paper, new or again; what people decided on single statements holds in it.
     fn code(&self, mut record: CodedPaper, given: Option<&PaperMeta>) -> Finished {
-        let metadata = discover::propose_again(given, &record);
-        self.coder.code(&mut record, &metadata);
+        let metadata = code(self.coder, &mut record, given);
         self.kit.decisions.hold_in(&mut record);
         let id = Some(record.document);
         Finished { record, metadata, id, recognition: None }
     }
 }
 
-/// A paper that was read, cut into statements and ready to be coded.
-fn prepare(stamp: &Stamp, file: &str, result: &ReadResult, mut document: ReadPaper) -> CodedPaper {
+/// What became of reading a file, as a paper: cut into statements and ready to be coded, or without pages where it could
+/// not be read or is not in English.
+fn prepare(stamp: &Stamp, file: &str, extracted: Extracted) -> CodedPaper {
+    let id = extracted.id.unwrap_or(DocumentId::from_digest([0; 32]));
+    let unread = |result| CodedPaper::unread(stamp, id, file, &PaperMeta::default(), result);
+    let Some(mut document) = extracted.document.filter(|_| extracted.outcome.is_coded()) else {
+        return unread(&extracted.outcome);
+    };
+    if let Some(result) = foreign(&document) {
+        return CodedPaper { language: document.language, ..unread(&result) };
+    }
     let title = discover::proposed_title(&document, file);
     segment(&mut document);
-    CodedPaper { proposed_title: title, ..CodedPaper::from_read(stamp, file, result, document) }
+    CodedPaper { proposed_title: title, ..CodedPaper::from_read(stamp, file, &extracted.outcome, document) }
+}
+
+/// Codes a paper that was read; one that was not gets its metadata only. `given` is its row of the metadata table; what is
+/// known of it after that is returned.
+fn code(coder: Coder<'_>, paper: &mut CodedPaper, given: Option<&PaperMeta>) -> PaperMeta {
+    if paper.result.is_coded() {
+        let metadata = discover::propose_again(given, paper);
+        coder.code(paper, &metadata);
+        metadata
+    } else {
+        let metadata = given.cloned().unwrap_or_default();
+        paper.describe(&metadata);
+        metadata
+    }
+}
+
+/// Reads and codes a paper from memory, in this process: no file, no index, no worker. Title, organisation and year are
+/// proposed from the paper.
+///
+/// Whatever the bytes are, there is a paper: [`CodedPaper::result`] says how the reading ended and why, and without a
+/// reading there are no pages. Its `file` is empty, and its `document` zero where the bytes were not looked at. How this
+/// differs from reading in a worker process says [`stratmine_extract::read_bytes`].
+///
+/// ```
+/// use stratmine::code_bytes;
+/// use stratmine::coding::lexicon::Codebook;
+/// use stratmine::extract::Limits;
+/// use stratmine::model::Format;
+///
+/// let codebook = Codebook::built_in()?;
+/// let paper = code_bytes(&codebook, b"# Our aims\n\nWe will improve patient safety.", Format::Markdown, &Limits::default());
+/// let (page, outcome) = paper.outcomes().next().expect("an intended outcome");
+/// assert_eq!(page.slice(outcome.span), "We will improve patient safety.");
+/// assert_eq!(outcome.categories[0].code, "quality");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub fn code_bytes(codebook: &Codebook, bytes: &[u8], format: Format, limits: &Limits) -> CodedPaper {
+    let stamp = Stamp {
+        tool: TOOL.to_owned(),
+        engine: stratmine_extract::engines(),
+        options: BTreeMap::new(),
+        codebook: codebook.hash().to_owned(),
+    };
+    let mut paper = prepare(&stamp, "", read_bytes(bytes, format, limits));
+    code(Coder::new(codebook), &mut paper, None);
+    paper
 }
 
 impl PaperCoder for WorkerCoder<'_> {

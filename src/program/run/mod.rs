@@ -20,7 +20,7 @@ mod update;
 mod verify;
 mod writer;
 
-pub use coder::Machine;
+pub use coder::{Machine, code_bytes};
 pub use decide::{
     Act, Decided, Done, Imported, State, Target, confirm_decisions, decide, import_decisions, list_decisions,
     take_back_decisions,
