@@ -1,22 +1,21 @@
 //! From a plain query to tantivy's tree, and to the documents in which it holds.
 
 use super::error::IndexFailure;
-use super::positional::PositionalQuery;
+use super::positional::{PositionalQuery, SegmentQuery};
 use super::query::{Condition, IndexQuery, Query, ValueFilter, one_or};
 use super::schema::SOURCE;
 use super::span_pattern::{SpanPattern, TermPattern};
 use super::terms::{Snapshot, is_alive};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ops::Bound;
 use std::sync::Arc;
 use stratmine_model::hits::Unit;
-use tantivy::index::SegmentId;
 use tantivy::query::{
-    AllQuery, BitSetDocSet, BooleanQuery, ConstScoreQuery, ConstScorer, EmptyQuery, EmptyScorer, EnableScoring,
-    Explanation, Occur, Query as TantivyQuery, RangeQuery, Scorer, TermQuery, Weight,
+    AllQuery, BitSetDocSet, BooleanQuery, ConstScoreQuery, ConstScorer, EmptyQuery, EnableScoring, Occur,
+    Query as TantivyQuery, RangeQuery, TermQuery,
 };
 use tantivy::schema::IndexRecordOption;
-use tantivy::{BitSet, DocId, DocSet as _, Score, SegmentReader, TERMINATED, Term};
+use tantivy::{BitSet, DocId, DocSet as _, SegmentReader, TERMINATED, Term};
 
 /// Of each segment, some documents, by their number among the segment's sources.
 pub(super) type DocumentScope = Vec<BTreeSet<u64>>;
@@ -118,11 +117,11 @@ impl QueryBuilder<'_> {
             Query::Leaf(Condition::Words(None, pattern)) => self.words(pattern)?,
             Query::Leaf(Condition::Words(Some(field), pattern)) => {
                 let found = self.snapshot.units_with(*field, &|value| pattern.is_in(value))?;
-                Box::new(UnitSet::new(self.snapshot, found))
+                unit_set(self.snapshot, found)
             }
             Query::Leaf(Condition::Value(field, filter)) => {
                 let found = self.snapshot.units_with(*field, &|value| filter.includes(value))?;
-                self.narrowed(UnitSet::new(self.snapshot, found), filter)
+                self.narrowed(unit_set(self.snapshot, found), filter)
             }
             Query::All(parts) => self.all(parts)?,
             Query::Any(parts) => {
@@ -142,7 +141,7 @@ impl QueryBuilder<'_> {
                     // Tantivy 0.27 moves what is excluded by `seek_danger`, to places before where it stands as well.
                     // Intersections do not allow that, and panic with debug assertions; sets of units do.
                     let units = self.units_of(&*self.tree(inner)?, |_, _| true)?;
-                    (Occur::MustNot, Box::new(UnitSet::new(self.snapshot, units)))
+                    (Occur::MustNot, unit_set(self.snapshot, units))
                 }
                 part => (Occur::Must, self.tree(part)?),
             });
@@ -169,21 +168,21 @@ impl QueryBuilder<'_> {
         let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = Vec::with_capacity(patterns.len() * fields.len());
         for field in fields {
             for pattern in &patterns {
-                let query = PositionalQuery::new(self.snapshot, field, self.unit, pattern)?;
-                clauses.push((Occur::Should, Box::new(query)));
+                let query = PositionalQuery::boxed(self.snapshot, field, self.unit, pattern)?;
+                clauses.push((Occur::Should, query));
             }
         }
         Ok(joined(clauses))
     }
 
     /// Units of a set that an id means: the page and the statement of the document, where it names them.
-    fn narrowed(&self, units: UnitSet, filter: &ValueFilter) -> Box<dyn TantivyQuery> {
-        let ValueFilter::Id { page, statement, .. } = filter else { return Box::new(units) };
+    fn narrowed(&self, units: Box<dyn TantivyQuery>, filter: &ValueFilter) -> Box<dyn TantivyQuery> {
+        let ValueFilter::Id { page, statement, .. } = filter else { return units };
         let ordinal =
             statement.filter(|_| self.unit == Unit::Statement).map(|number| u64::from(number).saturating_sub(1));
         let fields = &self.snapshot.fields;
         let columns = [(fields.page, page.map(u64::from)), (fields.ordinal, ordinal)];
-        let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = vec![(Occur::Must, Box::new(units))];
+        let mut clauses: Vec<(Occur, Box<dyn TantivyQuery>)> = vec![(Occur::Must, units)];
         for (column, number) in columns.into_iter().filter_map(|(column, number)| Some((column, number?))) {
             let term = || Bound::Included(Term::from_field_u64(column, number));
             clauses.push((Occur::Must, Box::new(RangeQuery::new(term(), term()))));
@@ -213,37 +212,10 @@ fn joined(clauses: Vec<(Occur, Box<dyn TantivyQuery>)>) -> Box<dyn TantivyQuery>
     query.map_or_else(|| Box::new(EmptyQuery) as Box<dyn TantivyQuery>, |(_, query)| query)
 }
 
-/// Units that were found beforehand. They add nothing to scores.
-#[derive(Clone)]
-struct UnitSet(Arc<BTreeMap<SegmentId, BitSet>>);
-
-impl UnitSet {
-    fn new(snapshot: &Snapshot, units: Vec<BitSet>) -> Self {
-        Self(Arc::new(snapshot.segments().iter().map(SegmentReader::segment_id).zip(units).collect()))
-    }
-}
-
-impl std::fmt::Debug for UnitSet {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a set of units")
-    }
-}
-
-impl TantivyQuery for UnitSet {
-    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(self.clone()))
-    }
-}
-
-impl Weight for UnitSet {
-    fn scorer(&self, segment: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        Ok(match self.0.get(&segment.segment_id()) {
-            Some(units) => Box::new(ConstScorer::new(BitSetDocSet::from(units.clone()), 0.0)),
-            None => Box::new(EmptyScorer),
-        })
-    }
-
-    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
-        Ok(Explanation::new("a set of units", 0.0))
-    }
+/// A query for units that were found beforehand, of each segment. They add nothing to scores.
+fn unit_set(snapshot: &Snapshot, units: Vec<BitSet>) -> Box<dyn TantivyQuery> {
+    SegmentQuery::boxed(snapshot, move |number, _| {
+        let units = units.get(number).cloned().unwrap_or_else(|| BitSet::with_max_value(0));
+        Ok(Box::new(ConstScorer::new(BitSetDocSet::from(units), 0.0)))
+    })
 }

@@ -23,37 +23,71 @@ use tantivy::{BitSet, DocId, DocSet, InvertedIndexReader, Score, SegmentReader, 
 /// What a pattern with wildcards or changes adds to a score, wherever it is matched.
 const PATTERN_SCORE: Score = 1.0;
 
-/// A pattern with its words looked up.
-#[derive(Clone)]
-pub(super) struct PositionalQuery(Arc<Resolved>);
+/// Makes the scorer of one segment, which is named by its number in the snapshot too.
+type MakeScorer = dyn Fn(usize, &SegmentReader) -> tantivy::Result<Box<dyn Scorer>> + Send + Sync;
 
-struct Resolved {
+/// A query of tantivy's whose scorers a function makes.
+#[derive(Clone)]
+pub(super) struct SegmentQuery {
+    /// The number of each segment in the snapshot.
+    segments: Arc<BTreeMap<SegmentId, usize>>,
+    scorer: Arc<MakeScorer>,
+}
+
+impl SegmentQuery {
+    pub(super) fn boxed(
+        snapshot: &Snapshot,
+        scorer: impl Fn(usize, &SegmentReader) -> tantivy::Result<Box<dyn Scorer>> + Send + Sync + 'static,
+    ) -> Box<dyn Query> {
+        let readers = snapshot.segments().iter().enumerate();
+        let segments = readers.map(|(number, segment)| (segment.segment_id(), number)).collect();
+        Box::new(Self { segments: Arc::new(segments), scorer: Arc::new(scorer) })
+    }
+}
+
+impl std::fmt::Debug for SegmentQuery {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("SegmentQuery")
+    }
+}
+
+impl Query for SegmentQuery {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for SegmentQuery {
+    fn scorer(&self, segment: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let late = || TantivyError::InternalError("a segment that came after the search began".to_owned());
+        (self.scorer)(*self.segments.get(&segment.segment_id()).ok_or_else(late)?, segment)
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Err(TantivyError::InvalidArgument("scores are not explained".to_owned()))
+    }
+}
+
+/// A pattern with its words looked up.
+pub(super) struct PositionalQuery {
     pattern: Arc<TermPattern>,
     field: Field,
     /// What each set stands for.
     expansions: Vec<Expansion>,
-    /// The number of each segment in the expansions.
-    segments: BTreeMap<SegmentId, usize>,
     /// What the words of the pattern weigh, as it is typed: the first of alternatives counts.
     weights: Vec<Bm25Weight>,
     /// What its wildcards and changes add.
     constant: Score,
 }
 
-impl std::fmt::Debug for PositionalQuery {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.pattern.fmt(f)
-    }
-}
-
 impl PositionalQuery {
     /// Looks the words up.
-    pub(super) fn new(
+    pub(super) fn boxed(
         snapshot: &Snapshot,
         field: Field,
         unit: Unit,
         pattern: &Arc<TermPattern>,
-    ) -> Result<Self, IndexFailure> {
+    ) -> Result<Box<dyn Query>, IndexFailure> {
         let totals = snapshot.totals(unit)?;
         let (units, mean) = (totals.units.max(1), totals.mean());
         let most = if pattern.spans.single().is_some() { MOST_WORDS } else { MOST_PLACED };
@@ -80,10 +114,16 @@ impl PositionalQuery {
                 weights.push(Bm25Weight::for_one_term_without_explain(frequency, units, mean));
             }
         }
-        let readers = snapshot.segments().iter().enumerate();
-        let segments = readers.map(|(number, segment)| (segment.segment_id(), number)).collect();
-        let pattern = Arc::clone(pattern);
-        Ok(Self(Arc::new(Resolved { pattern, field, expansions, segments, weights, constant })))
+        let query = Arc::new(Self { pattern: Arc::clone(pattern), field, expansions, weights, constant });
+        Ok(SegmentQuery::boxed(snapshot, move |number, segment| {
+            let inverted = segment.inverted_index(field)?;
+            let scorers = SegmentScorers { query: &query, segment, inverted: &inverted, number };
+            match query.pattern.spans.single() {
+                Some(set) if query.weights.is_empty() => scorers.constant(scorers.entries(set), query.constant),
+                Some(set) => scorers.forms(scorers.entries(set)),
+                None => scorers.positional(),
+            }
+        }))
     }
 }
 
@@ -100,37 +140,9 @@ fn first_words(spans: &SpanPattern<usize>, into: &mut Vec<usize>) {
     }
 }
 
-impl Query for PositionalQuery {
-    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(self.clone()))
-    }
-}
-
-impl Weight for PositionalQuery {
-    fn scorer(&self, segment: &SegmentReader, _: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let resolved = &self.0;
-        let Some(number) = resolved.segments.get(&segment.segment_id()) else {
-            return Err(TantivyError::InternalError("a segment that came after the search began".to_owned()));
-        };
-        let inverted = segment.inverted_index(resolved.field)?;
-        let scorers = SegmentScorers { resolved, segment, inverted: &inverted, number: *number };
-        match resolved.pattern.spans.single() {
-            Some(set) if resolved.weights.is_empty() => scorers.constant(scorers.entries(set), resolved.constant),
-            Some(set) => scorers.forms(scorers.entries(set)),
-            None => scorers.positional(),
-        }
-    }
-
-    fn explain(&self, segment: &SegmentReader, unit: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(segment, 1.0)?;
-        let score = if scorer.seek(unit) == unit { scorer.score() } else { 0.0 };
-        Ok(Explanation::new("words matched", score))
-    }
-}
-
 /// Makes the scorers of a pattern in one segment.
 struct SegmentScorers<'r> {
-    resolved: &'r Arc<Resolved>,
+    query: &'r Arc<PositionalQuery>,
     segment: &'r SegmentReader,
     inverted: &'r InvertedIndexReader,
     number: usize,
@@ -138,12 +150,12 @@ struct SegmentScorers<'r> {
 
 impl SegmentScorers<'_> {
     fn entries(&self, set: usize) -> &[TermEntry] {
-        let of_set = self.resolved.expansions.get(set).and_then(|expansion| expansion.get(self.number));
+        let of_set = self.query.expansions.get(set).and_then(|expansion| expansion.get(self.number));
         of_set.map(Vec::as_slice).unwrap_or_default()
     }
 
     fn norms(&self) -> tantivy::Result<FieldNormReader> {
-        self.segment.get_fieldnorms_reader(self.resolved.field)
+        self.segment.get_fieldnorms_reader(self.query.field)
     }
 
     /// Units that have any of the entries; each scores the same.
@@ -166,14 +178,14 @@ impl SegmentScorers<'_> {
         let read =
             |entry: &TermEntry| self.inverted.read_postings_from_terminfo(&entry.info, IndexRecordOption::WithFreqs);
         let postings = entries.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let Some(weight) = self.resolved.weights.first().cloned() else { return Ok(Box::new(EmptyScorer)) };
+        let Some(weight) = self.query.weights.first().cloned() else { return Ok(Box::new(EmptyScorer)) };
         let unit = postings.iter().map(DocSet::doc).min().unwrap_or(TERMINATED);
         Ok(Box::new(FormsScorer { postings, unit, norms: self.norms()?, weight }))
     }
 
     /// What only the positions of the words decide.
     fn positional(&self) -> tantivy::Result<Box<dyn Scorer>> {
-        let proposed = self.proposed(&self.resolved.pattern.spans)?;
+        let proposed = self.proposed(&self.query.pattern.spans)?;
         let read = |set: usize| -> tantivy::Result<PostingsCursor> {
             let mut cursor = PostingsCursor { postings: Vec::new(), next: BinaryHeap::new() };
             for entry in self.entries(set) {
@@ -184,11 +196,11 @@ impl SegmentScorers<'_> {
             }
             Ok(cursor)
         };
-        let cursors = (0..self.resolved.pattern.sets.len()).map(read).collect::<tantivy::Result<Vec<_>>>()?;
+        let cursors = (0..self.query.pattern.sets.len()).map(read).collect::<tantivy::Result<Vec<_>>>()?;
         let token_spans = vec![Vec::new(); cursors.len()];
-        let (norms, resolved) = (self.norms()?, Arc::clone(self.resolved));
+        let (norms, query) = (self.norms()?, Arc::clone(self.query));
         let mut scorer =
-            PositionalScorer { proposed, cursors, token_spans, matches: 0, norms, resolved, positions: Vec::new() };
+            PositionalScorer { proposed, cursors, token_spans, matches: 0, norms, query, positions: Vec::new() };
         scorer.settle();
         Ok(Box::new(scorer))
     }
@@ -310,7 +322,7 @@ struct PositionalScorer {
     /// How many matches the current unit has.
     matches: usize,
     norms: FieldNormReader,
-    resolved: Arc<Resolved>,
+    query: Arc<PositionalQuery>,
     positions: Vec<u32>,
 }
 
@@ -325,7 +337,7 @@ impl PositionalScorer {
             for (cursor, token_spans) in self.cursors.iter_mut().zip(&mut self.token_spans) {
                 cursor.read(unit, &mut self.positions, token_spans);
             }
-            self.matches = self.resolved.pattern.spans.matches::<()>(&self.token_spans).len();
+            self.matches = self.query.pattern.spans.matches::<()>(&self.token_spans).len();
             if self.matches > 0 {
                 return unit;
             }
@@ -366,6 +378,6 @@ impl Scorer for PositionalScorer {
     fn score(&mut self) -> Score {
         let norm = self.norms.fieldnorm_id(self.doc());
         let times = u32::try_from(self.matches).unwrap_or(u32::MAX);
-        self.resolved.constant + self.resolved.weights.iter().map(|weight| weight.score(norm, times)).sum::<Score>()
+        self.query.constant + self.query.weights.iter().map(|weight| weight.score(norm, times)).sum::<Score>()
     }
 }
