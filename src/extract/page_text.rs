@@ -170,8 +170,8 @@ fn is_visible(character: char) -> bool {
         && !matches!(character, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 }
 
-/// The letters of a Latin ligature.
-const fn spelt_out(character: char) -> Option<&'static str> {
+/// The letters of a Latin ligature (Unicode's Alphabetic Presentation Forms).
+pub(crate) const fn spelt_out(character: char) -> Option<&'static str> {
     Some(match character {
         'ﬀ' => "ff",
         'ﬁ' => "fi",

@@ -14,42 +14,7 @@ pub(super) struct Marker {
 /// Characters that are bullets wherever they begin a line before a blank. Symbol fonts without a map put theirs into the
 /// private use area.
 fn is_bullet(character: char) -> bool {
-    matches!(
-        character,
-        '•' | '●'
-            | '○'
-            | '◦'
-            | '▪'
-            | '■'
-            | '□'
-            | '▫'
-            | '‣'
-            | '⁃'
-            | '∙'
-            | '·'
-            | '►'
-            | '▶'
-            | '▸'
-            | '➢'
-            | '➤'
-            | '→'
-            | '✓'
-            | '✔'
-            | '✗'
-            | '◆'
-            | '◇'
-            | '❖'
-            | '✦'
-            | '★'
-            | '➔'
-            | '➜'
-            | '❑'
-            | '❏'
-            | '⦁'
-            | '◼'
-            | '◾'
-            | '\u{f0b7}'
-    ) || ('\u{e000}'..='\u{f8ff}').contains(&character)
+    "•●○◦▪■□▫‣⁃∙·►▶▸➢➤→✓✔✗◆◇❖✦★➔➜❑❏⦁◼◾".contains(character) || ('\u{e000}'..='\u{f8ff}').contains(&character)
 }
 
 /// Characters that are bullets only with a blank after them.

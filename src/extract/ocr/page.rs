@@ -310,7 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn a_doubted_word_amid_sure_ones_is_kept() {
+    fn an_uncertain_word_among_sure_ones_is_kept() {
         let line = |doubted: &str| {
             let mut page = page();
             let mut words: Vec<Word> = ["made", "between", "Oldtown"]

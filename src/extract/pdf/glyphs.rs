@@ -7,6 +7,7 @@
 
 use super::tags::PageTags;
 use crate::layout::{Glyph, PageGlyphs, Role, RuledLine, Run, Tag};
+use crate::page_text::spelt_out;
 use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
@@ -135,13 +136,13 @@ impl GlyphReader<'_> {
             }
         };
         match glyph.as_unicode() {
-            Some(BfString::Char(character)) => match ligature(character) {
+            Some(BfString::Char(character)) => match spelt_out(character) {
                 Some(spelt) => put(&mut spelt.chars(), spelt.chars().count()),
                 None => put(&mut std::iter::once(character), 1),
             },
             Some(BfString::String(text)) => {
                 let spelt: String =
-                    text.chars().map(|each| ligature(each).map_or_else(|| each.to_string(), str::to_owned)).collect();
+                    text.chars().map(|each| spelt_out(each).map_or_else(|| each.to_string(), str::to_owned)).collect();
                 put(&mut spelt.chars(), spelt.chars().count());
             }
             None if draws_nothing(glyph) => put(&mut std::iter::once(' '), 1),
@@ -383,19 +384,6 @@ fn colour_of(paint: &Paint<'_>) -> u32 {
         Paint::Color(colour) => u32::from_be_bytes(colour.to_rgba().to_rgba8()),
         Paint::Pattern(_) => 0x8080_80ff,
     }
-}
-
-/// The Latin ligatures of Unicode's Alphabetic Presentation Forms, spelt out.
-const fn ligature(character: char) -> Option<&'static str> {
-    Some(match character {
-        '\u{fb00}' => "ff",
-        '\u{fb01}' => "fi",
-        '\u{fb02}' => "fl",
-        '\u{fb03}' => "ffi",
-        '\u{fb04}' => "ffl",
-        '\u{fb05}' | '\u{fb06}' => "st",
-        _ => return None,
-    })
 }
 
 /// The share of its advance box that each letter covers, so that runs of different letters can be compared: the median
