@@ -60,36 +60,6 @@ pub struct Evidence {
     pub proposed: Option<Vec<String>>,
 }
 
-/// The columns of the table of outcomes, and what each holds. A sign before a name is for [`Table::new`].
-pub const OUTCOME_COLUMNS: [(&str, &str); 26] = [
-    ("statement", "id of the statement: the document's first digits, page, and number on the page"),
-    ("~document", "the file below the corpus folder"),
-    ("title", "the paper's title"),
-    ("organisation", "the organisation or partnership that speaks"),
-    (">year", "year of publication"),
-    ("partnering", "partnering types of the paper, strongest first"),
-    (">rank", "degree of integration of the strongest, 1 (lowest) to 10 (Aunger et al. 2020, Table 1)"),
-    (">page", "physical page, counted from 1"),
-    ("label", "the page number that the paper itself declares"),
-    ("heading_path", "the headings above the quote, highest first"),
-    ("lead_in", "what introduces the quote"),
-    ("quote", "the words of the page"),
-    ("outcome", "whether it is an intended outcome, after decisions"),
-    ("categories", "outcome categories after decisions; none: unclassified"),
-    ("matched", "the words that earned the categories"),
-    ("rules", "the rules by which it is, or is not, an intended outcome"),
-    (">score", "sum of the weights of these rules"),
-    ("domains", "integration domains (AQuA)"),
-    ("context", "entry points, contextual factors and end states named in it"),
-    ("proposed", "what the rules propose, where a person decided: categories, unclassified, or no outcome"),
-    ("grade", "how well the page was read: good, fair, poor or ocr"),
-    ("counted", "whether tallies count it: no for what is no outcome or was said before"),
-    ("repeat_of", "the statement that is counted in its stead: the paper, or a related one, says the same there"),
-    ("sha256", "SHA-256 of the file"),
-    (">start", "code points of the page's text before the quote"),
-    (">end", "code points of the page's text up to the quote's end"),
-];
-
 impl Evidence {
     /// The evidence in the statements of a paper that are wanted, in document order.
     pub fn of_paper(document: &CodedPaper, wanted: impl Fn(&Statement) -> bool) -> Vec<Self> {
@@ -173,40 +143,6 @@ impl Evidence {
         let begins = self.quote.chars().next().is_some_and(char::is_uppercase) || self.lead_in.is_some();
         self.weight.min(6.0) + self.score.min(6.0) + length + reading + if begins { 2.0 } else { 0.0 }
     }
-
-    /// The row of the table whose columns are [`OUTCOME_COLUMNS`].
-    fn row(&self, repeats: &BTreeMap<String, String>) -> Vec<Cell> {
-        let repeat_of = repeats.get(&self.id);
-        let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
-        vec![
-            self.id.as_str().into(),
-            self.file.as_str().into(),
-            self.title.clone().into(),
-            self.organisation.clone().into(),
-            self.year.and_then(|year| usize::try_from(year).ok()).into(),
-            Cell::List(self.partnering.clone()),
-            self.rank.map(usize::from).into(),
-            whole(self.page).into(),
-            self.label.clone().into(),
-            self.heading_path.join(" > ").into(),
-            self.lead_in.clone().into(),
-            self.quote.as_str().into(),
-            self.is_outcome.into(),
-            Cell::List(self.categories.clone()),
-            Cell::List(self.matched.clone()),
-            Cell::List(self.rules.clone()),
-            Cell::number(Some(f64::from(self.score)), 2),
-            Cell::List(self.domains.clone()),
-            Cell::List(self.context.clone()),
-            self.proposed.clone().map_or(Cell::Empty, Cell::List),
-            self.grade.as_str().into(),
-            (self.is_outcome && repeat_of.is_none()).into(),
-            repeat_of.cloned().into(),
-            self.document.as_str().into(),
-            self.place.start.into(),
-            self.place.end.into(),
-        ]
-    }
 }
 
 /// Where the words that earned a statement's categories stand in its quote.
@@ -243,9 +179,58 @@ pub fn outcomes_table<'e>(
     evidence: impl IntoIterator<Item = &'e Evidence>,
     repeats: &BTreeMap<String, String>,
 ) -> Table {
-    let mut table = Table::new(&OUTCOME_COLUMNS.map(|(name, _)| name));
-    for one in evidence {
-        table.push(one.row(repeats));
-    }
-    table
+    Table::of(evidence.into_iter().map(|one| (one, repeats.get(&one.id))))
+        .text("statement", |(one, _): &(&Evidence, Option<&String>)| (&one.id).into())
+        .meaning("id of the statement: the document's first digits, page, and number on the page")
+        .name("document", |(one, _)| (&one.file).into())
+        .meaning("the file below the corpus folder")
+        .text("title", |(one, _)| (&one.title).into())
+        .meaning("the paper's title")
+        .text("organisation", |(one, _)| (&one.organisation).into())
+        .meaning("the organisation or partnership that speaks")
+        .number("year", |(one, _)| one.year.and_then(|year| usize::try_from(year).ok()).into())
+        .meaning("year of publication")
+        .text("partnering", |(one, _)| (&one.partnering).into())
+        .meaning("partnering types of the paper, strongest first")
+        .number("rank", |(one, _)| one.rank.map(usize::from).into())
+        .meaning("degree of integration of the strongest, 1 (lowest) to 10 (Aunger et al. 2020, Table 1)")
+        .number("page", |(one, _)| one.page.into())
+        .meaning("physical page, counted from 1")
+        .text("label", |(one, _)| (&one.label).into())
+        .meaning("the page number that the paper itself declares")
+        .text("heading_path", |(one, _)| one.heading_path.join(" > ").into())
+        .meaning("the headings above the quote, highest first")
+        .text("lead_in", |(one, _)| (&one.lead_in).into())
+        .meaning("what introduces the quote")
+        .text("quote", |(one, _)| (&one.quote).into())
+        .meaning("the words of the page")
+        .text("outcome", |(one, _)| one.is_outcome.into())
+        .meaning("whether it is an intended outcome, after decisions")
+        .text("categories", |(one, _)| (&one.categories).into())
+        .meaning("outcome categories after decisions; none: unclassified")
+        .text("matched", |(one, _)| (&one.matched).into())
+        .meaning("the words that earned the categories")
+        .text("rules", |(one, _)| (&one.rules).into())
+        .meaning("the rules by which it is, or is not, an intended outcome")
+        .number("score", |(one, _)| Cell::number(Some(f64::from(one.score)), 2))
+        .meaning("sum of the weights of these rules")
+        .text("domains", |(one, _)| (&one.domains).into())
+        .meaning("integration domains (AQuA)")
+        .text("context", |(one, _)| (&one.context).into())
+        .meaning("entry points, contextual factors and end states named in it")
+        .text("proposed", |(one, _)| one.proposed.as_ref().into())
+        .meaning("what the rules propose, where a person decided: categories, unclassified, or no outcome")
+        .text("grade", |(one, _)| one.grade.as_str().into())
+        .meaning("how well the page was read: good, fair, poor or ocr")
+        .text("counted", |(one, repeat_of)| (one.is_outcome && repeat_of.is_none()).into())
+        .meaning("whether tallies count it: no for what is no outcome or was said before")
+        .text("repeat_of", |(_, repeat_of)| (*repeat_of).into())
+        .meaning("the statement that is counted in its stead: the paper, or a related one, says the same there")
+        .text("sha256", |(one, _)| (&one.document).into())
+        .meaning("SHA-256 of the file")
+        .number("start", |(one, _)| one.place.start.into())
+        .meaning("code points of the page's text before the quote")
+        .number("end", |(one, _)| one.place.end.into())
+        .meaning("code points of the page's text up to the quote's end")
+        .table()
 }

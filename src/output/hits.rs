@@ -1,7 +1,7 @@
 //! The results of a search, for people and for machines.
 
 use super::escape::{for_line, is_unsafe};
-use super::table::{Cell, Table, json_line, json_text};
+use super::table::{Cell, Column, ColumnRole, Table, json_line, json_text};
 use super::tally::plural;
 use serde_json::{Value, json};
 use stratmine_model::UNCLASSIFIED;
@@ -215,7 +215,11 @@ fn facet_json(facet: &Facet) -> Value {
 /// The facets as a table: one row a value.
 #[must_use]
 pub fn facets_table(results: &Results) -> Table {
-    let mut table = Table::new(&["field", "value", &format!(">{}", plural(2, results.unit.as_str()))]);
+    let mut table = Table::new([
+        Column::text("field"),
+        Column::text("value"),
+        Column::named(ColumnRole::Number, plural(2, results.unit.as_str())),
+    ]);
     for facet in &results.facets {
         for (value, count) in &facet.counts {
             table.push(vec![facet.field.clone().into(), value.clone().into(), (*count).into()]);
@@ -267,23 +271,23 @@ fn marks(snippet: &Snippet) -> Vec<[usize; 2]> {
 /// matched words themselves.
 #[must_use]
 pub fn hits_table(results: &Results) -> Table {
-    let mut table = Table::new(&[
-        "file",
-        "document",
-        "title",
-        "organisation",
-        ">year",
-        ">page",
-        "label",
-        ">score",
-        "snippet",
-        "marks",
-        "statement",
-        ">start",
-        ">end",
-        "intended_outcome",
-        "categories",
-        "heading_path",
+    let mut table = Table::new([
+        Column::text("file"),
+        Column::text("document"),
+        Column::text("title"),
+        Column::text("organisation"),
+        Column::number("year"),
+        Column::number("page"),
+        Column::text("label"),
+        Column::number("score"),
+        Column::text("snippet"),
+        Column::text("marks"),
+        Column::text("statement"),
+        Column::number("start"),
+        Column::number("end"),
+        Column::text("intended_outcome"),
+        Column::text("categories"),
+        Column::text("heading_path"),
     ]);
     for (row, hit) in each(results) {
         let statement = hit.statement.as_ref();

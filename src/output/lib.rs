@@ -16,7 +16,7 @@ mod report;
 mod table;
 mod tally;
 
-pub use evidence::{Evidence, OUTCOME_COLUMNS, best as best_evidence, one_line, outcomes_table};
+pub use evidence::{Evidence, best as best_evidence, one_line, outcomes_table};
 pub use files::{
     Bundle, FileError, FormColumn, FormSheet, Sheet, book, docx, parquet, qda, sqlite, web_page, workbook,
 };
@@ -24,22 +24,23 @@ pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_tabl
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture, snippet};
 pub use report::{Bar, Crossed, FlowStep, MapPoint, PointKind, Report, report};
-pub use table::{Align, Cell, Column, Table};
+pub use table::{Cell, Column, ColumnRole, Table, TableOf};
 pub use tally::{Measured, base_lines as tally_lines, open_cell, tally_json, tally_long, tally_wide};
 
 use std::io;
 
 /// The shape of what goes out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Shape {
-    /// A table, or a list, for people.
+    /// For the eye
     #[default]
     Table,
-    /// Comma-separated values with a header (RFC 4180), for spreadsheets and statistics.
+    /// For spreadsheets
     Csv,
-    /// One JSON value.
+    /// One JSON document
     Json,
-    /// One JSON object a line.
+    /// One JSON object a line
     Jsonl,
 }
 

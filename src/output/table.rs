@@ -6,6 +6,7 @@ use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
 };
 use serde_json::{Map, Value};
+use std::borrow::Cow;
 use std::io;
 
 /// A rule under the header and nothing else: tables are wide enough without lines.
@@ -26,14 +27,16 @@ const WIDEST: usize = 200;
 /// Most characters of a text in a table that is wider.
 const LONGEST: usize = 48;
 
-/// On which side a column's cells line up.
+/// What a column holds: it decides on which side cells line up and how they are shortened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Align {
-    /// Text.
+pub enum ColumnRole {
+    /// Text, lined up on the left.
     #[default]
-    Left,
-    /// Numbers.
-    Right,
+    Text,
+    /// Names, such as those of files, that differ least in their middle: where a line has no room, the middle goes.
+    Name,
+    /// Numbers, lined up on the right and never broken.
+    Number,
 }
 
 /// A column's heading.
@@ -41,12 +44,61 @@ pub enum Align {
 pub struct Column {
     /// The name: the heading in tables and CSV, the key in JSON. Soft hyphens (U+00AD) say where a heading may be
     /// broken in a narrow table; they go out nowhere.
-    pub name: String,
-    /// The side.
-    pub align: Align,
-    /// Whether its texts are names that say least in their middle and must not be broken, as those of files: where a
-    /// line has no room for one, its middle goes.
-    pub is_name: bool,
+    pub name: Cow<'static, str>,
+    /// What it holds.
+    pub role: ColumnRole,
+    /// What its cells mean, for files that explain their columns; empty where that is plain.
+    pub meaning: &'static str,
+}
+
+/// A table in the making, with a row for each of some values: column by column, each with what its cells are.
+#[derive(Clone, Debug)]
+pub struct TableOf<T> {
+    values: Vec<T>,
+    table: Table,
+}
+
+impl<T> TableOf<T> {
+    /// Adds a column.
+    #[must_use]
+    pub fn column(mut self, column: Column, mut cell: impl FnMut(&T) -> Cell) -> Self {
+        self.table.columns.push(column);
+        for (value, row) in self.values.iter().zip(&mut self.table.rows) {
+            row.push(cell(value));
+        }
+        self
+    }
+
+    /// Adds a column of text.
+    #[must_use]
+    pub fn text(self, name: &'static str, cell: impl FnMut(&T) -> Cell) -> Self {
+        self.column(Column::text(name), cell)
+    }
+
+    /// Adds a column of names.
+    #[must_use]
+    pub fn name(self, name: &'static str, cell: impl FnMut(&T) -> Cell) -> Self {
+        self.column(Column::name(name), cell)
+    }
+
+    /// Adds a column of numbers.
+    #[must_use]
+    pub fn number(self, name: &'static str, cell: impl FnMut(&T) -> Cell) -> Self {
+        self.column(Column::number(name), cell)
+    }
+
+    /// Says what the cells of the column added last mean.
+    #[must_use]
+    pub fn meaning(mut self, meaning: &'static str) -> Self {
+        self.table.columns.iter_mut().last().into_iter().for_each(|column| column.meaning = meaning);
+        self
+    }
+
+    /// The table.
+    #[must_use]
+    pub fn table(self) -> Table {
+        self.table
+    }
 }
 
 /// One cell. Text is escaped on its way out; numbers stay numbers.
@@ -86,6 +138,38 @@ pub struct Table {
 }
 
 impl Column {
+    /// A column of text.
+    #[must_use]
+    pub const fn text(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), role: ColumnRole::Text, meaning: "" }
+    }
+
+    /// A column of names.
+    #[must_use]
+    pub const fn name(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), role: ColumnRole::Name, meaning: "" }
+    }
+
+    /// A column of numbers.
+    #[must_use]
+    pub const fn number(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), role: ColumnRole::Number, meaning: "" }
+    }
+
+    /// A column whose name is made while the program runs.
+    #[must_use]
+    pub fn named(role: ColumnRole, name: impl Into<Cow<'static, str>>) -> Self {
+        Self { name: name.into(), role, meaning: "" }
+    }
+
+    const fn is_number(&self) -> bool {
+        matches!(self.role, ColumnRole::Number)
+    }
+
+    const fn is_name(&self) -> bool {
+        matches!(self.role, ColumnRole::Name)
+    }
+
     /// The name in one piece, or with every place where it may be broken shown as a hyphen and a space.
     fn heading(&self, broken: bool) -> String {
         self.name.replace('\u{ad}', if broken { "- " } else { "" })
@@ -101,6 +185,36 @@ impl From<&str> for Cell {
 impl From<String> for Cell {
     fn from(text: String) -> Self {
         Self::Text(text)
+    }
+}
+
+impl From<&String> for Cell {
+    fn from(text: &String) -> Self {
+        Self::Text(text.clone())
+    }
+}
+
+impl From<&Vec<String>> for Cell {
+    fn from(texts: &Vec<String>) -> Self {
+        Self::List(texts.clone())
+    }
+}
+
+impl From<&Option<String>> for Cell {
+    fn from(text: &Option<String>) -> Self {
+        text.as_ref().into()
+    }
+}
+
+impl From<u32> for Cell {
+    fn from(count: u32) -> Self {
+        Self::Count(usize::try_from(count).unwrap_or(usize::MAX))
+    }
+}
+
+impl From<u64> for Cell {
+    fn from(count: u64) -> Self {
+        Self::Count(usize::try_from(count).unwrap_or(usize::MAX))
     }
 }
 
@@ -181,19 +295,23 @@ impl Cell {
 }
 
 impl Table {
-    /// A table without rows. A name that begins with `>` is a column of numbers, one that begins with `~` a column of
-    /// file names, without the sign.
+    /// A table without rows.
     #[must_use]
-    pub fn new(columns: &[&str]) -> Self {
-        let column = |name: &&str| {
-            let (align, is_name) = match name.chars().next() {
-                Some('>') => (Align::Right, false),
-                Some('~') => (Align::Left, true),
-                _ => (Align::Left, false),
-            };
-            Column { name: name.trim_start_matches(['>', '~']).to_owned(), align, is_name }
-        };
-        Self { columns: columns.iter().map(column).collect(), ..Self::default() }
+    pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
+        Self { columns: columns.into_iter().collect(), ..Self::default() }
+    }
+
+    /// A table with a row for each value, still without columns.
+    pub fn of<T>(values: impl IntoIterator<Item = T>) -> TableOf<T> {
+        let values: Vec<T> = values.into_iter().collect();
+        TableOf { table: Self { rows: vec![Vec::new(); values.len()], ..Self::default() }, values }
+    }
+
+    /// The same with a line below it.
+    #[must_use]
+    pub fn note(mut self, line: impl Into<String>) -> Self {
+        self.notes.push(line.into());
+        self
     }
 
     /// Adds a row.
@@ -204,7 +322,7 @@ impl Table {
     /// This table without some of its columns.
     #[must_use]
     pub fn without(&self, names: &[&str]) -> Self {
-        let kept: Vec<bool> = self.columns.iter().map(|column| !names.contains(&column.name.as_str())).collect();
+        let kept: Vec<bool> = self.columns.iter().map(|column| !names.contains(&&*column.name)).collect();
         let rows = self.rows.iter().map(|row| kept_of(&self.cells(row).cloned().collect::<Vec<_>>(), &kept));
         Self { columns: kept_of(&self.columns, &kept), rows: rows.collect(), ..self.clone() }
     }
@@ -229,13 +347,13 @@ impl Table {
             table.add_row(cells.map(|((cell, column), room)| {
                 let plain = cell.plain();
                 comfy_table::Cell::new(for_line(&match room {
-                    Some(room) => shortened(&plain, *room, column.is_name),
+                    Some(room) => shortened(&plain, *room, column.is_name()),
                     None => plain,
                 }))
             }));
         }
         for (place, (column, head)) in table.column_iter_mut().zip(&heads).enumerate() {
-            if self.columns.get(place).is_some_and(|wanted| wanted.align == Align::Right) {
+            if self.columns.get(place).is_some_and(|wanted| wanted.is_number()) {
                 let broken = head.split(' ').map(|part| part.chars().count()).max().unwrap_or_default();
                 let head = if narrow { broken } else { head.chars().count() };
                 let fixed = u16::try_from(head.max(self.widest(place)) + PADDING).unwrap_or(u16::MAX);
@@ -308,7 +426,7 @@ impl Table {
     fn natural_width(&self) -> usize {
         let column = |(place, column): (usize, &Column)| {
             let natural = column.heading(false).chars().count().max(self.widest(place));
-            PADDING + if column.align == Align::Left { natural.min(ROOM) } else { natural }
+            PADDING + if column.is_number() { natural } else { natural.min(ROOM) }
         };
         self.columns.iter().enumerate().map(column).sum()
     }
@@ -317,13 +435,13 @@ impl Table {
     fn room(&self, place: usize, width: Option<u16>) -> Option<usize> {
         let column = self.columns.get(place)?;
         let Some(width) = width else {
-            let cut = column.align == Align::Left && !column.is_name && self.full_width() > WIDEST;
+            let cut = column.role == ColumnRole::Text && self.full_width() > WIDEST;
             return cut.then_some(LONGEST);
         };
         let widest = self.widest(place).max(column.heading(false).chars().count());
         let rest = self.natural_width().saturating_sub(widest.min(ROOM));
         let room = usize::from(width).saturating_sub(rest).max(ROOM);
-        (column.is_name && widest > room).then_some(room)
+        (column.is_name() && widest > room).then_some(room)
     }
 
     /// How wide the table is with every cell in full.
@@ -374,12 +492,13 @@ pub(super) fn json_line(value: &Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Table};
+    use super::{Cell, Column, Table};
     use crate::escape::is_unsafe;
     use proptest::prelude::*;
 
     fn sample() -> Table {
-        let mut table = Table::new(&["what", ">count", ">share", "ids"]);
+        let mut table =
+            Table::new([Column::text("what"), Column::number("count"), Column::number("share"), Column::text("ids")]);
         table.push(vec!["=cmd()".into(), 3_usize.into(), Cell::number(Some(-0.25), 3), Cell::List(vec!["a".into()])]);
         table.push(vec!["plain, \"quoted\"".into()]);
         table
@@ -397,7 +516,7 @@ mod tests {
 
     #[test]
     fn a_table_fits_the_width_given() {
-        let mut table = Table::new(&["title", ">n"]);
+        let mut table = Table::new([Column::text("title"), Column::number("n")]);
         table.push(vec!["many words that do not fit on one line of a narrow terminal".into(), 12_345_usize.into()]);
         let narrow = table.to_text(Some(40));
         assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
@@ -407,7 +526,7 @@ mod tests {
 
     #[test]
     fn nothing_is_never_less_than_nothing() {
-        let mut table = Table::new(&[">n"]);
+        let mut table = Table::new([Column::number("n")]);
         for value in [-0.0, -0.004, -0.006, 0.0] {
             table.push(vec![Cell::number(Some(value), 2)]);
         }
@@ -418,7 +537,7 @@ mod tests {
     #[test]
     fn a_files_name_loses_its_middle_on_a_terminal_and_nowhere_else() {
         let name = "strategies/a-very-long-name-of-a-paper-that-somebody-gave-to-a-file-2016-2021-final.pdf";
-        let mut table = Table::new(&["~file", ">n"]);
+        let mut table = Table::new([Column::name("file"), Column::number("n")]);
         table.push(vec![name.into(), 3_usize.into()]);
         let narrow = table.to_text(Some(60));
         assert_eq!(narrow.lines().count(), 3, "{narrow}");
@@ -432,7 +551,7 @@ mod tests {
     #[test]
     fn a_pipe_gets_one_line_a_row_and_no_line_without_end() {
         let (name, long) = ("n".repeat(90), "many words ".repeat(20));
-        let mut table = Table::new(&["~file", "reason", "id"]);
+        let mut table = Table::new([Column::name("file"), Column::text("reason"), Column::text("id")]);
         table.push(vec![name.as_str().into(), long.as_str().into(), "x".into()]);
         let text = table.to_text(None);
         assert_eq!(text.lines().count(), 3);
@@ -444,7 +563,7 @@ mod tests {
     proptest! {
         #[test]
         fn no_table_steers_a_terminal(texts in prop::collection::vec(any::<String>(), 1..6), width in 10_u16..120) {
-            let mut table = Table::new(&["a", "b"]);
+            let mut table = Table::new([Column::text("a"), Column::text("b")]);
             table.notes.clone_from(&texts);
             for text in &texts {
                 table.push(vec![text.as_str().into(), Cell::List(vec![text.clone(), text.clone()])]);
@@ -454,7 +573,7 @@ mod tests {
 
         #[test]
         fn csv_reads_back_cell_by_cell(texts in prop::collection::vec("[a-z,\"\n;= -]{0,12}", 1..6)) {
-            let mut table = Table::new(&["a", ">n"]);
+            let mut table = Table::new([Column::text("a"), Column::number("n")]);
             for (number, text) in texts.iter().enumerate() {
                 table.push(vec![text.as_str().into(), number.into()]);
             }

@@ -1,23 +1,25 @@
 //! A tally as tables.
 
-use super::table::{Cell, Table, json_text};
+use super::table::{Cell, Column, ColumnRole, Table, json_text};
 use serde_json::{Value, json};
 use stratmine_analysis::statistics::wilson;
 use stratmine_analysis::tally::{self, Base, Row, Tally, TallyDimension};
 
 /// What the cells of a tally for people hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Measured {
-    /// Intended outcomes.
+    /// Intended outcomes
     #[default]
     Statements,
-    /// Documents with at least one.
+    /// Documents with at least one
     Documents,
-    /// The part of the row's intended outcomes.
+    /// The part of the row's intended outcomes
     Share,
-    /// Intended outcomes in a thousand words of the row's documents.
+    /// Intended outcomes in a thousand words
+    #[cfg_attr(feature = "clap", value(name = "per-1000-words"))]
     Per1000Words,
-    /// The mean over documents of the part of each one's intended outcomes.
+    /// The mean of documents' shares: one document, one vote
     Vote,
 }
 
@@ -63,13 +65,14 @@ fn per_cent(share: f64) -> String {
 #[must_use]
 pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
     let counts_documents = tally.by != TallyDimension::Document;
-    let name_of = if counts_documents { "" } else { "~" };
-    let mut names = vec![format!("{name_of}{}", tally.by.as_str())];
-    names.extend(counts_documents.then(|| format!(">{}", breakable("documents"))));
-    names.push(format!(">{}", breakable("outcomes")));
-    names.extend(tally.columns.iter().map(|column| format!(">{}", breakable(column))));
-    names.push(">per 1,000 words".to_owned());
-    let mut table = Table::new(&names.iter().map(String::as_str).collect::<Vec<_>>());
+    let role = if counts_documents { ColumnRole::Text } else { ColumnRole::Name };
+    let number = |name: String| Column::named(ColumnRole::Number, name);
+    let mut columns = vec![Column::named(role, tally.by.as_str())];
+    columns.extend(counts_documents.then(|| number(breakable("documents"))));
+    columns.push(number(breakable("outcomes")));
+    columns.extend(tally.columns.iter().map(|column| number(breakable(column))));
+    columns.push(Column::number("per 1,000 words"));
+    let mut table = Table::new(columns);
     let across = if tally.across == TallyDimension::Category {
         String::new()
     } else {
@@ -132,76 +135,55 @@ const LONG_WORD: usize = 8;
 
 /// The tally for machines: one record a row and category.
 ///
-/// | column | what it holds |
-/// |---|---|
-/// | `by` | what the rows go by; `total` for all documents |
-/// | `row` | file, organisation, year, partnering type or code |
-/// | `label` | a document's title |
-/// | `category`, or what else the columns go by | the category, or `unclassified` |
-/// | `statements` | intended outcomes of the row with the category |
-/// | `documents` | documents with at least one of them |
-/// | `share` | `statements` / `row_outcomes`, 0 to 1; empty where the row has none |
-/// | `per_1000_words` | `statements` in a thousand of `row_words`; empty where there are none |
-/// | `vote` | the mean over documents of the cell's part of each one's intended outcomes in the row |
-/// | `document_share` | the part of the row's documents with intended outcomes that have the category, 0 to 1 |
-/// | `from`, `to` | its 95 % interval (Wilson 1927): documents are independent of each other, as statements are not |
-/// | `row_outcomes` | intended outcomes of the row, each counted once |
-/// | `row_statements` | statements of the row's documents |
-/// | `row_documents` | coded documents behind the row |
-/// | `row_words` | words of their pages |
-/// | `statement_ids` | the statements counted in `statements` |
-/// | `open` | the command that shows them |
+/// What each column holds is said in its [`Column::meaning`].
 #[must_use]
 pub fn tally_long(tally: &Tally) -> Table {
-    let mut table = Table::new(&[
-        "by",
-        "row",
-        "label",
-        tally.across.as_str(),
-        ">statements",
-        ">documents",
-        ">share",
-        ">per_1000_words",
-        ">vote",
-        ">document_share",
-        ">from",
-        ">to",
-        ">row_outcomes",
-        ">row_statements",
-        ">row_documents",
-        ">row_words",
-        "statement_ids",
-        "open",
-    ]);
-    let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row));
-    for (by, row) in rows.chain([("total", &tally.total)]) {
-        for (column, cell) in tally.columns.iter().zip(&row.cells) {
-            let interval = wilson(cell.documents as f64, row.voters as f64);
-            table.push(vec![
-                by.into(),
-                row.key.clone().into(),
-                row.label.clone().into(),
-                column.clone().into(),
-                cell.statements.into(),
-                cell.documents.into(),
-                Cell::number(row.share(cell), 4),
-                Cell::number(row.per_1000_words(cell), 4),
-                Cell::number(row.vote(cell), 4),
-                Cell::number((row.voters > 0).then(|| cell.documents as f64 / row.voters as f64), 4),
-                Cell::number(interval.map(|(low, _)| low), 4),
-                Cell::number(interval.map(|(_, high)| high), 4),
-                row.outcomes.into(),
-                row.statements.into(),
-                row.documents.into(),
-                row.words.into(),
-                Cell::List(cell.ids.clone()),
-                (cell.statements > 0)
-                    .then(|| open_cell(tally, if by == "total" { "all" } else { &row.key }, column))
-                    .into(),
-            ]);
-        }
-    }
-    table
+    type Counted<'t> = (&'static str, &'t Row, &'t String, &'t tally::TallyCell);
+    let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row)).chain([("total", &tally.total)]);
+    let cells = rows
+        .flat_map(|(by, row)| tally.columns.iter().zip(&row.cells).map(move |(column, cell)| (by, row, column, cell)));
+    let interval = |row: &Row, cell: &tally::TallyCell| wilson(cell.documents as f64, row.voters as f64);
+    let across = Column::named(ColumnRole::Text, tally.across.as_str());
+    Table::of(cells)
+        .text("by", |(by, ..): &Counted<'_>| (*by).into())
+        .meaning("what the rows go by; total for all documents")
+        .text("row", |(_, row, ..)| (&row.key).into())
+        .meaning("the document, organisation, year, partnering type …")
+        .text("label", |(_, row, ..)| (&row.label).into())
+        .column(across, |(_, _, column, _)| (*column).into())
+        .meaning("the category, or unclassified")
+        .number("statements", |(.., cell)| cell.statements.into())
+        .meaning("intended outcomes of the row with the category")
+        .number("documents", |(.., cell)| cell.documents.into())
+        .meaning("documents with at least one of them")
+        .number("share", |(_, row, _, cell)| Cell::number(row.share(cell), 4))
+        .meaning("statements as a part of row_outcomes, 0 to 1")
+        .number("per_1000_words", |(_, row, _, cell)| Cell::number(row.per_1000_words(cell), 4))
+        .meaning("statements in a thousand of row_words")
+        .number("vote", |(_, row, _, cell)| Cell::number(row.vote(cell), 4))
+        .meaning("mean over documents of the part of each one's intended outcomes: one document, one vote")
+        .number("document_share", |(_, row, _, cell)| {
+            Cell::number((row.voters > 0).then(|| cell.documents as f64 / row.voters as f64), 4)
+        })
+        .meaning("the part of the row's documents with intended outcomes that have the category")
+        .number("from", |(_, row, _, cell)| Cell::number(interval(row, cell).map(|(low, _)| low), 4))
+        .meaning("lower end of its 95 % interval (Wilson 1927)")
+        .number("to", |(_, row, _, cell)| Cell::number(interval(row, cell).map(|(_, high)| high), 4))
+        .meaning("upper end")
+        .number("row_outcomes", |(_, row, ..)| row.outcomes.into())
+        .meaning("intended outcomes of the row, each counted once")
+        .number("row_statements", |(_, row, ..)| row.statements.into())
+        .number("row_documents", |(_, row, ..)| row.documents.into())
+        .meaning("coded documents behind the row")
+        .number("row_words", |(_, row, ..)| row.words.into())
+        .meaning("words of their pages")
+        .text("statement_ids", |(.., cell)| (&cell.ids).into())
+        .meaning("the statements counted")
+        .text("open", |(by, row, column, cell)| {
+            let row = if *by == "total" { "all" } else { &row.key };
+            (cell.statements > 0).then(|| open_cell(tally, row, column)).into()
+        })
+        .table()
 }
 
 /// The command that opens a cell; a row `all` stands for any.

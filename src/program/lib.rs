@@ -8,7 +8,6 @@
 
 pub mod cli;
 mod error;
-pub mod pipeline;
 mod progress;
 pub mod queries;
 mod quote;

@@ -18,11 +18,12 @@ use stratmine_model::hits::Unit;
 
 /// Which measure ranks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Measure {
-    /// The log-likelihood ratio: how sure it is that they go together.
+    /// The log-likelihood ratio (Dunning 1993): how sure it is that they go together
     #[default]
     LogLikelihood,
-    /// logDice: how much they go together, 14 at most.
+    /// logDice (Rychlý 2008): how much they go together, at most 14
     LogDice,
 }
 

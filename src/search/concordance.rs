@@ -23,15 +23,17 @@ pub struct ConcordanceLayout {
 
 /// The order of a concordance's lines. Ties go by file, page and place.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum LineOrder {
-    /// By file, page and place.
+    /// By file, page and place
     #[default]
+    #[cfg_attr(feature = "clap", value(name = "page"))]
     Place,
-    /// By the words to the left, the nearest first.
+    /// By the words to the left, the nearest first
     Left,
-    /// By the words to the right.
+    /// By the words to the right
     Right,
-    /// By the words in the middle.
+    /// By the words found
     Node,
 }
 

@@ -15,7 +15,9 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use stratmine::Workspace;
-use stratmine::queries::search::{Request, search};
+use stratmine::queries::Corpus;
+use stratmine::queries::search::Target;
+use stratmine::search::Request;
 use walk::Walk;
 
 type Name = (String, u64, Option<String>);
@@ -105,7 +107,10 @@ fn compare(bench: &Bench, index: &str, rounds: usize) -> (usize, usize) {
             looked.iter().filter_map(|unit| Some((&unit.name, oracle.holds(&query, unit)?))).collect();
         let typed = format!("{} in:{}", query.typed(), if in_statements { "statement" } else { "page" });
         let request = Request { query: typed.clone(), limit: usize::MAX, ..Request::default() };
-        let results = search(&workspace, &request).unwrap_or_else(|error| panic!("{typed}: {error}"));
+        let results = Corpus::open(&workspace)
+            .unwrap()
+            .search(&Target::Words, &request)
+            .unwrap_or_else(|error| panic!("{typed}: {error}"));
         let mut found = BTreeSet::new();
         for row in &results.listed {
             for hit in &row.listed {

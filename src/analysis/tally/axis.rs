@@ -5,28 +5,29 @@ use std::collections::BTreeSet;
 
 /// What the rows, or the columns, of a tally go by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum TallyDimension {
-    /// A document.
+    /// A document
     Document,
-    /// The organisation that speaks.
-    Organisation,
-    /// The year of publication.
+    /// A year of publication
     Year,
-    /// A partnering type; a document with several counts under each.
+    /// An organisation
+    Organisation,
+    /// A partnering type
     Partnering,
-    /// The degree of integration of a document's strongest partnering type, 1 to 10 (Aunger et al. 2020, Table 1).
+    /// The degree of integration of a document's strongest partnering type, 1 to 10
     Rank,
-    /// The class of that type in the Dalton review (2014).
+    /// The class of that type in the Dalton review
     Dalton,
-    /// An entry point; a document with several counts under each.
+    /// An entry point: why the partnering was entered into
     EntryPoint,
-    /// An outcome category of the statement.
+    /// An outcome category
     Category,
-    /// An integration domain (`AQuA`) of the statement.
+    /// An integration domain
     Domain,
-    /// An entry point, contextual factor, end state or proposition named in the statement.
+    /// An entry point, contextual factor, end state or proposition
     Context,
-    /// The nearest heading above the statement, in lower case.
+    /// The nearest heading
     Heading,
 }
 

@@ -12,15 +12,30 @@ use stratmine_model::{DocumentId, ReadStatus};
 #[derive(Clone, Debug, Default)]
 pub struct Tallier {
     /// The codebook's outcome categories, in its order.
-    pub(super) categories: Vec<String>,
+    categories: Vec<String>,
     /// By file, so that the order they came in leaves no trace.
     documents: BTreeMap<String, Summary>,
     not_coded: BTreeMap<String, (ReadStatus, Option<String>)>,
     excluded: BTreeMap<String, String>,
-    /// Whether what is said again is counted again.
+    /// Whether duplicate passages are counted again.
     counts_repeats: bool,
-    /// How many outcomes were taken out since they were said before; `None` until they were looked for.
-    settled: Option<usize>,
+}
+
+/// The documents that are counted, each once, without duplicate passages: what any number of tallies are made from.
+#[derive(Clone, Debug, Default)]
+pub struct CountedPapers {
+    /// The codebook's outcome categories, in its order.
+    pub(super) categories: Vec<String>,
+    /// By file.
+    pub(super) documents: BTreeMap<String, Summary>,
+    not_coded: Vec<NotCoded>,
+    excluded: Vec<Excluded>,
+    /// How many outcomes were taken out as duplicate passages.
+    dropped: usize,
+    /// Papers that share many sentences.
+    pub related: Vec<Related>,
+    /// Outcomes that are duplicate passages, by id, each with the id of the one that is counted.
+    pub repeats: BTreeMap<String, String>,
 }
 
 impl Tallier {
@@ -51,35 +66,69 @@ impl Tallier {
         self.excluded.insert(file.into(), reason.into());
     }
 
-    /// Counts again what is said again.
+    /// Counts duplicate passages again.
     pub fn count_repeats(&mut self) {
         self.counts_repeats = true;
     }
 
-    /// Which papers are related, and which outcomes are said again, each with the one counted in its stead. Nothing that
-    /// is left out takes part. To be asked after the last document has come: what is not counted is taken out with it, and
-    /// not looked for again by the tallies that follow.
-    pub fn repeats(&mut self) -> (Vec<Related>, BTreeMap<String, String>) {
+    /// Looks for documents that come twice and for duplicate passages, and takes both out. A document that came under
+    /// several files is counted under the first by the alphabet; the rest are listed as excluded.
+    #[must_use]
+    pub fn settle(mut self) -> CountedPapers {
         self.leave_out();
         let documents: Vec<&Summary> = self.documents.values().collect();
         let related = related(&documents);
-        let again = repeats(&documents, &related);
+        let repeats = repeats(&documents, &related);
         let mut dropped = 0;
         if !self.counts_repeats {
             for document in self.documents.values_mut() {
-                document.outcomes.retain(|outcome| !again.contains_key(&outcome.id));
+                document.outcomes.retain(|outcome| !repeats.contains_key(&outcome.id));
             }
-            dropped = again.len();
+            dropped = repeats.len();
         }
-        self.settled = Some(dropped);
-        (related, again)
+        let mut not_coded: Vec<NotCoded> =
+            self.not_coded.into_iter().map(|(file, (outcome, reason))| NotCoded { outcome, file, reason }).collect();
+        not_coded.sort();
+        let excluded = self.excluded.into_iter().map(|(file, reason)| Excluded { file, reason }).collect();
+        CountedPapers {
+            categories: self.categories,
+            documents: self.documents,
+            not_coded,
+            excluded,
+            dropped,
+            related,
+            repeats,
+        }
     }
 
-    /// Counts. A document that came under several files is counted under the first by the alphabet; the rest are
-    /// listed as excluded.
+    /// Counts: one tally.
     #[must_use]
-    pub fn finish(mut self, by: TallyDimension, across: TallyDimension) -> Tally {
-        let repeated = self.settle();
+    pub fn finish(self, by: TallyDimension, across: TallyDimension) -> Tally {
+        self.settle().tally(by, across)
+    }
+
+    /// Takes out what is excluded and what comes twice.
+    fn leave_out(&mut self) {
+        for file in self.excluded.keys() {
+            self.documents.remove(file);
+            self.not_coded.remove(file);
+        }
+        let mut first: BTreeMap<DocumentId, String> = BTreeMap::new();
+        for (file, document) in &self.documents {
+            if let Some(other) = first.get(&document.document) {
+                self.excluded.insert(file.clone(), same_bytes(document.document, other));
+            } else {
+                first.insert(document.document, file.clone());
+            }
+        }
+        self.documents.retain(|file, _| !self.excluded.contains_key(file));
+    }
+}
+
+impl CountedPapers {
+    /// Counts.
+    #[must_use]
+    pub fn tally(&self, by: TallyDimension, across: TallyDimension) -> Tally {
         let documents: Vec<&Summary> = self.documents.values().collect();
         let columns = self.columns(&documents, across);
         let mut total = Counter::new("all documents".to_owned(), columns.len());
@@ -116,33 +165,13 @@ impl Tallier {
             }
         }
         let mut base = base(&documents, &total);
-        base.repeats = repeated;
+        base.repeats = self.dropped;
+        base.not_coded.clone_from(&self.not_coded);
+        base.excluded.clone_from(&self.excluded);
         let notes = notes(by, across, &documents);
-        base.not_coded =
-            self.not_coded.into_iter().map(|(file, (outcome, reason))| NotCoded { outcome, file, reason }).collect();
-        base.not_coded.sort();
-        base.excluded = self.excluded.into_iter().map(|(file, reason)| Excluded { file, reason }).collect();
         let columns = columns.iter().map(Key::shown).collect();
         Tally { by, across, columns, rows, total, base, notes }
     }
-
-    /// Takes out what is not counted, if that is not done yet, and says how many outcomes were said again.
-    pub(super) fn settle(&mut self) -> usize {
-        if self.counts_repeats {
-            self.leave_out();
-            return 0;
-        }
-        if self.settled.is_none() {
-            self.repeats();
-        }
-        self.settled.unwrap_or_default()
-    }
-
-    /// The documents by file.
-    pub(super) fn summaries(&self) -> impl Iterator<Item = &Summary> {
-        self.documents.values()
-    }
-
     /// The columns that there are always, and those that are met.
     pub(super) fn columns(&self, documents: &[&Summary], across: TallyDimension) -> Vec<Key> {
         let mut columns: BTreeSet<Key> = across.always(&self.categories).into_iter().collect();
@@ -152,23 +181,6 @@ impl Tallier {
             columns.extend(outcomes.flat_map(|outcome| across.of_outcome(&self.categories, document, outcome)));
         }
         columns.into_iter().collect()
-    }
-
-    /// Takes out what is excluded and what comes twice.
-    fn leave_out(&mut self) {
-        for file in self.excluded.keys() {
-            self.documents.remove(file);
-            self.not_coded.remove(file);
-        }
-        let mut first: BTreeMap<DocumentId, String> = BTreeMap::new();
-        for (file, document) in &self.documents {
-            if let Some(other) = first.get(&document.document) {
-                self.excluded.insert(file.clone(), same_bytes(document.document, other));
-            } else {
-                first.insert(document.document, file.clone());
-            }
-        }
-        self.documents.retain(|file, _| !self.excluded.contains_key(file));
     }
 }
 
@@ -274,7 +286,7 @@ fn count_of(documents: &[&Summary], of: fn(&Summary) -> &Vec<String>) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{ReadStatus, Summary, Tallier, TallyDimension};
+    use super::{CountedPapers, ReadStatus, Summary, Tallier, TallyDimension};
     use crate::tally::{NOT_STATED, OutcomeSummary, PaperOverlap, Tally, TallyCell};
     use stratmine_model::{DocumentId, PageGrades};
 
@@ -427,7 +439,7 @@ mod tests {
         for document in [long, short, other] {
             tallier.add(document);
         }
-        let (related, repeats) = tallier.clone().repeats();
+        let CountedPapers { related, repeats, .. } = tallier.clone().settle();
         assert_eq!(related.len(), 1);
         let pair = &related[0];
         assert_eq!((pair.file.as_str(), pair.other.as_str()), ("long.pdf", "short.pdf"));

@@ -17,7 +17,7 @@ mod spread;
 mod summary;
 
 pub use axis::TallyDimension;
-pub use count::Tallier;
+pub use count::{CountedPapers, Tallier};
 pub use repeats::{PaperOverlap, Related};
 pub use spread::{Spread, Together};
 pub use summary::{Codes, OutcomeSummary, Summary};

@@ -1,7 +1,7 @@
 //! Counts as statistics take them: document by document, and pairs of codes within statements.
 
 use super::axis::{Key, TallyDimension};
-use super::{NOT_STATED, Summary, Tallier, UNCLASSIFIED};
+use super::{CountedPapers, NOT_STATED, Summary, UNCLASSIFIED};
 use std::collections::BTreeMap;
 
 /// Documents in groups, each with its codings by column.
@@ -46,12 +46,11 @@ pub struct Together {
     pub ids: Vec<String>,
 }
 
-impl Tallier {
+impl CountedPapers {
     /// Documents in groups of `by`, which documents have and not statements, with their codings of `across`.
     #[must_use]
-    pub fn spread(mut self, by: TallyDimension, across: TallyDimension) -> Spread {
-        self.settle();
-        let documents: Vec<&Summary> = self.summaries().collect();
+    pub fn spread(&self, by: TallyDimension, across: TallyDimension) -> Spread {
+        let documents: Vec<&Summary> = self.documents.values().collect();
         let columns = real(self.columns(&documents, across));
         let mut groups: BTreeMap<Key, Vec<Vec<u64>>> = BTreeMap::new();
         let mut spread = Spread::default();
@@ -81,9 +80,8 @@ impl Tallier {
 
     /// Every code of `by` with every code of `across`, over all intended outcomes that are counted; each pair once.
     #[must_use]
-    pub fn together(mut self, by: TallyDimension, across: TallyDimension) -> Vec<Together> {
-        self.settle();
-        let documents: Vec<&Summary> = self.summaries().collect();
+    pub fn together(&self, by: TallyDimension, across: TallyDimension) -> Vec<Together> {
+        let documents: Vec<&Summary> = self.documents.values().collect();
         let (firsts, seconds) = (real(self.columns(&documents, by)), real(self.columns(&documents, across)));
         let mut all = 0;
         let mut alone: [BTreeMap<Key, u64>; 2] = [BTreeMap::new(), BTreeMap::new()];

@@ -13,12 +13,13 @@ use yaml_rust2::{Yaml, YamlLoader};
 
 /// A format of dictionaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum DictionaryFormat {
-    /// quanteda's YAML.
+    /// quanteda's YAML
     Quanteda,
-    /// LIWC's `.dic`.
+    /// LIWC's .dic
     Liwc,
-    /// `WordStat`'s `.cat`.
+    /// `WordStat`'s .cat
     Wordstat,
 }
 

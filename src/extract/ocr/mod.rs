@@ -35,13 +35,14 @@ pub struct Picture {
 
 /// When pages are given to text recognition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum OcrMode {
-    /// Pages without usable text.
+    /// Those without usable text: scans, and text drawn as outlines
     #[default]
     Auto,
-    /// No page.
+    /// None
     Never,
-    /// Pages without usable text, and words of pictures on all others.
+    /// These, and the pictures on all others
     Always,
 }
 

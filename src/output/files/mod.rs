@@ -27,8 +27,6 @@ pub struct Sheet {
     pub name: &'static str,
     /// What its rows are.
     pub about: String,
-    /// What its columns hold, where that is not plain: name and meaning.
-    pub columns: Vec<(String, String)>,
     /// The table.
     pub table: Table,
 }
@@ -71,9 +69,9 @@ enum ColumnKind {
 }
 
 impl ColumnKind {
-    /// The kind of a column, from its cells; of a column without any from the side it is set on.
+    /// The kind of a column, from its cells; of a column without any from its role.
     fn of(table: &Table, place: usize) -> Self {
-        use super::table::{Align, Cell};
+        use super::table::{Cell, ColumnRole};
         let mut kind = None;
         for cell in table.rows.iter().filter_map(|row| row.get(place)) {
             let of_cell = match cell {
@@ -90,7 +88,7 @@ impl ColumnKind {
                 (Some(_), _) => return Self::Text,
             };
         }
-        let right = table.columns.get(place).is_some_and(|column| column.align == Align::Right);
+        let right = table.columns.get(place).is_some_and(|column| column.role == ColumnRole::Number);
         kind.unwrap_or(if right { Self::Whole } else { Self::Text })
     }
 }

@@ -1,7 +1,7 @@
 //! Tables as a web page: one file, no script, nothing fetched.
 
 use super::super::escape::for_html;
-use super::super::table::{Align, Cell};
+use super::super::table::{Cell, ColumnRole};
 use super::{Bundle, Sheet};
 use std::fmt::Write as _;
 
@@ -43,7 +43,7 @@ fn table(out: &mut String, sheet: &Sheet) {
     );
     for column in &sheet.table.columns {
         let name = column.name.replace('\u{ad}', "");
-        let meaning = sheet.columns.iter().find(|(of, _)| *of == name).map(|(_, meaning)| meaning.as_str());
+        let meaning = Some(column.meaning).filter(|meaning| !meaning.is_empty());
         let hint = meaning.map(|meaning| format!(" title=\"{}\"", for_html(meaning))).unwrap_or_default();
         let _ = write!(out, "<th scope=\"col\"{hint}>{}</th>", for_html(&name.replace('_', " ")));
     }
@@ -52,7 +52,7 @@ fn table(out: &mut String, sheet: &Sheet) {
         out.push_str("<tr>");
         let empty = std::iter::repeat(&Cell::Empty);
         for (cell, column) in row.iter().chain(empty).zip(&sheet.table.columns) {
-            let class = if column.align == Align::Right { " class=\"n\"" } else { "" };
+            let class = if column.role == ColumnRole::Number { " class=\"n\"" } else { "" };
             let _ = write!(out, "<td{class}>{}</td>", for_html(&cell.plain()));
         }
         out.push_str("</tr>\n");

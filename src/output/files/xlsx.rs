@@ -2,7 +2,7 @@
 //! of text to be filled in, with lists to choose from. Every text is a text and no formula.
 
 use super::super::escape::for_lines;
-use super::super::table::{Align, Cell, Table};
+use super::super::table::{Cell, ColumnRole, Table};
 use super::{Bundle, FileError, Sheet};
 use rust_xlsxwriter::{
     DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, Url, Workbook, Worksheet, XlsxError,
@@ -83,9 +83,9 @@ fn about(sheet: &mut Worksheet, bundle: &Bundle, looks: &Looks) -> Result<(), Xl
         sheet.write_url_with_format(row, 0, link, &looks.link)?;
         sheet.write_string_with_format(row, 1, text(&of.about), &looks.text)?;
         row += 1;
-        for (name, meaning) in &of.columns {
-            sheet.write_string_with_format(row, 0, format!(" {}", text(name)), &looks.text)?;
-            sheet.write_string_with_format(row, 1, text(meaning), &looks.text)?;
+        for column in of.table.columns.iter().filter(|column| !column.meaning.is_empty()) {
+            sheet.write_string_with_format(row, 0, format!(" {}", text(&column.name)), &looks.text)?;
+            sheet.write_string_with_format(row, 1, text(column.meaning), &looks.text)?;
             row += 1;
         }
     }
@@ -115,7 +115,7 @@ fn links(bundle: &Bundle) -> Links {
 
 /// The column that names documents.
 fn column_of_documents(table: &Table) -> Option<usize> {
-    table.columns.iter().position(|column| column.is_name)
+    table.columns.iter().position(|column| column.role == ColumnRole::Name)
 }
 
 fn table(sheet: &mut Worksheet, of: &Sheet, links: &Links, looks: &Looks) -> Result<(), XlsxError> {
@@ -164,7 +164,7 @@ fn linked(links: &Links, file: &str, from: &str) -> Option<String> {
 }
 
 fn width(table: &Table, place: usize, name: &str) -> f64 {
-    let is_number = table.columns.get(place).is_some_and(|column| column.align == Align::Right);
+    let is_number = table.columns.get(place).is_some_and(|column| column.role == ColumnRole::Number);
     let longest = table.rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.plain().chars().count()).max();
     let longest = if is_number { longest.unwrap_or(0).min(12) } else { longest.unwrap_or(0) };
     let characters = longest.max(name.chars().count() + 3).clamp(6, WIDEST);

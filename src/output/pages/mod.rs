@@ -14,15 +14,16 @@ use stratmine_model::{Page, PageGrade};
 
 /// The form that pages go out in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum PagesForm {
-    /// The text, a form feed after each page.
+    /// The pages' text, each page followed by a form feed
     #[default]
     Text,
-    /// Markdown: one block a part, a comment before each page.
+    /// Headings, lists and tables as Markdown, a comment before each page
     Markdown,
-    /// One JSON object a page.
+    /// One JSON object a page: file, page, label, grade with its reasons, text, and its blocks as in the record of `code`
     Json,
-    /// One web page in all.
+    /// One web page in all, that needs nothing beside itself
     Html,
 }
 

@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::common::{Common, Limits};
-use crate::pipeline;
+use crate::queries::extract::code;
 use clap::ValueEnum;
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
@@ -36,11 +36,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let talk = common.talk();
+    let reporter = common.reporter();
     let machine = args.limits.machine(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let showing =
-        pipeline::code(&common.workspace(), &machine, &args.targets, args.output.as_deref(), &mut out, &talk)?;
+    let showing = code(&common.workspace(), &machine, &args.targets, args.output.as_deref(), &mut out, &reporter)?;
     out.flush()?;
-    Ok(super::extract::verdict(&showing, &talk))
+    Ok(super::extract::verdict(&showing, &reporter))
 }

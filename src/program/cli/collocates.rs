@@ -3,16 +3,9 @@
 use super::Verdict;
 use super::common::{Common, Forms};
 use super::conditions::Conditions;
-use crate::pipeline::{self, Measure, Nearby, Request};
-use clap::ValueEnum;
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
-    /// The log-likelihood ratio (Dunning 1993): how sure it is that they go together
-    LogLikelihood,
-    /// logDice (Rychlý 2008): how much they go together, at most 14
-    LogDice,
-}
+use crate::queries::Corpus;
+use stratmine_output::{Cell, Table};
+use stratmine_search::{Measure, Nearby, Request};
 
 /// Count the words that stand near what a query finds, and say which do so more than by chance
 ///
@@ -26,8 +19,8 @@ pub(super) struct Args {
     #[command(flatten)]
     conditions: Conditions,
     /// What ranks the words
-    #[arg(long, value_name = "MEASURE", value_enum, default_value_t = By::LogLikelihood)]
-    by: By,
+    #[arg(long, value_name = "MEASURE", value_enum, default_value_t = Measure::LogLikelihood)]
+    by: Measure,
     /// Words to each side
     #[arg(long, value_name = "N", default_value_t = 5)]
     window: usize,
@@ -46,12 +39,29 @@ pub(super) struct Args {
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
-    let measure = match args.by {
-        By::LogLikelihood => Measure::LogLikelihood,
-        By::LogDice => Measure::LogDice,
-    };
-    let nearby = Nearby { reach: args.window, fewest: args.min, measure };
-    let lines = pipeline::collocates(&common.workspace(), &request, nearby)?;
-    args.forms.print(&lines.table)?;
-    Ok(Verdict::complete_if(lines.any))
+    let nearby = Nearby { reach: args.window, fewest: args.min, measure: args.by };
+    let workspace = common.workspace();
+    let found = Corpus::open(&workspace)?.collocates(&request, nearby)?;
+    let number = |number| Cell::number(Some(number), 2);
+    let table = Table::of(&found.found)
+        .text("word", |word| (&word.word).into())
+        .number("near", |word| word.near.into())
+        .number("total", |word| word.total.into())
+        .number("expected", |word| number(word.expected))
+        .number("log_likelihood", |word| number(word.log_likelihood))
+        .number("log_dice", |word| number(word.log_dice))
+        .table();
+    let mut table = table
+        .note(format!(
+            "{} words within {} of {} places; {} words in all {}s",
+            found.near,
+            nearby.reach,
+            found.places,
+            found.words,
+            found.unit.as_str()
+        ))
+        .note("log_likelihood: Dunning (1993); log_dice: Rychlý (2008)");
+    table.notes.extend(found.notes.iter().map(|note| format!("note: {note}")));
+    args.forms.print(&table)?;
+    Ok(Verdict::complete_if(!table.rows.is_empty()))
 }

@@ -1,12 +1,16 @@
 //! Options that several commands share.
 
-use super::talk::Talk;
-use crate::pipeline::{self, DEFAULT_INDEX, DEFAULT_LANGUAGE, Look, Machine, OcrMode, Shape, Table, Workspace};
-use clap::{Args, ValueEnum};
+use super::reporter::Reporter;
+use crate::run::Machine;
+use crate::{DEFAULT_INDEX, Workspace};
+use clap::Args;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
+use stratmine_extract::OcrMode;
+use stratmine_extract::ocr::{DEFAULT_LANGUAGE, is_language};
+use stratmine_output::{Look, Shape, Table};
 
 /// Every command with the shared options that make a difference to it; its help shows no others.
 pub(super) const USED: &[(&str, &[&str])] = &[
@@ -102,8 +106,8 @@ impl Common {
         }
     }
 
-    pub(super) fn talk(&self) -> Talk {
-        Talk::new(self.quiet)
+    pub(super) fn reporter(&self) -> Reporter {
+        Reporter::new(self.quiet)
     }
 
     /// The options that lead a further command to the same index.
@@ -126,26 +130,15 @@ pub(super) struct Limits {
     #[arg(long, value_name = "MB")]
     memory: Option<NonZero<u64>>,
     /// Pages given to text recognition (OCR), which needs the program tesseract
-    #[arg(long, value_name = "WHICH", value_enum, default_value_t = Which::Auto)]
-    ocr: Which,
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t = OcrMode::Auto)]
+    ocr: OcrMode,
     /// Language of such pages, as tesseract names it; several are joined with +
     #[arg(long, value_name = "LANG", default_value = DEFAULT_LANGUAGE, value_parser = language)]
     ocr_language: String,
 }
 
-/// Which pages are given to text recognition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Which {
-    /// Those without usable text: scans, and text drawn as outlines
-    Auto,
-    /// None
-    Never,
-    /// These, and the pictures on all others
-    Always,
-}
-
 fn language(typed: &str) -> Result<String, &'static str> {
-    let known = pipeline::is_language(typed);
+    let known = is_language(typed);
     known.then(|| typed.to_owned()).ok_or("names of languages are letters, digits and _, joined with +: eng, eng+cym")
 }
 
@@ -154,7 +147,7 @@ pub(super) fn default_machine() -> anyhow::Result<Machine> {
     let worker = std::env::current_exe().map_err(|error| {
         anyhow::anyhow!(
             "cannot tell where the program lies, which it must to start its reader: {}",
-            pipeline::plain(&error)
+            stratmine_model::plain(&error)
         )
     })?;
     Ok(Machine::with_worker(worker))
@@ -173,45 +166,23 @@ impl Limits {
             machine.memory = megabytes.get().saturating_mul(1024 * 1024);
         }
         machine.ocr.language.clone_from(&self.ocr_language);
-        machine.ocr.mode = match self.ocr {
-            Which::Auto => OcrMode::Auto,
-            Which::Never => OcrMode::Never,
-            Which::Always => OcrMode::Always,
-        };
+        machine.ocr.mode = self.ocr;
         Ok(machine)
     }
-}
-
-/// The forms a table can be printed in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Form {
-    /// For the eye
-    Table,
-    /// For spreadsheets
-    Csv,
-    /// One JSON document
-    Json,
-    /// One JSON object a line
-    Jsonl,
 }
 
 /// The choice of a form.
 #[derive(Args)]
 pub(super) struct Forms {
     /// Form of the output
-    #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Table)]
-    format: Form,
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = Shape::Table)]
+    format: Shape,
 }
 
 impl Forms {
     /// The shape chosen.
     pub(super) const fn shape(&self) -> Shape {
-        match self.format {
-            Form::Table => Shape::Table,
-            Form::Csv => Shape::Csv,
-            Form::Json => Shape::Json,
-            Form::Jsonl => Shape::Jsonl,
-        }
+        self.format
     }
 
     /// Prints a table in the shape chosen.

@@ -1,8 +1,9 @@
 //! What the commands that take a query have in common: the query as typed, and what hits must meet besides.
 
-use crate::pipeline::{Filters, Request, Unit};
 use clap::ValueEnum;
 use std::ffi::OsString;
+use stratmine_model::hits::Unit;
+use stratmine_search::{Filters, Request};
 
 /// The commands that take a query.
 const WITH_QUERY: [&str; 3] = ["search", "kwic", "collocates"];

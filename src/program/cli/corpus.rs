@@ -2,9 +2,16 @@
 
 use super::Verdict;
 use super::common::{Common, Forms, count};
-use crate::pipeline::{self, Fetching, Progress as _, Shape};
+use crate::Progress as _;
+use crate::queries::papers::Papers;
+use crate::queries::tally::Counting;
+use crate::queries::{self, Corpus};
+use crate::run::{self, Fetching};
 use clap::Subcommand;
 use std::path::PathBuf;
+use stratmine_analysis::tally::CountedPapers;
+use stratmine_model::ReadStatus;
+use stratmine_output::{Cell, Shape, Table};
 
 /// List the papers, fetch those that are listed with an address, verify those that were read, find those that say the same
 #[derive(clap::Args)]
@@ -78,30 +85,75 @@ struct Verify {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     match &args.command {
         Command::Related(args) => {
-            args.forms.print(&pipeline::related(&common.workspace())?)?;
+            let workspace = common.workspace();
+            let papers = Corpus::open(&workspace)?.count(Counting::default())?;
+            args.forms.print(&related(&papers))?;
             Ok(Verdict::Complete)
         }
         Command::List(args) => {
-            args.forms.print(&pipeline::list_papers(&common.workspace())?)?;
+            args.forms.print(&list(&queries::papers::list_papers(&common.workspace())?))?;
             Ok(Verdict::Complete)
         }
         Command::Fetch(args) => {
             let what =
                 Fetching { list: args.list.clone(), into: args.into.clone(), mirrors: args.mirrors, again: args.again };
-            let talk = common.talk();
-            let report = pipeline::fetch(&common.workspace(), &what, &talk)?;
+            let reporter = common.reporter();
+            let report = run::fetch(&common.workspace(), &what, &reporter)?;
             let people = args.forms.shape() == Shape::Table;
             args.forms.print(&if people { report.table.without(&["sha256", "address"]) } else { report.table })?;
             let there = count(report.there, "document");
-            talk.say(&format!("{there} in {}, {} could not be had", report.into.display(), report.failed));
+            reporter.say(&format!("{there} in {}, {} could not be had", report.into.display(), report.failed));
             Ok(Verdict::complete_if(report.failed == 0))
         }
         Command::Verify(args) => {
-            let verified = pipeline::verify_papers(&common.workspace())?;
-            args.forms.print(&verified.table)?;
-            let files = count(verified.table.rows.len(), "file");
-            common.talk().say(&format!("{} of {files} not as they were read", verified.different));
-            Ok(Verdict::complete_if(verified.different == 0))
+            let compared = queries::papers::verify_papers(&common.workspace())?;
+            let table = Table::of(&compared)
+                .name("file", |one| (&one.file).into())
+                .text("state", |one| one.state.into())
+                .text("by", |one| one.by.into())
+                .text("document", |one| (&one.document).into())
+                .table();
+            args.forms.print(&table)?;
+            let different = compared.iter().filter(|one| !one.is_unchanged()).count();
+            common.reporter().say(&format!("{different} of {} not as they were read", count(compared.len(), "file")));
+            Ok(Verdict::complete_if(different == 0))
         }
     }
+}
+
+fn list(papers: &Papers) -> Table {
+    let mut table = Table::of(&papers.papers)
+        .name("file", |(_, paper)| (&paper.file).into())
+        .text("outcome", |(status, _)| status.map(ReadStatus::as_str).into())
+        .text("title", |(_, paper)| (&paper.title).into())
+        .text("organisation", |(_, paper)| (&paper.organisation).into())
+        .number("year", |(_, paper)| Cell::number(paper.year.map(f64::from), 0))
+        .text("partnering", |(_, paper)| (&paper.partnering).into())
+        .text("proposed", |(_, paper)| (&paper.proposed).into())
+        .text("include", |(_, paper)| paper.include.into())
+        .text("duplicate_of", |(_, paper)| paper.duplicate_of.as_ref().or(paper.same_as.as_ref()).into())
+        .table();
+    table.notes.clone_from(&papers.troubles);
+    table
+}
+
+fn related(papers: &CountedPapers) -> Table {
+    let mut table = Table::of(&papers.related)
+        .name("file", |pair| (&pair.file).into())
+        .name("other", |pair| (&pair.other).into())
+        .text("other is", |pair| pair.overlap.as_str().into())
+        .number("sentences shared", |pair| pair.shared.into())
+        .number("part of other", |pair| Cell::number(Some(pair.of_other), 2))
+        .number("part of file", |pair| Cell::number(Some(pair.of_file), 2))
+        .table();
+    table.title = Some("papers that share sentences of eight words or more".to_owned());
+    table
+        .note(format!(
+            "Intended outcomes said again, in one paper or a related one: {}. Tallies count each once, in the first \
+             column's file.",
+            papers.repeats.len()
+        ))
+        .note(
+            "To leave a paper out of tallies and search, write `duplicate_of` or `include` into its row of corpus.csv.",
+        )
 }

@@ -2,8 +2,9 @@
 
 use super::Verdict;
 use super::common::{Common, Forms, Limits, count};
-use crate::pipeline::{self, Act, Decided, Progress as _, State, Target};
-use clap::{Subcommand, ValueEnum};
+use crate::Progress as _;
+use crate::run::{self, Act, Decided, State, Target};
+use clap::Subcommand;
 use std::path::PathBuf;
 
 /// Accept, reject, recode or add outcomes: what a person decides wins over the rules
@@ -96,68 +97,45 @@ struct Statements {
     limits: Limits,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Standing {
-    /// At the statement it was made on
-    Placed,
-    /// At a statement that was cut otherwise or stands elsewhere
-    Moved,
-    /// In a paper that took the place of the one it was made on
-    Carried,
-    /// In no paper
-    Orphaned,
-}
-
-impl Standing {
-    const fn meant(self) -> State {
-        match self {
-            Self::Placed => State::Placed,
-            Self::Moved => State::Moved,
-            Self::Carried => State::CarriedOver,
-            Self::Orphaned => State::Orphaned,
-        }
-    }
-}
-
 #[derive(clap::Args)]
 struct List {
     /// Only those that stand so
     #[arg(long, value_name = "HOW", value_enum)]
-    only: Option<Standing>,
+    only: Option<State>,
     #[command(flatten)]
     forms: Forms,
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let workspace = common.workspace();
-    let talk = common.talk();
+    let reporter = common.reporter();
     match &args.command {
         Command::Accept(statements) => decide(common, statements, Decided::Accept),
         Command::Reject(statements) => decide(common, statements, Decided::Reject),
         Command::Recode(statements) => decide(common, statements, Decided::Recode),
         Command::Add(statements) => decide(common, statements, Decided::Add),
         Command::List(list) => {
-            list.forms.print(&pipeline::list_decisions(&workspace, list.only.map(Standing::meant))?)?;
+            list.forms.print(&run::list_decisions(&workspace, list.only)?)?;
             Ok(Verdict::Complete)
         }
         Command::Confirm { lines } => {
-            let done = pipeline::confirm_decisions(&workspace, lines)?;
-            talk.say(&format!("confirmed {}", count(done.decisions, "decision")));
+            let done = run::confirm_decisions(&workspace, lines)?;
+            reporter.say(&format!("confirmed {}", count(done.decisions, "decision")));
             Ok(Verdict::Complete)
         }
         Command::Undo { lines, limits } => {
-            let done = pipeline::take_back_decisions(&workspace, &limits.machine(common)?, lines, &talk)?;
-            talk.say(&format!("took back {}", count(done.decisions, "decision")));
+            let done = run::take_back_decisions(&workspace, &limits.machine(common)?, lines, &reporter)?;
+            reporter.say(&format!("took back {}", count(done.decisions, "decision")));
             Ok(Verdict::Complete)
         }
         Command::Import { sheet, person, limits } => {
             let machine = limits.machine(common)?;
-            let imported = pipeline::import_decisions(&workspace, &machine, sheet, &person.name(), &person.why, &talk)?;
+            let imported = run::import_decisions(&workspace, &machine, sheet, &person.name(), &person.why, &reporter)?;
             for (line, why) in &imported.left {
-                talk.say(&format!("line {line}: {why}"));
+                reporter.say(&format!("line {line}: {why}"));
             }
             let (made, empty) = (count(imported.decisions, "decision"), count(imported.empty, "row"));
-            talk.say(&format!("took over {made}; {empty} without one, {} left", imported.left.len()));
+            reporter.say(&format!("took over {made}; {empty} without one, {} left", imported.left.len()));
             Ok(Verdict::complete_if(imported.left.is_empty()))
         }
     }
@@ -170,8 +148,8 @@ fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow:
     }
     let codes = statements.codes.iter().map(|code| code.trim().to_lowercase()).collect();
     let act = Act { verdict, codes, who: statements.person.name(), why: statements.person.why.clone() };
-    let talk = common.talk();
-    let done = pipeline::decide(&common.workspace(), &statements.limits.machine(common)?, &targets, &act, &talk)?;
-    talk.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
+    let reporter = common.reporter();
+    let done = run::decide(&common.workspace(), &statements.limits.machine(common)?, &targets, &act, &reporter)?;
+    reporter.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
     Ok(Verdict::Complete)
 }

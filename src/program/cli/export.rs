@@ -3,43 +3,14 @@
 use super::Verdict;
 use super::common::{Common, count, default_machine};
 use super::tally::Counted;
-use crate::pipeline::{self, Exporting, FileForm, Progress as _, Shape, What};
+use crate::Progress as _;
+use crate::queries::Corpus;
+use crate::queries::export::{CopyState, Exporting, FileForm, What};
 use anyhow::bail;
 use clap::ValueEnum;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::PathBuf;
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Table {
-    /// One row an intended outcome: document, page, quote, categories, the words that earned them
-    Outcomes,
-    /// One row a statement, intended outcome or not
-    Statements,
-    /// One row a cell of the tally that --by and --across name
-    Tally,
-    /// One row a file of the corpus: what became of it, and why
-    Log,
-    /// One row an entry of the lexicons
-    Codebook,
-    /// One row a cell of domains by outcome, entry points by partnering type, types by outcome, with its best quotes
-    EvidenceMap,
-    /// A sheet for context, mechanism and outcome: candidates filled in, the rest left to the analyst
-    Extraction,
-}
-
-impl Table {
-    const fn meant(self) -> What {
-        match self {
-            Self::Outcomes => What::Outcomes,
-            Self::Statements => What::Statements,
-            Self::Tally => What::Tally,
-            Self::Log => What::Log,
-            Self::Codebook => What::Codebook,
-            Self::EvidenceMap => What::EvidenceMap,
-            Self::Extraction => What::Extraction,
-        }
-    }
-}
+use stratmine_output::{Shape, Table};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
@@ -69,7 +40,7 @@ enum Form {
 }
 
 impl Form {
-    const fn meant(self) -> Option<FileForm> {
+    const fn file(self) -> Option<FileForm> {
         Some(match self {
             Self::Pdf => return None,
             Self::Csv => FileForm::Csv,
@@ -103,17 +74,17 @@ pub(super) struct Args {
     format: Option<Form>,
     /// The table
     #[arg(long, value_name = "TABLE", value_enum)]
-    what: Option<Table>,
+    what: Option<What>,
     #[command(flatten)]
     counted: Counted,
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let mut exporting =
-        Exporting { what: args.what.map(Table::meant), counting: args.counted.meant(), files: Vec::new() };
+    let mut exporting = Exporting { what: args.what, counting: args.counted.counting(), files: Vec::new() };
     if args.format == Some(Form::Pdf) {
         return highlight(common, args);
     }
+    let workspace = common.workspace();
     let to_stdout = |path: &PathBuf| path.as_os_str() == "-";
     if args.output.iter().all(to_stdout) {
         let shape = match args.format {
@@ -122,15 +93,14 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             Some(Form::Jsonl) => Shape::Jsonl,
             Some(_) => bail!("this form is a file of its own\nhint: name it with -o FILE"),
         };
-        let text = pipeline::export_table(&common.workspace(), &exporting, shape)?;
-        io::stdout().lock().write_all(text.as_bytes())?;
+        Corpus::open(&workspace)?.export_table(&exporting)?.write(shape, None, &mut io::stdout().lock())?;
         return Ok(Verdict::Complete);
     }
     for path in &args.output {
         if to_stdout(path) {
             bail!("standard output cannot be one of several files\nhint: export to \"-\" alone, or name a file");
         }
-        let Some(form) = args.format.and_then(Form::meant).or_else(|| FileForm::of_path(path)) else {
+        let Some(form) = args.format.and_then(Form::file).or_else(|| FileForm::of_path(path)) else {
             let endings: Vec<&str> = FileForm::ALL.iter().filter_map(|(_, endings)| endings.first().copied()).collect();
             bail!(
                 "the ending of {} does not tell which form is meant\nhint: name one with --format: {}",
@@ -140,8 +110,8 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         };
         exporting.files.push((form, path.clone()));
     }
-    for written in pipeline::export(&common.workspace(), &exporting)? {
-        common.talk().say(&format!(
+    for written in Corpus::open(&workspace)?.export(&exporting)? {
+        common.reporter().say(&format!(
             "{}: {}, {} kB",
             written.path.display(),
             count(written.rows, "row"),
@@ -155,19 +125,24 @@ fn highlight(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let [folder] = args.output.as_slice() else {
         bail!("the copies go into a folder\nhint: name one with -o FOLDER");
     };
-    let talk = common.talk();
-    let done = pipeline::highlight(&common.workspace(), &default_machine()?, folder, &talk)?;
-    let mut failures = done.table.clone();
-    failures.rows.retain(|row| row.get(1).is_some_and(|state| state.plain() == "failed"));
-    if !failures.rows.is_empty() {
-        talk.say(failures.to_text(None).trim_end());
+    let reporter = common.reporter();
+    let workspace = common.workspace();
+    let papers = Corpus::open(&workspace)?.highlight(&default_machine()?, folder, &reporter)?;
+    let of = |state| papers.iter().filter(move |paper| paper.state == state);
+    let failed = of(CopyState::Failed).count();
+    if failed > 0 {
+        let table = Table::of(of(CopyState::Failed))
+            .name("document", |paper| (&paper.file).into())
+            .text("state", |_| "failed".into())
+            .number("highlights", |paper| paper.highlights.into())
+            .text("remark", |paper| (&paper.remark).into())
+            .table();
+        reporter.say(table.to_text(None).trim_end());
     }
-    let copied = done.table.rows.iter().filter(|row| row.get(1).is_some_and(|state| state.plain() == "copied")).count();
-    talk.say(&format!(
-        "{} in {}, {} failed",
-        count(copied, "copy").replace("copys", "copies"),
-        folder.display(),
-        done.failed
-    ));
-    Ok(Verdict::complete_if(done.failed == 0))
+    let copied = match of(CopyState::Copied).count() {
+        1 => "1 copy".to_owned(),
+        copies => format!("{copies} copies"),
+    };
+    reporter.say(&format!("{copied} in {}, {failed} failed", folder.display()));
+    Ok(Verdict::complete_if(failed == 0))
 }

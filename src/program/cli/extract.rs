@@ -2,33 +2,12 @@
 
 use super::Verdict;
 use super::common::{Common, Limits};
-use crate::pipeline::{self, Extracting, PageChoice, PagesForm, Progress as _, Showing};
-use clap::ValueEnum;
+use crate::Progress as _;
+use crate::queries::extract::{Extracting, Showing, extract};
+use crate::queries::pages::PageChoice;
 use std::io::{self, BufWriter, Write as _};
 use std::path::PathBuf;
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Form {
-    /// The pages' text, each page followed by a form feed
-    Text,
-    /// Headings, lists and tables as Markdown, a comment before each page
-    Markdown,
-    /// One JSON object a page: file, page, label, grade with its reasons, text, and its blocks as in the record of `code`
-    Json,
-    /// One web page in all, that needs nothing beside itself
-    Html,
-}
-
-impl Form {
-    const fn meant(self) -> PagesForm {
-        match self {
-            Self::Text => PagesForm::Text,
-            Self::Markdown => PagesForm::Markdown,
-            Self::Json => PagesForm::Json,
-            Self::Html => PagesForm::Html,
-        }
-    }
-}
+use stratmine_output::PagesForm;
 
 /// Print the text of papers, page by page, as it is read
 ///
@@ -41,8 +20,8 @@ pub(super) struct Args {
     #[arg(required = true, value_name = "FILE")]
     targets: Vec<PathBuf>,
     /// Form of the output
-    #[arg(long, value_name = "FORM", value_enum, default_value_t = Form::Text)]
-    format: Form,
+    #[arg(long, value_name = "FORM", value_enum, default_value_t = PagesForm::Text)]
+    format: PagesForm,
     /// Only these pages of each file, by their physical numbers, as in 3-5,8 or 12-
     #[arg(long, value_name = "PAGES")]
     pages: Option<PageChoice>,
@@ -54,23 +33,27 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let talk = common.talk();
+    let reporter = common.reporter();
     let machine = args.limits.machine(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let wanted = Extracting { form: args.format.meant(), pages: args.pages.clone().unwrap_or_default(), all: args.all };
-    let showing = pipeline::extract(&common.workspace(), &machine, &args.targets, &wanted, &mut out, &talk)?;
+    let wanted = Extracting { form: args.format, pages: args.pages.clone().unwrap_or_default(), all: args.all };
+    let showing = extract(&common.workspace(), &machine, &args.targets, &wanted, &mut out, &reporter)?;
     out.flush()?;
-    Ok(verdict(&showing, &talk))
+    Ok(verdict(&showing, &reporter))
 }
 
 /// Names the files that were not read, and those without a page that was asked for.
-pub(super) fn verdict(showing: &Showing, talk: &super::talk::Talk) -> Verdict {
+pub(super) fn verdict(showing: &Showing, reporter: &super::reporter::Reporter) -> Verdict {
     for (file, outcome) in &showing.failed {
-        talk.say(&format!("not coded: {file} — {}: {}", outcome.status, outcome.reason.as_deref().unwrap_or_default()));
+        reporter.say(&format!(
+            "not coded: {file} — {}: {}",
+            outcome.status,
+            outcome.reason.as_deref().unwrap_or_default()
+        ));
     }
     for (file, page, pages) in &showing.missing {
         let pages = super::common::count(*pages, "page");
-        talk.say(&format!("{file} has {pages}: there is no page {page}"));
+        reporter.say(&format!("{file} has {pages}: there is no page {page}"));
     }
     Verdict::complete_if(showing.failed.is_empty() && showing.missing.is_empty())
 }

@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::common::{Common, Forms, Limits, count};
-use crate::pipeline::{self, Progress as _};
+use crate::{Progress as _, run};
 use clap::Subcommand;
 
 /// Look after the index: is it as it was written, and make it anew
@@ -39,13 +39,13 @@ struct Rebuild {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let talk = common.talk();
+    let reporter = common.reporter();
     match &args.command {
         Command::Verify(args) => {
-            let state = pipeline::verify_index(&common.workspace())?;
+            let state = run::verify_index(&common.workspace())?;
             args.forms.print(&state.table)?;
             let documents = count(state.documents, "coded document");
-            talk.say(&if state.is_sound() {
+            reporter.say(&if state.is_sound() {
                 format!("the index is as it was written: {documents}, ledger, manifest and search index")
             } else {
                 let parts = count(state.table.rows.len(), "part");
@@ -58,17 +58,17 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         }
         Command::Rebuild(args) => {
             let machine = args.limits.machine(common)?;
-            let rebuilt = pipeline::rebuild_index(&common.workspace(), &machine, &talk)?;
-            talk.say(&format!(
+            let rebuilt = run::rebuild_index(&common.workspace(), &machine, &reporter)?;
+            reporter.say(&format!(
                 "made anew: {} read; the old index is in {}",
                 count(rebuilt.report.read, "file"),
                 rebuilt.aside.display()
             ));
             for file in &rebuilt.lost {
-                talk.say(&format!("lost: {file} was counted and is no longer in the corpus"));
+                reporter.say(&format!("lost: {file} was counted and is no longer in the corpus"));
             }
             if let Some(why) = &rebuilt.unknown {
-                talk.say(&format!(
+                reporter.say(&format!(
                     "whether papers were lost is not known, for the old ledger could not be read: {why}"
                 ));
             }

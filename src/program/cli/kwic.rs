@@ -1,22 +1,11 @@
 //! `stratmine kwic`: every place of a query in its line.
 
 use super::Verdict;
-use super::common::{Common, Forms};
+use super::common::{Common, Forms, count};
 use super::conditions::Conditions;
-use crate::pipeline::{self, ConcordanceLayout, LineOrder, Request};
-use clap::ValueEnum;
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Sort {
-    /// By file, page and place
-    Page,
-    /// By the words to the left, the nearest first
-    Left,
-    /// By the words to the right
-    Right,
-    /// By the words found
-    Node,
-}
+use crate::queries::Corpus;
+use stratmine_output::Table;
+use stratmine_search::{ConcordanceLayout, LineOrder, Request};
 
 /// Show every place where a query is met in its line (concordance)
 ///
@@ -31,8 +20,8 @@ pub(super) struct Args {
     #[command(flatten)]
     conditions: Conditions,
     /// Order of the lines
-    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Sort::Page)]
-    sort: Sort,
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = LineOrder::Place)]
+    sort: LineOrder,
     /// Characters to each side
     #[arg(long, value_name = "N", default_value_t = 45)]
     width: usize,
@@ -51,14 +40,27 @@ pub(super) struct Args {
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
-    let order = match args.sort {
-        Sort::Page => LineOrder::Place,
-        Sort::Left => LineOrder::Left,
-        Sort::Right => LineOrder::Right,
-        Sort::Node => LineOrder::Node,
-    };
-    let layout = ConcordanceLayout { width: args.width, by_sentence: args.sentence, order };
-    let lines = pipeline::kwic(&common.workspace(), &request, layout)?;
-    args.forms.print(&lines.table)?;
-    Ok(Verdict::complete_if(lines.any))
+    let layout = ConcordanceLayout { width: args.width, by_sentence: args.sentence, order: args.sort };
+    let workspace = common.workspace();
+    let found = Corpus::open(&workspace)?.concordance(&request, layout)?;
+    let table = Table::of(&found.lines)
+        .text("file", |line| (&line.file).into())
+        .number("page", |line| line.page.into())
+        .text("label", |line| (&line.label).into())
+        .number("left", |line| (&line.left).into())
+        .text("node", |line| (&line.node).into())
+        .text("right", |line| (&line.right).into())
+        .text("statement", |line| (&line.statement).into())
+        .table();
+    let listed =
+        if table.rows.len() < found.places { format!("; {} are listed", table.rows.len()) } else { String::new() };
+    let mut table = table.note(format!(
+        "{} in {} of {}{listed}",
+        count(found.places, "place"),
+        count(found.hits, found.unit.as_str()),
+        count(found.documents, "document")
+    ));
+    table.notes.extend(found.notes.iter().map(|note| format!("note: {note}")));
+    args.forms.print(&table)?;
+    Ok(Verdict::complete_if(found.places > 0))
 }

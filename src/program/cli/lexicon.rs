@@ -2,10 +2,17 @@
 
 use super::common::{Common, Forms, count};
 use super::{Verdict, print};
-use crate::pipeline::{self, Among, DictionaryForm, Progress as _, Question, Shape};
+use crate::Progress as _;
+use crate::queries::Corpus;
+use crate::queries::lexicon::{self as queries, Among, EntryUses, LexiconDiff, Suggestions, Unmatched};
 use clap::{Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
-use stratmine_model::BlockKind;
+use stratmine_coding::lexicon::exchange::DictionaryFormat;
+use stratmine_coding::lexicon::{Codebook, Finding, LexiconFile, LexiconKind, Severity};
+use stratmine_coding::{Explanation, Question};
+use stratmine_model::{BlockKind, Code};
+use stratmine_output::escape::for_lines;
+use stratmine_output::{Cell, Column, Shape, Table, one_line};
 
 /// List and check the lexicons, and explain how a statement is coded
 #[derive(clap::Args)]
@@ -149,35 +156,14 @@ struct Stats {
     forms: Forms,
 }
 
-/// A form of dictionary.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Dictionary {
-    /// quanteda's YAML
-    Quanteda,
-    /// LIWC's .dic
-    Liwc,
-    /// `WordStat`'s .cat
-    Wordstat,
-}
-
-impl Dictionary {
-    const fn form(self) -> DictionaryForm {
-        match self {
-            Self::Quanteda => DictionaryForm::Quanteda,
-            Self::Liwc => DictionaryForm::Liwc,
-            Self::Wordstat => DictionaryForm::Wordstat,
-        }
-    }
-
-    /// The form that a file's ending stands for.
-    fn of(path: &Path) -> Option<Self> {
-        let ending = path.extension()?.to_str()?.to_ascii_lowercase();
-        match ending.as_str() {
-            "yml" | "yaml" => Some(Self::Quanteda),
-            "dic" => Some(Self::Liwc),
-            "cat" => Some(Self::Wordstat),
-            _ => None,
-        }
+/// The form of dictionary that a file's ending stands for.
+fn dictionary(path: &Path) -> Option<DictionaryFormat> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    match ending.as_str() {
+        "yml" | "yaml" => Some(DictionaryFormat::Quanteda),
+        "dic" => Some(DictionaryFormat::Liwc),
+        "cat" => Some(DictionaryFormat::Wordstat),
+        _ => None,
     }
 }
 
@@ -200,7 +186,7 @@ struct Import {
     file: PathBuf,
     /// Its form [default: by the file's ending: .yml, .dic or .cat]
     #[arg(long, value_name = "FORM", value_enum)]
-    from: Option<Dictionary>,
+    from: Option<DictionaryFormat>,
     /// What the lexicon is for
     #[arg(long, value_name = "KIND", value_enum, default_value_t = Plain::Outcomes)]
     kind: Plain,
@@ -216,7 +202,7 @@ struct Export {
     lexicon: String,
     /// The form
     #[arg(long, value_name = "FORM", value_enum)]
-    to: Dictionary,
+    to: DictionaryFormat,
 }
 
 /// A folder of lexicons as it is named; `None` for those in the program.
@@ -228,30 +214,19 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let workspace = common.workspace();
     match &args.command {
         Command::List(args) => {
-            let table = match &args.code {
-                Some(code) => pipeline::list_entries(&workspace, code)?,
-                None if args.unmatched => pipeline::list_unmatched(&workspace)?,
-                None => pipeline::list_lexicons(&workspace)?,
-            };
-            args.forms.print(&table)?;
+            args.forms.print(&match &args.code {
+                Some(code) => entries(&workspace.codebook()?, code)?,
+                None if args.unmatched => unmatched(&Corpus::open(&workspace)?.unmatched_entries()?),
+                None => codes(&workspace.codebook()?),
+            })?;
             Ok(Verdict::Complete)
         }
-        Command::Check(args) => {
-            let checked = pipeline::check_lexicons(&workspace);
-            if args.forms.shape() == Shape::Table {
-                print(&checked.text)?;
-            } else {
-                args.forms.print(&checked.table)?;
-            }
-            let (errors, warnings) = (count(checked.errors, "error"), count(checked.warnings, "warning"));
-            common.talk().say(&format!("{errors}, {warnings}"));
-            Ok(Verdict::complete_if(checked.errors == 0))
-        }
+        Command::Check(args) => check(common, &args.forms, &queries::check_lexicons(&workspace)),
         Command::Diff(args) => {
             let new = args.new.as_deref().map_or(workspace.lexicons.as_deref(), folder);
-            let table = pipeline::diff_lexicons(&workspace, folder(&args.old), new)?;
-            args.forms.print(&table)?;
-            Ok(Verdict::complete_if(table.rows.is_empty()))
+            let found = Corpus::open(&workspace)?.lexicon_diff(folder(&args.old), new)?;
+            args.forms.print(&diff(&found))?;
+            Ok(Verdict::complete_if(found.changes.is_empty()))
         }
         Command::Suggest(args) => {
             let among = match &args.code {
@@ -259,27 +234,28 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 None if args.unclassified => Among::Unclassified,
                 None => Among::Outcomes,
             };
-            args.forms.print(&pipeline::suggest_terms(&workspace, &among, args.documents, args.limit)?)?;
+            let found = Corpus::open(&workspace)?.suggest_terms(&among, args.documents, args.limit)?;
+            args.forms.print(&suggestions(&found))?;
             Ok(Verdict::Complete)
         }
         Command::Import(args) => {
-            let form = args.from.or_else(|| Dictionary::of(&args.file)).ok_or_else(|| {
+            let form = args.from.or_else(|| dictionary(&args.file)).ok_or_else(|| {
                 anyhow::anyhow!("the form of {} is not told by its ending\nhint: --from FORM", args.file.display())
             })?;
             let kind = if args.kind == Plain::Outcomes { "outcomes" } else { "domains" };
-            print(&pipeline::import_dictionary(&args.file, form.form(), kind)?)?;
+            print(&queries::import_dictionary(&args.file, form, kind)?)?;
             Ok(Verdict::Complete)
         }
         Command::Export(args) => {
-            let (text, lost) = pipeline::export_dictionary(&workspace, &args.lexicon, args.to.form())?;
+            let (text, lost) = queries::export_dictionary(&workspace, &args.lexicon, args.to)?;
             print(&text)?;
             for line in &lost {
-                common.talk().say(line);
+                common.reporter().say(line);
             }
             Ok(Verdict::Complete)
         }
         Command::Stats(args) => {
-            args.forms.print(&pipeline::entry_stats(&workspace)?)?;
+            args.forms.print(&uses(&Corpus::open(&workspace)?.entry_uses()?))?;
             Ok(Verdict::Complete)
         }
         Command::Explain(args) => {
@@ -290,8 +266,199 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 block: if args.item { Block::ListItem } else { args.block }.kind(),
                 title: args.title.clone(),
             };
-            args.forms.print(&pipeline::explain(&workspace, &question)?)?;
+            args.forms.print(&explanation(&stratmine_coding::explain(&workspace.codebook()?, &question)))?;
             Ok(Verdict::Complete)
         }
     }
+}
+
+fn weight(weight: f32) -> Cell {
+    Cell::number(Some(f64::from(weight)), 2)
+}
+
+/// The codes of all lexicons, and the rules of intent.
+fn codes(codebook: &Codebook) -> Table {
+    let source = |kind| codebook.source(kind).map(LexiconFile::shown);
+    let mut table = Table::new([
+        Column::text("lexicon"),
+        Column::text("version"),
+        Column::text("code"),
+        Column::number("entries"),
+        Column::number("weight"),
+        Column::text("label"),
+        Column::text("file"),
+    ]);
+    for lexicon in codebook.lexicons() {
+        let file = source(lexicon.kind);
+        for group in &lexicon.codes {
+            table.push(vec![
+                lexicon.kind.name().into(),
+                lexicon.version.as_str().into(),
+                group.id.as_str().into(),
+                group.entries.len().into(),
+                Cell::Empty,
+                group.label.as_str().into(),
+                file.clone().into(),
+            ]);
+        }
+    }
+    let intent = codebook.intent();
+    let file = source(LexiconKind::Intent);
+    for rule in intent.rules() {
+        let weight = if rule.is_veto() { "veto".into() } else { weight(rule.weight) };
+        table.push(vec![
+            LexiconKind::Intent.name().into(),
+            intent.version().into(),
+            rule.id.as_str().into(),
+            Cell::Empty,
+            weight,
+            rule.note.clone().into(),
+            file.clone().into(),
+        ]);
+    }
+    table.note(format!("SHA-256 over all: {}", codebook.hash()))
+}
+
+fn entries(codebook: &Codebook, wanted: &str) -> anyhow::Result<Table> {
+    let groups =
+        codebook.lexicons().into_iter().flat_map(|lexicon| lexicon.codes.iter().map(move |group| (lexicon, group)));
+    let of_code = groups.filter(|(_, group)| group.id == wanted);
+    let table =
+        Table::of(of_code.flat_map(|(lexicon, group)| group.entries.iter().map(move |entry| (lexicon, group, entry))))
+            .text("lexicon", |(lexicon, ..)| lexicon.kind.name().into())
+            .text("code", |(_, group, _)| (&group.id).into())
+            .text("term", |(.., entry)| (&entry.term).into())
+            .number("weight", |(.., entry)| weight(entry.weight))
+            .text("also", |(_, group, entry)| {
+                Cell::List(entry.codes.iter().filter(|code| **code != group.id).cloned().collect())
+            })
+            .text("note", |(.., entry)| (&entry.note).into())
+            .number("line", |(.., entry)| entry.line.into())
+            .table();
+    if table.rows.is_empty() {
+        anyhow::bail!("no lexicon has the code {wanted:?}\nhint: `stratmine lexicon list` shows all codes");
+    }
+    Ok(table)
+}
+
+fn unmatched(found: &Unmatched<'_>) -> Table {
+    let table = Table::of(&found.entries)
+        .text("lexicon", |(layer, ..)| layer.kind().name().into())
+        .text("code", |(_, group, _)| (&group.id).into())
+        .text("term", |(.., entry)| (&entry.term).into())
+        .number("weight", |(.., entry)| weight(entry.weight))
+        .number("line", |(.., entry)| entry.line.into())
+        .table();
+    let (unmatched, of, documents) = (found.entries.len(), found.of, found.documents);
+    table.note(format!("{unmatched} of {of} entries match nothing in {documents} documents"))
+}
+
+fn uses(found: &EntryUses<'_>) -> Table {
+    let table = Table::of(&found.entries)
+        .text("code", |(group, ..)| (&group.id).into())
+        .text("term", |(_, entry, _)| (&entry.term).into())
+        .number("weight", |(_, entry, _)| weight(entry.weight))
+        .number("statements", |(.., does)| does.statements.into())
+        .number("outcomes", |(.., does)| does.outcomes.into())
+        .number("documents", |(.., does)| does.documents.into())
+        .number("decided", |(.., does)| does.decided.into())
+        .number("right", |(.., does)| does.right.into())
+        .number("precision", |(.., does)| {
+            Cell::number((does.decided > 0).then(|| does.right as f64 / does.decided as f64), 3)
+        })
+        .number("line", |(_, entry, _)| entry.line.into())
+        .table();
+    table.note(format!("{} documents; {} statements were decided on by a person", found.documents, found.decided))
+}
+
+fn diff(found: &LexiconDiff) -> Table {
+    let table = Table::of(&found.changes)
+        .name("file", |change| (&change.file).into())
+        .number("page", |change| change.page.into())
+        .text("from", |change| (&change.from).into())
+        .text("to", |change| (&change.to).into())
+        .text("quote", |change| (&change.quote).into())
+        .text("because", |change| (&change.because).into())
+        .text("statement", |change| (&change.statement).into())
+        .table();
+    let (changed, statements, papers) = (found.changes.len(), found.statements, found.papers);
+    table.note(format!("{changed} of {statements} statements in {papers} documents change"))
+}
+
+fn suggestions(found: &Suggestions) -> Table {
+    let table = Table::of(&found.terms)
+        .text("term", |(term, _)| (&term.term).into())
+        .number("log_likelihood", |(term, _)| Cell::number(Some(term.log_likelihood), 2))
+        .number("here", |(term, _)| term.here.into())
+        .number("elsewhere", |(term, _)| term.elsewhere.into())
+        .number("documents", |(term, _)| term.documents.into())
+        .text("example", |(_, (text, _))| one_line(text).into())
+        .text("statement", |(_, (_, id))| id.into())
+        .table();
+    let Suggestions { terms, total, looked_at, decided, others, documents } = found;
+    table
+        .note(format!(
+            "{} of {total} terms; {looked_at} statements looked at, {decided} of them decided on by a person, {others} \
+             others, {documents} documents",
+            terms.len()
+        ))
+        .note("log-likelihood 6.63 is significant at 1 %, 10.83 at 0.1 %")
+}
+
+fn check(common: &Common, forms: &Forms, findings: &[Finding]) -> anyhow::Result<Verdict> {
+    if forms.shape() == Shape::Table {
+        for finding in findings {
+            print(&format!("{}\n\n", for_lines(&finding.to_string())))?;
+        }
+    } else {
+        let place = |number: usize| if number == 0 { Cell::Empty } else { number.into() };
+        let table = Table::of(findings)
+            .text("severity", |finding| finding.severity.to_string().into())
+            .text("file", |finding| (&finding.file).into())
+            .number("line", |finding| place(finding.line))
+            .number("column", |finding| place(finding.column))
+            .text("message", |finding| (&finding.message).into())
+            .text("hint", |finding| (&finding.hint).into());
+        forms.print(&table.table())?;
+    }
+    let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
+    let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+    common.reporter().say(&format!("{}, {}", count(errors, "error"), count(warnings, "warning")));
+    Ok(Verdict::complete_if(errors == 0))
+}
+
+/// First the decision, then each rule with its weight and words, then the codes with the entries that earned them, then
+/// the rules that all but held.
+fn explanation(why: &Explanation) -> Table {
+    let intent = &why.coding.intent;
+    let mut table =
+        Table::new([Column::text("what"), Column::text("which"), Column::number("weight"), Column::text("because")]);
+    let verdict = if why.coding.intended_outcome { "an intended outcome" } else { "not an intended outcome" };
+    let needed = format!("an intended outcome needs {} and no veto", why.threshold);
+    table.push(vec!["decision".into(), verdict.into(), weight(intent.score), needed.into()]);
+    for rule in &intent.rules {
+        let (what, weight) = rule.weight.map_or(("veto", Cell::Empty), |own| ("rule", weight(own)));
+        table.push(vec![what.into(), rule.id.as_str().into(), weight, rule.text.as_str().into()]);
+    }
+    if why.coding.intended_outcome && why.coding.categories.is_empty() {
+        table.push(vec!["category".into(), "unclassified".into(), Cell::Empty, "no category fits".into()]);
+    }
+    let layers =
+        [("category", &why.coding.categories), ("domain", &why.coding.domains), ("context", &why.coding.context)];
+    for (what, codes) in layers {
+        for code in codes {
+            table.push(vec![what.into(), code.code.as_str().into(), weight(code.score), evidence(code)]);
+        }
+    }
+    for miss in &why.near_misses {
+        let cell = if miss.weight.is_finite() { weight(miss.weight) } else { "veto".into() };
+        let by = format!("does not hold because of {}", miss.stopped_by.join(", "));
+        table.push(vec!["near miss".into(), miss.id.as_str().into(), cell, by.into()]);
+    }
+    table
+}
+
+fn evidence(code: &Code) -> Cell {
+    let shown = |found: &stratmine_model::Match| format!("{} ← {}", found.text, found.entry);
+    Cell::List(code.matches.iter().map(shown).collect())
 }

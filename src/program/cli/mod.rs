@@ -1,7 +1,7 @@
 //! The command line: arguments in, printing out, an exit code at the end.
 //!
-//! One file a subcommand. Arguments are parsed into what was typed; [`crate::pipeline`] works out what is meant and does
-//! it. Data goes to standard output, talk to standard error. This floor knows nothing of papers, lexicons or indexes.
+//! One file a subcommand. Arguments are parsed into what was typed; [`crate::run`] and [`crate::queries`] work out
+//! what is meant and do it. Data goes to standard output, talk to standard error. This floor knows nothing of papers, lexicons or indexes.
 //!
 //! Exit codes: 0 all files are coded; 1 finished, but some files are not coded (or a check found faults); 2 the work could
 //! not be done.
@@ -24,10 +24,10 @@ mod profile;
 mod program;
 mod prune;
 mod report;
+mod reporter;
 mod run;
 mod search;
 mod status;
-mod talk;
 mod tally;
 mod validate;
 mod verify;
@@ -126,10 +126,10 @@ pub fn main() -> ExitCode {
         }
     };
     if matches!(cli.command, Command::Worker) {
-        return crate::pipeline::serve();
+        return stratmine_extract::run_worker();
     }
     if let Command::ExecLimited { seconds, program, arguments } = &cli.command {
-        return crate::pipeline::exec_limited(*seconds, program, arguments);
+        return stratmine_extract::ocr::exec_limited(*seconds, program, arguments);
     }
     match dispatch(cli) {
         Ok(Verdict::Complete) => ExitCode::SUCCESS,
@@ -137,7 +137,7 @@ pub fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Every error names its cause itself; the chain would say it twice.
-            let _ = writeln!(io::stderr(), "error: {}", talk::harmless(&program::named(&error.to_string())));
+            let _ = writeln!(io::stderr(), "error: {}", reporter::harmless(&program::named(&error.to_string())));
             ExitCode::from(2)
         }
     }
@@ -194,7 +194,7 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let of_io = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     error.chain().any(|cause| {
         cause.downcast_ref::<io::Error>().is_some_and(of_io)
-            || matches!(cause.downcast_ref(), Some(crate::pipeline::ProgramError::Output(inner)) if of_io(inner))
+            || matches!(cause.downcast_ref(), Some(crate::ProgramError::Output(inner)) if of_io(inner))
     })
 }
 

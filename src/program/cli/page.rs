@@ -2,7 +2,8 @@
 
 use super::common::{Common, Limits, count};
 use super::{Verdict, print_bytes};
-use crate::pipeline::{self, Drawing, PagePicture, Progress as _, WhichPage};
+use crate::Progress as _;
+use crate::queries::page_picture::{Drawing, PagePicture, WhichPage, draw_page};
 use anyhow::bail;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
@@ -61,15 +62,15 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         (None, page) => WhichPage::Number(page.unwrap_or(1)),
     };
     let wanted = Drawing { page, quotes: args.quote.clone(), dpi: args.dpi, boxes: !args.plain };
-    let talk = common.talk();
-    let picture = pipeline::draw_page(&args.limits.machine(common)?, &args.file, &wanted, &talk)?;
+    let reporter = common.reporter();
+    let picture = draw_page(&args.limits.machine(common)?, &args.file, &wanted, &reporter)?;
     if to_stdout {
         print_bytes(&picture.png)?;
-        talk.say(&words(&picture, args, "page"));
+        reporter.say(&words(&picture, args, "page"));
     } else {
         let path = args.output.clone().unwrap_or_else(|| picture.name());
         picture.save(&path)?;
-        talk.say(&words(&picture, args, &format!("{}: page", path.display())));
+        reporter.say(&words(&picture, args, &format!("{}: page", path.display())));
     }
     Ok(Verdict::Complete)
 }

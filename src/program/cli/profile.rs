@@ -2,7 +2,11 @@
 
 use super::Verdict;
 use super::common::{Common, Forms};
-use crate::pipeline::{self, Profiling};
+use crate::queries::Corpus;
+use std::collections::{BTreeMap, BTreeSet};
+use stratmine_coding::lexicon::Codebook;
+use stratmine_model::{CodedPaper, Evidence, Statement};
+use stratmine_output::{Cell, Column, ColumnRole, Table, one_line};
 
 /// Show each paper's theory profile: entry point, partnering type and rank, domains, outcomes
 ///
@@ -22,7 +26,113 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let profiling = Profiling { files: args.files.clone(), evidence: args.evidence };
-    args.forms.print(&pipeline::profile(&common.workspace(), &profiling)?)?;
+    let workspace = common.workspace();
+    let corpus = Corpus::open(&workspace)?;
+    let codebook = corpus.codebook()?;
+    args.forms.print(&if args.evidence {
+        evidence(corpus.records(&args.files, |record| statements(&record))?.concat())
+    } else {
+        profiles(&corpus.records(&args.files, Profiled::of)?, codebook, &corpus.categories()?)
+    })?;
     Ok(Verdict::Complete)
+}
+
+/// A paper without its pages, and how many of its outcomes have each category.
+struct Profiled {
+    paper: CodedPaper,
+    categories: BTreeMap<String, usize>,
+}
+
+impl Profiled {
+    fn of(mut paper: CodedPaper) -> Self {
+        let mut categories = BTreeMap::new();
+        for (_, one) in paper.outcomes() {
+            let codes: BTreeSet<&String> = one.categories.iter().map(|code| &code.code).collect();
+            codes.into_iter().for_each(|code| *categories.entry(code.clone()).or_default() += 1);
+        }
+        paper.pages.clear();
+        Self { paper, categories }
+    }
+}
+
+fn profiles(papers: &[Profiled], codebook: &Codebook, categories: &[String]) -> Table {
+    let strongest = |of: &Profiled| of.paper.partnering.first().cloned();
+    let typed = |of: &Profiled| {
+        of.paper.partnering.first().and_then(|found| codebook.partnering_types().find(|kind| kind.code == found.code))
+    };
+    let counted = |codes: &[Evidence]| {
+        Cell::List(codes.iter().map(|code| format!("{} ({})", code.code, code.statements.len())).collect())
+    };
+    let mut table = Table::of(papers)
+        .name("file", |of| (&of.paper.file).into())
+        .number("year", |of| of.paper.year.and_then(|year| usize::try_from(year).ok()).into())
+        .text("entry_points", |of| counted(&of.paper.profile.entry_points))
+        .text("type", |of| strongest(of).map(|found| found.code).into())
+        .number("rank", |of| strongest(of).map(|found| usize::from(found.rank)).into())
+        .text("declared", |of| strongest(of).map(|found| found.declared).into())
+        .text("dalton", |of| typed(of).and_then(|kind| kind.dalton.clone()).into())
+        .text("kings_fund", |of| typed(of).and_then(|kind| kind.kings_fund.clone()).into())
+        .text("niao", |of| typed(of).and_then(|kind| kind.niao.clone()).into())
+        .text("miller_millar", |of| typed(of).and_then(|kind| kind.miller_millar.clone()).into())
+        .text("domains", |of| counted(&of.paper.profile.domains));
+    for category in categories {
+        table = table.column(Column::named(ColumnRole::Number, category.clone()), |of| {
+            of.categories.get(category).copied().unwrap_or(0).into()
+        });
+    }
+    table
+        .text("context", |of| counted(&of.paper.profile.context))
+        .text("end_states", |of| counted(&of.paper.profile.end_states))
+        .text("propositions", |of| counted(&of.paper.profile.propositions))
+        .table()
+        .note("behind each code the number of its statements; --evidence shows them")
+        .note("type and rank: the strongest type that is declared in corpus.csv, else inferred")
+}
+
+/// A statement behind a code: file, part of the profile, code, page, quote and id.
+type Behind = (String, &'static str, String, u32, String, String);
+
+/// The statements behind each code of a paper.
+fn statements(record: &CodedPaper) -> Vec<Behind> {
+    let row = |part, code: &String, page: u32, one: &Statement| {
+        (record.file.clone(), part, code.clone(), page, one_line(&one.text), one.id.clone())
+    };
+    let by_id: BTreeMap<&str, _> =
+        record.statements().map(|(page, one)| (one.id.as_str(), (page.number, one))).collect();
+    let profile = &record.profile;
+    let types: Vec<Evidence> = record
+        .partnering
+        .iter()
+        .map(|one| Evidence { code: one.code.clone(), statements: one.statements.clone() })
+        .collect();
+    let parts = [
+        ("entry point", &profile.entry_points),
+        ("type", &types),
+        ("domain", &profile.domains),
+        ("context", &profile.context),
+        ("end state", &profile.end_states),
+        ("proposition", &profile.propositions),
+    ];
+    let mut rows = Vec::new();
+    for (part, codes) in parts {
+        for code in codes {
+            let behind = code.statements.iter().filter_map(|id| by_id.get(id.as_str()));
+            rows.extend(behind.map(|(page, one)| row(part, &code.code, *page, one)));
+        }
+    }
+    for (page, one) in record.outcomes() {
+        rows.extend(one.categories.iter().map(|code| row("outcome", &code.code, page.number, one)));
+    }
+    rows
+}
+
+fn evidence(rows: Vec<Behind>) -> Table {
+    Table::of(rows)
+        .name("file", |(file, ..)| file.into())
+        .text("part", |(_, part, ..)| (*part).into())
+        .text("code", |(_, _, code, ..)| code.into())
+        .number("page", |(_, _, _, page, ..)| (*page).into())
+        .text("quote", |(.., quote, _)| quote.into())
+        .text("statement", |(.., id)| id.into())
+        .table()
 }

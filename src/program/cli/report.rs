@@ -2,7 +2,10 @@
 
 use super::Verdict;
 use super::common::{Common, count, default_machine};
-use crate::pipeline::{self, Counting, Progress as _, Reporting};
+use crate::Progress as _;
+use crate::queries::Corpus;
+use crate::queries::report::{Reporting, report};
+use crate::queries::tally::Counting;
 use std::path::PathBuf;
 
 /// Write the report: one web page with all results, each number unfolding to its quotes
@@ -32,8 +35,9 @@ pub(super) struct Args {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
     let reporting = Reporting { title: args.title.clone(), counting, pictures: args.images };
-    let written = pipeline::report(&common.workspace(), &default_machine()?, &reporting, &args.output)?;
-    common.talk().say(&format!(
+    let workspace = common.workspace();
+    let written = report(&Corpus::open(&workspace)?, &default_machine()?, &reporting, &args.output)?;
+    common.reporter().say(&format!(
         "{}: {} kB, {}",
         written.path.display(),
         written.bytes.div_ceil(1000),

@@ -2,7 +2,8 @@
 
 use super::common::{Common, Forms, Limits, count};
 use super::{Verdict, program};
-use crate::pipeline::{self, How, Progress as _, RunReport};
+use crate::Progress as _;
+use crate::run::{self, How, RunReport};
 use std::path::PathBuf;
 
 /// Read, code and index every new or changed paper, and count what they intend
@@ -33,11 +34,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let talk = common.talk();
+    let reporter = common.reporter();
     let how = How { force: args.force, retry: args.retry, rehash: args.rehash };
-    let report = pipeline::run(&common.workspace(), &args.limits.machine(common)?, &args.targets, how, &talk)?;
+    let report = run::run(&common.workspace(), &args.limits.machine(common)?, &args.targets, how, &reporter)?;
     args.forms.print(&report.table())?;
-    talk.say(&words(&report, &common.again()));
+    reporter.say(&words(&report, &common.again()));
     Ok(Verdict::complete_if(report.is_complete()))
 }
 

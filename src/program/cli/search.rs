@@ -3,32 +3,15 @@
 use super::Verdict;
 use super::common::{Common, Forms};
 use super::conditions::{Conditions, query};
-use crate::pipeline::{self, InLexicon, Named, Progress as _, Request, Shape, Unit};
+use crate::Progress as _;
+use crate::queries::Corpus;
+use crate::queries::batch::{self, Named};
+use crate::queries::search::{InLexicon, Target};
 use clap::ValueEnum;
 use std::path::PathBuf;
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Sort {
-    /// The best first
-    Relevance,
-    /// The latest year first
-    Year,
-    /// The earliest year first
-    Oldest,
-    /// By file and page
-    Page,
-}
-
-impl Sort {
-    const fn meant(self) -> pipeline::HitOrder {
-        match self {
-            Self::Relevance => pipeline::HitOrder::Relevance,
-            Self::Year => pipeline::HitOrder::Newest,
-            Self::Oldest => pipeline::HitOrder::Oldest,
-            Self::Page => pipeline::HitOrder::Page,
-        }
-    }
-}
+use stratmine_model::hits::Unit;
+use stratmine_output::{Shape, counts_line, facets_table, write_hits};
+use stratmine_search::{FACETS, HitOrder, Request, ValueField};
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Facet {
@@ -45,13 +28,13 @@ enum Facet {
 }
 
 impl Facet {
-    const fn meant(self) -> pipeline::ValueField {
+    const fn field(self) -> ValueField {
         match self {
-            Self::Category => pipeline::ValueField::Category,
-            Self::Type => pipeline::ValueField::Partnering,
-            Self::Org => pipeline::ValueField::Organisation,
-            Self::Year => pipeline::ValueField::Year,
-            Self::Domain => pipeline::ValueField::Domain,
+            Self::Category => ValueField::Category,
+            Self::Type => ValueField::Partnering,
+            Self::Org => ValueField::Organisation,
+            Self::Year => ValueField::Year,
+            Self::Domain => ValueField::Domain,
         }
     }
 }
@@ -74,8 +57,8 @@ pub(super) struct Args {
     #[command(flatten)]
     conditions: Conditions,
     /// Order of the hits
-    #[arg(long, value_name = "ORDER", value_enum, default_value_t = Sort::Relevance)]
-    sort: Sort,
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t = HitOrder::Relevance)]
+    sort: HitOrder,
     /// Most hits listed; all are counted [default: 20; with --batch all]
     #[arg(long, short = 'n', value_name = "N")]
     limit: Option<usize>,
@@ -116,7 +99,7 @@ const LIMIT: usize = 20;
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let workspace = common.workspace();
     let mut request = Request {
-        sort: args.sort.meant(),
+        sort: args.sort,
         offset: args.offset,
         limit: args.limit.unwrap_or(LIMIT),
         facets: facets(args),
@@ -126,53 +109,54 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         return batch(common, args, path, &request);
     }
     if let Some(name) = &args.saved {
-        request = pipeline::saved_search(&workspace, name)?.request(&request)?;
+        request = batch::saved_search(&workspace, name)?.request(&request)?;
     }
     if let Some(name) = &args.save {
         let unit = args.conditions.unit().map(Unit::as_str).map(str::to_owned);
         let search =
             Named { name: name.clone(), query: query(&args.query), unit, exact: args.conditions.exact, note: None };
-        let path = pipeline::save_search(&workspace, &search)?;
-        common.talk().say(&format!("saved in {}", path.display()));
+        let path = batch::save_search(&workspace, &search)?;
+        common.reporter().say(&format!("saved in {}", path.display()));
     }
-    let results = match (&args.code, &args.entry, &args.like) {
-        (Some(code), ..) => pipeline::search_lexicon(&workspace, &InLexicon::Code(code.clone()), &request)?,
-        (_, Some(term), _) => pipeline::search_lexicon(&workspace, &InLexicon::Entry(term.clone()), &request)?,
-        (_, _, Some(named)) => pipeline::more_like(&workspace, named, &request)?,
-        _ => pipeline::search(&workspace, &request)?,
+    let target = match (&args.code, &args.entry, &args.like) {
+        (Some(code), ..) => Target::Lexicon(InLexicon::Code(code.clone())),
+        (_, Some(term), _) => Target::Lexicon(InLexicon::Entry(term.clone())),
+        (_, _, Some(named)) => Target::Like(named.clone()),
+        _ => Target::Words,
     };
+    let results = Corpus::open(&workspace)?.search(&target, &request)?;
     let by_facet = args.facets.is_some() && matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl);
     if by_facet {
-        args.forms.print(&pipeline::facets_table(&results))?;
+        args.forms.print(&facets_table(&results))?;
     } else {
-        args.forms.print_with(|shape, look, mut out| pipeline::write_hits(&results, shape, look, &mut out))?;
+        args.forms.print_with(|shape, look, mut out| write_hits(&results, shape, look, &mut out))?;
     }
     if matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl) {
         // What a table for machines has no place for.
-        common.talk().say(&pipeline::counts_line(&results));
+        common.reporter().say(&counts_line(&results));
         for note in &results.notes {
-            common.talk().say(&format!("note: {note}"));
+            common.reporter().say(&format!("note: {note}"));
         }
     }
     Ok(Verdict::complete_if(results.hits > 0))
 }
 
-fn facets(args: &Args) -> Vec<pipeline::ValueField> {
+fn facets(args: &Args) -> Vec<ValueField> {
     match &args.facets {
         None => Vec::new(),
-        Some(some) if some.is_empty() => pipeline::FACETS.to_vec(),
-        Some(some) => some.iter().map(|facet| facet.meant()).collect(),
+        Some(some) if some.is_empty() => FACETS.to_vec(),
+        Some(some) => some.iter().map(|facet| facet.field()).collect(),
     }
 }
 
 fn batch(common: &Common, args: &Args, path: &std::path::Path, request: &Request) -> anyhow::Result<Verdict> {
-    let queries = pipeline::queries_of(path)?;
+    let queries = batch::queries_of(path)?;
     let with = Request { limit: args.limit.unwrap_or(usize::MAX), facets: Vec::new(), ..request.clone() };
-    let batch = pipeline::batch(&common.workspace(), &queries, &with)?;
+    let batch = batch::batch(&common.workspace(), &queries, &with)?;
     match &args.out {
         Some(out) => {
-            let counts = pipeline::write_batch(&batch, out)?;
-            common.talk().say(&format!(
+            let counts = batch::write_batch(&batch, out)?;
+            common.reporter().say(&format!(
                 "{} hits of {} queries in {}; counts by document in {}",
                 batch.found,
                 queries.len(),

@@ -2,7 +2,8 @@
 
 use super::common::{Common, Forms, count};
 use super::{Verdict, program};
-use crate::pipeline::{self, Progress as _, Shape};
+use crate::{Progress as _, run};
+use stratmine_output::Shape;
 
 /// List every file with how its reading ended and why, and what the index holds
 ///
@@ -21,7 +22,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let report = pipeline::status(&common.workspace())?;
+    let report = run::status(&common.workspace())?;
     let short = args.forms.shape() == Shape::Table;
     args.forms.print(&if short { report.short_table() } else { report.table() })?;
     let mut lines = vec![format!("corpus: {}", report.root.display())];
@@ -39,14 +40,14 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         lines.push(format!("their pages, by how well they were read: {}", manifest.counts.page_grades));
     }
     lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
-    lines.push(format!("limits: {}", pipeline::describe_isolation()));
-    lines.push(match pipeline::OcrOptions::default().find_recogniser() {
+    lines.push(format!("limits: {}", stratmine_extract::describe_isolation()));
+    lines.push(match stratmine_extract::OcrOptions::default().find_recogniser() {
         Ok(tesseract) => format!("text recognition: {}, {}", tesseract.name(), tesseract.program().display()),
         Err(absence) => format!("text recognition: none; {absence}"),
     });
     if !report.ended_well {
         lines.push(format!("the last run was interrupted: `{} run{}` goes on", program::name(), common.again()));
     }
-    common.talk().say(&lines.join("\n"));
+    common.reporter().say(&lines.join("\n"));
     Ok(Verdict::Complete)
 }

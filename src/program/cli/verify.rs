@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use super::common::{Common, Forms, Limits, count};
-use crate::pipeline::{self, Progress as _};
+use crate::{Progress as _, run};
 use std::path::PathBuf;
 
 /// Run again from nothing, and compare with what a run recorded
@@ -22,9 +22,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let talk = common.talk();
+    let reporter = common.reporter();
     let machine = args.limits.machine(common)?;
-    let found = pipeline::verify_run(&common.workspace(), &machine, args.run.as_deref(), &talk)?;
+    let found = run::verify_run(&common.workspace(), &machine, args.run.as_deref(), &reporter)?;
     args.forms.print(&found.table)?;
     let compared = count(found.files, "file");
     let documents = if args.run.is_none() {
@@ -33,6 +33,6 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         String::new()
     };
     let verdict = if found.is_same() { "the same" } else { "not the same" };
-    talk.say(&format!("{verdict}: {compared} compared{documents}"));
+    reporter.say(&format!("{verdict}: {compared} compared{documents}"));
     Ok(Verdict::complete_if(found.is_same()))
 }

@@ -1,13 +1,13 @@
-//! What statistics say of tallies.
+//! Tests of association between what rows and columns of a tally go by, and maps of it.
 
-use super::tally::{Counting, gather};
-use crate::{ProgramError, Workspace};
+use super::Corpus;
+use super::tally::Counting;
+use crate::ProgramError;
 use stratmine_analysis::statistics::{
-    Association, ContingencyTable, Correspondence, Kept, Permuted, Refused, SEED, associate, correspond, fisher, holm,
-    pair, permute_documents,
+    Association, ContingencyTable, Correspondence, Kept, Pair, Permuted, Refused, SEED, associate, correspond, fisher,
+    holm, pair, permute_documents,
 };
-use stratmine_analysis::tally::{Codes, Spread, Tallier, TallyDimension};
-use stratmine_output::{Cell, Table};
+use stratmine_analysis::tally::{Spread, TallyDimension, Together};
 
 /// How many times documents are dealt out anew.
 const ROUNDS: u32 = 2000;
@@ -15,22 +15,33 @@ const ROUNDS: u32 = 2000;
 /// Fewest documents that a test of groups of documents is made of.
 const FEWEST_DOCUMENTS: usize = 6;
 
-/// What is said of documents in groups.
-pub(crate) struct Weighed {
-    /// Groups and columns that hold anything.
-    pub(crate) kept: Kept,
-    pub(crate) counts: ContingencyTable,
-    pub(crate) association: Association,
-    /// All that in sentences.
-    pub(crate) said: Vec<String>,
+/// How far groups of documents and codes go together.
+pub struct AssociationTest {
+    /// Documents in groups, with their codings.
+    pub spread: Spread,
+    /// Groups and columns that hold anything, by their places in `spread`.
+    pub kept: Kept,
+    /// Their counts.
+    pub counts: ContingencyTable,
+    /// The expected counts, residuals and measures.
+    pub association: Association,
+    /// The result in sentences.
+    pub said: Vec<String>,
 }
 
-/// Weighs documents in groups.
-pub(crate) fn weigh(spread: &Spread, by: TallyDimension, across: TallyDimension) -> Result<Weighed, Refused> {
+/// Tests whether groups of documents and codes go together.
+///
+/// # Errors
+/// [`Refused`] where there are too few documents or groups.
+pub fn test_association(
+    spread: Spread,
+    by: TallyDimension,
+    across: TallyDimension,
+) -> Result<AssociationTest, Refused> {
     if spread.documents.len() < FEWEST_DOCUMENTS {
         return Err(Refused::TooSmall("fewer than six documents have what the rows go by"));
     }
-    let single = singles(spread);
+    let single = singles(&spread);
     if single == spread.rows.len() {
         return Err(Refused::TooSmall(
             "every group is a single document, so that dealing documents out anew shows nothing",
@@ -39,8 +50,8 @@ pub(crate) fn weigh(spread: &Spread, by: TallyDimension, across: TallyDimension)
     let (counts, kept) = ContingencyTable::of(&spread.cells())?;
     let association = associate(&counts)?;
     let permuted = permute_documents(&spread.documents, spread.rows.len(), ROUNDS, SEED)?;
-    let said = sentences(spread, by, across, &association, &permuted);
-    Ok(Weighed { kept, counts, association, said })
+    let said = sentences(&spread, by, across, &association, &permuted);
+    Ok(AssociationTest { spread, kept, counts, association, said })
 }
 
 /// How many groups are a single document.
@@ -104,15 +115,6 @@ fn p_value(p: f64) -> String {
     if p < 0.0001 { "< 0.0001".to_owned() } else { format!("= {p:.4}") }
 }
 
-fn tallier(workspace: &Workspace, counting: Counting) -> Result<Tallier, ProgramError> {
-    let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-    let (mut tallier, _) = gather(workspace, codes, counting.asks_dalton(), |_, _| ())?;
-    if counting.repeats {
-        tallier.count_repeats();
-    }
-    Ok(tallier)
-}
-
 /// Whether the rows are told by documents, as the tests need.
 fn of_documents(by: TallyDimension) -> Result<(), ProgramError> {
     if by.is_of_statement() || by == TallyDimension::Document {
@@ -125,147 +127,82 @@ fn of_documents(by: TallyDimension) -> Result<(), ProgramError> {
     Ok(())
 }
 
-fn refused(refused: &Refused) -> ProgramError {
+fn refused(refused: Refused) -> ProgramError {
     ProgramError::Form(format!("this cannot be tested: {refused}"))
 }
 
-/// Whether rows and columns go together: a row a cell with its adjusted residual, the tests below.
-///
-/// # Errors
-/// [`ProgramError`]: there is no index, the rows are not told by documents, or the counts do not carry a test.
-pub fn tally_test(workspace: &Workspace, counting: Counting) -> Result<Table, ProgramError> {
-    of_documents(counting.by)?;
-    let spread = tallier(workspace, counting)?.spread(counting.by, counting.across);
-    let weighed = weigh(&spread, counting.by, counting.across).map_err(|error| refused(&error))?;
-    let mut table = Table::new(&[
-        counting.by.as_str(),
-        counting.across.as_str(),
-        ">codings",
-        ">expected",
-        ">adjusted residual",
-        ">documents",
-    ]);
-    let Weighed { kept, counts, association, .. } = &weighed;
-    for ((row, observed), (expected, residuals)) in
-        kept.rows.iter().zip(counts.cells()).zip(association.expected.iter().zip(&association.residuals))
-    {
-        let documents = spread.documents.iter().filter(|(group, _)| group == row).count();
-        for (((column, observed), expected), residual) in kept.columns.iter().zip(observed).zip(expected).zip(residuals)
-        {
-            table.push(vec![
-                spread.rows.get(*row).cloned().into(),
-                spread.columns.get(*column).cloned().into(),
-                usize::try_from(*observed).unwrap_or(usize::MAX).into(),
-                Cell::number(Some(*expected), 1),
-                Cell::number(Some(*residual), 2),
-                documents.into(),
-            ]);
+/// A correspondence map: rows and columns as points.
+pub struct AssociationMap {
+    /// The names of rows and columns.
+    pub names: [Vec<String>; 2],
+    /// Rows and columns that hold anything, by their places in `names`.
+    pub kept: Kept,
+    /// Their points.
+    pub points: Correspondence,
+}
+
+/// Two codes that stand in one statement.
+pub struct CodePair {
+    /// The codes, and how often they stand together and alone.
+    pub together: Together,
+    /// How far they go together.
+    pub measured: Pair,
+    /// The p-value, corrected for the number of pairs.
+    pub p: f64,
+}
+
+impl Corpus<'_> {
+    /// Whether rows and columns go together.
+    ///
+    /// # Errors
+    /// [`ProgramError::Form`]: the rows are not told by documents, or the counts do not carry a test.
+    pub fn association(&self, counting: Counting) -> Result<AssociationTest, ProgramError> {
+        of_documents(counting.by)?;
+        let spread = self.count(counting)?.spread(counting.by, counting.across);
+        test_association(spread, counting.by, counting.across).map_err(refused)
+    }
+
+    /// The correspondence map of rows and columns.
+    ///
+    /// # Errors
+    /// [`ProgramError::Form`] where the counts do not carry one.
+    pub fn association_map(&self, counting: Counting) -> Result<AssociationMap, ProgramError> {
+        let papers = self.count(counting)?;
+        let (names, cells) = if counting.by.is_of_statement() || counting.by == TallyDimension::Document {
+            let tally = papers.tally(counting.by, counting.across);
+            let counts =
+                |row: &stratmine_analysis::tally::Row| row.cells.iter().map(|cell| cell.statements as u64).collect();
+            let cells = tally.rows.iter().map(counts).collect();
+            ([tally.rows.into_iter().map(|row| row.key).collect(), tally.columns], cells)
+        } else {
+            let spread = papers.spread(counting.by, counting.across);
+            let cells: Vec<Vec<u64>> = spread.cells();
+            ([spread.rows, spread.columns], cells)
+        };
+        let (counts, kept) = ContingencyTable::of(&cells).map_err(refused)?;
+        Ok(AssociationMap { names, kept, points: correspond(&counts).map_err(refused)? })
+    }
+
+    /// Which codes stand in one statement more often than by chance, the closest pair first.
+    ///
+    /// # Errors
+    /// [`ProgramError`] where a record is damaged.
+    pub fn pairs(&self, counting: Counting) -> Result<Vec<CodePair>, ProgramError> {
+        let mut pairs = Vec::new();
+        for together in self.count(counting)?.together(counting.by, counting.across) {
+            let [both, first, second, neither] = together.counts;
+            let Ok(measured) = pair(both, first, second, neither) else { continue };
+            let p = ContingencyTable::of(&[vec![both, first], vec![second, neither]])
+                .and_then(|(counts, _)| {
+                    let chi = associate(&counts)?;
+                    if chi.warnings.is_empty() { Ok(chi.p) } else { fisher(&counts) }
+                })
+                .unwrap_or(1.0);
+            pairs.push(CodePair { together, measured, p });
         }
+        let corrected = holm(&pairs.iter().map(|pair| pair.p).collect::<Vec<_>>()).map_err(refused)?;
+        pairs.iter_mut().zip(corrected).for_each(|(pair, p)| pair.p = p);
+        pairs.sort_by(|one, other| other.measured.phi.total_cmp(&one.measured.phi));
+        Ok(pairs)
     }
-    table.notes.extend(weighed.said);
-    table.notes.push("Residuals beyond ±2 are out of line (Haberman 1973; Agresti 2002).".to_owned());
-    Ok(table)
-}
-
-/// The correspondence map: coordinates of rows and columns.
-///
-/// # Errors
-/// As for [`tally_test`].
-pub fn tally_map(workspace: &Workspace, counting: Counting) -> Result<Table, ProgramError> {
-    let tallier = tallier(workspace, counting)?;
-    let (rows, columns, cells) = if counting.by.is_of_statement() || counting.by == TallyDimension::Document {
-        let tally = tallier.finish(counting.by, counting.across);
-        let cells = tally.rows.iter().map(|row| row.cells.iter().map(|cell| cell.statements as u64).collect());
-        (tally.rows.iter().map(|row| row.key.clone()).collect(), tally.columns.clone(), cells.collect())
-    } else {
-        let spread = tallier.spread(counting.by, counting.across);
-        let cells: Vec<Vec<u64>> = spread.cells();
-        (spread.rows, spread.columns, cells)
-    };
-    let (counts, kept) = ContingencyTable::of(&cells).map_err(|error| refused(&error))?;
-    let found = correspond(&counts).map_err(|error| refused(&error))?;
-    let mut table = Table::new(&["kind", "name", ">mass", ">x", ">y", ">quality"]);
-    let mut push = |kind: &str, name: Option<&String>, mass: f64, point: &[f64]| {
-        let at = |axis: usize| Cell::number(Some(point.get(axis).copied().unwrap_or(0.0)), 4);
-        let quality = Cell::number(Some(Correspondence::quality(point, 2)), 3);
-        table.push(vec![kind.into(), name.cloned().into(), Cell::number(Some(mass), 4), at(0), at(1), quality]);
-    };
-    let rows: &Vec<String> = &rows;
-    for ((place, mass), point) in kept.rows.iter().zip(&found.row_masses).zip(&found.rows) {
-        push(counting.by.as_str(), rows.get(*place), *mass, point);
-    }
-    for ((place, mass), point) in kept.columns.iter().zip(&found.column_masses).zip(&found.columns) {
-        push(counting.across.as_str(), columns.get(*place), *mass, point);
-    }
-    table.notes.push(format!(
-        "Correspondence analysis (Greenacre 2017), principal coordinates: total inertia {:.3}, of which {:.0}% on x \
-         and {:.0}% on y. Quality: how much of a point's distance from the middle these two show. The sign of an \
-         axis means nothing.",
-        found.inertia,
-        found.share(0) * 100.0,
-        found.share(1) * 100.0
-    ));
-    Ok(table)
-}
-
-/// Which codes stand in one statement more often than by chance.
-///
-/// # Errors
-/// [`ProgramError`]: there is no index, or a coded document is damaged.
-pub fn tally_pairs(workspace: &Workspace, counting: Counting) -> Result<Table, ProgramError> {
-    let together = tallier(workspace, counting)?.together(counting.by, counting.across);
-    let mut table = Table::new(&[
-        "first",
-        "second",
-        ">both",
-        ">expected",
-        ">first alone",
-        ">second alone",
-        ">jaccard",
-        ">phi",
-        ">odds ratio",
-        ">from",
-        ">to",
-        ">p (Holm)",
-    ]);
-    let mut found = Vec::new();
-    for one in together {
-        let [both, first, second, neither] = one.counts;
-        let Ok(measured) = pair(both, first, second, neither) else { continue };
-        let p = ContingencyTable::of(&[vec![both, first], vec![second, neither]])
-            .and_then(|(counts, _)| {
-                let chi = associate(&counts)?;
-                if chi.warnings.is_empty() { Ok(chi.p) } else { fisher(&counts) }
-            })
-            .unwrap_or(1.0);
-        found.push((one, measured, p));
-    }
-    let corrected = holm(&found.iter().map(|(_, _, p)| *p).collect::<Vec<_>>()).map_err(|error| refused(&error))?;
-    let mut rows: Vec<_> = found.into_iter().zip(corrected).collect();
-    rows.sort_by(|((_, one, _), _), ((_, other, _), _)| other.phi.total_cmp(&one.phi));
-    let count = |number: u64| Cell::from(usize::try_from(number).unwrap_or(usize::MAX));
-    for ((one, measured, _), p) in rows {
-        table.push(vec![
-            one.first.into(),
-            one.second.into(),
-            count(one.counts[0]),
-            Cell::number(Some(measured.expected), 1),
-            count(one.counts[1]),
-            count(one.counts[2]),
-            Cell::number(Some(measured.jaccard), 3),
-            Cell::number(Some(measured.phi), 3),
-            Cell::number(Some(measured.odds_ratio), 2),
-            Cell::number(Some(measured.odds_interval.0), 2),
-            Cell::number(Some(measured.odds_interval.1), 2),
-            Cell::number(Some(p), 4),
-        ]);
-    }
-    table.notes.push(
-        "Over all intended outcomes counted, as if they were independent of each other, which statements of one \
-         document are not: p-values are too small, and orders rather than proves. Odds ratio with 95 % interval \
-         (Woolf 1955, one half added); p of chi-square, or Fisher's exact test where expected counts are small; \
-         corrected for the number of pairs (Holm 1979)."
-            .to_owned(),
-    );
-    Ok(table)
 }

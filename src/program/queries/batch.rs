@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_model::hits::{Results, Unit};
 use stratmine_model::limits::MAX_TABLE_BYTES;
-use stratmine_output::{Table, hits_table};
+use stratmine_output::{Column, ColumnRole, Table, hits_table};
 use stratmine_search::Request;
 use stratmine_search::index::Reader;
 use stratmine_study::ledger::Ledger;
@@ -222,9 +222,8 @@ pub fn batch(workspace: &Workspace, queries: &[Named], with: &Request) -> Result
             of_file.push(row.hits);
         }
     }
-    let mut columns = vec!["file".to_owned()];
-    columns.extend(queries.iter().map(|named| format!(">{}", named.name)));
-    batch.counts = Table::new(&columns.iter().map(String::as_str).collect::<Vec<_>>());
+    let of_query = |named: &Named| Column::named(ColumnRole::Number, named.name.clone());
+    batch.counts = Table::new([Column::text("file")].into_iter().chain(queries.iter().map(of_query)));
     for (file, mut of_file) in counts {
         of_file.resize(queries.len(), 0);
         let mut row = vec![file.into()];
@@ -238,7 +237,7 @@ pub fn batch(workspace: &Workspace, queries: &[Named], with: &Request) -> Result
 fn add_hits(table: &mut Table, name: &str, results: &Results) {
     let hits = hits_table(results);
     if table.columns.is_empty() {
-        *table = Table::new(&["name"]);
+        *table = Table::new([Column::text("name")]);
         table.columns.extend(hits.columns);
     }
     for row in hits.rows {

@@ -5,7 +5,7 @@
 
 pub mod association;
 pub mod batch;
-pub mod concordance;
+pub mod corpus;
 pub mod export;
 pub mod extract;
 pub mod lexicon;
@@ -16,4 +16,7 @@ pub mod profile;
 pub mod report;
 pub mod search;
 pub mod tally;
+mod tally_cell;
 pub mod validate;
+
+pub use corpus::Corpus;

@@ -1,25 +1,15 @@
 //! Searching an index. Nothing here waits for a writer, and nothing reads a paper.
 
-use crate::{ProgramError, Workspace};
+use super::Corpus;
+use crate::ProgramError;
 use std::collections::BTreeSet;
 use stratmine_coding::lexicon::{Codebook, Layer, LexiconEntry};
 use stratmine_model::Span;
-use stratmine_search::index::Reader;
-use stratmine_search::{QueryError, SearchError};
-use stratmine_study::store::RealDisk;
-
-pub use stratmine_model::hits::{Results, Unit};
-pub use stratmine_search::{FACETS, Filters, HitOrder, Request, ValueField};
-
-/// Searches an index.
-///
-/// # Errors
-/// [`ProgramError`]: there is no index, or the query cannot be understood.
-pub fn search(workspace: &Workspace, request: &Request) -> Result<Results, ProgramError> {
-    let home = workspace.open(&RealDisk)?;
-    let reader = Reader::open(&home.search())?;
-    Ok(stratmine_search::search(&reader, request)?)
-}
+use stratmine_model::hits::Results;
+use stratmine_search::{
+    Collocates, Concordance, ConcordanceLayout, Nearby, QueryError, Request, SearchError, collocates, concordance,
+    more_like, search, search_places,
+};
 
 /// Which entries of the lexicons are searched for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,28 +68,58 @@ fn without_stars(term: &str) -> String {
     term.replace('*', "").trim().to_lowercase()
 }
 
-/// Searches an index for the entries of the lexicons. They are found as coding finds them: with their wildcards,
-/// conditions and layers, the longest entry first.
-///
-/// # Errors
-/// As for [`search`]; also where the lexicons cannot be used, or have no such code or entry.
-pub fn search_lexicon(workspace: &Workspace, wanted: &InLexicon, request: &Request) -> Result<Results, ProgramError> {
-    let codebook = workspace.codebook()?;
-    let home = workspace.open(&RealDisk)?;
-    let reader = Reader::open(&home.search())?;
-    wanted.check(&codebook)?;
-    let find = |block: &str| {
-        codebook.scan(block).into_iter().filter(|hit| wanted.includes(hit.entry)).map(|hit| hit.span).collect()
-    };
-    Ok(stratmine_search::search_places(&reader, request, &find)?)
+/// What to look for, next to the words of the request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Target {
+    /// The words of the request.
+    #[default]
+    Words,
+    /// The entries of the lexicons.
+    Lexicon(InLexicon),
+    /// What is like the statement of this id, or the document of this file.
+    Like(String),
 }
 
-/// Searches an index for what is like a statement or a document.
-///
-/// # Errors
-/// As for [`search`]; also where nothing is of that name.
-pub fn more_like(workspace: &Workspace, named: &str, request: &Request) -> Result<Results, ProgramError> {
-    let home = workspace.open(&RealDisk)?;
-    let reader = Reader::open(&home.search())?;
-    Ok(stratmine_search::more_like(&reader, named, request)?)
+impl Corpus<'_> {
+    /// Searches the index.
+    ///
+    /// # Errors
+    /// [`ProgramError`]: the query cannot be understood, the lexicons cannot be used or have no such code or entry, or no
+    /// statement or document has the name.
+    pub fn search(&self, target: &Target, request: &Request) -> Result<Results, ProgramError> {
+        Ok(match target {
+            Target::Words => search(self.reader()?, request)?,
+            Target::Lexicon(wanted) => {
+                // They are found as coding finds them: with their wildcards, conditions and layers, the longest first.
+                let codebook = self.codebook()?;
+                wanted.check(codebook)?;
+                let find = |block: &str| {
+                    codebook
+                        .scan(block)
+                        .into_iter()
+                        .filter(|hit| wanted.includes(hit.entry))
+                        .map(|hit| hit.span)
+                        .collect()
+                };
+                search_places(self.reader()?, request, &find)?
+            }
+            Target::Like(named) => more_like(self.reader()?, named, request)?,
+        })
+    }
+
+    /// Every place of a query in its line.
+    ///
+    /// # Errors
+    /// [`ProgramError::Search`] where the query cannot be understood.
+    pub fn concordance(&self, request: &Request, layout: ConcordanceLayout) -> Result<Concordance, ProgramError> {
+        Ok(concordance(self.reader()?, request, layout)?)
+    }
+
+    /// The words near the places of a query.
+    ///
+    /// # Errors
+    /// [`ProgramError::Search`] where the query cannot be understood.
+    pub fn collocates(&self, request: &Request, nearby: Nearby) -> Result<Collocates, ProgramError> {
+        Ok(collocates(self.reader()?, request, nearby)?)
+    }
 }

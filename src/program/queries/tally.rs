@@ -1,17 +1,11 @@
-//! Counting what an index holds: tallies, the sentences behind their cells, and papers that say the same.
+//! Counting what an index holds: tallies, and papers that share passages.
 
-use crate::{ProgramError, Workspace};
-use rayon::prelude::*;
+use super::Corpus;
+use crate::ProgramError;
 use std::collections::BTreeMap;
-use stratmine_analysis::tally::{Codes, Summary, Tallier};
+use stratmine_analysis::tally::{Codes, CountedPapers, Summary, Tallier, Tally, TallyDimension};
 use stratmine_coding::lexicon::PartneringKind;
 use stratmine_model::{CodedPaper, ReadStatus};
-use stratmine_output::{Cell, Table};
-use stratmine_study::ledger::{Documents, Entry, Ledger, Manifest};
-use stratmine_study::store::RealDisk;
-
-pub use stratmine_analysis::tally::{Tally, TallyDimension};
-pub use stratmine_output::Measured;
 
 /// What is to be counted, and how.
 #[derive(Clone, Copy, Debug)]
@@ -22,14 +16,14 @@ pub struct Counting {
     pub across: TallyDimension,
     /// Whether the codes are counted that the rules propose, whatever people decided.
     pub proposed: bool,
-    /// Whether what is said again, in one paper or a related one, is counted again.
+    /// Whether duplicate passages, in one paper or a related one, are counted again.
     pub repeats: bool,
 }
 
 impl Counting {
-    /// Whether a class of the Dalton review is among what it goes by.
-    pub(crate) fn asks_dalton(self) -> bool {
-        self.by == TallyDimension::Dalton || self.across == TallyDimension::Dalton
+    /// Which codes of a statement count.
+    pub(super) const fn codes(self) -> Codes {
+        if self.proposed { Codes::Proposed } else { Codes::Held }
     }
 }
 
@@ -39,97 +33,61 @@ impl Default for Counting {
     }
 }
 
-/// Tallies the documents of an index: those that are coded and there, once each; the rest stands in the base.
-///
-/// # Errors
-/// [`ProgramError`]: there is no index, or a coded document is damaged.
-pub fn tally(workspace: &Workspace, counting: Counting) -> Result<Tally, ProgramError> {
-    let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-    let (mut tallier, _) = gather(workspace, codes, counting.asks_dalton(), |_, _| ())?;
-    if counting.repeats {
-        tallier.count_repeats();
+impl Corpus<'_> {
+    /// Tallies the papers: those that are coded and there, once each; the rest stands in the base.
+    ///
+    /// # Errors
+    /// [`ProgramError::Ledger`] where a record is damaged.
+    pub fn tally(&self, counting: Counting) -> Result<Tally, ProgramError> {
+        Ok(self.count(counting)?.tally(counting.by, counting.across))
     }
-    Ok(tallier.finish(counting.by, counting.across))
-}
 
-/// The papers that share many sentences: editions of one paper, and summaries beside their reports.
-///
-/// # Errors
-/// As for [`tally`].
-pub fn related(workspace: &Workspace) -> Result<Table, ProgramError> {
-    let (mut tallier, _) = gather(workspace, Codes::Held, false, |_, _| ())?;
-    let (related, repeats) = tallier.repeats();
-    let mut table =
-        Table::new(&["~file", "~other", "other is", ">sentences shared", ">part of other", ">part of file"]);
-    table.title = Some("papers that share sentences of eight words or more".to_owned());
-    for pair in related {
-        table.push(vec![
-            pair.file.into(),
-            pair.other.into(),
-            pair.overlap.as_str().into(),
-            pair.shared.into(),
-            Cell::number(Some(pair.of_other), 2),
-            Cell::number(Some(pair.of_file), 2),
-        ]);
+    /// The papers that are counted, ready for any number of tallies.
+    ///
+    /// # Errors
+    /// [`ProgramError::Ledger`] where a record is damaged.
+    pub fn count(&self, counting: Counting) -> Result<CountedPapers, ProgramError> {
+        let dalton = counting.by == TallyDimension::Dalton || counting.across == TallyDimension::Dalton;
+        Ok(self.count_with(counting, dalton, |_| ())?.0)
     }
-    table.notes.push(format!(
-        "Intended outcomes said again, in one paper or a related one: {}. Tallies count each once, in the first \
-         column's file.",
-        repeats.len()
-    ));
-    table.notes.push(
-        "To leave a paper out of tallies and search, write `duplicate_of` or `include` into its row of corpus.csv."
-            .to_owned(),
-    );
-    Ok(table)
-}
 
-/// The Dalton review's class of each partnering type.
-fn classes(workspace: &Workspace) -> Result<BTreeMap<String, String>, ProgramError> {
-    let codebook = workspace.codebook()?;
-    let class = |kind: &PartneringKind| Some((kind.code.clone(), kind.dalton.clone()?));
-    Ok(codebook.partnering_types().filter_map(class).collect())
-}
-
-/// Takes every coded document of an index once, for counting and for whatever else `look` makes of it: what it makes comes
-/// back in the order of the files. The lexicons are loaded where `dalton` asks for classes of partnering types, and else not.
-pub(crate) fn gather<T: Send>(
-    workspace: &Workspace,
-    codes: Codes,
-    dalton: bool,
-    look: impl Fn(&CodedPaper, &Summary) -> T + Sync,
-) -> Result<(Tallier, Vec<T>), ProgramError> {
-    let disk = &RealDisk;
-    let home = workspace.open(disk)?;
-    let documents = Documents::of(disk, &home);
-    let ledger = Ledger::load(disk, &home)?;
-    let dalton = if dalton { classes(workspace)? } else { BTreeMap::new() };
-    let entries: Vec<_> = ledger.present().collect();
-    // Nearly all of the time goes into taking the records apart, each by itself; the order stays.
-    let take = |entry: &&Entry| match entry.id.filter(|_| entry.is_counted()) {
-        Some(id) => documents.read(id).map(|document| {
-            let mut summary = Summary::of(&document, codes);
-            let strongest = summary.partnering.first().and_then(|code| dalton.get(code.as_str()));
-            summary.dalton = strongest.cloned();
-            let made = look(&document, &summary);
-            Some((summary, made))
-        }),
-        None => Ok(None),
-    };
-    let taken: Vec<_> = entries.par_iter().map(take).collect::<Result<_, _>>()?;
-    let mut tallier = Tallier::new(Manifest::load(disk, &home)?.unwrap_or_default().all_categories());
-    let mut made = Vec::new();
-    for (entry, taken) in entries.into_iter().zip(taken) {
-        match taken {
-            Some((summary, one)) => {
-                tallier.add(summary);
-                made.push(one);
+    /// The same, with what `look` makes of each record, in the order of the files. The lexicons are loaded where `dalton`
+    /// asks for the Dalton review's classes of partnering types, and else not.
+    pub(super) fn count_with<T: Send>(
+        &self,
+        counting: Counting,
+        dalton: bool,
+        look: impl Fn(&CodedPaper) -> T + Sync,
+    ) -> Result<(CountedPapers, Vec<T>), ProgramError> {
+        let class = |kind: &PartneringKind| Some((kind.code.clone(), kind.dalton.clone()?));
+        let classes: BTreeMap<String, String> =
+            if dalton { self.codebook()?.partnering_types().filter_map(class).collect() } else { BTreeMap::new() };
+        let taken = self.each(|entry, record| {
+            let taken = record.map(|record| {
+                let mut summary = Summary::of(record, counting.codes());
+                let strongest = summary.partnering.first().and_then(|code| classes.get(code.as_str()));
+                summary.dalton = strongest.cloned();
+                (summary, look(record))
+            });
+            (entry.clone(), taken)
+        })?;
+        let mut tallier = Tallier::new(self.categories()?);
+        let mut made = Vec::new();
+        for (entry, taken) in taken {
+            match taken {
+                Some((summary, one)) => {
+                    tallier.add(summary);
+                    made.push(one);
+                }
+                None if entry.outcome == ReadStatus::Coded => {
+                    tallier.exclude(&entry.file, entry.remark().unwrap_or_default());
+                }
+                None => tallier.not_coded(&entry.file, entry.outcome, entry.reason.clone()),
             }
-            None if entry.outcome == ReadStatus::Coded => {
-                tallier.exclude(&entry.file, entry.remark().unwrap_or_default());
-            }
-            None => tallier.not_coded(&entry.file, entry.outcome, entry.reason.clone()),
         }
+        if counting.repeats {
+            tallier.count_repeats();
+        }
+        Ok((tallier.settle(), made))
     }
-    Ok((tallier, made))
 }

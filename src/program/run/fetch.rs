@@ -2,7 +2,7 @@
 
 use super::{DEFAULT_CORPUS, ProgramError, Progress, Workspace};
 use std::path::{Path, PathBuf};
-use stratmine_output::{Cell, Table};
+use stratmine_output::{Cell, Column, Table};
 use stratmine_study::fetch::{self, Fetched, Outcome};
 use stratmine_study::store::RealDisk;
 
@@ -57,7 +57,16 @@ pub fn fetch(workspace: &Workspace, what: &Fetching, progress: &dyn Progress) ->
         fetch::Progress::Ended(fetched) => progress.done(&fetched.title, 0),
     })?;
     progress.end();
-    let mut table = Table::new(&["id", "state", "reason", "~file", ">bytes", "sha256", "address", "title"]);
+    let mut table = Table::new([
+        Column::text("id"),
+        Column::text("state"),
+        Column::text("reason"),
+        Column::name("file"),
+        Column::number("bytes"),
+        Column::text("sha256"),
+        Column::text("address"),
+        Column::text("title"),
+    ]);
     for fetched in &results {
         table.push(row(fetched));
     }

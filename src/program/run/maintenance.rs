@@ -3,7 +3,7 @@
 use super::{How, Machine, ProgramError, Progress, RunReport, Workspace, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use stratmine_output::{Cell, Table};
+use stratmine_output::{Cell, Column, Table};
 use stratmine_search::index;
 use stratmine_study::ledger::{Documents, IndexLayout, Ledger, LedgerError, Manifest};
 use stratmine_study::store::RealDisk;
@@ -33,7 +33,7 @@ impl IndexState {
 pub fn verify_index(workspace: &Workspace) -> Result<IndexState, ProgramError> {
     let disk = &RealDisk;
     let home = workspace.open(disk)?;
-    let mut table = Table::new(&["part", "what is wrong"]);
+    let mut table = Table::new([Column::text("part"), Column::text("what is wrong")]);
     let mut wrong = |part: &str, why: String| table.push(vec![part.into(), Cell::from(why)]);
     match Manifest::load(disk, &home) {
         Err(error) => wrong("run.json", error.to_string()),

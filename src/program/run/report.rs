@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use stratmine_model::ReadStatus;
-use stratmine_output::{Cell, Table};
+use stratmine_output::{Cell, Column, ColumnRole, Table};
 use stratmine_study::ledger::{Counts, Entry, Ledger};
 
 /// How much work a run had.
@@ -82,11 +82,10 @@ impl RunReport {
     /// Intended outcomes by document and category.
     #[must_use]
     pub fn table(&self) -> Table {
-        let categories: Vec<String> = self.categories.iter().map(|code| format!(">{code}")).collect();
-        let mut names = vec!["~document", ">pages"];
-        names.extend(categories.iter().map(String::as_str));
-        names.extend([">unclassified", ">intended_outcomes"]);
-        let mut table = Table::new(&names);
+        let mut columns = vec![Column::name("document"), Column::number("pages")];
+        columns.extend(self.categories.iter().map(|code| Column::named(ColumnRole::Number, code.clone())));
+        columns.extend([Column::number("unclassified"), Column::number("intended_outcomes")]);
+        let mut table = Table::new(columns);
         table.title = Some("intended outcomes (statements) by document and category".to_owned());
         let mut total = Counts::default();
         for entry in self.counted() {

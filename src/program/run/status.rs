@@ -3,7 +3,7 @@
 use super::{ProgramError, Workspace};
 use std::path::PathBuf;
 use stratmine_model::{PageGrade, ReadStatus};
-use stratmine_output::Table;
+use stratmine_output::{Column, Table};
 use stratmine_study::ledger::{Attempts, Entry, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
 
@@ -39,24 +39,24 @@ impl StatusReport {
     /// One row a file.
     #[must_use]
     pub fn table(&self) -> Table {
-        let mut table = Table::new(&[
-            "~file",
-            "outcome",
-            "grade",
-            "reason",
-            "removed",
-            "counted",
-            "document",
-            ">pages",
-            ">pages_unread",
-            ">pages_good",
-            ">pages_fair",
-            ">pages_poor",
-            ">pages_ocr",
-            ">words",
-            ">statements",
-            ">intended_outcomes",
-            ">unclassified",
+        let mut table = Table::new([
+            Column::name("file"),
+            Column::text("outcome"),
+            Column::text("grade"),
+            Column::text("reason"),
+            Column::text("removed"),
+            Column::text("counted"),
+            Column::text("document"),
+            Column::number("pages"),
+            Column::number("pages_unread"),
+            Column::number("pages_good"),
+            Column::number("pages_fair"),
+            Column::number("pages_poor"),
+            Column::number("pages_ocr"),
+            Column::number("words"),
+            Column::number("statements"),
+            Column::number("intended_outcomes"),
+            Column::number("unclassified"),
         ]);
         for entry in &self.entries {
             let counts = &entry.counts;
@@ -86,8 +86,15 @@ impl StatusReport {
     /// The same for people: without what only programs need.
     #[must_use]
     pub fn short_table(&self) -> Table {
-        let mut table =
-            Table::new(&["~file", "outcome", "grade", ">pages", ">statements", ">intended_outcomes", "reason"]);
+        let mut table = Table::new([
+            Column::name("file"),
+            Column::text("outcome"),
+            Column::text("grade"),
+            Column::number("pages"),
+            Column::number("statements"),
+            Column::number("intended_outcomes"),
+            Column::text("reason"),
+        ]);
         for entry in &self.entries {
             let counts = &entry.counts;
             let outcome = if entry.removed { "removed" } else { entry.outcome.as_str() };

@@ -3,8 +3,9 @@
 use super::update::run_on;
 use super::*;
 use crate::Silent;
-use crate::queries::search::{Filters, Request, Unit, search};
-use crate::queries::tally::{Counting, tally};
+use crate::queries::Corpus;
+use crate::queries::search::Target;
+use crate::queries::tally::Counting;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -13,9 +14,11 @@ use std::num::NonZero;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use stratmine_model::hits::Unit;
 use stratmine_model::{
     Block, BlockKind, Code, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, ReadStatus, Span, Stamp, Statement,
 };
+use stratmine_search::{Filters, Request};
 use stratmine_study::discover::{self, Found};
 use stratmine_study::ledger::{Entry, Ledger};
 use stratmine_study::store::failing::{FailingDisk, Fault};
@@ -198,14 +201,15 @@ impl Bench {
     fn says(&self, index: &str) -> String {
         let workspace = self.workspace(index);
         let manifest = fs::read_to_string(workspace.index.join("run.json")).unwrap_or_default();
-        let tally = stratmine_output::tally_json(&tally(&workspace, Counting::default()).unwrap());
+        let corpus = Corpus::open(&workspace).unwrap();
+        let tally = stratmine_output::tally_json(&corpus.tally(Counting::default()).unwrap());
         let request = Request {
             unit: Some(Unit::Statement),
             limit: 100,
             filters: Filters { outcomes_only: true, ..Default::default() },
             ..Default::default()
         };
-        let found = search(&workspace, &request).map_or_else(
+        let found = corpus.search(&Target::Words, &request).map_or_else(
             |_| "no search index".to_owned(),
             |results| {
                 if results.hits == 0 { "no search index".to_owned() } else { stratmine_output::hits_jsonl(&results) }
@@ -334,7 +338,9 @@ fn a_lexicon_codes_again_what_was_read() {
     assert_eq!(bench.work(), (1, 2));
     assert_eq!(bench.work(), (0, 0));
     bench.check("after an edit of the lexicon");
-    let tally = stratmine_output::tally_json(&tally(&bench.workspace("index"), Counting::default()).unwrap());
+    let tally = stratmine_output::tally_json(
+        &Corpus::open(&bench.workspace("index")).unwrap().tally(Counting::default()).unwrap(),
+    );
     assert!(tally.contains("\"one\""), "{tally}");
 
     // A file that changed is read, and one whose document is not what the ledger says.

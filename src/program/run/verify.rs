@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::path::Path;
 use stratmine_model::ReadStatus;
-use stratmine_output::Table;
+use stratmine_output::{Column, Table};
 use stratmine_study::ledger::{Ledger, Manifest};
 use stratmine_study::store::{Disk as _, RealDisk, StoreError};
 
@@ -71,7 +71,7 @@ pub fn verify_run(
     run(&anew, &machine, &[], How::default(), progress)?;
     let new_home = anew.open(&RealDisk)?;
     let now = Manifest::load(&RealDisk, &new_home)?.unwrap_or_default();
-    let mut table = Table::new(&["what", "recorded", "now"]);
+    let mut table = Table::new([Column::text("what"), Column::text("recorded"), Column::text("now")]);
     compare(&mut table, &recorded, &now);
     let mut documents = 0;
     if path.is_none() {

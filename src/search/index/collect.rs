@@ -18,15 +18,17 @@ use tantivy::{BitSet, Score, SegmentReader, TERMINATED};
 
 /// The order of hits. Ties go by file, page and place on the page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum HitOrder {
-    /// The highest score first.
+    /// The best first
     #[default]
     Relevance,
-    /// The latest year first, documents without one last.
+    /// The latest year first
+    #[cfg_attr(feature = "clap", value(name = "year"))]
     Newest,
-    /// The earliest year first, documents without one last.
+    /// The earliest year first
     Oldest,
-    /// By file and page alone.
+    /// By file and page
     Page,
 }
 

@@ -61,6 +61,27 @@ pub struct Entry {
     pub counts: Counts,
 }
 
+/// Why a paper is not counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Another file has the same bytes.
+    SameBytes(String),
+    /// The corpus table says that it duplicates another.
+    Duplicate(String),
+    /// The corpus table excludes it.
+    Excluded,
+}
+
+impl std::fmt::Display for LeftOut {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::SameBytes(other) => write!(out, "the same bytes as {other}, which is counted"),
+            Self::Duplicate(other) => write!(out, "a duplicate of {other} (corpus table), which is counted"),
+            Self::Excluded => out.write_str("kept out of tallies and search by the corpus table"),
+        }
+    }
+}
+
 /// What was counted in one document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
@@ -150,18 +171,21 @@ impl Entry {
         !self.include || self.duplicate_of.is_some()
     }
 
+    /// Why it is not counted although it was coded; `None` for a paper that is counted, or was not coded for another
+    /// reason.
+    #[must_use]
+    pub fn left_out(&self) -> Option<LeftOut> {
+        match (&self.same_as, &self.duplicate_of) {
+            (Some(other), _) => Some(LeftOut::SameBytes(other.clone())),
+            (None, Some(other)) => Some(LeftOut::Duplicate(other.clone())),
+            (None, None) => (!self.include).then_some(LeftOut::Excluded),
+        }
+    }
+
     /// What a person should know of it besides its outcome: why it ended so, or why it is not counted.
     #[must_use]
     pub fn remark(&self) -> Option<String> {
-        if let Some(other) = &self.same_as {
-            Some(format!("the same bytes as {other}, which is counted"))
-        } else if let Some(other) = &self.duplicate_of {
-            Some(format!("a duplicate of {other} (corpus table), which is counted"))
-        } else if !self.include {
-            Some("kept out of tallies and search by the corpus table".to_owned())
-        } else {
-            self.reason.clone()
-        }
+        self.left_out().map(|why| why.to_string()).or_else(|| self.reason.clone())
     }
 
     /// How its reading ended.

@@ -15,7 +15,7 @@ mod manifest;
 
 pub use attempts::Attempts;
 pub use documents::{Documents, Encoded};
-pub use entry::{Counts, Entry};
+pub use entry::{Counts, Entry, LeftOut};
 pub use home::{IndexLayout, SetAside};
 pub use manifest::{Input, Manifest};
 

@@ -16,16 +16,17 @@ use stratmine_model::Statement;
 
 /// By what statements are divided before they are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
 pub enum Stratification {
-    /// Not at all.
+    /// Not at all
     Nothing,
-    /// Whether the program holds them to be intended outcomes.
+    /// Whether the program holds them to be outcomes
     Outcome,
-    /// The category it gives them; several, none and no outcome are strata of their own.
+    /// Their category: one of the four, several, none, or no outcome
     Category,
-    /// How near the decision was: bands of the score of intent, and vetoes.
+    /// How near the decision was: bands of the score of intent, and vetoes
     Score,
-    /// The document.
+    /// Their document
     Document,
 }
 

@@ -1,9 +1,10 @@
 //! `stratmine tally cell`: the sentences behind a number.
 
 use super::super::Verdict;
-use super::super::common::{Common, Forms};
+use super::super::common::{Common, Forms, count};
 use super::Counted;
-use crate::pipeline;
+use crate::queries::Corpus;
+use stratmine_output::Table;
 
 /// Show the statements behind a cell of a tally, each with its page
 ///
@@ -24,8 +25,18 @@ pub(in super::super) struct Args {
 }
 
 pub(in super::super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
-    let table = pipeline::tally_cell(&common.workspace(), args.counted.meant(), &args.row, &args.column)?;
-    let found = !table.rows.is_empty();
-    args.forms.print(&table)?;
-    Ok(Verdict::complete_if(found))
+    let workspace = common.workspace();
+    let found = Corpus::open(&workspace)?.tally_cell(args.counted.counting(), &args.row, &args.column)?;
+    let table = Table::of(&found)
+        .name("document", |one| (&one.file).into())
+        .number("page", |one| one.page.into())
+        .text("label", |one| (&one.label).into())
+        .text("quote", |one| (&one.quote).into())
+        .text("categories", |one| (&one.categories).into())
+        .text("matched", |one| (&one.matched).into())
+        .text("heading", |one| one.heading_path.last().into())
+        .text("statement", |one| (&one.id).into())
+        .table();
+    args.forms.print(&table.note(count(found.len(), "intended outcome")))?;
+    Ok(Verdict::complete_if(!found.is_empty()))
 }

@@ -4,89 +4,23 @@ mod cell;
 
 use super::Verdict;
 use super::common::{Common, Forms};
-use crate::pipeline::{self, Counting, Measured};
-use clap::{Subcommand, ValueEnum};
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum DimensionArgument {
-    /// A document
-    Document,
-    /// A year of publication
-    Year,
-    /// An organisation
-    Organisation,
-    /// A partnering type
-    Partnering,
-    /// The degree of integration of a document's strongest partnering type, 1 to 10
-    Rank,
-    /// The class of that type in the Dalton review
-    Dalton,
-    /// An entry point: why the partnering was entered into
-    EntryPoint,
-    /// An outcome category
-    Category,
-    /// An integration domain
-    Domain,
-    /// An entry point, contextual factor, end state or proposition
-    Context,
-    /// The nearest heading
-    Heading,
-}
-
-impl DimensionArgument {
-    const fn meant(self) -> pipeline::TallyDimension {
-        match self {
-            Self::Document => pipeline::TallyDimension::Document,
-            Self::Year => pipeline::TallyDimension::Year,
-            Self::Organisation => pipeline::TallyDimension::Organisation,
-            Self::Partnering => pipeline::TallyDimension::Partnering,
-            Self::Rank => pipeline::TallyDimension::Rank,
-            Self::Dalton => pipeline::TallyDimension::Dalton,
-            Self::EntryPoint => pipeline::TallyDimension::EntryPoint,
-            Self::Category => pipeline::TallyDimension::Category,
-            Self::Domain => pipeline::TallyDimension::Domain,
-            Self::Context => pipeline::TallyDimension::Context,
-            Self::Heading => pipeline::TallyDimension::Heading,
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Show {
-    /// Intended outcomes
-    Statements,
-    /// Documents with at least one
-    Documents,
-    /// The part of the row's intended outcomes
-    Share,
-    /// Intended outcomes in a thousand words
-    #[value(name = "per-1000-words")]
-    Per1000Words,
-    /// The mean of documents' shares: one document, one vote
-    Vote,
-}
-
-impl Show {
-    const fn meant(self) -> Measured {
-        match self {
-            Self::Statements => Measured::Statements,
-            Self::Documents => Measured::Documents,
-            Self::Share => Measured::Share,
-            Self::Per1000Words => Measured::Per1000Words,
-            Self::Vote => Measured::Vote,
-        }
-    }
-}
+use crate::queries::Corpus;
+use crate::queries::association::{AssociationMap, AssociationTest, CodePair};
+use crate::queries::tally::Counting;
+use clap::Subcommand;
+use stratmine_analysis::statistics::Correspondence;
+use stratmine_analysis::tally::TallyDimension;
+use stratmine_output::{Cell, Column, ColumnRole, Measured, Table, write_tally};
 
 /// What is counted, by what.
 #[derive(clap::Args)]
 pub(super) struct Counted {
     /// What the rows go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Document)]
-    by: DimensionArgument,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Document)]
+    by: TallyDimension,
     /// What the columns go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Category)]
-    across: DimensionArgument,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Category)]
+    across: TallyDimension,
     /// Count the codes that the rules propose, whatever people decided
     #[arg(long)]
     proposed: bool,
@@ -96,8 +30,8 @@ pub(super) struct Counted {
 }
 
 impl Counted {
-    pub(super) const fn meant(&self) -> Counting {
-        Counting { by: self.by.meant(), across: self.across.meant(), proposed: self.proposed, repeats: self.repeats }
+    pub(super) const fn counting(&self) -> Counting {
+        Counting { by: self.by, across: self.across, proposed: self.proposed, repeats: self.repeats }
     }
 }
 
@@ -115,8 +49,8 @@ pub(super) struct Args {
     #[command(flatten)]
     counted: Counted,
     /// What the cells of a table for people hold
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Show::Statements)]
-    show: Show,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = Measured::Statements)]
+    show: Measured,
     #[command(flatten)]
     forms: Forms,
 }
@@ -137,8 +71,8 @@ enum Command {
 #[derive(clap::Args)]
 struct Test {
     /// What the rows go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Partnering)]
-    by: DimensionArgument,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Partnering)]
+    by: TallyDimension,
     #[command(flatten)]
     rest: Rest,
 }
@@ -147,8 +81,8 @@ struct Test {
 #[derive(clap::Args)]
 struct Map {
     /// What the rows go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Partnering)]
-    by: DimensionArgument,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Partnering)]
+    by: TallyDimension,
     #[command(flatten)]
     rest: Rest,
 }
@@ -157,8 +91,8 @@ struct Map {
 #[derive(clap::Args)]
 struct Pairs {
     /// The first codes
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Domain)]
-    by: DimensionArgument,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Domain)]
+    by: TallyDimension,
     #[command(flatten)]
     rest: Rest,
 }
@@ -166,8 +100,8 @@ struct Pairs {
 #[derive(clap::Args)]
 struct Rest {
     /// What the columns go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = DimensionArgument::Category)]
-    across: DimensionArgument,
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Category)]
+    across: TallyDimension,
     /// Count the codes that the rules propose, whatever people decided
     #[arg(long)]
     proposed: bool,
@@ -179,30 +113,104 @@ struct Rest {
 }
 
 impl Rest {
-    const fn counting(&self, by: DimensionArgument) -> Counting {
-        Counting { by: by.meant(), across: self.across.meant(), proposed: self.proposed, repeats: self.repeats }
+    const fn counting(&self, by: TallyDimension) -> Counting {
+        Counting { by, across: self.across, proposed: self.proposed, repeats: self.repeats }
     }
 }
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+    let workspace = common.workspace();
+    let corpus = Corpus::open(&workspace)?;
     match &args.command {
         Some(Command::Cell(args)) => return cell::main(common, args),
         Some(Command::Test(Test { by, rest })) => {
-            rest.forms.print(&pipeline::tally_test(&common.workspace(), rest.counting(*by))?)?;
-            return Ok(Verdict::Complete);
+            let counting = rest.counting(*by);
+            rest.forms.print(&test(&corpus.association(counting)?, counting))?;
         }
         Some(Command::Map(Map { by, rest })) => {
-            rest.forms.print(&pipeline::tally_map(&common.workspace(), rest.counting(*by))?)?;
-            return Ok(Verdict::Complete);
+            let counting = rest.counting(*by);
+            rest.forms.print(&map(&corpus.association_map(counting)?, counting))?;
         }
-        Some(Command::Pairs(Pairs { by, rest })) => {
-            rest.forms.print(&pipeline::tally_pairs(&common.workspace(), rest.counting(*by))?)?;
-            return Ok(Verdict::Complete);
+        Some(Command::Pairs(Pairs { by, rest })) => rest.forms.print(&pairs(&corpus.pairs(rest.counting(*by))?))?,
+        None => {
+            let tally = corpus.tally(args.counted.counting())?;
+            args.forms.print_with(|shape, look, mut out| write_tally(&tally, args.show, shape, look, &mut out))?;
         }
-        None => {}
     }
-    let tally = pipeline::tally(&common.workspace(), args.counted.meant())?;
-    let shown = args.show.meant();
-    args.forms.print_with(|shape, look, mut out| pipeline::write_tally(&tally, shown, shape, look, &mut out))?;
     Ok(Verdict::Complete)
+}
+
+fn test(test: &AssociationTest, counting: Counting) -> Table {
+    let AssociationTest { spread, kept, counts, association, .. } = test;
+    let rows = kept.rows.iter().zip(counts.cells()).zip(association.expected.iter().zip(&association.residuals));
+    let cells = rows.flat_map(|((row, observed), (expected, residuals))| {
+        let cells = kept.columns.iter().zip(observed).zip(expected).zip(residuals);
+        cells.map(move |(((column, observed), expected), residual)| (*row, *column, *observed, *expected, *residual))
+    });
+    let mut table = Table::of(cells)
+        .column(Column::named(ColumnRole::Text, counting.by.as_str()), |(row, ..)| spread.rows.get(*row).into())
+        .column(Column::named(ColumnRole::Text, counting.across.as_str()), |(_, column, ..)| {
+            spread.columns.get(*column).into()
+        })
+        .number("codings", |(_, _, observed, ..)| (*observed).into())
+        .number("expected", |(.., expected, _)| Cell::number(Some(*expected), 1))
+        .number("adjusted residual", |(.., residual)| Cell::number(Some(*residual), 2))
+        .number("documents", |(row, ..)| spread.documents.iter().filter(|(group, _)| group == row).count().into())
+        .table();
+    table.notes.extend(test.said.iter().cloned());
+    table.note("Residuals beyond ±2 are out of line (Haberman 1973; Agresti 2002).")
+}
+
+fn map(map: &AssociationMap, counting: Counting) -> Table {
+    let [rows, columns] = &map.names;
+    let found = &map.points;
+    let points = |kind, names, kept: &[usize], masses: &[f64], points: &[Vec<f64>]| -> Vec<_> {
+        let named = kept.iter().map(|place| <[String]>::get(names, *place).cloned());
+        named.zip(masses.to_vec()).zip(points.to_vec()).map(|((name, mass), at)| (kind, name, mass, at)).collect()
+    };
+    let all = [
+        points(counting.by.as_str(), rows.as_slice(), &map.kept.rows, &found.row_masses, &found.rows),
+        points(counting.across.as_str(), columns.as_slice(), &map.kept.columns, &found.column_masses, &found.columns),
+    ];
+    let at = |point: &[f64], axis| Cell::number(Some(point.get(axis).copied().unwrap_or(0.0)), 4);
+    let table = Table::of(all.concat())
+        .text("kind", |(kind, ..)| (*kind).into())
+        .text("name", |(_, name, ..)| name.into())
+        .number("mass", |(_, _, mass, _)| Cell::number(Some(*mass), 4))
+        .number("x", |(.., point)| at(point, 0))
+        .number("y", |(.., point)| at(point, 1))
+        .number("quality", |(.., point)| Cell::number(Some(Correspondence::quality(point, 2)), 3))
+        .table();
+    table.note(format!(
+        "Correspondence analysis (Greenacre 2017), principal coordinates: total inertia {:.3}, of which {:.0}% on x \
+         and {:.0}% on y. Quality: how much of a point's distance from the middle these two show. The sign of an \
+         axis means nothing.",
+        found.inertia,
+        found.share(0) * 100.0,
+        found.share(1) * 100.0
+    ))
+}
+
+fn pairs(pairs: &[CodePair]) -> Table {
+    let number = |number: f64, decimals| Cell::number(Some(number), decimals);
+    let table = Table::of(pairs)
+        .text("first", |pair| (&pair.together.first).into())
+        .text("second", |pair| (&pair.together.second).into())
+        .number("both", |pair| pair.together.counts[0].into())
+        .number("expected", |pair| number(pair.measured.expected, 1))
+        .number("first alone", |pair| pair.together.counts[1].into())
+        .number("second alone", |pair| pair.together.counts[2].into())
+        .number("jaccard", |pair| number(pair.measured.jaccard, 3))
+        .number("phi", |pair| number(pair.measured.phi, 3))
+        .number("odds ratio", |pair| number(pair.measured.odds_ratio, 2))
+        .number("from", |pair| number(pair.measured.odds_interval.0, 2))
+        .number("to", |pair| number(pair.measured.odds_interval.1, 2))
+        .number("p (Holm)", |pair| number(pair.p, 4))
+        .table();
+    table.note(
+        "Over all intended outcomes counted, as if they were independent of each other, which statements of one \
+         document are not: p-values are too small, and orders rather than proves. Odds ratio with 95 % interval \
+         (Woolf 1955, one half added); p of chi-square, or Fisher's exact test where expected counts are small; \
+         corrected for the number of pairs (Holm 1979).",
+    )
 }

@@ -2,7 +2,8 @@
 
 use crate::cli::Verdict;
 use crate::cli::common::Forms;
-use crate::pipeline::{self, Wish};
+use stratmine_analysis::evaluate::{statements_for_kappa, statements_for_share};
+use stratmine_output::{Cell, Table};
 
 /// Say how many statements must be coded for an interval of a wished width
 ///
@@ -37,8 +38,25 @@ fn between(typed: &str) -> Result<f64, &'static str> {
     number(typed, |share| share > 0.0 && share < 1.0, "must be a number between 0 and 1")
 }
 
+/// Widths for which the number is given where none is named.
+const WIDTHS: [f64; 3] = [0.1, 0.05, 0.03];
+
 pub(super) fn main(args: &Args) -> anyhow::Result<Verdict> {
-    let wish = Wish { share: args.share, kappa: args.kappa, yes: args.yes, within: args.within };
-    args.forms.print(&pipeline::advise(&wish))?;
+    let widths = args.within.map_or_else(|| WIDTHS.to_vec(), |within| vec![within]);
+    let shares = widths
+        .iter()
+        .map(|within| ("precision or recall", args.share, *within, statements_for_share(args.share, *within)));
+    let kappas =
+        widths.iter().map(|within| ("kappa", args.kappa, *within, statements_for_kappa(args.kappa, args.yes, *within)));
+    let table = Table::of(shares.chain(kappas))
+        .text("figure", |(figure, ..)| (*figure).into())
+        .number("expected", |(_, expected, ..)| Cell::number(Some(*expected), 2))
+        .number("within", |(_, _, within, _)| Cell::number(Some(*within), 3))
+        .number("statements", |(.., fewest)| (*fewest).into())
+        .table()
+        .note("precision: statements that the program gives the code; recall: statements that people give it")
+        .note(format!("kappa: any statements, where a share of {} has the code", args.yes))
+        .note("95 % intervals, as if statements were drawn one by one; of few documents more are needed");
+    args.forms.print(&table)?;
     Ok(Verdict::Complete)
 }

@@ -1,11 +1,13 @@
 //! `stratmine validate`: how far the codes agree with those of people.
 
 mod advice;
+mod evidence;
+mod figures;
 mod sample;
 
 use super::Verdict;
 use super::common::{Common, Forms};
-use crate::pipeline::{self, Validation, View};
+use crate::queries::validate::{Validation, validate};
 use clap::{Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -25,20 +27,6 @@ enum Show {
     Rules,
     /// One row a statement on which two coders differ
     Coders,
-}
-
-impl Show {
-    const fn view(self) -> View {
-        match self {
-            Self::Figures => View::Figures,
-            Self::Documents => View::Documents,
-            Self::Confusion => View::Confusion,
-            Self::Disagreements => View::Disagreements,
-            Self::Entries => View::Entries,
-            Self::Rules => View::Rules,
-            Self::Coders => View::Coders,
-        }
-    }
 }
 
 /// Measure the codes by those of people
@@ -89,7 +77,21 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     }
     let validation =
         Validation { gold: args.gold.clone(), coded: args.coded.clone(), key: args.key.clone(), single: args.single };
-    let validated = pipeline::validate(&common.workspace(), &validation)?;
-    args.forms.print(&validated.table(args.show.view()))?;
+    let validated = validate(&common.workspace(), &validation)?;
+    let mut table = match args.show {
+        Show::Figures => figures::figures(&validated),
+        Show::Documents => figures::documents(&validated.report),
+        Show::Confusion => evidence::confusion(&validated.report),
+        Show::Disagreements => evidence::disagreements(&validated.report),
+        Show::Entries => evidence::entries(&validated.report),
+        Show::Rules => evidence::rules(&validated.report),
+        Show::Coders => evidence::coders(&validated),
+    };
+    table.notes.extend(validated.notes.iter().cloned());
+    if !validated.is_complete() {
+        let missing: Vec<&str> = validated.report.missing.iter().map(String::as_str).collect();
+        table.notes.push(format!("counted as missed, for there is no record: {}", missing.join(", ")));
+    }
+    args.forms.print(&table)?;
     Ok(Verdict::complete_if(validated.is_complete()))
 }

@@ -1,25 +1,14 @@
 //! `stratmine validate sample`: draw statements for people to code.
 
+use crate::Progress as _;
 use crate::cli::Verdict;
 use crate::cli::common::{Common, Forms, count};
-use crate::pipeline::{self, Progress as _, Sampling, Strata};
-use clap::ValueEnum;
+use crate::queries::validate::{self, Sampling};
 use std::num::NonZero;
 use std::path::PathBuf;
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum By {
-    /// Not at all
-    Nothing,
-    /// Whether the program holds them to be outcomes
-    Outcome,
-    /// Their category: one of the four, several, none, or no outcome
-    Category,
-    /// How near the decision was: bands of the score of intent, and vetoes
-    Score,
-    /// Their document
-    Document,
-}
+use stratmine_analysis::evaluate::sample::Stratification;
+use stratmine_analysis::statistics::half_width;
+use stratmine_output::{Cell, Table};
 
 /// Draw statements into a blind coding sheet
 ///
@@ -32,8 +21,8 @@ pub(super) struct Args {
     #[arg(short = 'n', long, value_name = "N", default_value = "100")]
     number: NonZero<usize>,
     /// By what statements are divided first; each part gets the same number, as far as it has them
-    #[arg(long, value_name = "BY", value_enum, default_value_t = By::Category)]
-    stratify: By,
+    #[arg(long, value_name = "BY", value_enum, default_value_t = Stratification::Category)]
+    stratify: Stratification,
     /// Where the series of random numbers begins; the same draws the same
     #[arg(long, value_name = "SEED", default_value_t = 1)]
     seed: u64,
@@ -53,22 +42,24 @@ pub(super) struct Args {
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let sampling = Sampling {
         number: args.number.get(),
-        by: match args.stratify {
-            By::Nothing => Strata::Nothing,
-            By::Outcome => Strata::Outcome,
-            By::Category => Strata::Category,
-            By::Score => Strata::Score,
-            By::Document => Strata::Document,
-        },
+        by: args.stratify,
         seed: args.seed,
         sheet: args.output.clone(),
         coded: args.coded.clone(),
         replace: args.replace,
     };
-    let sampled = pipeline::sample(&common.workspace(), &sampling)?;
-    args.forms.print(&sampled.strata)?;
+    let sampled = validate::sample(&common.workspace(), &sampling)?;
+    let table = Table::of(&sampled.strata)
+        .text("stratum", |(name, ..)| name.into())
+        .number("statements", |(_, population, _)| (*population).into())
+        .number("drawn", |(.., drawn)| (*drawn).into())
+        .number("within", |(.., drawn)| Cell::number(Some(half_width(0.5, *drawn as f64)), 2))
+        .table()
+        .note(format!("{} statements, seed {}", sampled.drawn, args.seed))
+        .note("within: how far the 95 % interval (Wilson) of a share of one half reaches to either side");
+    args.forms.print(&table)?;
     let (sheet, key) = (args.output.display(), sampled.key.display());
     let drawn = count(sampled.drawn, "statement");
-    common.talk().say(&format!("{drawn} in {sheet}; what they stand for in {key}, which coders should not see"));
+    common.reporter().say(&format!("{drawn} in {sheet}; what they stand for in {key}, which coders should not see"));
     Ok(Verdict::Complete)
 }

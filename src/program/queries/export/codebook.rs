@@ -1,48 +1,39 @@
 //! The codebook: every code with every entry that earns it.
 
-use stratmine_coding::lexicon::{Codebook, Conditions, Matching};
+use stratmine_coding::lexicon::{Codebook, Conditions, Group, Lexicon, LexiconEntry, Matching};
 use stratmine_output::{Cell, Sheet, Table};
-
-const COLUMNS: [(&str, &str); 10] = [
-    ("lexicon", "outcomes, domains, partnering, context or names"),
-    ("code", "the code"),
-    ("label", "the code in words"),
-    ("term", "the word or phrase; * stands for any run of letters"),
-    (">weight", "how much it counts"),
-    ("match", "how it is compared: glob, exact, stem or regex"),
-    ("conditions", "what must, or must not, stand beside it"),
-    ("also", "other codes it earns"),
-    ("note", "the analyst's note"),
-    ("source", "where it comes from"),
-];
 
 /// One row an entry.
 pub(super) fn sheet(codebook: &Codebook) -> Sheet {
-    let mut table = Table::new(&COLUMNS.map(|(name, _)| name));
-    for lexicon in codebook.lexicons() {
-        for group in &lexicon.codes {
-            for entry in &group.entries {
-                table.push(vec![
-                    lexicon.kind.name().into(),
-                    group.id.as_str().into(),
-                    group.label.as_str().into(),
-                    entry.term.as_str().into(),
-                    Cell::number(Some(f64::from(entry.weight)), 2),
-                    matching(entry.matching).into(),
-                    conditions(&entry.conditions).into(),
-                    Cell::List(entry.codes.iter().filter(|code| **code != group.id).cloned().collect()),
-                    entry.note.clone().or_else(|| group.note.clone()).into(),
-                    entry.source.clone().into(),
-                ]);
-            }
-        }
-    }
-    Sheet {
-        name: "codebook",
-        about: format!("Every entry of the lexicons, one a row. SHA-256 over all: {}", codebook.hash()),
-        columns: COLUMNS.map(|(name, meaning)| (name.trim_start_matches('>').to_owned(), meaning.to_owned())).to_vec(),
-        table,
-    }
+    let groups =
+        codebook.lexicons().into_iter().flat_map(|lexicon| lexicon.codes.iter().map(move |group| (lexicon, group)));
+    let entries = groups.flat_map(|(lexicon, group)| group.entries.iter().map(move |entry| (lexicon, group, entry)));
+    let others =
+        |group: &Group, entry: &LexiconEntry| entry.codes.iter().filter(|code| **code != group.id).cloned().collect();
+    let table = Table::of(entries)
+        .text("lexicon", |(lexicon, ..): &(&Lexicon, &Group, &LexiconEntry)| lexicon.kind.name().into())
+        .meaning("outcomes, domains, partnering, context or names")
+        .text("code", |(_, group, _)| (&group.id).into())
+        .meaning("the code")
+        .text("label", |(_, group, _)| (&group.label).into())
+        .meaning("the code in words")
+        .text("term", |(.., entry)| (&entry.term).into())
+        .meaning("the word or phrase; * stands for any run of letters")
+        .number("weight", |(.., entry)| Cell::number(Some(f64::from(entry.weight)), 2))
+        .meaning("how much it counts")
+        .text("match", |(.., entry)| matching(entry.matching).into())
+        .meaning("how it is compared: glob, exact, stem or regex")
+        .text("conditions", |(.., entry)| conditions(&entry.conditions).into())
+        .meaning("what must, or must not, stand beside it")
+        .text("also", |(_, group, entry)| Cell::List(others(group, entry)))
+        .meaning("other codes it earns")
+        .text("note", |(_, group, entry)| entry.note.as_ref().or(group.note.as_ref()).into())
+        .meaning("the analyst's note")
+        .text("source", |(.., entry)| (&entry.source).into())
+        .meaning("where it comes from")
+        .table();
+    let about = format!("Every entry of the lexicons, one a row. SHA-256 over all: {}", codebook.hash());
+    Sheet { name: "codebook", about, table }
 }
 
 const fn matching(matching: Matching) -> &'static str {

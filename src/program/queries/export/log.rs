@@ -1,91 +1,76 @@
 //! The log of documents: what became of every file.
 
-use super::Corpus;
-use stratmine_output::{Cell, Sheet, Table};
+use super::CodedCorpus;
+use stratmine_output::{Cell, Column, ColumnRole, Sheet, Table};
 use stratmine_study::ledger::Entry;
 
-/// The columns before those of the categories.
-const BEFORE: [(&str, &str); 16] = [
-    ("~document", "the file below the corpus folder"),
-    ("counted", "whether tallies count it"),
-    ("outcome", "how its reading ended"),
-    ("reason", "why it was not coded, or is not counted"),
-    ("title", "the paper's title"),
-    ("organisation", "the organisation or partnership that speaks"),
-    (">year", "year of publication"),
-    ("partnering", "partnering types, strongest first"),
-    ("proposed", "which of these were proposed from the paper and not given in corpus.csv"),
-    ("language", "ISO 639-1"),
-    ("grade", "how well it was read: good, fair, poor or ocr"),
-    (">pages", "its pages"),
-    (">pages_unread", "pages of which nothing could be read although something may stand there"),
-    (">words", "words of its pages"),
-    (">statements", "its statements"),
-    (">outcomes", "intended outcomes among them, said again or not"),
-];
-
-/// Those behind them.
-const AFTER: [(&str, &str); 4] = [
-    (">unclassified", "intended outcomes without a category"),
-    ("related", "other papers that share many of its sentences: editions, summaries"),
-    (">bytes", "size of the file"),
-    ("sha256", "SHA-256 of its bytes"),
-];
-
-impl Corpus {
+impl CodedCorpus<'_> {
     /// One row a file that is there.
     pub(super) fn log(&self) -> Sheet {
-        let categories: Vec<String> = self.categories.iter().map(|code| format!(">{code}")).collect();
-        let categories = categories.iter().map(|name| (name.as_str(), "intended outcomes with this category"));
-        let columns: Vec<(&str, &str)> = BEFORE.into_iter().chain(categories).chain(AFTER).collect();
-        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let mut table = Table::new(&names);
-        for entry in self.ledger.present() {
-            table.push(self.row(entry));
+        let related = |entry: &Entry| -> Vec<String> {
+            let other = |pair: &stratmine_analysis::tally::Related| match &entry.file {
+                file if *file == pair.file => Some(format!("{} ({})", pair.other, pair.overlap.as_str())),
+                file if *file == pair.other => Some(format!("{} ({})", pair.file, pair.overlap.as_str())),
+                _ => None,
+            };
+            self.papers.related.iter().filter_map(other).collect()
+        };
+        let year = |year: Option<i32>| year.and_then(|year| usize::try_from(year).ok()).into();
+        let mut rows = Table::of(self.ledger.present())
+            .name("document", |entry: &&Entry| (&entry.file).into())
+            .meaning("the file below the corpus folder")
+            .text("counted", |entry| entry.is_counted().into())
+            .meaning("whether tallies count it")
+            .text("outcome", |entry| entry.outcome.as_str().into())
+            .meaning("how its reading ended")
+            .text("reason", |entry| entry.remark().into())
+            .meaning("why it was not coded, or is not counted")
+            .text("title", |entry| (&entry.title).into())
+            .meaning("the paper's title")
+            .text("organisation", |entry| (&entry.organisation).into())
+            .meaning("the organisation or partnership that speaks")
+            .number("year", |entry| year(entry.year))
+            .meaning("year of publication")
+            .text("partnering", |entry| (&entry.partnering).into())
+            .meaning("partnering types, strongest first")
+            .text("proposed", |entry| (&entry.proposed).into())
+            .meaning("which of these were proposed from the paper and not given in corpus.csv")
+            .text("language", |entry| (&entry.language).into())
+            .meaning("ISO 639-1")
+            .text("grade", |entry| entry.grade.map(|grade| grade.as_str()).into())
+            .meaning("how well it was read: good, fair, poor or ocr")
+            .number("pages", |entry| entry.counts.pages.into())
+            .meaning("its pages")
+            .number("pages_unread", |entry| entry.counts.pages_unread.into())
+            .meaning("pages of which nothing could be read although something may stand there")
+            .number("words", |entry| entry.counts.words.into())
+            .meaning("words of its pages")
+            .number("statements", |entry| entry.counts.statements.into())
+            .meaning("its statements")
+            .number("outcomes", |entry| entry.counts.outcomes.into())
+            .meaning("intended outcomes among them, said again or not");
+        for code in &self.categories {
+            let column = Column::named(ColumnRole::Number, code.clone());
+            rows = rows
+                .column(column, |entry| entry.counts.categories.get(code).copied().unwrap_or(0).into())
+                .meaning("intended outcomes with this category");
         }
-        let plain = |name: &str| name.trim_start_matches(['>', '~']).to_owned();
+        let table = rows
+            .number("unclassified", |entry| entry.counts.unclassified.into())
+            .meaning("intended outcomes without a category")
+            .text("related", |entry| Cell::List(related(entry)))
+            .meaning("other papers that share many of its sentences: editions, summaries")
+            .number("bytes", |entry| entry.bytes.into())
+            .meaning("size of the file")
+            .text("sha256", |entry| entry.id.map(|id| id.to_string()).into())
+            .meaning("SHA-256 of its bytes")
+            .table();
         Sheet {
             name: "documents",
             about:
                 "Every file of the corpus, one a row: how its reading ended, whether it is counted, and if not, why."
                     .to_owned(),
-            columns: columns.iter().map(|(name, meaning)| (plain(name), (*meaning).to_owned())).collect(),
             table,
         }
-    }
-
-    fn row(&self, entry: &Entry) -> Vec<Cell> {
-        let counts = &entry.counts;
-        let related = self.related.iter().filter_map(|pair| match entry.file.as_str() {
-            file if file == pair.file => Some(format!("{} ({})", pair.other, pair.overlap.as_str())),
-            file if file == pair.other => Some(format!("{} ({})", pair.file, pair.overlap.as_str())),
-            _ => None,
-        });
-        let mut row: Vec<Cell> = vec![
-            entry.file.as_str().into(),
-            entry.is_counted().into(),
-            entry.outcome.as_str().into(),
-            entry.remark().into(),
-            entry.title.clone().into(),
-            entry.organisation.clone().into(),
-            entry.year.and_then(|year| usize::try_from(year).ok()).into(),
-            Cell::List(entry.partnering.clone()),
-            Cell::List(entry.proposed.clone()),
-            entry.language.clone().into(),
-            entry.grade.map(|grade| grade.as_str().to_owned()).into(),
-            counts.pages.into(),
-            counts.pages_unread.into(),
-            counts.words.into(),
-            counts.statements.into(),
-            counts.outcomes.into(),
-        ];
-        row.extend(self.categories.iter().map(|code| Cell::from(counts.categories.get(code).copied().unwrap_or(0))));
-        row.extend([
-            counts.unclassified.into(),
-            Cell::List(related.collect()),
-            usize::try_from(entry.bytes).ok().into(),
-            entry.id.map(|id| id.to_string()).into(),
-        ]);
-        row
     }
 }

@@ -1,6 +1,5 @@
 //! What an index holds, as files for other programs: the table of outcomes, tallies, the log of documents, the codebook.
 
-mod cell;
 mod codebook;
 mod highlights;
 mod log;
@@ -8,39 +7,38 @@ mod project;
 mod theory;
 mod word;
 
-pub use cell::tally_cell;
-pub use highlights::{Highlighted, highlight};
+pub use highlights::{CopyState, HighlightedCopy};
 
-use super::tally::{Counting, gather};
-use crate::{ProgramError, TOOL, Workspace};
+use super::Corpus;
+use super::tally::Counting;
+use crate::{ProgramError, TOOL};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
-use stratmine_analysis::tally::{Codes, Tallier, TallyDimension};
+use stratmine_analysis::tally::{CountedPapers, TallyDimension};
 use stratmine_output::{
-    Bundle, Evidence, OUTCOME_COLUMNS, Shape, Sheet, Table, book, docx, outcomes_table, parquet, qda, sqlite,
-    tally_lines, tally_long, web_page,
+    Bundle, Evidence, Sheet, Table, book, docx, outcomes_table, parquet, qda, sqlite, tally_lines, tally_long, web_page,
 };
-use stratmine_study::ledger::{Ledger, Manifest};
+use stratmine_study::ledger::Ledger;
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// Which table goes out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum What {
-    /// One row an intended outcome.
+    /// One row an intended outcome: document, page, quote, categories, the words that earned them
     Outcomes,
-    /// One row a statement, intended outcome or not.
+    /// One row a statement, intended outcome or not
     Statements,
-    /// One row a cell of a tally.
+    /// One row a cell of the tally that --by and --across name
     Tally,
-    /// One row a file of the corpus: what became of it.
+    /// One row a file of the corpus: what became of it, and why
     Log,
-    /// One row an entry of the lexicons.
+    /// One row an entry of the lexicons
     Codebook,
-    /// One row a cell of domains by outcome, entry points by type, types by outcome, with its best quotes.
+    /// One row a cell of domains by outcome, entry points by partnering type, types by outcome, with its best quotes
     EvidenceMap,
-    /// One row an intended outcome, with the paper's context, for the analyst to see mechanisms.
+    /// A sheet for context, mechanism and outcome: candidates filled in, the rest left to the analyst
     Extraction,
 }
 
@@ -131,59 +129,55 @@ pub struct Exported {
     pub rows: usize,
 }
 
-/// Writes files of what an index holds.
-///
-/// # Errors
-/// [`ProgramError`]: there is no index, a coded document is damaged, or a file cannot be written.
-pub fn export(workspace: &Workspace, exporting: &Exporting) -> Result<Vec<Exported>, ProgramError> {
-    let corpus = Corpus::gather(workspace, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
-    let mut written = Vec::new();
-    // One for files of one table, one for files of several.
-    let mut bundles: BTreeMap<bool, Bundle> = BTreeMap::new();
-    for (form, path) in &exporting.files {
-        let bundle = match bundles.entry(form.holds_several()) {
-            Entry::Occupied(made) => made.into_mut(),
-            Entry::Vacant(free) => free.insert(corpus.bundle(workspace, exporting, form.holds_several())?),
-        };
-        let Some(main) = bundle.sheets.first() else { continue };
-        let bytes = match form {
-            FileForm::Csv => main.table.to_csv().into_bytes(),
-            FileForm::Json => main.table.to_json().into_bytes(),
-            FileForm::Jsonl => main.table.to_jsonl().into_bytes(),
-            FileForm::Xlsx => book(bundle)?,
-            FileForm::Parquet => parquet(main, &bundle.manifest)?,
-            FileForm::Sqlite => sqlite(bundle)?,
-            FileForm::Html => web_page(bundle).into_bytes(),
-            FileForm::Docx => docx::docx(&corpus.word())?,
-            FileForm::Qdpx => {
-                let (_, sources) = gather(workspace, Codes::Held, false, |document, _| project::source(document))?;
-                qda::qdpx(&project::project(&workspace.codebook()?, &corpus.categories, sources, &bundle.lines))?
+impl Corpus<'_> {
+    /// Writes files of what the index holds.
+    ///
+    /// # Errors
+    /// [`ProgramError`]: a record is damaged, or a file cannot be written.
+    pub fn export(&self, exporting: &Exporting) -> Result<Vec<Exported>, ProgramError> {
+        let coded = CodedCorpus::gather(self, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
+        let mut written = Vec::new();
+        // One for files of one table, one for files of several.
+        let mut bundles: BTreeMap<bool, Bundle> = BTreeMap::new();
+        for (form, path) in &exporting.files {
+            let bundle = match bundles.entry(form.holds_several()) {
+                Entry::Occupied(made) => made.into_mut(),
+                Entry::Vacant(free) => free.insert(coded.bundle(exporting, form.holds_several())?),
+            };
+            let Some(main) = bundle.sheets.first() else { continue };
+            let bytes = match form {
+                FileForm::Csv => main.table.to_csv().into_bytes(),
+                FileForm::Json => main.table.to_json().into_bytes(),
+                FileForm::Jsonl => main.table.to_jsonl().into_bytes(),
+                FileForm::Xlsx => book(bundle)?,
+                FileForm::Parquet => parquet(main, &bundle.manifest)?,
+                FileForm::Sqlite => sqlite(bundle)?,
+                FileForm::Html => web_page(bundle).into_bytes(),
+                FileForm::Docx => docx::docx(&coded.word())?,
+                FileForm::Qdpx => {
+                    let sources = self.papers(project::source)?;
+                    qda::qdpx(&project::project(self.codebook()?, &coded.categories, sources, &bundle.lines))?
+                }
+                FileForm::Qdc => qda::qdc(&project::codes(self.codebook()?, &coded.categories), TOOL)?.into_bytes(),
+            };
+            write(path, &bytes)?;
+            if form.is_bare() {
+                write(&beside(path), format!("{:#}\n", bundle.manifest).as_bytes())?;
             }
-            FileForm::Qdc => qda::qdc(&project::codes(&workspace.codebook()?, &corpus.categories), TOOL)?.into_bytes(),
-        };
-        write(path, &bytes)?;
-        if form.is_bare() {
-            write(&beside(path), format!("{:#}\n", bundle.manifest).as_bytes())?;
+            written.push(Exported { path: path.clone(), bytes: bytes.len(), rows: main.table.rows.len() });
         }
-        written.push(Exported { path: path.clone(), bytes: bytes.len(), rows: main.table.rows.len() });
+        Ok(written)
     }
-    Ok(written)
-}
 
-/// The one table that is asked for, in a shape for standard output.
-///
-/// # Errors
-/// As for [`export`].
-pub fn export_table(workspace: &Workspace, exporting: &Exporting, shape: Shape) -> Result<String, ProgramError> {
-    let corpus = Corpus::gather(workspace, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
-    let bundle = corpus.bundle(workspace, exporting, false)?;
-    let table = bundle.sheets.into_iter().next().map(|sheet| sheet.table).unwrap_or_default();
-    Ok(match shape {
-        Shape::Table => table.to_text(None),
-        Shape::Csv => table.to_csv(),
-        Shape::Json => table.to_json(),
-        Shape::Jsonl => table.to_jsonl(),
-    })
+    /// The one table that is asked for.
+    ///
+    /// # Errors
+    /// As for [`Corpus::export`].
+    pub fn export_table(&self, exporting: &Exporting) -> Result<Table, ProgramError> {
+        let coded = CodedCorpus::gather(self, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
+        let bundle = coded.bundle(exporting, false)?;
+        Ok(bundle.sheets.into_iter().next().map(|sheet| sheet.table).unwrap_or_default())
+    }
 }
 
 /// Where the manifest of a file lies that has no room for it.
@@ -199,66 +193,63 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), ProgramError> {
     Ok(RealDisk.write(&path, bytes)?)
 }
 
-/// What is known of all papers of an index, gathered once.
-pub(super) struct Corpus {
-    pub(super) tallier: Tallier,
+/// The coded statements of an index with their counts, gathered once for exports and the report.
+pub(super) struct CodedCorpus<'c> {
+    pub(super) corpus: &'c Corpus<'c>,
+    pub(super) papers: CountedPapers,
     /// By file, then in document order.
     pub(super) evidence: Vec<Evidence>,
-    /// Outcomes that are not counted, each with the one counted in its stead.
+    /// Outcomes that are not counted, each with the one that is counted in its place.
     pub(super) repeats: BTreeMap<String, String>,
-    pub(super) related: Vec<stratmine_analysis::tally::Related>,
-    pub(super) ledger: Ledger,
+    pub(super) ledger: &'c Ledger,
     /// The codebook's categories in its order, then others that are met.
     pub(super) categories: Vec<String>,
     pub(super) manifest: Value,
 }
 
-impl Corpus {
+impl<'c> CodedCorpus<'c> {
     /// Gathers intended outcomes, those that hold and those that are counted, or all statements.
-    pub(super) fn gather(workspace: &Workspace, counting: Counting, all: bool) -> Result<Self, ProgramError> {
-        let codes = if counting.proposed { Codes::Proposed } else { Codes::Held };
-        let (mut tallier, evidence) = gather(workspace, codes, true, |document, _| {
+    pub(super) fn gather(corpus: &'c Corpus<'c>, counting: Counting, all: bool) -> Result<Self, ProgramError> {
+        let codes = counting.codes();
+        let (papers, evidence) = corpus.count_with(counting, true, |document| {
             Evidence::of_paper(document, |one| all || one.intended_outcome || codes.hold_in(one))
         })?;
-        if counting.repeats {
-            tallier.count_repeats();
-        }
-        let (related, repeats) = tallier.repeats();
-        let repeats = if counting.repeats { BTreeMap::new() } else { repeats };
-        let home = workspace.open(&RealDisk)?;
-        let ledger = Ledger::load(&RealDisk, &home)?;
-        let manifest = Manifest::load(&RealDisk, &home)?;
-        let categories = manifest.as_ref().map(Manifest::all_categories).unwrap_or_default();
+        let repeats = if counting.repeats { BTreeMap::new() } else { papers.repeats.clone() };
         let manifest = json!({
-            "run": manifest,
+            "run": corpus.manifest()?,
             "counting": {"codes": if counting.proposed { "proposed" } else { "held" }, "repeats": counting.repeats},
         });
         let evidence = evidence.into_iter().flatten().collect();
-        Ok(Self { tallier, evidence, repeats, related, ledger, categories, manifest })
+        Ok(Self {
+            corpus,
+            papers,
+            evidence,
+            repeats,
+            ledger: corpus.ledger()?,
+            categories: corpus.categories()?,
+            manifest,
+        })
     }
 
     /// What goes into one file.
-    fn bundle(&self, workspace: &Workspace, exporting: &Exporting, several: bool) -> Result<Bundle, ProgramError> {
-        let by_document = self.tallier.clone().finish(TallyDimension::Document, TallyDimension::Category);
-        let mut sheets = Vec::new();
-        match exporting.what {
-            Some(What::Outcomes | What::Statements) => sheets.push(self.outcomes(exporting.what)),
-            Some(What::Tally) => sheets.push(self.tally(&[(exporting.counting.by, exporting.counting.across)])),
-            Some(What::Log) => sheets.push(self.log()),
-            Some(What::Codebook) => sheets.push(codebook::sheet(&workspace.codebook()?)),
-            Some(What::EvidenceMap) => sheets.push(self.evidence_map()),
-            Some(What::Extraction) => sheets.push(self.extraction_sheet()),
-            None => sheets.push(self.outcomes(None)),
-        }
+    fn bundle(&self, exporting: &Exporting, several: bool) -> Result<Bundle, ProgramError> {
+        let by_document = self.papers.tally(TallyDimension::Document, TallyDimension::Category);
+        let codebook = || Ok::<_, ProgramError>(codebook::sheet(self.corpus.codebook()?));
+        let mut sheets = vec![match exporting.what {
+            None | Some(What::Outcomes) => self.outcomes(false),
+            Some(What::Statements) => self.outcomes(true),
+            Some(What::Tally) => self.tally(&[(exporting.counting.by, exporting.counting.across)]),
+            Some(What::Log) => self.log(),
+            Some(What::Codebook) => codebook()?,
+            Some(What::EvidenceMap) => self.evidence_map(),
+            Some(What::Extraction) => self.extraction_sheet(),
+        }];
         if several && exporting.what.is_none() {
             // Headings are as many as pages: they are for those who ask.
             let dimensions = TallyDimension::ALL.into_iter().filter(|by| *by != TallyDimension::Heading);
             let crossed: Vec<(TallyDimension, TallyDimension)> =
                 dimensions.map(|by| (by, TallyDimension::Category)).collect();
-            sheets.push(self.tally(&crossed));
-            sheets.push(self.evidence_map());
-            sheets.push(self.log());
-            sheets.push(codebook::sheet(&workspace.codebook()?));
+            sheets.extend([self.tally(&crossed), self.evidence_map(), self.log(), codebook()?]);
         }
         Ok(Bundle {
             title: "Intended outcomes of partnering".to_owned(),
@@ -268,10 +259,7 @@ impl Corpus {
         })
     }
 
-    fn outcomes(&self, what: Option<What>) -> Sheet {
-        let all = what == Some(What::Statements);
-        let columns =
-            OUTCOME_COLUMNS.map(|(name, meaning)| (name.trim_start_matches(['>', '~']).to_owned(), meaning.to_owned()));
+    fn outcomes(&self, all: bool) -> Sheet {
         let (name, about) = if all {
             ("statements", "All statements of the papers, one a row, in the order of the papers.")
         } else {
@@ -281,53 +269,22 @@ impl Corpus {
                  words that earned its categories.",
             )
         };
-        Sheet {
-            name,
-            about: about.to_owned(),
-            columns: columns.to_vec(),
-            table: outcomes_table(self.evidence.iter().filter(|one| all || one.is_outcome), &self.repeats),
-        }
+        let wanted = self.evidence.iter().filter(|one| all || one.is_outcome);
+        Sheet { name, about: about.to_owned(), table: outcomes_table(wanted, &self.repeats) }
     }
 
     fn tally(&self, crossed: &[(TallyDimension, TallyDimension)]) -> Sheet {
-        let mut whole: Option<Table> = None;
-        for (by, across) in crossed {
-            let table = tally_long(&self.tallier.clone().finish(*by, *across));
-            match &mut whole {
-                Some(whole) => {
-                    // The total is the same in each and stands in the first.
-                    let of_rows = |row: &Vec<_>| row.first() != Some(&"total".into());
-                    whole.rows.extend(table.rows.into_iter().filter(of_rows));
-                }
-                None => whole = Some(table),
-            }
-        }
+        let mut tables = crossed.iter().map(|(by, across)| tally_long(&self.papers.tally(*by, *across)));
+        let mut table = tables.next().unwrap_or_default();
+        // The total is the same in each and stands in the first.
+        let of_rows = |row: &Vec<_>| row.first() != Some(&"total".into());
+        table.rows.extend(tables.flat_map(|table| table.rows).filter(of_rows));
         Sheet {
             name: "tally",
             about: "How many intended outcomes have which category, by document, organisation, year and others; one \
              row a cell, with the ids of the statements behind it."
                 .to_owned(),
-            columns: TALLY_COLUMNS.map(|(name, meaning)| (name.to_owned(), meaning.to_owned())).to_vec(),
-            table: whole.unwrap_or_default(),
+            table,
         }
     }
 }
-
-/// What the columns of a tally hold.
-const TALLY_COLUMNS: [(&str, &str); 15] = [
-    ("by", "what the rows go by; total for all documents"),
-    ("row", "the document, organisation, year, partnering type …"),
-    ("category", "the category, or unclassified"),
-    ("statements", "intended outcomes of the row with the category"),
-    ("documents", "documents with at least one of them"),
-    ("share", "statements as a part of row_outcomes, 0 to 1"),
-    ("per_1000_words", "statements in a thousand of row_words"),
-    ("vote", "mean over documents of the part of each one's intended outcomes: one document, one vote"),
-    ("document_share", "the part of the row's documents with intended outcomes that have the category"),
-    ("from", "lower end of its 95 % interval (Wilson 1927)"),
-    ("to", "upper end"),
-    ("row_outcomes", "intended outcomes of the row, each counted once"),
-    ("row_documents", "coded documents behind the row"),
-    ("row_words", "words of their pages"),
-    ("statement_ids", "the statements counted"),
-];

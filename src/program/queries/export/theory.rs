@@ -3,9 +3,10 @@
 //! After Aunger et al. (2020), who ask of each paper why partners came together, in which form and domains, what helped or
 //! hindered, and what came of it; mechanisms are for the analyst to see.
 
-use super::Corpus;
+use super::CodedCorpus;
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_analysis::tally::TallyDimension;
+use std::rc::Rc;
+use stratmine_analysis::tally::{self, Row, Tally, TallyDimension};
 use stratmine_coding::lexicon::PROPOSITION;
 use stratmine_output::{Cell, Evidence, Sheet, Table, best_evidence, one_line, open_cell};
 
@@ -23,80 +24,76 @@ const MAPS: [(TallyDimension, TallyDimension); 3] = [
     (TallyDimension::Partnering, TallyDimension::Category),
 ];
 
-const MAP_COLUMNS: [(&str, &str); 8] = [
-    ("map", "what is crossed"),
-    ("row", "integration domain, entry point or partnering type"),
-    ("column", "outcome category or partnering type"),
-    (">documents", "documents with at least one such intended outcome"),
-    (">statements", "intended outcomes"),
-    ("best", "the best quotes, of different papers where there are several, each with paper and page"),
-    ("statement_ids", "their ids"),
-    ("open", "the command that shows all of them"),
-];
+/// The statements of context of a paper.
+struct Context<'e>(Vec<&'e Evidence>);
 
-const SHEET_COLUMNS: [(&str, &str); 20] = [
-    ("statement", "id of the outcome's statement"),
-    ("~document", "the file below the corpus folder"),
-    ("title", "the paper's title"),
-    (">year", "year of publication"),
-    ("partnering", "the strongest partnering type, a candidate"),
-    (">rank", "its degree of integration, 1 to 10"),
-    ("entry_points", "why the partnering was entered into: candidates"),
-    ("context", "contextual factors and end states of the paper: candidates"),
-    ("context_quotes", "statements of context, the nearest first, with their pages"),
-    ("context_confirmed", "for the analyst"),
-    ("mechanism", "for the analyst: what, in this context, makes people act so that the outcome comes about"),
-    ("mechanism_quote", "for the analyst"),
-    ("category", "the outcome's category, a candidate"),
-    ("outcome", "the words of the page"),
-    (">page", "physical page, counted from 1"),
-    ("domains", "integration domains of the outcome, candidates"),
-    ("outcome_confirmed", "for the analyst"),
-    ("configuration", "for the analyst: if (context), then (outcome), because (mechanism)"),
-    ("coder", "for the analyst"),
-    ("remarks", "for the analyst"),
-];
+impl Context<'_> {
+    /// The codes of entry points, or all others but propositions, each once.
+    fn codes(&self, entry_points: bool) -> Cell {
+        let all = self.0.iter().flat_map(|one| &one.context);
+        let wanted =
+            |code: &&String| !code.starts_with(PROPOSITION) && code.starts_with("entry_point:") == entry_points;
+        Cell::List(all.filter(wanted).collect::<BTreeSet<_>>().into_iter().cloned().collect())
+    }
 
-fn documented(columns: &[(&str, &str)]) -> Vec<(String, String)> {
-    columns
-        .iter()
-        .map(|(name, meaning)| (name.trim_start_matches(['>', '~']).to_owned(), (*meaning).to_owned()))
-        .collect()
+    /// The statements nearest to another, with their pages.
+    fn nearest(&self, one: &Evidence) -> Cell {
+        let mut near: Vec<&Evidence> = self.0.iter().copied().filter(|other| other.id != one.id).collect();
+        near.sort_by_key(|other| other.page.abs_diff(one.page));
+        let quoted = |other: &Evidence| {
+            format!("“{}” (page {}: {})", one_line(&other.quote), other.page, other.context.join(", "))
+        };
+        Cell::List(near.into_iter().take(BESIDE).map(quoted).collect())
+    }
 }
 
-impl Corpus {
+/// An intended outcome that the extraction sheet offers.
+struct Candidate<'e> {
+    category: String,
+    one: &'e Evidence,
+    paper: Rc<Context<'e>>,
+}
+
+impl CodedCorpus<'_> {
     /// The evidence maps, one row a cell that holds anything.
     pub(super) fn evidence_map(&self) -> Sheet {
         let by_id: BTreeMap<&str, &Evidence> = self.evidence.iter().map(|one| (one.id.as_str(), one)).collect();
-        let mut table = Table::new(&MAP_COLUMNS.map(|(name, _)| name));
-        for (by, across) in MAPS {
-            let tally = self.tallier.clone().finish(by, across);
-            for row in &tally.rows {
-                for (column, cell) in tally.columns.iter().zip(&row.cells).filter(|(_, cell)| cell.statements > 0) {
-                    let found: Vec<&Evidence> =
-                        cell.ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
-                    let quotes = best_evidence(&found, BEST)
-                        .into_iter()
-                        .map(|one| format!("“{}” ({}, page {})", one_line(&one.quote), one.file, one.page));
-                    table.push(vec![
-                        format!("{} × {}", by.as_str(), across.as_str()).into(),
-                        row.key.as_str().into(),
-                        column.as_str().into(),
-                        cell.documents.into(),
-                        cell.statements.into(),
-                        Cell::List(quotes.collect()),
-                        Cell::List(cell.ids.clone()),
-                        open_cell(&tally, &row.key, column).into(),
-                    ]);
-                }
-            }
-        }
+        let quotes = |cell: &tally::TallyCell| {
+            let found: Vec<&Evidence> = cell.ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
+            let quoted = |one: &Evidence| format!("“{}” ({}, page {})", one_line(&one.quote), one.file, one.page);
+            Cell::List(best_evidence(&found, BEST).into_iter().map(quoted).collect())
+        };
+        let tallies = MAPS.map(|(by, across)| self.papers.tally(by, across));
+        let rows = tallies.iter().flat_map(|tally| tally.rows.iter().map(move |row| (tally, row)));
+        let cells = rows.flat_map(|(tally, row)| {
+            let held = tally.columns.iter().zip(&row.cells).filter(|(_, cell)| cell.statements > 0);
+            held.map(move |(column, cell)| (tally, row, column, cell))
+        });
+        let table = Table::of(cells)
+            .text("map", |(tally, ..): &(&Tally, &Row, &String, &tally::TallyCell)| {
+                format!("{} × {}", tally.by.as_str(), tally.across.as_str()).into()
+            })
+            .meaning("what is crossed")
+            .text("row", |(_, row, ..)| (&row.key).into())
+            .meaning("integration domain, entry point or partnering type")
+            .text("column", |(_, _, column, _)| (*column).into())
+            .meaning("outcome category or partnering type")
+            .number("documents", |(.., cell)| cell.documents.into())
+            .meaning("documents with at least one such intended outcome")
+            .number("statements", |(.., cell)| cell.statements.into())
+            .meaning("intended outcomes")
+            .text("best", |(.., cell)| quotes(cell))
+            .meaning("the best quotes, of different papers where there are several, each with paper and page")
+            .text("statement_ids", |(.., cell)| (&cell.ids).into())
+            .meaning("their ids")
+            .text("open", |(tally, row, column, _)| open_cell(tally, &row.key, column).into())
+            .meaning("the command that shows all of them")
+            .table();
         Sheet {
             name: "evidence_map",
             about: "Where there is evidence and where none: domains by outcome, entry points by partnering type, \
              partnering types by outcome; one row a cell that holds anything."
                 .to_owned(),
-            columns: documented(&MAP_COLUMNS),
             table,
         }
     }
@@ -108,51 +105,60 @@ impl Corpus {
         for one in &self.evidence {
             by_file.entry(&one.file).or_default().push(one);
         }
-        let mut table = Table::new(&SHEET_COLUMNS.map(|(name, _)| name));
-        for statements in by_file.values() {
-            let contextual: Vec<&Evidence> = statements.iter().copied().filter(|one| !one.context.is_empty()).collect();
-            let codes = |entry: bool| -> Vec<String> {
-                let all = contextual.iter().flat_map(|one| &one.context);
-                all.filter(|code| !code.starts_with(PROPOSITION) && code.starts_with("entry_point:") == entry)
-                    .cloned()
-                    .collect::<BTreeSet<_>>()
-                    .into_iter()
-                    .collect()
-            };
-            let (entry_points, context) = (codes(true), codes(false));
-            for (category, one) in self.chosen(statements) {
-                let mut near: Vec<&Evidence> = contextual.iter().copied().filter(|other| other.id != one.id).collect();
-                near.sort_by_key(|other| other.page.abs_diff(one.page));
-                let beside = near.iter().take(BESIDE).map(|other| {
-                    format!("“{}” (page {}: {})", one_line(&other.quote), other.page, other.context.join(", "))
-                });
-                table.push(vec![
-                    one.id.as_str().into(),
-                    one.file.as_str().into(),
-                    one.title.clone().into(),
-                    one.year.and_then(|year| usize::try_from(year).ok()).into(),
-                    one.partnering.first().cloned().into(),
-                    one.rank.map(usize::from).into(),
-                    Cell::List(entry_points.clone()),
-                    Cell::List(context.clone()),
-                    Cell::List(beside.collect()),
-                    Cell::Empty,
-                    Cell::Empty,
-                    Cell::Empty,
-                    category.into(),
-                    one_line(&one.quote).into(),
-                    usize::try_from(one.page).unwrap_or_default().into(),
-                    Cell::List(one.domains.clone()),
-                ]);
-            }
-        }
+        let candidates = by_file.values().flat_map(|statements| {
+            let of_context = statements.iter().copied().filter(|one| !one.context.is_empty());
+            let paper = Rc::new(Context(of_context.collect()));
+            let chosen = self.chosen(statements).into_iter();
+            chosen.map(move |(category, one)| Candidate { category, one, paper: Rc::clone(&paper) })
+        });
+        let table = Table::of(candidates)
+            .text("statement", |of: &Candidate<'_>| (&of.one.id).into())
+            .meaning("id of the outcome's statement")
+            .name("document", |of| (&of.one.file).into())
+            .meaning("the file below the corpus folder")
+            .text("title", |of| (&of.one.title).into())
+            .meaning("the paper's title")
+            .number("year", |of| of.one.year.and_then(|year| usize::try_from(year).ok()).into())
+            .meaning("year of publication")
+            .text("partnering", |of| of.one.partnering.first().into())
+            .meaning("the strongest partnering type, a candidate")
+            .number("rank", |of| of.one.rank.map(usize::from).into())
+            .meaning("its degree of integration, 1 to 10")
+            .text("entry_points", |of| of.paper.codes(true))
+            .meaning("why the partnering was entered into: candidates")
+            .text("context", |of| of.paper.codes(false))
+            .meaning("contextual factors and end states of the paper: candidates")
+            .text("context_quotes", |of| of.paper.nearest(of.one))
+            .meaning("statements of context, the nearest first, with their pages")
+            .text("context_confirmed", |_| Cell::Empty)
+            .meaning("for the analyst")
+            .text("mechanism", |_| Cell::Empty)
+            .meaning("for the analyst: what, in this context, makes people act so that the outcome comes about")
+            .text("mechanism_quote", |_| Cell::Empty)
+            .meaning("for the analyst")
+            .text("category", |of| (&of.category).into())
+            .meaning("the outcome's category, a candidate")
+            .text("outcome", |of| one_line(&of.one.quote).into())
+            .meaning("the words of the page")
+            .number("page", |of| of.one.page.into())
+            .meaning("physical page, counted from 1")
+            .text("domains", |of| (&of.one.domains).into())
+            .meaning("integration domains of the outcome, candidates")
+            .text("outcome_confirmed", |_| Cell::Empty)
+            .meaning("for the analyst")
+            .text("configuration", |_| Cell::Empty)
+            .meaning("for the analyst: if (context), then (outcome), because (mechanism)")
+            .text("coder", |_| Cell::Empty)
+            .meaning("for the analyst")
+            .text("remarks", |_| Cell::Empty)
+            .meaning("for the analyst")
+            .table();
         Sheet {
             name: "extraction",
             about: "A sheet for context, mechanism and outcome: the best three intended outcomes of each category \
              of a paper, with the paper's context as found. Everything found is a candidate; columns for the \
              analyst are empty."
                 .to_owned(),
-            columns: documented(&SHEET_COLUMNS),
             table,
         }
     }

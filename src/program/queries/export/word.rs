@@ -1,21 +1,21 @@
 //! The table of outcomes for Word.
 
-use super::Corpus;
+use super::CodedCorpus;
 use stratmine_analysis::tally::{Tally, TallyDimension};
 use stratmine_model::UNCLASSIFIED;
 use stratmine_output::docx::WordTable;
 use stratmine_output::{Measured, Table, one_line, tally_lines, tally_wide};
 
-impl Corpus {
+impl CodedCorpus<'_> {
     /// Tallies by document and by partnering type, then every counted outcome with its quote and page.
     pub(super) fn word(&self) -> Vec<WordTable> {
         let mut tables = vec![
             tallied(
-                &self.tallier.clone().finish(TallyDimension::Partnering, TallyDimension::Category),
+                &self.papers.tally(TallyDimension::Partnering, TallyDimension::Category),
                 "Intended outcomes by partnering type",
             ),
             tallied(
-                &self.tallier.clone().finish(TallyDimension::Document, TallyDimension::Category),
+                &self.papers.tally(TallyDimension::Document, TallyDimension::Category),
                 "Intended outcomes by document",
             ),
         ];

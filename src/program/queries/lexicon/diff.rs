@@ -1,71 +1,90 @@
 //! Which statements of a corpus do two versions of the lexicons code differently?
 
-use crate::{ProgramError, Workspace};
+use crate::ProgramError;
+use crate::queries::Corpus;
 use rayon::prelude::*;
 use std::path::Path;
 use stratmine_coding::Coder;
 use stratmine_coding::lexicon::Codebook;
 use stratmine_model::Statement;
-use stratmine_output::{Cell, Table};
+use stratmine_output::one_line;
 use stratmine_study::discover;
-use stratmine_study::ledger::{Documents, Ledger};
-use stratmine_study::store::RealDisk;
 
-/// Codes what was read of the papers of an index by two folders of lexicons (`None` for those in the program): one row a
-/// statement that comes out differently. No paper is opened, and the index stays as it is.
-///
-/// # Errors
-/// Where lexicons or documents cannot be read.
-pub fn diff_lexicons(workspace: &Workspace, old: Option<&Path>, new: Option<&Path>) -> Result<Table, ProgramError> {
-    let load = |folder: Option<&Path>| -> Result<Codebook, ProgramError> {
-        Ok(match folder {
-            Some(folder) => Codebook::load(folder)?,
-            None => Codebook::built_in()?,
-        })
-    };
-    let (old, new) = (load(old)?, load(new)?);
-    let home = workspace.open(&RealDisk)?;
-    let ledger = Ledger::load(&RealDisk, &home)?;
-    let documents = Documents::of(&RealDisk, &home);
-    let table = match workspace.root(&RealDisk)? {
-        Some(root) => workspace.table(&root)?,
-        None => discover::MetadataTable::default(),
-    };
-    let mut ids: Vec<_> = ledger.counted().filter_map(|entry| Some((entry.file.clone(), entry.id?))).collect();
-    ids.sort();
-    let compared = ids.par_iter().map(|(file, id)| {
-        let record = documents.read(*id)?;
-        let metadata = discover::propose_again(table.get(file), &record);
-        let coded = |codebook: &Codebook| {
-            let mut paper = record.clone();
-            Coder::new(codebook).code(&mut paper, &metadata);
-            paper
+/// A statement that comes out differently.
+#[derive(Clone, Debug)]
+pub struct CodingChange {
+    /// The paper, by its file below the corpus.
+    pub file: String,
+    /// Physical page, from 1.
+    pub page: u32,
+    /// The id of the statement.
+    pub statement: String,
+    /// Its words.
+    pub quote: String,
+    /// What the old lexicons make of it: its categories, `none`, or `no outcome`.
+    pub from: String,
+    /// What the new lexicons make of it.
+    pub to: String,
+    /// The rules and entries that one coding has and the other has not: `-rule`, `+entry`.
+    pub because: Vec<String>,
+}
+
+/// How two versions of the lexicons code a corpus.
+#[derive(Clone, Debug)]
+pub struct LexiconDiff {
+    /// The statements that come out differently, in the order of the files.
+    pub changes: Vec<CodingChange>,
+    /// Number of statements.
+    pub statements: usize,
+    /// Number of papers.
+    pub papers: usize,
+}
+
+impl Corpus<'_> {
+    /// Codes what was read of the papers by two folders of lexicons (`None` for those in the program). No paper is opened,
+    /// and the index stays as it is.
+    ///
+    /// # Errors
+    /// [`ProgramError`] where lexicons or records cannot be read.
+    pub fn lexicon_diff(&self, old: Option<&Path>, new: Option<&Path>) -> Result<LexiconDiff, ProgramError> {
+        let load = |folder: Option<&Path>| folder.map_or_else(Codebook::built_in, Codebook::load);
+        let (old, new) = (load(old)?, load(new)?);
+        let table = match self.root()? {
+            Some(root) => self.workspace.table(&root)?,
+            None => discover::MetadataTable::default(),
         };
-        let (one, other) = (coded(&old), coded(&new));
-        let mut rows = Vec::new();
-        for ((page, before), (_, after)) in one.statements().zip(other.statements()) {
-            let (from, to) = (shown(before), shown(after));
-            if from != to {
-                rows.push(vec![
-                    file.as_str().into(),
-                    usize::try_from(page.number).unwrap_or_default().into(),
-                    from.into(),
-                    to.into(),
-                    before.text.split_whitespace().collect::<Vec<_>>().join(" ").into(),
-                    Cell::List(changes(before, after)),
-                    before.id.as_str().into(),
-                ]);
-            }
-        }
-        Ok::<_, ProgramError>((record.statements().count(), rows))
-    });
-    let compared: Vec<(usize, Vec<Vec<Cell>>)> = compared.collect::<Result<_, _>>()?;
-    let mut table = Table::new(&["~file", ">page", "from", "to", "quote", "because", "statement"]);
-    let statements: usize = compared.iter().map(|(statements, _)| statements).sum();
-    let papers = compared.len();
-    compared.into_iter().flat_map(|(_, rows)| rows).for_each(|row| table.push(row));
-    table.notes.push(format!("{} of {statements} statements in {papers} documents change", table.rows.len()));
-    Ok(table)
+        let mut ids = self.counted()?;
+        ids.sort_unstable();
+        let compared = ids.par_iter().map(|(file, id)| {
+            let record = self.read(*id)?;
+            let metadata = discover::propose_again(table.get(file), &record);
+            let coded = |codebook: &Codebook| {
+                let mut paper = record.clone();
+                Coder::new(codebook).code(&mut paper, &metadata);
+                paper
+            };
+            let (one, other) = (coded(&old), coded(&new));
+            let changed = one.statements().zip(other.statements()).filter_map(|((page, before), (_, after))| {
+                let (from, to) = (shown(before), shown(after));
+                (from != to).then(|| CodingChange {
+                    file: (*file).to_owned(),
+                    page: page.number,
+                    statement: before.id.clone(),
+                    quote: one_line(&before.text),
+                    from,
+                    to,
+                    because: changes(before, after),
+                })
+            });
+            Ok::<_, ProgramError>((record.statements().count(), changed.collect::<Vec<_>>()))
+        });
+        let compared: Vec<(usize, Vec<CodingChange>)> = compared.collect::<Result<_, _>>()?;
+        Ok(LexiconDiff {
+            statements: compared.iter().map(|(statements, _)| statements).sum(),
+            papers: compared.len(),
+            changes: compared.into_iter().flat_map(|(_, changes)| changes).collect(),
+        })
+    }
 }
 
 fn shown(coding: &Statement) -> String {

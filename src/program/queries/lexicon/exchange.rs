@@ -2,17 +2,15 @@
 
 use crate::{ProgramError, Workspace};
 use std::path::Path;
-use stratmine_coding::lexicon::exchange;
+use stratmine_coding::lexicon::exchange::{self, DictionaryFormat};
 use stratmine_model::spreadsheet;
 use stratmine_study::store::{Disk as _, RealDisk};
-
-pub use stratmine_coding::lexicon::exchange::DictionaryFormat as DictionaryForm;
 
 /// A dictionary as a lexicon of `kind`, in its TOML. Its encoding is told by its bytes.
 ///
 /// # Errors
 /// Where it cannot be read or understood.
-pub fn import_dictionary(path: &Path, format: DictionaryForm, kind: &str) -> Result<String, ProgramError> {
+pub fn import_dictionary(path: &Path, format: DictionaryFormat, kind: &str) -> Result<String, ProgramError> {
     let text = spreadsheet::decoded(&RealDisk.read(path)?);
     let categories =
         exchange::read(&text, format).map_err(|error| ProgramError::Form(format!("{}, {error}", path.display())))?;
@@ -28,7 +26,7 @@ pub fn import_dictionary(path: &Path, format: DictionaryForm, kind: &str) -> Res
 pub fn export_dictionary(
     workspace: &Workspace,
     name: &str,
-    format: DictionaryForm,
+    format: DictionaryFormat,
 ) -> Result<(String, Vec<String>), ProgramError> {
     let codebook = workspace.codebook()?;
     let known = codebook.lexicons();

@@ -3,19 +3,19 @@
 mod methods;
 mod pictures;
 
-use super::association::weigh;
-use super::export::{Corpus, write};
+use super::Corpus;
+use super::association::test_association;
+use super::export::{CodedCorpus, write};
 use super::tally::Counting;
+use crate::ProgramError;
 use crate::run::Machine;
-use crate::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
 use stratmine_analysis::tally::{Spread, Tally, TallyDimension};
 use stratmine_model::{ReadStatus, UNCLASSIFIED};
 use stratmine_output::{Bar, Crossed, Evidence, FlowStep, MapPoint, PointKind, Report, tally_lines};
-use stratmine_study::ledger::Entry;
-use stratmine_study::store::RealDisk;
+use stratmine_study::ledger::{Entry, Ledger, LeftOut};
 
 /// What the report is to be.
 #[derive(Clone, Debug, Default)]
@@ -50,42 +50,42 @@ const CROSSED: [(TallyDimension, TallyDimension, &str); 4] = [
 /// Writes the report of an index.
 ///
 /// # Errors
-/// [`ProgramError`]: there is no index, a coded document is damaged, or the file cannot be written.
+/// [`ProgramError`]: a record is damaged, or the file cannot be written.
 pub fn report(
-    workspace: &Workspace,
+    corpus: &Corpus<'_>,
     machine: &Machine,
     reporting: &Reporting,
     path: &Path,
 ) -> Result<Reported, ProgramError> {
-    let corpus = Corpus::gather(workspace, reporting.counting, false)?;
-    let tally = |by, across| corpus.tallier.clone().finish(by, across);
-    let spread = |by, across| corpus.tallier.clone().spread(by, across);
+    let coded = CodedCorpus::gather(corpus, reporting.counting, false)?;
+    let tally = |by, across| coded.papers.tally(by, across);
+    let spread = |by, across| coded.papers.spread(by, across);
     let documents = tally(TallyDimension::Document, TallyDimension::Category);
     let years = tally(TallyDimension::Year, TallyDimension::Category);
     let crossed: Vec<Crossed> = CROSSED
         .iter()
         .map(|(by, across, title)| {
-            let weigh_it = !by.is_of_statement() && *across == TallyDimension::Category;
-            cross(title, tally(*by, *across), weigh_it.then(|| spread(*by, *across)).as_ref())
+            let tested = !by.is_of_statement() && *across == TallyDimension::Category;
+            cross(title, tally(*by, *across), tested.then(|| spread(*by, *across)))
         })
         .collect();
     let (points, axes, map_said) = map(&spread(TallyDimension::Partnering, TallyDimension::Category));
-    let evidence: BTreeMap<&str, &Evidence> = corpus.evidence.iter().map(|one| (one.id.as_str(), one)).collect();
+    let evidence: BTreeMap<&str, &Evidence> = coded.evidence.iter().map(|one| (one.id.as_str(), one)).collect();
     let unclassified = documents.columns.iter().position(|column| column == UNCLASSIFIED);
     let unclassified: Vec<String> = unclassified
         .and_then(|place| documents.total.cells.get(place))
         .map(|cell| cell.ids.clone())
         .unwrap_or_default();
     let wanted = pictures::wanted(&crossed, &evidence, reporting.pictures);
-    let pictures = match workspace.root(&RealDisk)? {
-        Some(root) if !wanted.is_empty() => pictures::draw(workspace, machine, &root, &wanted)?,
+    let pictures = match corpus.root()? {
+        Some(root) if !wanted.is_empty() => pictures::draw(corpus, machine, &root, &wanted)?,
         _ => BTreeMap::new(),
     };
     let lines = tally_lines(&documents);
     let page = stratmine_output::report(&Report {
         title: reporting.title.as_deref().unwrap_or("Intended outcomes of partnering"),
         lines: &lines,
-        flow: &flow(&corpus, &documents),
+        flow: &flow(coded.ledger, &documents),
         bars: &bars(&documents),
         bars_said: &[
             "Share of all intended outcomes that have the category; one with two counts in both, so shares may add up to more than 100%. \
@@ -99,36 +99,32 @@ pub fn report(
         map: axes.as_ref().map(|axes| (points.as_slice(), axes.clone())),
         map_said: &map_said,
         unclassified: &unclassified,
-        grades: &grades(&corpus),
-        methods: &methods::paragraphs(&workspace.codebook()?, &documents),
+        grades: &grades(coded.ledger),
+        methods: &methods::paragraphs(corpus.codebook()?, &documents),
         citation: &methods::citation(),
         evidence: &evidence,
         pictures: &pictures,
-        manifest: &corpus.manifest,
+        manifest: &coded.manifest,
     });
     write(path, page.as_bytes())?;
     Ok(Reported { path: path.to_owned(), bytes: page.len(), pictures: pictures.len() })
 }
 
 /// A tally with what statistics say of it.
-fn cross(title: &str, tally: Tally, spread: Option<&Spread>) -> Crossed {
+fn cross(title: &str, tally: Tally, spread: Option<Spread>) -> Crossed {
     let none = vec![vec![None; tally.columns.len()]; tally.rows.len()];
     let mut crossed =
         Crossed { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally, of_documents: false };
     crossed.of_documents = crossed.tally.across == TallyDimension::Partnering;
     let Some(spread) = spread else { return crossed };
-    match weigh(spread, crossed.tally.by, crossed.tally.across) {
-        Ok(weighed) => {
-            for (row, residuals) in weighed.kept.rows.iter().zip(&weighed.association.residuals) {
-                for (column, residual) in weighed.kept.columns.iter().zip(residuals) {
-                    let row = spread
-                        .rows
-                        .get(*row)
-                        .and_then(|name| crossed.tally.rows.iter().position(|row| row.key == *name));
-                    let column = spread
-                        .columns
-                        .get(*column)
-                        .and_then(|name| crossed.tally.columns.iter().position(|own| own == name));
+    match test_association(spread, crossed.tally.by, crossed.tally.across) {
+        Ok(test) => {
+            for (row, residuals) in test.kept.rows.iter().zip(&test.association.residuals) {
+                let row = test.spread.rows.get(*row);
+                let row = row.and_then(|name| crossed.tally.rows.iter().position(|row| row.key == *name));
+                for (column, residual) in test.kept.columns.iter().zip(residuals) {
+                    let column = test.spread.columns.get(*column);
+                    let column = column.and_then(|name| crossed.tally.columns.iter().position(|own| own == name));
                     let cell = row.and_then(|row| crossed.residuals.get_mut(row)).zip(column);
                     if let Some(cell) = cell.and_then(|(row, column)| row.get_mut(column)) {
                         *cell = Some(*residual);
@@ -140,7 +136,7 @@ fn cross(title: &str, tally: Tally, spread: Option<&Spread>) -> Crossed {
              columns alone would give."
                     .to_owned(),
             );
-            crossed.said.extend(weighed.said);
+            crossed.said.extend(test.said);
         }
         Err(refused) => crossed.said.push(format!("Not tested: {refused}.")),
     }
@@ -148,19 +144,16 @@ fn cross(title: &str, tally: Tally, spread: Option<&Spread>) -> Crossed {
 }
 
 /// What became of the files.
-fn flow(corpus: &Corpus, tally: &Tally) -> Vec<FlowStep> {
-    let found: Vec<&Entry> = corpus.ledger.present().collect();
-    let coded = found.iter().filter(|entry| entry.outcome == ReadStatus::Coded).count();
+fn flow(ledger: &Ledger, tally: &Tally) -> Vec<FlowStep> {
+    let coded: Vec<&Entry> = ledger.present().filter(|entry| entry.outcome == ReadStatus::Coded).collect();
     let not_coded =
         tally.base.not_coded_by_outcome().map(|(outcome, count)| (outcome.as_str().replace('_', " "), count)).collect();
     let mut left_out: BTreeMap<&str, usize> = BTreeMap::new();
-    for excluded in &tally.base.excluded {
-        let why = if excluded.reason.starts_with("the same bytes") {
-            "same bytes as another"
-        } else if excluded.reason.starts_with("a duplicate") {
-            "duplicate of another (corpus table)"
-        } else {
-            "left out by the corpus table"
+    for why in coded.iter().filter_map(|entry| entry.left_out()) {
+        let why = match why {
+            LeftOut::SameBytes(_) => "same bytes as another",
+            LeftOut::Duplicate(_) => "duplicate of another (corpus table)",
+            LeftOut::Excluded => "left out by the corpus table",
         };
         *left_out.entry(why).or_default() += 1;
     }
@@ -168,10 +161,10 @@ fn flow(corpus: &Corpus, tally: &Tally) -> Vec<FlowStep> {
     let with_outcomes = tally.base.coded - silent;
     let or_none = |what: &str, count: usize| if count > 0 { vec![(what.to_owned(), count)] } else { Vec::new() };
     vec![
-        FlowStep { label: "Files found".to_owned(), count: found.len(), out: not_coded },
+        FlowStep { label: "Files found".to_owned(), count: ledger.present().count(), out: not_coded },
         FlowStep {
             label: "Documents coded".to_owned(),
-            count: coded,
+            count: coded.len(),
             out: left_out.into_iter().map(|(why, count)| (why.to_owned(), count)).collect(),
         },
         FlowStep {
@@ -246,8 +239,8 @@ fn map(spread: &Spread) -> (Vec<MapPoint>, Option<[String; 2]>, Vec<String>) {
 }
 
 /// Papers with pages that were not read well.
-fn grades(corpus: &Corpus) -> Vec<(String, String, String)> {
-    let counted = corpus.ledger.counted();
+fn grades(ledger: &Ledger) -> Vec<(String, String, String)> {
+    let counted = ledger.counted();
     let amiss = counted.filter(|entry| entry.counts.page_grades.good < entry.counts.pages);
     amiss
         .map(|entry| {

@@ -1,15 +1,14 @@
 //! Pictures of the places of quotes, for the report.
 
+use crate::ProgramError;
+use crate::queries::Corpus;
 use crate::run::Machine;
-use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use stratmine_extract::Reader;
 use stratmine_model::DocumentId;
 use stratmine_output::{Canvas, Crossed, Evidence, best_evidence, snippet};
-use stratmine_study::ledger::Documents;
-use stratmine_study::store::RealDisk;
 
 /// Dots a point: 84 an inch.
 const SCALE: f32 = 84.0 / 72.0;
@@ -37,13 +36,11 @@ pub(super) fn wanted<'e>(
 /// # Errors
 /// [`ProgramError`] where a coded document is damaged.
 pub(super) fn draw(
-    workspace: &Workspace,
+    corpus: &Corpus<'_>,
     machine: &Machine,
     root: &Path,
     wanted: &[&Evidence],
 ) -> Result<BTreeMap<String, Vec<u8>>, ProgramError> {
-    let home = workspace.open(&RealDisk)?;
-    let documents = Documents::of(&RealDisk, &home);
     let mut by_document: BTreeMap<&str, Vec<&Evidence>> = BTreeMap::new();
     for one in wanted {
         by_document.entry(&one.document).or_default().push(one);
@@ -52,7 +49,7 @@ pub(super) fn draw(
         .into_par_iter()
         .map(|(document, wanted)| {
             let Ok(id) = document.parse::<DocumentId>() else { return Ok(Vec::new()) };
-            let record = documents.read(id)?;
+            let record = corpus.read(id)?;
             let boxes: BTreeMap<&str, (usize, &Vec<[f32; 4]>)> = record
                 .pages
                 .iter()

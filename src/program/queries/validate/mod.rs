@@ -1,22 +1,16 @@
-//! Validation: what people said and records from the disk, and the tables of what `evaluate` finds.
+//! Validation: the codes of people, and the records they are compared with.
 
-mod advice;
-mod evidence;
-mod figures;
 mod people;
 mod records;
 mod sample;
 
-pub use advice::{Wish, advise};
 pub use sample::{Sampled, Sampling, sample};
-pub use stratmine_analysis::evaluate::sample::Stratification as Strata;
 
 use crate::{ProgramError, Workspace};
 use people::Gold;
 use records::Records;
 use std::path::PathBuf;
 use stratmine_analysis::evaluate::{DoubleCoded, Report};
-use stratmine_output::Table;
 use stratmine_study::ledger::Manifest;
 use stratmine_study::store::RealDisk;
 
@@ -34,35 +28,19 @@ pub struct Validation {
     pub single: bool,
 }
 
-/// A view of what a validation found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// The figures of the whole, each with its interval and what it rests on.
-    Figures,
-    /// One row a document.
-    Documents,
-    /// How people and the program coded the statements, against each other.
-    Confusion,
-    /// One row a statement that was coded in two ways.
-    Disagreements,
-    /// One row an entry of the lexicons that earned a category.
-    Entries,
-    /// One row a rule of intent that fired.
-    Rules,
-    /// One row a statement on which two people differ.
-    Coders,
-}
-
 /// What a validation found.
 #[derive(Clone, Debug)]
 pub struct Validated {
-    report: Report,
-    double: Vec<DoubleCoded>,
+    /// The program's codes against those of people.
+    pub report: Report,
+    /// Statements that two coders coded.
+    pub double: Vec<DoubleCoded>,
     /// The names of the two coders.
-    names: Option<(String, String)>,
+    pub names: Option<(String, String)>,
     /// Whether pages were coded whole.
-    whole: bool,
-    notes: Vec<String>,
+    pub whole: bool,
+    /// How people's codes were read.
+    pub notes: Vec<String>,
 }
 
 impl Validated {
@@ -70,26 +48,6 @@ impl Validated {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.report.missing.is_empty()
-    }
-
-    /// What was found, as a table.
-    #[must_use]
-    pub fn table(&self, view: View) -> Table {
-        let mut table = match view {
-            View::Figures => figures::figures(self),
-            View::Documents => figures::documents(&self.report),
-            View::Confusion => evidence::confusion(&self.report),
-            View::Disagreements => evidence::disagreements(&self.report),
-            View::Entries => evidence::entries(&self.report),
-            View::Rules => evidence::rules(&self.report),
-            View::Coders => evidence::coders(self),
-        };
-        table.notes.extend(self.notes.iter().cloned());
-        if !self.is_complete() {
-            let missing: Vec<&str> = self.report.missing.iter().map(String::as_str).collect();
-            table.notes.push(format!("counted as missed, for there is no record: {}", missing.join(", ")));
-        }
-        table
     }
 }
 

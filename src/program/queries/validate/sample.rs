@@ -5,11 +5,10 @@ use super::records::Records;
 use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use stratmine_analysis::evaluate::half_width;
 use stratmine_analysis::evaluate::sample::{Stratification, draw, row};
 use stratmine_analysis::evaluate::sheet::drawn;
 use stratmine_model::CodedPaper;
-use stratmine_output::{Cell, FormColumn, FormSheet, Table, workbook};
+use stratmine_output::{Cell, Column, ColumnRole, FormColumn, FormSheet, Table, workbook};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// What is to be drawn.
@@ -32,8 +31,8 @@ pub struct Sampling {
 /// What was drawn.
 #[derive(Clone, Debug)]
 pub struct Sampled {
-    /// One row a stratum.
-    pub strata: Table,
+    /// How many statements of each stratum there are, and how many were drawn.
+    pub strata: Vec<(String, usize, usize)>,
     /// The key, which must not be shown to coders.
     pub key: PathBuf,
     /// How many statements were drawn.
@@ -71,19 +70,14 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
     }
     let strata_drawn = draw(&strata, sampling.number, sampling.seed)?;
     let mut wanted: BTreeMap<At, (&str, usize)> = BTreeMap::new();
-    let mut table = Table::new(&["stratum", ">statements", ">drawn", ">within"]);
     for stratum in &strata_drawn {
         wanted.extend(stratum.drawn.iter().map(|at| (*at, (stratum.name.as_str(), stratum.population))));
-        let drawn = stratum.drawn.len();
-        let within = half_width(0.5, drawn as f64);
-        let cells = [stratum.population.into(), drawn.into(), Cell::number(Some(within), 2)];
-        table.push([stratum.name.as_str().into()].into_iter().chain(cells).collect());
     }
     let categories = super::categories(workspace, sampling.coded.is_some())?;
     let headings = drawn(&categories);
     let documents: BTreeSet<usize> = wanted.keys().map(|at| at.0).collect();
     let mut rows = Vec::new();
-    let mut keys = Table::new(&["id", "stratum", "population"]);
+    let mut keys = Table::new(["id", "stratum", "population"].map(Column::text));
     number = 0;
     records.each(|document| {
         if documents.contains(&number) {
@@ -101,11 +95,8 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
     let count = rows.len();
     RealDisk.write(&key, keys.to_csv().as_bytes())?;
     RealDisk.write(&sampling.sheet, &sheet(sampling, &headings, &categories, rows)?)?;
-    table.notes.push(format!("{count} statements, seed {}", sampling.seed));
-    table
-        .notes
-        .push("within: how far the 95 % interval (Wilson) of a share of one half reaches to either side".to_owned());
-    Ok(Sampled { strata: table, key, drawn: count })
+    let strata = strata_drawn.iter().map(|one| (one.name.clone(), one.population, one.drawn.len())).collect();
+    Ok(Sampled { strata, key, drawn: count })
 }
 
 /// The statements of a document, but for those of pages in a language that is not coded.
@@ -129,7 +120,7 @@ fn sheet(
 ) -> Result<Vec<u8>, ProgramError> {
     let is_workbook = sampling.sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     if !is_workbook {
-        let mut table = Table::new(&headings.iter().map(String::as_str).collect::<Vec<_>>());
+        let mut table = Table::new(headings.iter().map(|name| Column::named(ColumnRole::Text, name.clone())));
         for row in rows {
             table.push(row.into_iter().map(Cell::Text).collect());
         }

@@ -4,19 +4,20 @@ use super::commands::DecisionEditor;
 use crate::run::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use stratmine_model::Statement;
-use stratmine_output::{Cell, Table};
+use stratmine_output::{Cell, Column, Table};
 use stratmine_study::decide::{Decision, How};
 
 /// How a decision stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
 pub enum State {
-    /// At the statement it was made on.
+    /// At the statement it was made on
     Placed,
-    /// In its document, at a statement that was cut otherwise or stands elsewhere.
+    /// At a statement that was cut otherwise or stands elsewhere
     Moved,
-    /// In another document, until it is confirmed.
+    /// In a paper that took the place of the one it was made on
+    #[value(name = "carried")]
     CarriedOver,
-    /// Nowhere: no document has its words.
+    /// In no paper
     Orphaned,
 }
 
@@ -54,19 +55,19 @@ pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Tabl
             }
         }
     }
-    let mut table = Table::new(&[
-        ">line",
-        "state",
-        "decision",
-        "codes",
-        "proposed",
-        "~file",
-        ">page",
-        "quote",
-        "who",
-        "when",
-        "why",
-        "statement",
+    let mut table = Table::new([
+        Column::number("line"),
+        Column::text("state"),
+        Column::text("decision"),
+        Column::text("codes"),
+        Column::text("proposed"),
+        Column::name("file"),
+        Column::number("page"),
+        Column::text("quote"),
+        Column::text("who"),
+        Column::text("when"),
+        Column::text("why"),
+        Column::text("statement"),
     ]);
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
     for (line, decision) in editor.decisions.table().decisions() {

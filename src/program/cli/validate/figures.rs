@@ -1,8 +1,8 @@
 //! The figures of the whole and of each document.
 
-use super::Validated;
+use crate::queries::validate::Validated;
 use stratmine_analysis::evaluate::{self, AgreementCounts, Answers, DRAWS, DetectionCounts, Report, SEED, TwoByTwo};
-use stratmine_output::{Cell, Table};
+use stratmine_output::{Cell, Column, Table};
 
 /// A count, or a sum of weights.
 pub(super) fn amount(sum: f64) -> Cell {
@@ -50,7 +50,16 @@ type ByCategory = fn(&AgreementCounts) -> &[DetectionCounts];
 pub(super) fn figures(validated: &Validated) -> Table {
     let report = &validated.report;
     let whole = AgreementCounts::sum(report.documents.values());
-    let mut table = Table::new(&["of", "figure", ">value", ">low", ">high", ">right", ">wrong", ">missed"]);
+    let mut table = Table::new([
+        Column::text("of"),
+        Column::text("figure"),
+        Column::number("value"),
+        Column::number("low"),
+        Column::number("high"),
+        Column::number("right"),
+        Column::number("wrong"),
+        Column::number("missed"),
+    ]);
     let by_document = report.documents.values().cloned().collect();
     let mut rows = Rows { table: &mut table, by_document, sum: |sample| AgreementCounts::sum(sample.iter().copied()) };
     if validated.whole {
@@ -116,21 +125,19 @@ fn add(sample: &[&Answers]) -> Answers {
 }
 
 pub(super) fn documents(report: &Report) -> Table {
-    let mut table =
-        Table::new(&["~document", ">statements", ">outcomes", ">precision", ">recall", ">F1", ">kappa", ">macro-F1"]);
-    for (document, counts) in &report.documents {
-        let found = counts.detection.found();
-        table.push(vec![
-            document.as_str().into(),
-            amount(counts.detection.total() - counts.invented),
-            amount(found.right + found.missed),
-            Cell::number(Some(found.precision()), 3),
-            Cell::number(Some(found.recall()), 3),
-            Cell::number(Some(found.f1()), 3),
-            Cell::number(counts.detection.kappa(), 3),
-            Cell::number(counts.macro_f1_of_seen(), 3),
-        ]);
-    }
-    table.notes.push("macro-F1: end to end, over the categories that people or the program see there".to_owned());
-    table
+    let figure = |value| Cell::number(Some(value), 3);
+    Table::of(&report.documents)
+        .name("document", |(document, _)| (*document).into())
+        .number("statements", |(_, counts)| amount(counts.detection.total() - counts.invented))
+        .number("outcomes", |(_, counts)| {
+            let found = counts.detection.found();
+            amount(found.right + found.missed)
+        })
+        .number("precision", |(_, counts)| figure(counts.detection.found().precision()))
+        .number("recall", |(_, counts)| figure(counts.detection.found().recall()))
+        .number("F1", |(_, counts)| figure(counts.detection.found().f1()))
+        .number("kappa", |(_, counts)| Cell::number(counts.detection.kappa(), 3))
+        .number("macro-F1", |(_, counts)| Cell::number(counts.macro_f1_of_seen(), 3))
+        .table()
+        .note("macro-F1: end to end, over the categories that people or the program see there")
 }

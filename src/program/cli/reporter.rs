@@ -1,26 +1,28 @@
 //! What is said on standard error: progress while it lasts, and words.
 
-use crate::pipeline::{OcrProgress, Progress};
+use crate::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
+use stratmine_extract::OcrProgress;
+use stratmine_output::escape::for_lines;
 
 /// The voice of the program: a bar where there is a terminal, words unless it is to be quiet.
-pub(super) struct Talk {
+pub(super) struct Reporter {
     quiet: bool,
     bar: ProgressBar,
     pages: AtomicUsize,
     begun: Instant,
 }
 
-impl Talk {
+impl Reporter {
     pub(super) fn new(quiet: bool) -> Self {
         Self { quiet, bar: ProgressBar::hidden(), pages: AtomicUsize::new(0), begun: Instant::now() }
     }
 }
 
-impl Progress for Talk {
+impl Progress for Reporter {
     fn begin(&self, files: usize) {
         if self.quiet || !io::stderr().is_terminal() {
             return;
@@ -65,5 +67,5 @@ impl Progress for Talk {
 
 /// A text that a terminal shows and does not obey: file names and papers may hold any control character.
 pub(super) fn harmless(text: &str) -> String {
-    crate::pipeline::for_lines(text).into_owned()
+    for_lines(text).into_owned()
 }

@@ -1,0 +1,60 @@
+//! The statements behind a cell of a tally.
+
+use super::Corpus;
+use super::export::CodedCorpus;
+use super::tally::Counting;
+use crate::ProgramError;
+use std::collections::BTreeSet;
+use stratmine_analysis::tally::Row;
+use stratmine_output::Evidence;
+
+/// What stands for any row or column.
+const ALL: &str = "all";
+
+/// Most names that a hint lists.
+const MOST_NAMES: usize = 20;
+
+impl Corpus<'_> {
+    /// The intended outcomes behind a cell, in the order of the papers. Row and column are named as in the tally, in any
+    /// letter case; `all` stands for any.
+    ///
+    /// # Errors
+    /// [`ProgramError`]: a record is damaged, or the tally has no such row or column.
+    pub fn tally_cell(&self, counting: Counting, row: &str, column: &str) -> Result<Vec<Evidence>, ProgramError> {
+        let coded = CodedCorpus::gather(self, counting, false)?;
+        let tally = coded.papers.tally(counting.by, counting.across);
+        let rows: Vec<&str> = tally.rows.iter().map(|row| row.key.as_str()).collect();
+        let chosen: Vec<&Row> = match named("row", row, &rows)? {
+            Some(place) => tally.rows.get(place).into_iter().collect(),
+            None => vec![&tally.total],
+        };
+        let columns: Vec<&str> = tally.columns.iter().map(String::as_str).collect();
+        let column = named("column", column, &columns)?;
+        let ids: BTreeSet<&str> = chosen
+            .iter()
+            .flat_map(|row| row.cells.iter().enumerate())
+            .filter(|(place, _)| column.is_none_or(|column| column == *place))
+            .flat_map(|(_, cell)| cell.ids.iter().map(String::as_str))
+            .collect();
+        Ok(coded.evidence.into_iter().filter(|one| ids.contains(one.id.as_str())).collect())
+    }
+}
+
+/// The place of a name, or none where any is meant.
+fn named(what: &str, wanted: &str, names: &[&str]) -> Result<Option<usize>, ProgramError> {
+    let same = |name: &&str| name.eq_ignore_ascii_case(wanted.trim());
+    match names.iter().position(same) {
+        Some(place) => Ok(Some(place)),
+        None if wanted.trim().eq_ignore_ascii_case(ALL) => Ok(None),
+        None => {
+            let mut shown: Vec<&str> = names.iter().take(MOST_NAMES).copied().collect();
+            if names.len() > MOST_NAMES {
+                shown.push("…");
+            }
+            Err(ProgramError::Form(format!(
+                "the tally has no {what} {wanted:?}\nhint: it has {}; `all` stands for any",
+                shown.join(", ")
+            )))
+        }
+    }
+}
