@@ -180,7 +180,7 @@ fn entry_of_contents(text: &str) -> bool {
 
 fn is_contents_page(blocks: &[RawBlock]) -> bool {
     let texts: Vec<String> =
-        blocks.iter().filter(|block| block.kind != BlockKind::Running).map(|block| block.text()).collect();
+        blocks.iter().filter(|block| block.kind != BlockKind::Running).map(RawBlock::text).collect();
     let titled = texts.iter().take(4).any(|text| Section::opened_by(text) == Section::Contents);
     let ends_in_number = texts
         .iter()
