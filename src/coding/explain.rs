@@ -46,7 +46,7 @@ pub struct Explanation {
 ///     block: BlockKind::ListItem(0),
 ///     title: None,
 /// });
-/// assert!(why.coding.intent.is_outcome && why.coding.intent.score >= why.threshold);
+/// assert!(why.coding.intended_outcome && why.coding.intent.score >= why.threshold);
 /// # Ok::<(), stratmine_coding::lexicon::LexiconErrors>(())
 /// ```
 #[must_use]
