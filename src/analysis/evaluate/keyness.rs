@@ -42,7 +42,7 @@ struct Uses {
     example: Option<usize>,
 }
 
-/// AgreementCounts terms in two kinds of texts.
+/// Counts terms in two kinds of texts.
 #[derive(Default)]
 pub struct Keyness {
     terms: BTreeMap<String, Uses>,
@@ -51,7 +51,7 @@ pub struct Keyness {
 }
 
 impl Keyness {
-    /// AgreementCounts a text that is looked at: its runs of words, its document, and a number by which it is found again.
+    /// Counts a text that is looked at: its runs of words, its document, and a number by which it is found again.
     pub fn look_at(&mut self, runs: &[Vec<String>], document: usize, text: usize) {
         for term in terms(runs) {
             let uses = self.terms.entry(term).or_default();
@@ -62,7 +62,7 @@ impl Keyness {
         self.here += runs.iter().map(Vec::len).sum::<usize>();
     }
 
-    /// AgreementCounts one of the others.
+    /// Counts one of the others.
     pub fn compare_with(&mut self, runs: &[Vec<String>]) {
         for term in terms(runs) {
             self.terms.entry(term).or_default().elsewhere += 1;

@@ -21,7 +21,7 @@ pub struct TwoByTwo {
 /// How many were found, invented and missed.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct DetectionCounts {
-    /// DetectionCounts.
+    /// Found.
     pub right: f64,
     /// Invented.
     pub wrong: f64,
@@ -35,7 +35,7 @@ fn share(part: f64, whole: f64) -> f64 {
 }
 
 impl DetectionCounts {
-    /// AgreementCounts one that is there: found, or missed.
+    /// Counts one that is there: found, or missed.
     pub const fn add(&mut self, found: bool, weight: f64) {
         if found {
             self.right += weight;
@@ -65,7 +65,7 @@ impl DetectionCounts {
 }
 
 impl TwoByTwo {
-    /// AgreementCounts a statement that stands for as many as `weight`.
+    /// Counts a statement that stands for as many as `weight`.
     pub const fn count(&mut self, first: bool, second: bool, weight: f64) {
         match (first, second) {
             (true, true) => self.both += weight,

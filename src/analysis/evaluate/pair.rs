@@ -31,7 +31,7 @@ impl<'r> Pair<'r> {
         of_gold.or_else(|| self.coded.map(|coded| coded.text.as_str())).unwrap_or_default()
     }
 
-    /// AgreementCounts it; a category that is met and not among `categories` is put behind them.
+    /// Counts it; a category that is met and not among `categories` is put behind them.
     pub(super) fn count(&self, counts: &mut AgreementCounts, categories: &mut Vec<String>) {
         let (wanted, got) = (self.wanted(), self.got());
         for code in wanted.iter().chain(&got).flatten() {

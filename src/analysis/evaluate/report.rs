@@ -32,7 +32,7 @@ pub struct Report {
     pub categories: Vec<String>,
     /// The pages that people coded.
     pub pages: BTreeSet<(String, u32)>,
-    /// AgreementCounts by document.
+    /// Counts by document.
     pub documents: BTreeMap<String, AgreementCounts>,
     /// Documents of the gold without a record.
     pub missing: BTreeSet<String>,

@@ -131,7 +131,7 @@ fn push_table(out: &mut String, table: &PageTable<'_>) {
         }
         out.push_str("</tr>\n");
     };
-    out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"PageTable\">\n<table>\n");
+    out.push_str("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n");
     if !table.head.is_empty() {
         out.push_str("<thead>\n");
         push_row(out, &table.head, "th");

@@ -39,9 +39,9 @@ pub struct SheetRow {
 pub struct SheetError {
     /// The file.
     pub path: PathBuf,
-    /// TableLine from 1.
+    /// Line from 1.
     pub line: usize,
-    /// SheetColumn from 1.
+    /// Column from 1.
     pub column: usize,
     /// What is wrong, and what to do.
     pub problem: String,
