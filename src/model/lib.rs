@@ -10,6 +10,7 @@ mod document;
 mod format;
 mod geometry;
 mod grades;
+mod hints;
 pub mod hits;
 mod id;
 pub mod limits;
@@ -26,6 +27,7 @@ pub use document::{Block, BlockKind, FileFacts, Line, OutlineEntry, Page, PageGr
 pub use format::Format;
 pub use geometry::Rect;
 pub use grades::PageGrades;
+pub use hints::Hints;
 pub use id::{DocumentId, ParseIdError};
 pub use metadata::{PaperMeta, PartneringType};
 pub use paper::{

@@ -3,6 +3,7 @@
 //! With commas, semicolons or tabs, with or without a byte order mark, in UTF-8, UTF-16 or Windows-1252.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
+use std::borrow::Cow;
 
 /// The text of a table, each line of it ending in `\n`: the CSV reader counts lines wrongly by other ends.
 pub fn decoded(bytes: &[u8]) -> String {
@@ -58,9 +59,37 @@ pub fn leaves_quote_open(text: &str, delimiter: u8, open: bool) -> bool {
     matches!(at, At::Quoted)
 }
 
+/// Whether a spreadsheet may take a cell that begins so for a formula (OWASP, *CSV Injection*).
+#[must_use]
+pub const fn begins_formula(letter: char) -> bool {
+    matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
+}
+
+/// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe in front.
+#[must_use]
+pub fn guarded(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(begins_formula) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
+}
+
+/// The cell as it was before it was [`guarded`].
+#[must_use]
+pub fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|rest| rest.starts_with(begins_formula)).unwrap_or(cell)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{decoded, delimiter, leaves_quote_open};
+    use super::{decoded, delimiter, guarded, leaves_quote_open, unguarded};
+
+    #[test]
+    fn a_cell_that_begins_like_a_formula_is_guarded_and_comes_back() {
+        for cell in ["=1+1", "+44 20", "-2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\u{ff1d}1", "\u{ff20}SUM"] {
+            assert!(guarded(cell).starts_with('\'') && unguarded(&guarded(cell)) == cell, "{cell:?}");
+        }
+        for cell in ["", "a=1", "'quoted'", "1-2"] {
+            assert!(guarded(cell) == cell && unguarded(cell) == cell, "{cell:?}");
+        }
+    }
 
     #[test]
     fn what_spreadsheets_write_becomes_the_same_text() {

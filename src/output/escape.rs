@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use stratmine_model::spreadsheet;
 
 /// What stands for a character that is not shown.
 const HIDDEN: char = '\u{fffd}';
@@ -37,12 +38,10 @@ pub fn for_lines(text: &str) -> Cow<'_, str> {
 #[must_use]
 pub fn for_csv(text: &str) -> Cow<'_, str> {
     let plain = replaced(text, |letter| (is_unsafe(letter) && !matches!(letter, '\n' | '\r' | '\t')).then_some(HIDDEN));
-    if plain.starts_with(begins_formula) { Cow::Owned(format!("'{plain}")) } else { plain }
-}
-
-/// Whether a spreadsheet may take a cell that begins so for a formula.
-const fn begins_formula(letter: char) -> bool {
-    matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
+    match spreadsheet::guarded(&plain) {
+        Cow::Owned(guarded) => Cow::Owned(guarded),
+        Cow::Borrowed(_) => plain,
+    }
 }
 
 /// JSON text in which no unsafe character stands as itself: the value is the same, `\u` escapes take the characters'
@@ -151,6 +150,7 @@ fn replaced(text: &str, instead: impl Fn(char) -> Option<char>) -> Cow<'_, str> 
 
 #[cfg(test)]
 mod tests {
+    use super::spreadsheet;
     use super::{for_comment, for_csv, for_html, for_json, for_line, for_lines, for_markdown, is_unsafe};
     use proptest::prelude::*;
 
@@ -186,7 +186,7 @@ mod tests {
             prop_assert!(!for_lines(&text).contains(|letter| is_unsafe(letter) && letter != '\n'));
             let csv = for_csv(&text);
             prop_assert!(!csv.contains(|letter| is_unsafe(letter) && !matches!(letter, '\n' | '\r' | '\t')));
-            prop_assert!(!csv.starts_with(super::begins_formula));
+            prop_assert!(!csv.starts_with(spreadsheet::begins_formula));
             prop_assert_eq!(for_line(&text).chars().count(), text.chars().count());
         }
 

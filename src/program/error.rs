@@ -1,6 +1,7 @@
 //! Why a verb could not do its work at all. (A file that could not be read is no error but an outcome.)
 
 use std::path::PathBuf;
+use stratmine_model::Hints;
 
 /// What stands in the way of a verb.
 #[derive(Debug, thiserror::Error)]
@@ -39,23 +40,19 @@ pub enum ProgramError {
     #[error(transparent)]
     Picture(#[from] crate::queries::page_picture::PictureError),
     /// There is no corpus.
-    #[error("there is no folder {path}\nhint: name the folder of papers: stratmine run FOLDER", path = .path.display())]
+    #[error("there is no folder {path}", path = .path.display())]
     NoCorpus {
         /// The folder that was named.
         path: PathBuf,
     },
     /// Several folders, or folders and files, were named.
-    #[error("one folder, or any number of files below one folder, can be run at a time\nhint: {hint}")]
+    #[error("one folder, or any number of files below one folder, can be run at a time")]
     OneRoot {
         /// What to do.
         hint: String,
     },
     /// A file lies outside the corpus.
-    #[error(
-        "{file} does not lie below the corpus {root}\n\
-         hint: copy it there, or name the folder it lies in as another corpus: --corpus FOLDER --index OTHER",
-        file = .file.display(), root = .root.display()
-    )]
+    #[error("{file} does not lie below the corpus {root}", file = .file.display(), root = .root.display())]
     Outside {
         /// The file.
         file: PathBuf,
@@ -63,17 +60,20 @@ pub enum ProgramError {
         root: PathBuf,
     },
     /// Every page was to be given to text recognition, and there is none.
-    #[error("there is no text recognition, which --ocr always needs\nhint: {0}")]
+    #[error("there is no text recognition, which --ocr always needs")]
     NoRecognition(#[from] stratmine_extract::OcrUnavailable),
     /// A paper is not among those of the index.
-    #[error(
-        "there is no coded paper {file}\n\
-         hint: name it as `stratmine status` does; a paper that is new needs `stratmine run` first"
-    )]
+    #[error("there is no coded paper {file}")]
     NoPaper {
         /// What was named.
         file: String,
     },
+    /// A decision cannot be made.
+    #[error(transparent)]
+    Decision(#[from] crate::run::DecisionError),
+    /// A run cannot be made again.
+    #[error(transparent)]
+    Repeat(#[from] crate::run::RepeatError),
     /// The table of decisions cannot be understood.
     #[error(transparent)]
     Decisions(#[from] stratmine_study::decide::TableError),
@@ -92,4 +92,29 @@ pub enum ProgramError {
     /// The output could not be written.
     #[error("cannot write the output: {}", stratmine_study::store::plain(.0))]
     Output(std::io::Error),
+}
+
+impl Hints for ProgramError {
+    fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::Store(error) => return error.hints(),
+            Self::Ledger(error) => return error.hints(),
+            Self::Discover(error) => return error.hints(),
+            Self::Decision(error) => return error.hints(),
+            Self::Decisions(error) => return error.hints(),
+            Self::Repeat(error) => return error.hints(),
+            Self::NoCorpus { .. } => "name the folder of papers: stratmine run FOLDER",
+            Self::OneRoot { hint } => hint,
+            Self::Outside { .. } => {
+                "copy it there, or name the folder it lies in as another corpus: --corpus FOLDER --index OTHER"
+            }
+            Self::NoRecognition(absence) => return vec![absence.to_string()],
+            Self::NoPaper { .. } => {
+                "name it as `stratmine status` does; a paper that is new needs `stratmine run` first"
+            }
+            // Errors of other stages, whose messages hold what helps.
+            _ => return Vec::new(),
+        };
+        vec![hint.to_owned()]
+    }
 }

@@ -41,18 +41,18 @@ impl Default for Workspace {
 }
 
 impl Workspace {
-    pub(crate) fn home(&self) -> IndexLayout {
+    pub(crate) fn layout(&self) -> IndexLayout {
         IndexLayout::at(&self.index)
     }
 
     /// The index, checked for reading: it is there, of this format, and of the corpus that was named, if one was.
     pub(crate) fn open(&self, disk: &dyn Disk) -> Result<IndexLayout, ProgramError> {
-        let home = self.home();
-        home.check(disk)?;
+        let layout = self.layout();
+        layout.check(disk)?;
         if let Some(corpus) = &self.corpus {
-            home.check_root(disk, &canonical_folder(corpus)?)?;
+            layout.check_root(disk, &canonical_folder(corpus)?)?;
         }
-        Ok(home)
+        Ok(layout)
     }
 
     pub(crate) fn codebook(&self) -> Result<Codebook, ProgramError> {
@@ -83,7 +83,7 @@ impl Workspace {
         if let Some(corpus) = &self.corpus {
             return canonical_folder(corpus).map(Some);
         }
-        if let Some(recorded) = self.home().recorded_root(disk)? {
+        if let Some(recorded) = self.layout().recorded_root(disk)? {
             return Ok(Some(recorded));
         }
         let default = Path::new(DEFAULT_CORPUS);
@@ -125,11 +125,11 @@ impl Workspace {
     fn root_or_new(&self, disk: &dyn Disk, say: &dyn Fn(&str)) -> Result<PathBuf, ProgramError> {
         let default = Path::new(DEFAULT_CORPUS);
         if self.corpus.is_none()
-            && let Some(recorded) = self.home().recorded_root(disk)?
+            && let Some(recorded) = self.layout().recorded_root(disk)?
         {
             // A folder `corpus` that is not the recorded root would be passed over in silence: better to ask.
             if default.is_dir() {
-                self.home().check_root(disk, &canonical_folder(default)?)?;
+                self.layout().check_root(disk, &canonical_folder(default)?)?;
             } else {
                 say(&format!("corpus: {} (recorded in {})", recorded.display(), self.index.display()));
             }

@@ -37,6 +37,7 @@ use common::Common;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use stratmine_model::Hints as _;
 
 /// Mines health-policy strategy papers for intended outcomes: every number leads to its quotes, every quote to its page.
 #[derive(Parser)]
@@ -137,10 +138,16 @@ pub fn main() -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Every error names its cause itself; the chain would say it twice.
-            let _ = writeln!(io::stderr(), "error: {}", reporter::harmless(&program::named(&error.to_string())));
+            let _ = writeln!(io::stderr(), "error: {}", reporter::harmless(&program::named(&message_of(&error))));
             ExitCode::from(2)
         }
     }
+}
+
+/// The message of an error and what the person can do about it.
+fn message_of(error: &anyhow::Error) -> String {
+    let with_hints = error.downcast_ref().map(|error: &crate::ProgramError| error.with_hints());
+    with_hints.unwrap_or_else(|| error.to_string())
 }
 
 /// The table of commands and options. An option that several commands share is shown by those only that use it.

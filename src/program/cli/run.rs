@@ -3,7 +3,7 @@
 use super::common::{Common, Forms, Limits, count};
 use super::{Verdict, program};
 use crate::Progress as _;
-use crate::run::{self, How, RunReport};
+use crate::run::{self, RunOptions, RunReport};
 use std::path::PathBuf;
 
 /// Read, code and index every new or changed paper, and count what they intend
@@ -35,14 +35,14 @@ pub(super) struct Args {
 
 pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let reporter = common.reporter();
-    let how = How { force: args.force, retry: args.retry, rehash: args.rehash };
-    let report = run::run(&common.workspace(), &args.limits.machine(common)?, &args.targets, how, &reporter)?;
+    let options = RunOptions { force: args.force, retry: args.retry, rehash: args.rehash };
+    let report = run::run(&common.workspace(), &args.limits.machine(common)?, &args.targets, options, &reporter)?;
     args.forms.print(&report.table())?;
     reporter.say(&words(&report, &common.again()));
     Ok(Verdict::complete_if(report.is_complete()))
 }
 
-/// How much there was to do.
+/// RunOptions much there was to do.
 fn work(report: &RunReport) -> String {
     let again = format!("coded {} again without reading", count(report.coded_again, "file"));
     match (report.read, report.coded_again) {

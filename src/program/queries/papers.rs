@@ -102,7 +102,7 @@ pub fn verify_papers(workspace: &Workspace) -> Result<Vec<ComparedFile>, Program
 /// The corpus root, and the ledger of the index where there is one that belongs to it.
 fn open(workspace: &Workspace, disk: &dyn Disk) -> Result<(PathBuf, Ledger), ProgramError> {
     let root = workspace.root(disk)?.ok_or_else(|| ProgramError::NoCorpus { path: DEFAULT_CORPUS.into() })?;
-    let home = workspace.home();
+    let home = workspace.layout();
     let ours = home.check(disk).is_ok() && home.check_root(disk, &root).is_ok();
     let ledger = if ours { Ledger::load(disk, &home)? } else { Ledger::default() };
     Ok((root, ledger))

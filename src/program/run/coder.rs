@@ -92,7 +92,7 @@ pub(crate) fn options(workspace: &Workspace, machine: &Machine) -> BTreeMap<Stri
     options
 }
 
-/// What all desks share.
+/// What the coders of all threads share.
 struct CodingContext {
     /// The lexicons.
     codebook: Codebook,
@@ -161,50 +161,50 @@ pub(crate) trait CoderFactory: Sync {
 
 /// Readers in worker processes, and the coder.
 pub(crate) struct WorkerCoders {
-    kit: CodingContext,
+    context: CodingContext,
     machine: Machine,
 }
 
 impl WorkerCoders {
     /// Loads the lexicons; nothing else is begun.
     pub(crate) fn open(workspace: &Workspace, machine: &Machine) -> Result<Self, ProgramError> {
-        Ok(Self { kit: CodingContext::of(workspace, machine)?, machine: machine.clone() })
+        Ok(Self { context: CodingContext::of(workspace, machine)?, machine: machine.clone() })
     }
 }
 
 impl CoderFactory for WorkerCoders {
     fn coder(&self) -> Box<dyn PaperCoder + '_> {
-        Box::new(WorkerCoder::new(&self.kit, &self.machine))
+        Box::new(WorkerCoder::new(&self.context, &self.machine))
     }
 
     fn codebook(&self) -> String {
-        self.kit.codebook.hash().to_owned()
+        self.context.codebook.hash().to_owned()
     }
 
     fn categories(&self) -> Vec<String> {
-        self.kit.codebook.categories()
+        self.context.codebook.categories()
     }
 }
 
 /// The place of one thread.
-struct WorkerCoder<'k> {
-    kit: &'k CodingContext,
-    machine: &'k Machine,
+struct WorkerCoder<'c> {
+    context: &'c CodingContext,
+    machine: &'c Machine,
     reader: stratmine_extract::Reader,
-    coder: Coder<'k>,
+    coder: Coder<'c>,
 }
 
-impl<'k> WorkerCoder<'k> {
-    fn new(kit: &'k CodingContext, machine: &'k Machine) -> Self {
+impl<'c> WorkerCoder<'c> {
+    fn new(context: &'c CodingContext, machine: &'c Machine) -> Self {
         let reader = stratmine_extract::Reader::new(machine.reading());
-        Self { kit, machine, reader, coder: Coder::new(&kit.codebook) }
+        Self { context, machine, reader, coder: Coder::new(&context.codebook) }
     }
 
     fn read_and_code(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
         let tell = |step: OcrProgress| progress.recognising(&found.file, step);
         let mut extracted = self.reader.read_with_progress(&found.path, found.format, &tell);
         let (id, recognition) = (extracted.id, extracted.recognition.take());
-        let paper = prepare(&self.kit.stamp, &found.file, extracted);
+        let paper = prepare(&self.context.stamp, &found.file, extracted);
         let mut finished = Finished { id, ..self.code(paper, given) };
         if let Some(recognition) = recognition {
             if let Some(recogniser) = recognition.used() {
@@ -225,14 +225,15 @@ impl<'k> WorkerCoder<'k> {
     ) -> Finished {
         let metadata = given.cloned().unwrap_or_default();
         let shown = id.unwrap_or(DocumentId::from_digest([0; 32]));
-        let record = CodedPaper::unread(&self.kit.stamp, shown, &found.file, &metadata, outcome);
+        let record = CodedPaper::unread(&self.context.stamp, shown, &found.file, &metadata, outcome);
         Finished { record, metadata, id, recognition: None }
     }
 
     /// Codes a paper, new or again; what people decided on single statements holds in it.
     fn code(&self, mut record: CodedPaper, given: Option<&PaperMeta>) -> Finished {
         let metadata = code(self.coder, &mut record, given);
-        self.kit.decisions.hold_in(&mut record);
+        // Nothing is decided in a paper that was just coded: there is nothing to go back on.
+        let _ = self.context.decisions.apply_to(&mut record);
         let id = Some(record.document);
         Finished { record, metadata, id, recognition: None }
     }
@@ -309,7 +310,7 @@ impl PaperCoder for WorkerCoder<'_> {
         // A defect of ours that one paper brings out must not cost the others.
         let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given, progress)));
         finished.unwrap_or_else(|_| {
-            *self = Self::new(self.kit, self.machine);
+            *self = Self::new(self.context, self.machine);
             let outcome =
                 ReadResult::because(ReadStatus::Crashed, "the program failed while coding it; please report this");
             self.unread(found, given, identity(found), &outcome)
@@ -323,7 +324,7 @@ impl PaperCoder for WorkerCoder<'_> {
         recognition: Option<String>,
     ) -> Option<Finished> {
         // A paper that brings out a defect of ours is read and coded as if new, which says so.
-        record.restamp(&self.kit.stamp);
+        record.restamp(&self.context.stamp);
         let finished = catch_unwind(AssertUnwindSafe(|| self.code(record, given))).ok()?;
         Some(Finished { recognition, ..finished })
     }

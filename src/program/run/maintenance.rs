@@ -1,8 +1,9 @@
 //! Looking after an index: is every file of it as it was written, and making it anew.
 
-use super::{How, Machine, ProgramError, Progress, RunReport, Workspace, run};
+use super::{Machine, ProgramError, Progress, RunOptions, RunReport, Workspace, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use stratmine_model::Hints as _;
 use stratmine_output::{Cell, Column, Table};
 use stratmine_search::index;
 use stratmine_study::ledger::{Documents, IndexLayout, Ledger, LedgerError, Manifest};
@@ -32,32 +33,32 @@ impl IndexState {
 /// [`ProgramError`]: there is no index, or it is of another format.
 pub fn verify_index(workspace: &Workspace) -> Result<IndexState, ProgramError> {
     let disk = &RealDisk;
-    let home = workspace.open(disk)?;
+    let layout = workspace.open(disk)?;
     let mut table = Table::new([Column::text("part"), Column::text("what is wrong")]);
     let mut wrong = |part: &str, why: String| table.push(vec![part.into(), Cell::from(why)]);
-    match Manifest::load(disk, &home) {
-        Err(error) => wrong("run.json", error.to_string()),
+    match Manifest::load(disk, &layout) {
+        Err(error) => wrong("run.json", error.with_hints()),
         Ok(None) => wrong("run.json", "it is not there".to_owned()),
         Ok(Some(manifest)) if manifest.checksum.is_empty() => wrong("run.json", "it has no checksum".to_owned()),
         Ok(Some(_)) => {}
     }
-    if home.recorded_root(disk)?.is_none_or(|root| !root.is_dir()) {
+    if layout.recorded_root(disk)?.is_none_or(|root| !root.is_dir()) {
         wrong("root", "the folder of papers that it records is not there".to_owned());
     }
-    let documents = Documents::of(disk, &home);
+    let documents = Documents::of(disk, &layout);
     let mut count = 0;
-    match Ledger::load(disk, &home) {
-        Err(error) => wrong("ledger.jsonl", error.to_string()),
+    match Ledger::load(disk, &layout) {
+        Err(error) => wrong("ledger.jsonl", error.with_hints()),
         Ok(ledger) => {
             for entry in ledger.present() {
                 let (Some(id), Some(checksum)) = (entry.id, entry.checksum.as_deref()) else { continue };
                 count += 1;
                 if let Err(error) = documents.read_as(id, checksum) {
-                    wrong(&format!("coded document of {}", entry.file), error.to_string());
+                    wrong(&format!("coded document of {}", entry.file), error.with_hints());
                 }
             }
             if ledger.counted().next().is_some()
-                && let Err(error) = index::verify(&home.search())
+                && let Err(error) = index::verify(&layout.search())
             {
                 wrong("search index", error.to_string());
             }
@@ -69,7 +70,7 @@ pub fn verify_index(workspace: &Workspace) -> Result<IndexState, ProgramError> {
 /// An index that was made anew.
 #[derive(Clone, Debug)]
 pub struct Rebuilt {
-    /// How the run ended.
+    /// RunOptions the run ended.
     pub report: RunReport,
     /// Where the old index was put.
     pub aside: PathBuf,
@@ -90,22 +91,22 @@ pub fn rebuild_index(
     progress: &dyn Progress,
 ) -> Result<Rebuilt, ProgramError> {
     let disk = &RealDisk;
-    let home = IndexLayout::at(&workspace.index);
+    let layout = IndexLayout::at(&workspace.index);
     let root = workspace.root(disk)?.filter(|root| root.is_dir());
     let Some(root) = root else {
         return Err(ProgramError::NoCorpus { path: super::DEFAULT_CORPUS.into() });
     };
-    let (before, unknown) = match Ledger::load(disk, &home) {
+    let (before, unknown) = match Ledger::load(disk, &layout) {
         Ok(ledger) => (ledger.counted().map(|entry| entry.file.clone()).collect(), None),
         Err(LedgerError::Damaged { why, .. }) => (BTreeSet::new(), Some(why)),
         Err(error) => return Err(error.into()),
     };
     let aside = {
-        let _lock = home.lock(disk)?;
-        home.set_aside(disk)?
+        let _lock = layout.lock(disk)?;
+        layout.set_aside(disk)?
     };
     let workspace = Workspace { corpus: Some(root), ..workspace.clone() };
-    let report = run(&workspace, machine, &[], How::default(), progress)?;
+    let report = run(&workspace, machine, &[], RunOptions::default(), progress)?;
     let now: BTreeSet<&str> = report.entries.iter().map(|entry| entry.file.as_str()).collect();
     let lost = before.into_iter().filter(|file| !now.contains(file.as_str())).collect();
     Ok(Rebuilt { report, aside, lost, unknown })

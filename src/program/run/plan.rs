@@ -12,9 +12,9 @@ use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
 use stratmine_study::discover::{self, Found, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
 
-/// How thoroughly a run looks.
+/// RunOptions thoroughly a run looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct How {
+pub struct RunOptions {
     /// Do all files again.
     pub force: bool,
     /// Do files again that could not be coded.
@@ -46,12 +46,12 @@ pub(crate) struct Job {
     /// What its coding depends on besides what was read.
     coding: String,
     /// Where the last reading still stands: what was kept of it.
-    pub(crate) kept: Option<Kept>,
+    pub(crate) kept: Option<KeptReading>,
 }
 
 /// What the ledger says of a reading that still stands.
 #[derive(Clone, Debug)]
-pub(crate) struct Kept {
+pub(crate) struct KeptReading {
     /// The document.
     pub(crate) id: DocumentId,
     /// The checksum of its coded document.
@@ -75,7 +75,7 @@ impl Job {
 pub(crate) struct Plan {
     /// Files to read or code, sorted by file.
     pub(crate) jobs: Vec<Job>,
-    /// Files amid whose reading or coding the program has ended before: to be read last and one by one, sorted by file.
+    /// Files during whose reading or coding the program has ended before: to be read last and one by one, sorted by file.
     pub(crate) suspects: Vec<Job>,
     /// Entries that change without any reading.
     pub(crate) entries: Vec<Entry>,
@@ -103,11 +103,11 @@ pub(crate) struct PlanInputs<'g> {
     /// The corpus table.
     pub(crate) table: &'g MetadataTable,
     /// What every result depends on.
-    pub(crate) base: &'g Fingerprints,
+    pub(crate) fingerprints: &'g Fingerprints,
     /// The state of text recognition here and now: see [`stratmine_extract::OcrOptions::state`].
     pub(crate) recognition: &'g dyn Fn() -> String,
-    /// How thoroughly to look.
-    pub(crate) how: How,
+    /// Which files are done although nothing about them has changed.
+    pub(crate) options: RunOptions,
 }
 
 impl PlanInputs<'_> {
@@ -119,16 +119,16 @@ impl PlanInputs<'_> {
             here.insert(found.file.clone());
             let job = self.job(found);
             let kept = match self.decide(&job) {
-                Verdict::Leave => {
+                Action::Leave => {
                     plan.unchanged += 1;
                     continue;
                 }
-                Verdict::Note(entry) => {
+                Action::SetEntry(entry) => {
                     plan.entries.push(*entry);
                     continue;
                 }
-                Verdict::Code(kept) => Some(kept),
-                Verdict::Read => None,
+                Action::CodeAgain(kept) => Some(kept),
+                Action::Read => None,
             };
             let suspect = self.attempts.suspects(&job.found.file, &job.state());
             let work = if suspect { &mut plan.suspects } else { &mut plan.jobs };
@@ -144,81 +144,81 @@ impl PlanInputs<'_> {
     }
 
     fn job(&self, found: Found) -> Job {
-        job(found, self.table, self.base)
+        job(found, self.table, self.fingerprints)
     }
 
-    fn decide(&self, job: &Job) -> Verdict {
+    fn decide(&self, job: &Job) -> Action {
         let found = &job.found;
         let known = self.ledger.get(&found.file);
         if found.format == Format::Other {
             let entry = stamped(Entry::ended(&found.file, &unsupported(&found.file)), job);
-            return if known == Some(&entry) { Verdict::Leave } else { Verdict::Note(Box::new(entry)) };
+            return if known == Some(&entry) { Action::Leave } else { Action::SetEntry(Box::new(entry)) };
         }
-        if self.how.force {
-            return Verdict::Read;
+        if self.options.force {
+            return Action::Read;
         }
-        if !self.how.retry
+        if !self.options.retry
             && let Some(times) = self.attempts.blames(&found.file, &job.state())
         {
             let reason = format!("the program ended {times} times while it was being read; --retry tries again");
             let entry = Entry::ended(&found.file, &ReadResult::because(ReadStatus::Crashed, reason));
             let given = job.given.clone().unwrap_or_default();
-            return Verdict::Note(Box::new(stamped(entry.with_metadata(&given), job)));
+            return Action::SetEntry(Box::new(stamped(entry.with_metadata(&given), job)));
         }
         let Some(known) = known.filter(|known| !known.removed && known.key == job.key) else {
-            return Verdict::Read;
+            return Action::Read;
         };
         // Only files that have pages for it are read again when text recognition comes, goes or changes.
         if known.recognition.as_ref().is_some_and(|state| *state != (self.recognition)()) {
-            return Verdict::Read;
+            return Action::Read;
         }
         if known.outcome == ReadStatus::Coded {
             // A duplicate has no document of its own; it looks at that of the first.
             let kept = known.id.is_some_and(|id| self.documents.has(id));
             if !kept {
-                return Verdict::Read;
+                return Action::Read;
             }
-        } else if self.how.retry || opens_again(known, found) {
-            return Verdict::Read;
+        } else if self.options.retry || opens_again(known, found) {
+            return Action::Read;
         }
         self.of_standing(known, job)
     }
 
     /// The verdict on a file whose last reading stands, unless its bytes have changed.
-    fn of_standing(&self, known: &Entry, job: &Job) -> Verdict {
+    fn of_standing(&self, known: &Entry, job: &Job) -> Action {
         let found = &job.found;
         let touched = (known.bytes, known.modified_ns, known.inode) != (found.bytes, found.modified_ns, found.inode);
-        if touched || self.how.rehash {
+        if touched || self.options.rehash {
             // Copied or touched, but perhaps not changed: reading the bytes is far cheaper than reading the paper.
             let same = known.bytes == found.bytes && known.id.is_some();
             if !same || known.id != discover::identify(&found.path).ok() {
-                return Verdict::Read;
+                return Action::Read;
             }
         }
         if known.coding != job.coding {
             code_again(known, job)
         } else if touched {
-            Verdict::Note(Box::new(stamped(known.clone(), job)))
+            Action::SetEntry(Box::new(stamped(known.clone(), job)))
         } else {
-            Verdict::Leave
+            Action::Leave
         }
     }
 }
 
 /// The verdict on a file whose reading stands and whose coding does not.
-fn code_again(known: &Entry, job: &Job) -> Verdict {
+fn code_again(known: &Entry, job: &Job) -> Action {
     match (known.outcome, known.id, &known.checksum) {
         (ReadStatus::Coded, Some(id), Some(checksum)) => {
             let recognition = known.recognition.clone();
-            Verdict::Code(Kept { id, checksum: checksum.clone(), recognition })
+            Action::CodeAgain(KeptReading { id, checksum: checksum.clone(), recognition })
         }
         // A duplicate has no document of its own. And what crashed may have done so while it was coded.
-        (ReadStatus::Coded | ReadStatus::Crashed, ..) => Verdict::Read,
+        (ReadStatus::Coded | ReadStatus::Crashed, ..) => Action::Read,
         // Nothing was coded: no more depends on the table than what lists show of it.
         _ => {
             let given = job.given.clone().unwrap_or_default();
             let entry = Entry { partnering: Vec::new(), ..known.clone().with_metadata(&given) };
-            Verdict::Note(Box::new(stamped(entry, job)))
+            Action::SetEntry(Box::new(stamped(entry, job)))
         }
     }
 }
@@ -229,22 +229,22 @@ fn opens_again(known: &Entry, found: &Found) -> bool {
 }
 
 /// The job of reading a file, under its row of the table.
-pub(crate) fn job(found: Found, table: &MetadataTable, base: &Fingerprints) -> Job {
+pub(crate) fn job(found: Found, table: &MetadataTable, fingerprints: &Fingerprints) -> Job {
     let given = table.get(&found.file).cloned();
     let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
-    let decided = base.decisions.bearing_on(&found.file);
+    let decided = fingerprints.decisions.bearing_on(&found.file);
     let decided = Some(decided.as_str()).filter(|decided| !decided.is_empty());
-    let coding = fingerprint([base.coding.as_str(), row.as_str()].into_iter().chain(decided));
-    Job { key: base.reading.clone(), coding, given, kept: None, found }
+    let coding = fingerprint([fingerprints.coding.as_str(), row.as_str()].into_iter().chain(decided));
+    Job { key: fingerprints.reading.clone(), coding, given, kept: None, found }
 }
 
-enum Verdict {
+enum Action {
     /// It is as it was.
     Leave,
     /// Its entry changes, without reading.
-    Note(Box<Entry>),
+    SetEntry(Box<Entry>),
     /// What was read must be coded again.
-    Code(Kept),
+    CodeAgain(KeptReading),
     /// It must be read.
     Read,
 }

@@ -20,15 +20,15 @@ pub struct Pruned {
 /// [`ProgramError`].
 pub fn prune(workspace: &Workspace) -> Result<Pruned, ProgramError> {
     let disk = &RealDisk;
-    let home = workspace.open(disk)?;
-    let _lock = home.lock(disk)?;
-    let mut ledger = Ledger::load(disk, &home)?;
+    let layout = workspace.open(disk)?;
+    let _lock = layout.lock(disk)?;
+    let mut ledger = Ledger::load(disk, &layout)?;
     let files: Vec<String> = ledger.all().filter(|entry| entry.removed).map(|entry| entry.file.clone()).collect();
     for file in &files {
         ledger.forget(file);
     }
-    ledger.save(disk, &home)?;
-    let documents = Documents::of(disk, &home);
+    ledger.save(disk, &layout)?;
+    let documents = Documents::of(disk, &layout);
     let needed: BTreeSet<_> = ledger.present().filter_map(|entry| entry.id).collect();
     let mut removed = 0;
     // Also those that a run wrote before it was killed: its successor writes them again.
@@ -36,6 +36,6 @@ pub fn prune(workspace: &Workspace) -> Result<Pruned, ProgramError> {
         documents.remove(id)?;
         removed += 1;
     }
-    disk.sweep(&home.documents())?;
+    disk.sweep(&layout.documents())?;
     Ok(Pruned { files, documents: removed })
 }

@@ -26,12 +26,12 @@ pub struct StatusReport {
 /// [`ProgramError`] where there is none or it cannot be read.
 pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
     let disk = &RealDisk;
-    let home = workspace.open(disk)?;
+    let layout = workspace.open(disk)?;
     Ok(StatusReport {
-        root: home.recorded_root(disk)?.unwrap_or_default(),
-        entries: Ledger::load(disk, &home)?.all().cloned().collect(),
-        ended_well: Attempts::load(disk, &home)?.ended_well(),
-        manifest: Manifest::load(disk, &home)?.unwrap_or_default(),
+        root: layout.recorded_root(disk)?.unwrap_or_default(),
+        entries: Ledger::load(disk, &layout)?.all().cloned().collect(),
+        ended_well: Attempts::load(disk, &layout)?.ended_well(),
+        manifest: Manifest::load(disk, &layout)?.unwrap_or_default(),
     })
 }
 

@@ -1,6 +1,7 @@
 //! What a run leaves behind, whatever came before it: compared with a run on an empty index.
 
-use super::update::run_on;
+use super::decide::{decide_on, take_back_on};
+use super::update::{Means, run_on};
 use super::*;
 use crate::Silent;
 use crate::queries::Corpus;
@@ -30,6 +31,8 @@ use tempfile::TempDir;
 #[derive(Default)]
 struct Copyists {
     words: String,
+    /// The corpus root, whose decisions hold.
+    root: PathBuf,
     read: AtomicUsize,
     coded_again: AtomicUsize,
 }
@@ -44,7 +47,13 @@ impl Copyists {
             let word = statement.text.split(' ').find(|word| self.words.contains(word));
             let code = |word: &str| Code { code: word.to_owned(), score: 1.0, matches: Vec::new() };
             statement.categories = word.map(code).into_iter().collect();
+            statement.intended_outcome = true;
+            statement.decided = None;
+            let categories = statement.categories.iter().map(|code| code.code.clone()).collect();
+            statement.proposed = OutcomeCodes { intended_outcome: true, categories };
         }
+        let decisions = decide::Decisions::of_root(&RealDisk, &self.root).unwrap();
+        assert!(decisions.apply_to(record));
     }
 }
 
@@ -172,27 +181,60 @@ impl Bench {
         fs::read_to_string(path).unwrap_or_else(|_| "quality workforce".to_owned())
     }
 
-    /// Runs and says how many files were read.
-    fn run(&self, disk: &dyn Disk, index: &str, files: &[&str], how: How) -> Result<(RunReport, usize), ProgramError> {
-        let factory = std::sync::Arc::new(Copyists { words: self.words(), ..Copyists::default() });
+    /// Does something with means that read without a worker. Returns what it gives and how many files were read.
+    fn with<T>(
+        &self,
+        disk: &dyn Disk,
+        act: impl FnOnce(Means<'_>) -> Result<T, ProgramError>,
+    ) -> Result<(T, std::sync::Arc<Copyists>), ProgramError> {
+        let root = self.folder.path().join("corpus").canonicalize().unwrap();
+        let factory = std::sync::Arc::new(Copyists { words: self.words(), root, ..Copyists::default() });
         let lent = std::sync::Arc::clone(&factory);
         let make_factory =
             move || -> Result<Box<dyn CoderFactory>, ProgramError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
         let mut machine = Machine::with_worker(PathBuf::new());
         machine.threads = NonZero::new(2).unwrap();
+        let done = act(Means { disk, make_factory: &make_factory, machine: &machine, progress: &Silent })?;
+        Ok((done, factory))
+    }
+
+    /// Runs and says how many files were read.
+    fn run(
+        &self,
+        disk: &dyn Disk,
+        index: &str,
+        files: &[&str],
+        options: RunOptions,
+    ) -> Result<(RunReport, usize), ProgramError> {
         let targets: Vec<_> = files.iter().map(|file| self.file(file)).collect();
-        let report = run_on(disk, &make_factory, &self.workspace(index), &machine, &targets, how, &Silent)?;
+        let (report, factory) = self.with(disk, |means| run_on(means, &self.workspace(index), &targets, options))?;
         assert!(report.coded_again <= factory.coded_again.load(Ordering::SeqCst));
         Ok((report, factory.read.load(Ordering::SeqCst)))
     }
 
+    /// Decides on a statement. Returns how many papers were read or coded again for it.
+    fn decide(&self, disk: &dyn Disk, file: &str, statement: usize, verdict: Decided) -> Result<usize, ProgramError> {
+        let document = discover::identify(&self.file(file)).map_or_else(|_| "0".repeat(12), |id| id.short());
+        let targets = [Target::Id(format!("{document}.p1.s{statement}"))];
+        let codes = if verdict == Decided::Recode { vec!["workforce".to_owned()] } else { Vec::new() };
+        let act = Act { verdict, codes, who: "A. Person".to_owned(), why: String::new() };
+        let (_, factory) = self.with(disk, |means| decide_on(means, &self.workspace("index"), &targets, &act))?;
+        Ok(factory.read.load(Ordering::SeqCst) + factory.coded_again.load(Ordering::SeqCst))
+    }
+
+    /// Takes a decision back. Returns how many papers were read or coded again for it.
+    fn take_back(&self, disk: &dyn Disk, line: usize) -> Result<usize, ProgramError> {
+        let (_, factory) = self.with(disk, |means| take_back_on(means, &self.workspace("index"), &[line]))?;
+        Ok(factory.read.load(Ordering::SeqCst) + factory.coded_again.load(Ordering::SeqCst))
+    }
+
     fn update(&self) -> usize {
-        self.run(&RealDisk, "index", &[], How::default()).unwrap().1
+        self.run(&RealDisk, "index", &[], RunOptions::default()).unwrap().1
     }
 
     /// Runs and says how many files were read, and how many only coded again.
     fn work(&self) -> (usize, usize) {
-        let (report, read) = self.run(&RealDisk, "index", &[], How::default()).unwrap();
+        let (report, read) = self.run(&RealDisk, "index", &[], RunOptions::default()).unwrap();
         assert_eq!(report.read, read);
         (read, report.coded_again)
     }
@@ -216,7 +258,7 @@ impl Bench {
             },
         );
         let removed = |entry: &&Entry| !entry.removed;
-        let ledger = Ledger::load(&RealDisk, &workspace.home()).unwrap();
+        let ledger = Ledger::load(&RealDisk, &workspace.layout()).unwrap();
         let entries: Vec<String> = ledger
             .all()
             .filter(removed)
@@ -228,7 +270,7 @@ impl Bench {
     /// What an index made from nothing says.
     fn fresh(&self) -> String {
         let _ = fs::remove_dir_all(self.folder.path().join("fresh"));
-        self.run(&RealDisk, "fresh", &[], How::default()).unwrap();
+        self.run(&RealDisk, "fresh", &[], RunOptions::default()).unwrap();
         self.says("fresh")
     }
 
@@ -274,13 +316,13 @@ fn a_run_reads_all_and_the_next_one_nothing() {
     let bench = five();
     assert_eq!(bench.update(), 4);
     assert_eq!(bench.update(), 0);
-    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    let (report, _) = bench.run(&RealDisk, "index", &[], RunOptions::default()).unwrap();
     assert_eq!((report.unchanged, report.counted().count(), report.outcomes()), (5, 2, 3));
     assert!(!report.is_complete());
     assert_eq!(report.not_coded().map(|entry| entry.file.as_str()).collect::<Vec<_>>(), ["b.txt", "e.tsv"]);
-    let forced = How { force: true, ..How::default() };
+    let forced = RunOptions { force: true, ..RunOptions::default() };
     assert_eq!(bench.run(&RealDisk, "index", &[], forced).unwrap().1, 4);
-    let retried = How { retry: true, ..How::default() };
+    let retried = RunOptions { retry: true, ..RunOptions::default() };
     assert_eq!(bench.run(&RealDisk, "index", &[], retried).unwrap().1, 1);
 }
 
@@ -305,7 +347,7 @@ fn only_rehash_sees_a_change_that_leaves_size_and_time() {
     fs::write(bench.file("c.txt"), "quality trees").unwrap();
     fs::File::options().append(true).open(bench.file("c.txt")).unwrap().set_modified(when).unwrap();
     assert_eq!(bench.update(), 0);
-    let rehash = How { rehash: true, ..How::default() };
+    let rehash = RunOptions { rehash: true, ..RunOptions::default() };
     // The file, and its duplicate which now speaks for itself.
     assert_eq!(bench.run(&RealDisk, "index", &[], rehash).unwrap().1, 2);
     bench.check("after rehash");
@@ -347,8 +389,8 @@ fn a_lexicon_codes_again_what_was_read() {
     bench.lexicon("quality three");
     bench.put("a.txt", "quality four");
     fs::remove_file(bench.file("d.txt")).unwrap();
-    let home = bench.workspace("index").home();
-    let document = fs::read_dir(home.documents()).unwrap().map(|folder| folder.unwrap().path());
+    let layout = bench.workspace("index").layout();
+    let document = fs::read_dir(layout.documents()).unwrap().map(|folder| folder.unwrap().path());
     let document = document.flat_map(|folder| fs::read_dir(folder).unwrap()).map(|file| file.unwrap().path());
     for path in document {
         let bytes = fs::read(&path).unwrap();
@@ -367,7 +409,7 @@ fn a_new_coding_that_breaks_at_any_change_goes_on_to_the_same_end_or_back() {
             let bench = five();
             bench.update();
             bench.lexicon("one three");
-            whole = bench.run(&FailingDisk::after(changes), "index", &[], How::default()).is_ok();
+            whole = bench.run(&FailingDisk::after(changes), "index", &[], RunOptions::default()).is_ok();
             let fresh = if back {
                 // The person takes the edit back before it has gone through.
                 bench.lexicon("quality workforce");
@@ -395,7 +437,7 @@ fn a_coding_that_ends_the_program_is_found_out_too() {
         let died = std::panic::catch_unwind(AssertUnwindSafe(|| bench.update()));
         assert!(died.is_err(), "death {death}");
     }
-    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    let (report, _) = bench.run(&RealDisk, "index", &[], RunOptions::default()).unwrap();
     let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == ReadStatus::Crashed).collect();
     assert!(crashed.len() == 1 && crashed[0].file == "a.txt", "{crashed:?}");
     bench.lexicon("quality workforce");
@@ -410,7 +452,7 @@ fn a_run_that_breaks_at_any_change_of_the_disk_goes_on_to_the_same_end() {
         let mut broken = 0;
         for changes in 0.. {
             let bench = five();
-            let ran = bench.run(&FailingDisk::by(fault, changes), "index", &[], How::default());
+            let ran = bench.run(&FailingDisk::by(fault, changes), "index", &[], RunOptions::default());
             bench.update();
             bench.compare(&fresh, &format!("{fault:?} after {changes} changes"));
             let Err(error) = ran else { break };
@@ -433,7 +475,7 @@ fn a_second_run_that_breaks_at_any_change_goes_on_to_the_same_end() {
             fs::remove_file(bench.file("c.txt")).unwrap();
             bench.put("a.txt", "workforce four");
             bench.put("0.txt", "quality three");
-            let whole = bench.run(&FailingDisk::by(fault, changes), "index", &[], How::default()).is_ok();
+            let whole = bench.run(&FailingDisk::by(fault, changes), "index", &[], RunOptions::default()).is_ok();
             bench.update();
             let fresh = fresh.get_or_insert_with(|| bench.fresh());
             bench.compare(fresh, &format!("{fault:?} after {changes} changes"));
@@ -448,7 +490,7 @@ fn a_second_run_that_breaks_at_any_change_goes_on_to_the_same_end() {
 fn a_search_index_that_was_deleted_or_damaged_is_made_again_without_reading() {
     let bench = five();
     bench.update();
-    let search = bench.workspace("index").home().search();
+    let search = bench.workspace("index").layout().search();
     fs::remove_dir_all(&search).unwrap();
     assert_eq!(bench.update(), 0);
     bench.check("after the search index was deleted");
@@ -462,10 +504,10 @@ fn a_search_index_that_was_deleted_or_damaged_is_made_again_without_reading() {
 fn a_coded_document_that_was_deleted_is_made_again() {
     let bench = five();
     bench.update();
-    fs::remove_dir_all(bench.workspace("index").home().documents()).unwrap();
+    fs::remove_dir_all(bench.workspace("index").layout().documents()).unwrap();
     assert_eq!(bench.update(), 3);
     bench.check("after the documents were deleted");
-    fs::remove_file(bench.workspace("index").home().manifest()).unwrap();
+    fs::remove_file(bench.workspace("index").layout().manifest()).unwrap();
     assert_eq!(bench.update(), 0);
     bench.check("after the manifest was deleted");
 }
@@ -473,8 +515,8 @@ fn a_coded_document_that_was_deleted_is_made_again() {
 #[test]
 fn an_index_within_the_corpus_is_not_part_of_it() {
     let bench = five();
-    bench.run(&RealDisk, "corpus/index", &[], How::default()).unwrap();
-    let (report, read) = bench.run(&RealDisk, "corpus/index", &[], How::default()).unwrap();
+    bench.run(&RealDisk, "corpus/index", &[], RunOptions::default()).unwrap();
+    let (report, read) = bench.run(&RealDisk, "corpus/index", &[], RunOptions::default()).unwrap();
     assert_eq!((report.entries.len(), read), (5, 0));
 }
 
@@ -487,7 +529,7 @@ fn a_file_that_ends_the_program_is_left_alone_at_last_and_the_others_are_not_bla
         assert!(died.is_err(), "death {death}");
     }
     assert_eq!(bench.update(), 0);
-    let (report, _) = bench.run(&RealDisk, "index", &[], How::default()).unwrap();
+    let (report, _) = bench.run(&RealDisk, "index", &[], RunOptions::default()).unwrap();
     assert_eq!(report.counted().count(), 2);
     let crashed: Vec<_> = report.entries.iter().filter(|entry| entry.outcome == ReadStatus::Crashed).collect();
     assert_eq!(crashed.len(), 1);
@@ -503,18 +545,67 @@ fn a_file_that_can_be_opened_again_is_read_without_being_asked() {
     let mut known = Entry::ended("a.txt", &ReadResult::because(ReadStatus::Unreadable, "permission denied"));
     let bench = five();
     bench.update();
-    let home = bench.workspace("index").home();
-    let mut ledger = Ledger::load(&RealDisk, &home).unwrap();
+    let layout = bench.workspace("index").layout();
+    let mut ledger = Ledger::load(&RealDisk, &layout).unwrap();
     let now = ledger.get("a.txt").unwrap().clone();
     known = Entry { outcome: known.outcome, reason: known.reason, id: None, ..now };
     ledger.put(known);
-    ledger.save(&RealDisk, &home).unwrap();
+    ledger.save(&RealDisk, &layout).unwrap();
     assert_eq!(bench.update(), 1);
     bench.check("after the file could be opened");
 }
 
+#[test]
+fn a_decision_costs_its_paper_and_no_run() {
+    let bench = five();
+    bench.update();
+    for (statement, verdict) in [(1, Decided::Reject), (2, Decided::Recode), (2, Decided::Accept)] {
+        let worked = bench.decide(&RealDisk, "a.txt", statement, verdict).unwrap();
+        assert_eq!((worked, bench.work()), (0, (0, 0)), "{verdict:?}");
+        assert!(verify_index(&bench.workspace("index")).unwrap().is_sound());
+        bench.check("after a decision");
+    }
+    // The acceptance took nothing away; the rejection took a category of which the paper then knows the name only.
+    assert_eq!(bench.take_back(&RealDisk, 4).unwrap(), 0);
+    bench.check("after an acceptance was taken back");
+    assert_eq!(bench.take_back(&RealDisk, 2).unwrap(), 1);
+    assert_eq!(bench.work(), (0, 0));
+    bench.check("after a rejection was taken back");
+    // A paper that has changed since is run.
+    bench.put("a.txt", "quality one\nworkforce two\nquality more");
+    assert!(bench.decide(&RealDisk, "a.txt", 3, Decided::Reject).is_err(), "there is no such statement yet");
+    bench.put("c.txt", "quality three\nquality four");
+    bench.lexicon("quality three");
+    bench.put("f.txt", "quality one");
+    bench.update();
+    bench.lexicon("quality one");
+    assert_eq!(bench.decide(&RealDisk, "f.txt", 1, Decided::Reject).unwrap(), 1);
+    bench.update();
+    bench.check("after a decision under another lexicon");
+}
+
+#[test]
+fn a_decision_that_breaks_at_any_change_is_kept_or_not_made() {
+    for fault in Fault::ALL {
+        for changes in 0.. {
+            let bench = five();
+            bench.update();
+            let whole = bench.decide(&FailingDisk::by(fault, changes), "a.txt", 1, Decided::Reject).is_ok();
+            bench.update();
+            bench.check(&format!("{fault:?} after {changes} changes"));
+            if whole {
+                assert!(changes > 3, "{changes}");
+                break;
+            }
+        }
+    }
+}
+
 #[derive(Clone, Debug)]
 enum Event {
+    Decide(u8, usize, usize),
+    TakeBack(usize),
+    BreakDecision(u8, usize),
     Put(u8, u8),
     Remove(u8),
     Row(u8, Option<u8>, bool),
@@ -534,6 +625,10 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
         2 => Just(Event::Run),
         2 => (0_u8..4).prop_map(Event::RunFile),
         2 => (0_usize..40).prop_map(Event::Break),
+        4 => (0_u8..4, 1_usize..3, 0_usize..4)
+            .prop_map(|(file, statement, verdict)| Event::Decide(file, statement, verdict)),
+        2 => (2_usize..6).prop_map(Event::TakeBack),
+        1 => (0_u8..4, 0_usize..20).prop_map(|(file, changes)| Event::BreakDecision(file, changes)),
     ];
     proptest::collection::vec(event, 1..14)
 }
@@ -557,8 +652,16 @@ proptest! {
                 }
                 Event::Lexicon(words) => bench.lexicon(["quality workforce", "one two", "two one"][usize::from(*words)]),
                 Event::Run => drop(bench.update()),
-                Event::RunFile(file) => drop(bench.run(&RealDisk, "index", &[&name(*file)], How::default())),
-                Event::Break(changes) => drop(bench.run(&FailingDisk::after(*changes), "index", &[], How::default())),
+                // A statement, a line or the index may not be there; then nothing is decided.
+                Event::Decide(file, statement, verdict) => {
+                    drop(bench.decide(&RealDisk, &name(*file), *statement, Decided::ALL[*verdict]));
+                }
+                Event::TakeBack(line) => drop(bench.take_back(&RealDisk, *line)),
+                Event::BreakDecision(file, changes) => {
+                    drop(bench.decide(&FailingDisk::after(*changes), &name(*file), 1, Decided::Reject));
+                }
+                Event::RunFile(file) => drop(bench.run(&RealDisk, "index", &[&name(*file)], RunOptions::default())),
+                Event::Break(changes) => drop(bench.run(&FailingDisk::after(*changes), "index", &[], RunOptions::default())),
             }
         }
         bench.update();

@@ -1,8 +1,8 @@
-//! The main job: every new or changed file of a corpus, read, coded, indexed and listed.
+//! The main job: brings an index up to date with its corpus. New and changed files are read, coded, indexed and listed.
 
-use super::coder::{CoderFactory, Finished, PaperCoder, WorkerCoders};
+use super::coder::{self, CoderFactory, Finished, PaperCoder, WorkerCoders};
 use super::decide::Decisions;
-use super::plan::{self, Fingerprints, How, Job, Kept, Plan, PlanInputs};
+use super::plan::{self, Fingerprints, Job, KeptReading, Plan, PlanInputs, RunOptions};
 use super::report::Worked;
 use super::writer::{CorpusWriter, Written};
 use super::{Machine, ProgramError, Progress, RunReport, TOOL, Workspace, ordered_parallel_map};
@@ -26,98 +26,68 @@ pub fn run(
     workspace: &Workspace,
     machine: &Machine,
     targets: &[PathBuf],
-    how: How,
+    options: RunOptions,
     progress: &dyn Progress,
 ) -> Result<RunReport, ProgramError> {
-    let make_factory =
-        || -> Result<Box<dyn CoderFactory>, ProgramError> { Ok(Box::new(WorkerCoders::open(workspace, machine)?)) };
-    run_on(&RealDisk, &make_factory, workspace, machine, targets, how, progress)
+    let means = Means { disk: &RealDisk, make_factory: &|| worker_coders(workspace, machine), machine, progress };
+    run_on(means, workspace, targets, options)
 }
 
-/// Brings the readers and coders, when they are needed and not before.
-pub(super) type MakeFactory<'h> = &'h dyn Fn() -> Result<Box<dyn CoderFactory>, ProgramError>;
+/// The readers and coders of a real run.
+pub(super) fn worker_coders(workspace: &Workspace, machine: &Machine) -> Result<Box<dyn CoderFactory>, ProgramError> {
+    Ok(Box::new(WorkerCoders::open(workspace, machine)?))
+}
+
+/// What a change of an index is carried out with.
+#[derive(Clone, Copy)]
+pub(super) struct Means<'m> {
+    pub(super) disk: &'m dyn Disk,
+    /// Makes the readers and coders: called where they are needed and not before.
+    pub(super) make_factory: &'m dyn Fn() -> Result<Box<dyn CoderFactory>, ProgramError>,
+    pub(super) machine: &'m Machine,
+    pub(super) progress: &'m dyn Progress,
+}
 
 pub(super) fn run_on(
-    disk: &dyn Disk,
-    make_factory: MakeFactory<'_>,
+    means: Means<'_>,
     workspace: &Workspace,
-    machine: &Machine,
     targets: &[PathBuf],
-    how: How,
-    progress: &dyn Progress,
+    options: RunOptions,
 ) -> Result<RunReport, ProgramError> {
-    machine.check()?;
+    let Means { disk, progress, .. } = means;
+    means.machine.check()?;
     let (root, scope) = workspace.resolve(disk, targets, &|words| progress.say(words))?;
-    let home = workspace.home();
-    if !disk.has(home.folder()) {
-        progress.say(&format!("made the folder {}", home.folder().display()));
+    let layout = workspace.layout();
+    if !disk.has(layout.folder()) {
+        progress.say(&format!("made the folder {}", layout.folder().display()));
     }
-    let _lock = home.lock(disk)?;
-    if let Some(moved) = home.prepare(disk, &root)? {
+    let _lock = layout.lock(disk)?;
+    if let Some(moved) = layout.prepare(disk, &root)? {
         progress.say(&format!("the index had format {} and was set aside: {}", moved.format, moved.folder.display()));
     }
-    let ledger = match Ledger::load(disk, &home) {
-        Err(LedgerError::Damaged { .. }) if how.force => Ledger::default(),
+    let ledger = match Ledger::load(disk, &layout) {
+        Err(LedgerError::Damaged { .. }) if options.force => Ledger::default(),
         loaded => loaded?,
     };
-    let table = workspace.table(&root)?;
-    let base = Fingerprints {
-        reading: plan::fingerprint([TOOL, &stratmine_extract::engines(), &machine.limits()]),
-        coding: workspace.lexicons_hash()?,
-        decisions: Decisions::of_root(disk, &root)?,
-    };
-    let (found, troubles) = look(&root, &scope, &home)?;
-    for trouble in &troubles {
-        progress.say(trouble);
-    }
-    for file in table.files().filter(|file| scope == Scope::All && !root.join(file).exists()) {
-        progress.say(&format!("the corpus table names {file}, which is not there"));
-    }
+    let mut context = RunContext::open(means, workspace, &layout, &root)?;
+    let (found, troubles) = find_files(&root, &scope, &layout)?;
+    context.paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
+    context.report_findings(&scope, &troubles);
     let asked: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
-    let attempts = Attempts::load(disk, &home)?;
-    if !attempts.ended_well() {
-        progress.say("the last run was interrupted: going on where it stopped");
-    }
-    let documents = Documents::of(disk, &home);
-    let recognition = OnceCell::new();
-    let grounds = PlanInputs {
-        ledger: &ledger,
-        documents,
-        attempts: &attempts,
-        table: &table,
-        base: &base,
-        // Looked for where a file needs it and not before.
-        recognition: &|| recognition.get_or_init(|| machine.ocr.state()).clone(),
-        how,
-    };
-    let paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
-    let plan = grounds.plan(found, scope == Scope::All);
-    let unchanged = plan.unchanged;
-    let gone = plan.vanished.clone();
-    let context = RunContext {
-        disk,
-        make_factory,
-        home: &home,
-        root: &root,
-        threads: machine.threads,
-        table: &table,
-        base: &base,
-        rehash: how.rehash,
-        options: super::coder::options(workspace, machine),
-        progress,
-        paths,
-    };
-    let (ledger, worked) = context.work(ledger, plan, &attempts)?;
-    let manifest = Manifest::load(disk, &home)?.unwrap_or_default();
+    let plan = context.plan(&ledger, found, scope == Scope::All, options);
+    let (unchanged, gone) = (plan.unchanged, plan.vanished.clone());
+    let (ledger, worked) = context.execute(ledger, plan, options.rehash)?;
+    let manifest = Manifest::load(disk, &layout)?.unwrap_or_default();
     Ok(RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles))
 }
 
-/// What is in the corpus, as far as it is meant; the index may lie within and is no part of it.
-fn look(root: &Path, scope: &Scope, home: &IndexLayout) -> Result<(Vec<Found>, Vec<String>), ProgramError> {
+/// The files of the corpus within the scope, and places that could not be looked at. The index may lie within the corpus
+/// and is no part of it.
+fn find_files(root: &Path, scope: &Scope, layout: &IndexLayout) -> Result<(Vec<Found>, Vec<String>), ProgramError> {
     match scope {
         Scope::All => {
             let walk = discover::walk(root)?;
-            let index = home.folder().canonicalize().unwrap_or_else(|_| home.folder().to_owned());
+            let index = layout.folder().canonicalize().unwrap_or_else(|_| layout.folder().to_owned());
             let found = walk.found.into_iter().filter(|found| !found.path.starts_with(&index)).collect();
             let tell = |trouble: &discover::Trouble| format!("{}: {}", trouble.path.display(), trouble.why);
             Ok((found, walk.troubles.iter().map(tell).collect()))
@@ -131,99 +101,222 @@ fn look(root: &Path, scope: &Scope, home: &IndexLayout) -> Result<(Vec<Found>, V
     }
 }
 
-/// One run at work.
-struct RunContext<'s> {
-    disk: &'s dyn Disk,
-    home: &'s IndexLayout,
-    root: &'s Path,
-    make_factory: MakeFactory<'s>,
-    threads: NonZero<usize>,
-    table: &'s MetadataTable,
-    base: &'s Fingerprints,
-    /// Whether all bytes are to be compared, those of the search index too.
-    rehash: bool,
+/// What is known of the search index before it is written to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SearchIndexState {
+    /// It holds what the ledger says.
+    Current,
+    /// It is missing, or the last run did not end: what it holds is not known.
+    Unknown,
+    /// It cannot be used.
+    Damaged,
+}
+
+/// What a change of an index works with: its means, its folders, and what results depend on.
+pub(super) struct RunContext<'c> {
+    means: Means<'c>,
+    layout: &'c IndexLayout,
+    root: &'c Path,
+    table: MetadataTable,
+    pub(super) fingerprints: Fingerprints,
     /// The options that bear on results.
     options: BTreeMap<String, String>,
-    progress: &'s dyn Progress,
-    /// Where the files lie that were looked at.
+    attempts: Attempts,
+    /// Where the files lie that were looked at: a name that is not Unicode is not the same as its file's.
     paths: BTreeMap<String, PathBuf>,
 }
 
-impl RunContext<'_> {
+impl<'c> RunContext<'c> {
+    pub(super) fn open(
+        means: Means<'c>,
+        workspace: &Workspace,
+        layout: &'c IndexLayout,
+        root: &'c Path,
+    ) -> Result<Self, ProgramError> {
+        let Means { disk, machine, .. } = means;
+        let fingerprints = Fingerprints {
+            reading: plan::fingerprint([TOOL, &stratmine_extract::engines(), &machine.limits()]),
+            coding: workspace.lexicons_hash()?,
+            decisions: Decisions::of_root(disk, root)?,
+        };
+        Ok(Self {
+            means,
+            layout,
+            root,
+            table: workspace.table(root)?,
+            fingerprints,
+            options: coder::options(workspace, machine),
+            attempts: Attempts::load(disk, layout)?,
+            paths: BTreeMap::new(),
+        })
+    }
+
+    fn report_findings(&self, scope: &Scope, troubles: &[String]) {
+        let progress = self.means.progress;
+        troubles.iter().for_each(|trouble| progress.say(trouble));
+        for file in self.table.files().filter(|file| *scope == Scope::All && !self.root.join(file).exists()) {
+            progress.say(&format!("the corpus table names {file}, which is not there"));
+        }
+        if !self.attempts.ended_well() {
+            progress.say("the last run was interrupted: going on where it stopped");
+        }
+    }
+
+    /// Plans the work on `found`. With `all`, `found` is the whole corpus.
+    fn plan(&self, ledger: &Ledger, found: Vec<Found>, all: bool, options: RunOptions) -> Plan {
+        let recognition = OnceCell::new();
+        let inputs = PlanInputs {
+            ledger,
+            documents: self.documents(),
+            attempts: &self.attempts,
+            table: &self.table,
+            fingerprints: &self.fingerprints,
+            // Looked for where a file needs it and not before.
+            recognition: &|| recognition.get_or_init(|| self.means.machine.ocr.state()).clone(),
+            options,
+        };
+        inputs.plan(found, all)
+    }
+
+    fn documents(&self) -> Documents<'_> {
+        Documents::of(self.means.disk, self.layout)
+    }
+
     /// Carries out a plan. Returns the ledger as it then is, and how much work there was.
-    fn work(&self, ledger: Ledger, mut plan: Plan, attempts: &Attempts) -> Result<(Ledger, Worked), ProgramError> {
-        let mut writer = CorpusWriter::new(self.disk, self.home, ledger);
-        let indexed = self.disk.has(&self.home.search()) || writer.ledger().counted().next().is_none();
-        // Cheap: only its table of contents is read. Every byte is looked at before the index is written to, or where
-        // all bytes are to be compared.
-        let sound = !self.disk.has(&self.home.search()) || index::Reader::open(&self.home.search()).is_ok();
-        let rebuild = !attempts.ended_well() || !indexed || !sound;
-        let described = attempts.ended_well() && self.is_described()?;
-        if plan.is_empty() && described && !rebuild && !self.rehash && writer.left_alone().is_empty() {
+    fn execute(&self, ledger: Ledger, mut plan: Plan, rehash: bool) -> Result<(Ledger, Worked), ProgramError> {
+        let mut writer = CorpusWriter::new(self.means.disk, self.layout, ledger);
+        let state = self.search_index_state(&writer);
+        let described = self.attempts.ended_well() && self.is_described()?;
+        let current = described && state == SearchIndexState::Current && writer.duplicates_to_read().is_empty();
+        if current && plan.is_empty() && !rehash {
             return Ok((writer.into_ledger(), Worked::default()));
         }
-        attempts.start(self.disk, self.home)?;
-        let sound = sound && (rebuild || writer.open_index()?);
-        if !sound {
-            self.progress.say("the search index is damaged or of another version: making it again");
-        }
-        if rebuild || !sound {
-            // What a killed run put into the search index is not known: the coded documents are.
-            self.disk.sweep(&self.home.documents())?;
-            let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
-            let wrong = writer.rebuild_index(&busy.chain(plan.vanished.iter().cloned()).collect())?;
-            self.assign(&wrong, &mut plan)?;
-        }
-        plan.vanished.iter().try_for_each(|file| writer.vanish(file))?;
-        plan.entries.into_iter().try_for_each(|entry| writer.note(entry))?;
+        self.attempts.start(self.means.disk, self.layout)?;
+        self.prepare_search_index(state, &mut plan, &mut writer)?;
+        plan.vanished.iter().try_for_each(|file| writer.mark_removed(file))?;
+        plan.entries.drain(..).try_for_each(|entry| writer.set_entry(entry))?;
         let mut worked = Worked::default();
         let mut made_by = None;
         let files = plan.jobs.len() + plan.suspects.len();
-        if files > 0 || !described || !writer.left_alone().is_empty() {
-            let factory = (self.make_factory)()?;
-            let factory = factory.as_ref();
-            self.progress.begin(files);
-            worked.add(self.read(factory, &plan.jobs, self.threads, &mut writer)?);
-            if !plan.suspects.is_empty() {
-                // What is done is safe from them.
-                writer.commit()?;
-            }
-            // One at a time, so that a file that ends the program again is the only one to be blamed for it.
-            worked.add(self.read(factory, &plan.suspects, NonZero::<usize>::MIN, &mut writer)?);
-            worked.add(self.read_those_left_alone(factory, &mut writer)?);
-            self.progress.end();
-            made_by = Some((factory.codebook(), factory.categories()));
+        if files > 0 || !described || !writer.duplicates_to_read().is_empty() {
+            let factory = (self.means.make_factory)()?;
+            worked = self.read_all(factory.as_ref(), &plan, &mut writer)?;
+            made_by = Some(MadeBy { codebook: factory.codebook(), categories: factory.categories() });
         }
         writer.commit()?;
         let ledger = writer.into_ledger();
         self.save_manifest(&ledger, made_by)?;
-        Attempts::finish(self.disk, self.home)?;
+        Attempts::finish(self.means.disk, self.layout)?;
         Ok((ledger, worked))
+    }
+
+    /// Cheap: only the table of contents of the search index is read. Every byte is looked at before it is written to.
+    fn search_index_state(&self, writer: &CorpusWriter<'_>) -> SearchIndexState {
+        let there = self.means.disk.has(&self.layout.search());
+        if there && index::Reader::open(&self.layout.search()).is_err() {
+            SearchIndexState::Damaged
+        } else if self.attempts.ended_well() && (there || writer.ledger().counted().next().is_none()) {
+            SearchIndexState::Current
+        } else {
+            SearchIndexState::Unknown
+        }
+    }
+
+    /// Opens the search index, or makes it again from the coded documents. Files whose documents are not what the ledger
+    /// says are added to the plan.
+    fn prepare_search_index(
+        &self,
+        mut state: SearchIndexState,
+        plan: &mut Plan,
+        writer: &mut CorpusWriter<'_>,
+    ) -> Result<(), ProgramError> {
+        if state == SearchIndexState::Current && !writer.open_index()? {
+            state = SearchIndexState::Damaged;
+        }
+        if state == SearchIndexState::Current {
+            return Ok(());
+        }
+        if state == SearchIndexState::Damaged {
+            self.means.progress.say("the search index is damaged or of another version: making it again");
+        }
+        self.means.disk.sweep(&self.layout.documents())?;
+        let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
+        let busy: BTreeSet<String> = busy.chain(plan.vanished.iter().cloned()).collect();
+        for file in writer.rebuild_index(&busy)? {
+            plan.jobs.push(self.job(self.inspect(&file)?));
+        }
+        plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
+        Ok(())
     }
 
     /// Whether the manifest speaks of these lexicons and options.
     fn is_described(&self) -> Result<bool, ProgramError> {
-        let manifest = match Manifest::load(self.disk, self.home) {
-            Err(LedgerError::Damaged { .. }) => None,
-            loaded => loaded?,
-        };
-        Ok(manifest.is_some_and(|known| known.lexicons == self.base.coding && known.options == self.options))
+        let known = self.manifest()?;
+        Ok(known.is_some_and(|known| known.lexicons == self.fingerprints.coding && known.options == self.options))
+    }
+
+    /// Whether a run would have nothing to do for these files, nor for the index as a whole.
+    pub(super) fn is_current(&self, ledger: &Ledger, files: &[&String]) -> Result<bool, ProgramError> {
+        let there = self.means.disk.has(&self.layout.search());
+        if !self.attempts.ended_well() || !there || !self.is_described()? {
+            return Ok(false);
+        }
+        let found = files.iter().map(|file| self.inspect(file)).collect::<Result<Vec<_>, _>>()?;
+        let plan = self.plan(ledger, found, false, RunOptions::default());
+        Ok(plan.unchanged == files.len())
+    }
+
+    /// The manifest of the last run, where it can be read.
+    fn manifest(&self) -> Result<Option<Manifest>, ProgramError> {
+        match Manifest::load(self.means.disk, self.layout) {
+            Err(LedgerError::Damaged { .. }) => Ok(None),
+            loaded => Ok(loaded?),
+        }
     }
 
     /// Looks at a file of the ledger.
-    fn inspect(&self, file: &str) -> Result<Found, discover::DiscoverError> {
+    pub(super) fn inspect(&self, file: &str) -> Result<Found, discover::DiscoverError> {
         let path = self.paths.get(file).cloned().unwrap_or_else(|| self.root.join(file));
         discover::inspect(self.root, &path)
     }
 
-    /// Adds files to the work.
-    fn assign(&self, files: &[String], plan: &mut Plan) -> Result<(), ProgramError> {
-        for file in files {
-            let found = self.inspect(file)?;
-            plan.jobs.push(plan::job(found, self.table, self.base));
+    pub(super) fn job(&self, found: Found) -> Job {
+        plan::job(found, &self.table, &self.fingerprints)
+    }
+
+    /// Reads or codes all that a plan names: the suspects last and one at a time, so that a file that ends the program
+    /// again is the only one to be blamed for it.
+    fn read_all(
+        &self,
+        factory: &dyn CoderFactory,
+        plan: &Plan,
+        writer: &mut CorpusWriter<'_>,
+    ) -> Result<Worked, ProgramError> {
+        let Means { machine, progress, .. } = self.means;
+        progress.begin(plan.jobs.len() + plan.suspects.len());
+        let mut worked = self.read(factory, &plan.jobs, machine.threads, writer)?;
+        if !plan.suspects.is_empty() {
+            // What is done is safe from them.
+            writer.commit()?;
         }
-        plan.jobs.sort_by(|a, b| a.found.file.cmp(&b.found.file));
-        Ok(())
+        worked.add(self.read(factory, &plan.suspects, NonZero::<usize>::MIN, writer)?);
+        // Duplicates whose first has gone. Each round settles at least one document, so the rounds end.
+        loop {
+            let files = writer.duplicates_to_read();
+            if files.is_empty() {
+                break;
+            }
+            let mut jobs = Vec::new();
+            for file in files {
+                match self.inspect(&file) {
+                    Ok(found) => jobs.push(self.job(found)),
+                    Err(_) => writer.mark_removed(&file)?,
+                }
+            }
+            worked.add(self.read(factory, &jobs, machine.threads, writer)?);
+        }
+        progress.end();
+        Ok(worked)
     }
 
     /// Reads and codes files, or codes again what was read of them.
@@ -234,19 +327,20 @@ impl RunContext<'_> {
         threads: NonZero<usize>,
         writer: &mut CorpusWriter<'_>,
     ) -> Result<Worked, ProgramError> {
+        let Means { disk, progress, .. } = self.means;
         let mut worked = Worked::default();
-        let documents = Documents::of(self.disk, self.home);
+        let documents = self.documents();
         let work = |coder: &mut Box<dyn PaperCoder + '_>, job: &Job| -> Result<_, LedgerError> {
             let file = job.found.file.as_str();
-            self.progress.reading(file);
-            Attempts::begin(self.disk, self.home, file, &job.state())?;
+            progress.reading(file);
+            Attempts::begin(disk, self.layout, file, &job.state())?;
             let again = match &job.kept {
                 Some(kept) => code_again(coder.as_mut(), documents, job, kept)?,
                 None => None,
             };
             let (finished, before) = match again {
                 Some((finished, before)) => (finished, Some(before)),
-                None => (coder.finish(&job.found, job.given.as_ref(), self.progress), None),
+                None => (coder.finish(&job.found, job.given.as_ref(), progress), None),
             };
             let record = &finished.record;
             let written = if record.result.is_coded() {
@@ -256,7 +350,7 @@ impl RunContext<'_> {
             } else {
                 None
             };
-            Attempts::end(self.disk, self.home, file)?;
+            Attempts::end(disk, self.layout, file)?;
             Ok((finished, written, before.is_some()))
         };
         ordered_parallel_map(
@@ -268,50 +362,21 @@ impl RunContext<'_> {
                 let (finished, written, again) = result?;
                 worked.read += usize::from(!again);
                 worked.coded_again += usize::from(again);
-                self.progress.done(&job.found.file, finished.record.pages.len());
-                writer.take(entry(job, &finished), written)
+                progress.done(&job.found.file, finished.record.pages.len());
+                writer.put(entry(job, &finished), written)
             },
         )?;
         Ok(worked)
     }
 
-    /// Reads the duplicates whose first has gone, until there is none. Each round settles at least one document, so the
-    /// rounds end.
-    fn read_those_left_alone(
-        &self,
-        factory: &dyn CoderFactory,
-        writer: &mut CorpusWriter<'_>,
-    ) -> Result<Worked, ProgramError> {
-        let mut worked = Worked::default();
-        loop {
-            let files = writer.left_alone();
-            if files.is_empty() {
-                return Ok(worked);
-            }
-            let mut jobs = Vec::new();
-            for file in files {
-                match self.inspect(&file) {
-                    Ok(found) => jobs.push(plan::job(found, self.table, self.base)),
-                    Err(_) => writer.vanish(&file)?,
-                }
-            }
-            worked.add(self.read(factory, &jobs, self.threads, writer)?);
-        }
-    }
-
-    fn save_manifest(&self, ledger: &Ledger, made_by: Option<(String, Vec<String>)>) -> Result<(), ProgramError> {
-        let (codebook, categories) = if let Some(made_by) = made_by {
-            made_by
-        } else {
-            let last = match Manifest::load(self.disk, self.home) {
-                Err(LedgerError::Damaged { .. }) => None,
-                loaded => loaded?,
-            };
-            if let Some(last) = last {
-                (last.codebook, last.categories)
-            } else {
-                let factory = (self.make_factory)()?;
-                (factory.codebook(), factory.categories())
+    /// Writes the manifest. Without `made_by`, the codebook is that of the last run.
+    fn save_manifest(&self, ledger: &Ledger, made_by: Option<MadeBy>) -> Result<(), ProgramError> {
+        let made_by = match (made_by, self.manifest()?) {
+            (Some(made_by), _) => made_by,
+            (None, Some(last)) => MadeBy { codebook: last.codebook, categories: last.categories },
+            (None, None) => {
+                let factory = (self.means.make_factory)()?;
+                MadeBy { codebook: factory.codebook(), categories: factory.categories() }
             }
         };
         let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
@@ -321,9 +386,9 @@ impl RunContext<'_> {
         let mut manifest = Manifest {
             tool: TOOL.to_owned(),
             engines: engines.join(", "),
-            codebook,
-            lexicons: self.base.coding.clone(),
-            categories,
+            codebook: made_by.codebook,
+            lexicons: self.fingerprints.coding.clone(),
+            categories: made_by.categories,
             options: self.options.clone(),
             ..Manifest::default()
         };
@@ -336,8 +401,53 @@ impl RunContext<'_> {
             manifest.documents += 1;
             manifest.counts.add(&entry.counts);
         }
-        Ok(manifest.save(self.disk, self.home)?)
+        Ok(manifest.save(self.means.disk, self.layout)?)
     }
+
+    /// Writes papers whose decisions changed and whose files did not: the same order as a run (documents, search index,
+    /// ledger, manifest), and the same mark for one that is broken off. `papers` are as they are to be.
+    ///
+    /// Returns whether it was done; nothing has changed where the search index cannot be written to.
+    pub(super) fn write_decided(&self, ledger: Ledger, papers: &[DecidedPaper]) -> Result<bool, ProgramError> {
+        let disk = self.means.disk;
+        let mut writer = CorpusWriter::new(disk, self.layout, ledger);
+        if !writer.duplicates_to_read().is_empty() || !writer.open_index_unchecked()? {
+            return Ok(false);
+        }
+        self.attempts.start(disk, self.layout)?;
+        let documents = self.documents();
+        let work = |(): &mut (), paper: &DecidedPaper| -> Result<Written, LedgerError> {
+            let (encoded, units) = (documents.encode(&paper.record)?, index::Units::of(&paper.record));
+            Ok(Written { encoded, units, indexed_alike: false })
+        };
+        ordered_parallel_map(
+            papers,
+            self.means.machine.threads,
+            || (),
+            work,
+            |paper, written| {
+                let known = paper.known.clone().with_record(&paper.record);
+                writer.put(plan::stamped(known, &paper.job), Some(written?))
+            },
+        )?;
+        writer.commit()?;
+        self.save_manifest(&writer.into_ledger(), None)?;
+        Ok(Attempts::finish(disk, self.layout).map(|()| true)?)
+    }
+}
+
+/// A paper as decisions now have it.
+pub(super) struct DecidedPaper {
+    pub(super) job: Job,
+    /// Its entry before.
+    pub(super) known: Entry,
+    pub(super) record: stratmine_model::CodedPaper,
+}
+
+/// What a manifest says of the lexicons.
+struct MadeBy {
+    codebook: String,
+    categories: Vec<String>,
 }
 
 /// Codes again what was kept of a file's reading: the result, and what was indexed of it before. `None` where what was kept
@@ -346,7 +456,7 @@ fn code_again(
     coder: &mut dyn PaperCoder,
     documents: Documents<'_>,
     job: &Job,
-    kept: &Kept,
+    kept: &KeptReading,
 ) -> Result<Option<(Finished, index::Units)>, LedgerError> {
     let record = match documents.read_as(kept.id, &kept.checksum) {
         Ok(record) if record.file == job.found.file => record,

@@ -1,11 +1,11 @@
 //! Does the same come out again? A run is done anew from nothing, and compared with what was recorded.
 
-use super::{How, Machine, ProgramError, Progress, Workspace, run};
+use super::{Machine, ProgramError, Progress, RunOptions, Workspace, run};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::path::Path;
-use stratmine_model::ReadStatus;
+use std::path::{Path, PathBuf};
+use stratmine_model::{Hints, ReadStatus};
 use stratmine_output::{Column, Table};
 use stratmine_study::ledger::{Ledger, Manifest};
 use stratmine_study::store::{Disk as _, RealDisk, StoreError};
@@ -29,7 +29,33 @@ impl Verification {
     }
 }
 
-/// A manifest as it lies beside an index, or within that of an exported file.
+/// Why there is no run to be made again.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RepeatError {
+    /// The index records no run.
+    #[error("the index records no run")]
+    NoRun,
+    /// The file that was named holds no manifest.
+    #[error("{} is no manifest: {why}", path.display())]
+    NoManifest {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+}
+
+impl Hints for RepeatError {
+    fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::NoRun => "stratmine run makes one",
+            Self::NoManifest { .. } => "name an index's run.json or an exported file's FILE.manifest.json",
+        };
+        vec![hint.to_owned()]
+    }
+}
+
+/// A manifest as it lies next to an index, or within that of an exported file.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Recorded {
@@ -37,7 +63,7 @@ enum Recorded {
     OfRun(Manifest),
 }
 
-/// Reads and codes the corpus anew in a folder of its own, and compares with a recorded run: the manifest of an index
+/// Reads and codes the corpus again in a folder of its own, and compares with a recorded run: the manifest of an index
 /// (`run.json`), or that of an exported file. Without a path the index's own, and then every coded document byte for byte.
 /// Nothing of the index is changed.
 ///
@@ -49,17 +75,16 @@ pub fn verify_run(
     path: Option<&Path>,
     progress: &dyn Progress,
 ) -> Result<Verification, ProgramError> {
-    let home = workspace.open(&RealDisk)?;
+    let layout = workspace.open(&RealDisk)?;
     let recorded = match path {
         Some(path) => read(path)?,
-        None => Manifest::load(&RealDisk, &home)?
-            .ok_or_else(|| ProgramError::Form("the index records no run\nhint: stratmine run makes one".to_owned()))?,
+        None => Manifest::load(&RealDisk, &layout)?.ok_or(RepeatError::NoRun)?,
     };
     let Some(root) = workspace.root(&RealDisk)? else {
         return Err(ProgramError::NoCorpus { path: super::DEFAULT_CORPUS.into() });
     };
     let folder = tempfile::tempdir().map_err(StoreError::reading(Path::new("a temporary folder")))?;
-    let anew = Workspace { corpus: Some(root), index: folder.path().join("index"), ..workspace.clone() };
+    let again = Workspace { corpus: Some(root), index: folder.path().join("index"), ..workspace.clone() };
     let mut machine = machine.clone();
     if let Some(when) = recorded.options.get("ocr") {
         machine.ocr.mode =
@@ -68,14 +93,14 @@ pub fn verify_run(
     if let Some(language) = recorded.options.get("ocr_language") {
         machine.ocr.language.clone_from(language);
     }
-    run(&anew, &machine, &[], How::default(), progress)?;
-    let new_home = anew.open(&RealDisk)?;
-    let now = Manifest::load(&RealDisk, &new_home)?.unwrap_or_default();
+    run(&again, &machine, &[], RunOptions::default(), progress)?;
+    let new_layout = again.open(&RealDisk)?;
+    let now = Manifest::load(&RealDisk, &new_layout)?.unwrap_or_default();
     let mut table = Table::new([Column::text("what"), Column::text("recorded"), Column::text("now")]);
     compare(&mut table, &recorded, &now);
     let mut documents = 0;
     if path.is_none() {
-        let (before, after) = (Ledger::load(&RealDisk, &home)?, Ledger::load(&RealDisk, &new_home)?);
+        let (before, after) = (Ledger::load(&RealDisk, &layout)?, Ledger::load(&RealDisk, &new_layout)?);
         for entry in before.present().filter(|entry| entry.checksum.is_some()) {
             let Some(other) = after.get(&entry.file).filter(|other| other.id == entry.id) else { continue };
             documents += 1;
@@ -94,12 +119,8 @@ pub fn verify_run(
 
 fn read(path: &Path) -> Result<Manifest, ProgramError> {
     let bytes = RealDisk.read(path)?;
-    let recorded: Recorded = serde_json::from_slice(&bytes).map_err(|error| {
-        ProgramError::Form(format!(
-            "{} is no manifest: {error}\nhint: name an index's run.json or an exported file's FILE.manifest.json",
-            path.display()
-        ))
-    })?;
+    let recorded: Recorded = serde_json::from_slice(&bytes)
+        .map_err(|error| RepeatError::NoManifest { path: path.to_owned(), why: error.to_string() })?;
     Ok(match recorded {
         Recorded::OfExport { run } | Recorded::OfRun(run) => run,
     })

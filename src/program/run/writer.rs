@@ -10,7 +10,7 @@ use stratmine_search::index::{self, IndexError};
 use stratmine_study::ledger::{Documents, Encoded, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Staged};
 
-/// Most files of a batch: so many are read again after a kill. A commit costs some 20 ms, which is little beside the
+/// Most files of a batch: so many are read again after a kill. A commit costs some 20 ms, which is little next to the
 /// reading of 25 papers. Few in tests, so that they see several.
 const BATCH: usize = if cfg!(test) { 2 } else { 25 };
 /// Most bytes of coded documents (compressed) of a batch.
@@ -32,13 +32,13 @@ pub(crate) struct Written {
 /// The state of an index while a run writes to it.
 pub(crate) struct CorpusWriter<'b> {
     disk: &'b dyn Disk,
-    home: &'b IndexLayout,
+    layout: &'b IndexLayout,
     documents: Documents<'b>,
     ledger: Ledger,
     /// The files that hold each document's bytes; the first speaks for it.
     holders: BTreeMap<DocumentId, BTreeSet<Rank>>,
     index: Option<index::Writer>,
-    /// Whether the search index was made anew in this run, without the documents that are going to be taken.
+    /// Whether the search index was made again in this run, without the documents that are going to be taken.
     rebuilt: bool,
     staged: Vec<Staged>,
     staged_bytes: usize,
@@ -52,7 +52,7 @@ fn rank(entry: &Entry) -> Rank {
 }
 
 impl<'b> CorpusWriter<'b> {
-    pub(crate) fn new(disk: &'b dyn Disk, home: &'b IndexLayout, ledger: Ledger) -> Self {
+    pub(crate) fn new(disk: &'b dyn Disk, layout: &'b IndexLayout, ledger: Ledger) -> Self {
         let mut holders: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for entry in ledger.present().filter(|entry| entry.outcome == ReadStatus::Coded) {
             if let Some(id) = entry.id {
@@ -61,8 +61,8 @@ impl<'b> CorpusWriter<'b> {
         }
         Self {
             disk,
-            home,
-            documents: Documents::of(disk, home),
+            layout,
+            documents: Documents::of(disk, layout),
             ledger,
             holders,
             index: None,
@@ -82,19 +82,31 @@ impl<'b> CorpusWriter<'b> {
         self.ledger
     }
 
-    /// Files that stood back for another of the same bytes which has since changed or gone: they must be read again to
+    /// Files that gave way to another of the same bytes which has since changed or gone: they must be read again to
     /// speak for themselves.
-    pub(crate) fn left_alone(&self) -> Vec<String> {
+    pub(crate) fn duplicates_to_read(&self) -> Vec<String> {
         let firsts = self.holders.values().filter_map(BTreeSet::first);
         let entries = firsts.filter_map(|(_, file)| self.ledger.get(file));
-        // One that the corpus table keeps out stood back without a word, and has no coded document of its own.
-        let stood_back = |entry: &&Entry| entry.same_as.is_some() || entry.checksum.is_none();
-        entries.filter(stood_back).map(|entry| entry.file.clone()).collect()
+        // One that the corpus table keeps out gave way without a word, and has no coded document of its own.
+        let gave_way = |entry: &&Entry| entry.same_as.is_some() || entry.checksum.is_none();
+        entries.filter(gave_way).map(|entry| entry.file.clone()).collect()
     }
 
     /// Opens the search index. One that is of another format or damaged is made again; then the answer is `false`.
     pub(crate) fn open_index(&mut self) -> Result<bool, ProgramError> {
-        match index::Writer::open(&self.home.search()) {
+        self.open_index_by(index::Writer::open)
+    }
+
+    /// As [`CorpusWriter::open_index`], for a change of few documents: not every byte is looked at first.
+    pub(crate) fn open_index_unchecked(&mut self) -> Result<bool, ProgramError> {
+        self.open_index_by(index::Writer::open_unchecked)
+    }
+
+    fn open_index_by(
+        &mut self,
+        open: fn(&std::path::Path) -> Result<index::Writer, IndexError>,
+    ) -> Result<bool, ProgramError> {
+        match open(&self.layout.search()) {
             Ok(writer) => {
                 self.index = Some(writer);
                 Ok(true)
@@ -109,7 +121,7 @@ impl<'b> CorpusWriter<'b> {
     pub(crate) fn rebuild_index(&mut self, busy: &BTreeSet<String>) -> Result<Vec<String>, ProgramError> {
         self.index = None;
         self.rebuilt = true;
-        self.disk.remove(&self.home.search())?;
+        self.disk.remove(&self.layout.search())?;
         self.index()?;
         let idle = |entry: &&Entry| !busy.contains(&entry.file);
         let counted: Vec<_> = self.ledger.counted().filter(idle).cloned().collect();
@@ -126,7 +138,7 @@ impl<'b> CorpusWriter<'b> {
     }
 
     /// Notes that a file is gone; its coded document stays until it is pruned.
-    pub(crate) fn vanish(&mut self, file: &str) -> Result<(), ProgramError> {
+    pub(crate) fn mark_removed(&mut self, file: &str) -> Result<(), ProgramError> {
         self.release(file, None)?;
         if let Some(entry) = self.ledger.get_mut(file) {
             entry.removed = true;
@@ -136,9 +148,10 @@ impl<'b> CorpusWriter<'b> {
     }
 
     /// Sets an entry that no reading stands behind.
-    pub(crate) fn note(&mut self, entry: Entry) -> Result<(), ProgramError> {
+    pub(crate) fn set_entry(&mut self, entry: Entry) -> Result<(), ProgramError> {
         if entry.outcome != ReadStatus::Coded {
-            self.let_go(&entry.file, None)?;
+            let held = self.release(&entry.file, None)?;
+            self.orphans.extend(held);
         }
         self.ledger.put(entry);
         self.entries += 1;
@@ -146,10 +159,11 @@ impl<'b> CorpusWriter<'b> {
     }
 
     /// Takes the result of a reading or coding: the entry, and for a coded file its document.
-    pub(crate) fn take(&mut self, mut entry: Entry, coded: Option<Written>) -> Result<(), ProgramError> {
+    pub(crate) fn put(&mut self, mut entry: Entry, coded: Option<Written>) -> Result<(), ProgramError> {
         let before = self.ledger.get(&entry.file);
         let was_indexed = !self.rebuilt && before.is_some_and(Entry::is_counted);
-        self.let_go(&entry.file, coded.as_ref().map(|written| written.units.document()))?;
+        let held = self.release(&entry.file, coded.as_ref().map(|written| written.units.document()))?;
+        self.orphans.extend(held);
         if let Some(Written { encoded, units, indexed_alike }) = coded {
             let id = units.document();
             let files = self.holders.entry(id).or_default();
@@ -159,7 +173,7 @@ impl<'b> CorpusWriter<'b> {
             if first == entry.file {
                 self.staged.push(self.documents.stage(id, &encoded)?);
                 self.staged_bytes += encoded.size();
-                self.stand_back(&others, &first);
+                self.yield_to(&others, &first);
                 entry.checksum = Some(encoded.checksum);
                 if entry.is_counted() {
                     if !(was_indexed && indexed_alike) {
@@ -187,7 +201,7 @@ impl<'b> CorpusWriter<'b> {
         if let Some(index) = &mut self.index {
             index.commit()?;
         }
-        self.ledger.save(self.disk, self.home)?;
+        self.ledger.save(self.disk, self.layout)?;
         for id in std::mem::take(&mut self.orphans) {
             if !self.holders.contains_key(&id) {
                 self.documents.remove(id)?;
@@ -201,13 +215,13 @@ impl<'b> CorpusWriter<'b> {
     fn index(&mut self) -> Result<&mut index::Writer, ProgramError> {
         let writer = match self.index.take() {
             Some(writer) => writer,
-            None => index::Writer::open(&self.home.search())?,
+            None => index::Writer::open(&self.layout.search())?,
         };
         Ok(self.index.insert(writer))
     }
 
     /// Marks the other files of a document as duplicates of the one that speaks for it.
-    fn stand_back(&mut self, others: &[Rank], first: &str) {
+    fn yield_to(&mut self, others: &[Rank], first: &str) {
         for (out, file) in others {
             let Some(entry) = self.ledger.get_mut(file) else { continue };
             entry.checksum = None;
@@ -218,16 +232,8 @@ impl<'b> CorpusWriter<'b> {
         }
     }
 
-    /// As [`CorpusWriter::release`]; a document that no file holds any more is then removed.
-    fn let_go(&mut self, file: &str, now: Option<DocumentId>) -> Result<(), ProgramError> {
-        if let Some(id) = self.release(file, now)? {
-            self.orphans.insert(id);
-        }
-        Ok(())
-    }
-
     /// Takes a file out of the holders of its document, and that out of the search index if the file spoke for it, unless
-    /// the file holds it still (`now`). Returns the document it held.
+    /// the file holds it still (`now`). Returns the document it held, which may have lost its last file.
     fn release(&mut self, file: &str, now: Option<DocumentId>) -> Result<Option<DocumentId>, ProgramError> {
         let Some(id) = self.ledger.get(file).and_then(|entry| entry.id) else {
             return Ok(None);

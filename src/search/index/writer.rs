@@ -40,11 +40,25 @@ impl Writer {
             Err(IndexError::Missing { .. }) => create(dir)?,
             Err(error) => return Err(error),
         };
+        Self::of(dir, &index, fields)
+    }
+
+    /// As [`Writer::open`] for an index that is there, without reading every byte of it first: for a change of few
+    /// documents, which must not cost more the larger the index is. Damage is found by the next check.
+    ///
+    /// # Errors
+    /// As for [`Writer::open`]; [`IndexError::Missing`] where there is none.
+    pub fn open_unchecked(dir: &Path) -> Result<Self, IndexError> {
+        let (index, fields) = open(dir)?;
+        Self::of(dir, &index, fields)
+    }
+
+    fn of(dir: &Path, index: &Index, fields: Fields) -> Result<Self, IndexError> {
         let fail = |error| IndexError::of(dir, error);
         // One thread: two would halve the segments' size and double the commit's work on the two-core machines this
         // runs on, and the batch's other stages need the second core.
         let tantivy = index.writer_with_num_threads(1, MEMORY).map_err(fail)?;
-        let present = documents_of(&index, fields).map_err(fail)?;
+        let present = documents_of(index, fields).map_err(fail)?;
         Ok(Self { dir: dir.to_path_buf(), tantivy, fields, present })
     }
 

@@ -13,10 +13,10 @@ mod decision;
 mod place;
 mod table;
 
-pub use apply::{apply, apply_one};
+pub use apply::apply;
 pub use decision::{Decision, Verdict};
 pub use place::{How, Place, around, place};
-pub use table::{COLUMNS, DecisionTable, Placing, TableError};
+pub use table::{COLUMNS, DecisionTable, Placing, TableError, TableProblem};
 
 #[cfg(test)]
 mod tests;

@@ -50,6 +50,17 @@ const LEAST_SHARE: f64 = 0.3;
 /// case make no difference.
 #[must_use]
 pub fn place(decision: &Decision, record: &CodedPaper) -> Option<Place> {
+    place_among(decision, record, &statement_letters(record))
+}
+
+/// The letters of every statement, page by page: worked out once where many decisions are placed in one paper.
+pub(super) fn statement_letters(record: &CodedPaper) -> Vec<Vec<String>> {
+    let of_page = |page: &Page| page.statements.iter().map(|statement| letters(&statement.text)).collect();
+    record.pages.iter().map(of_page).collect()
+}
+
+/// As [`place`], with the [letters](statement_letters) of the paper.
+pub(super) fn place_among(decision: &Decision, record: &CodedPaper, letters_of: &[Vec<String>]) -> Option<Place> {
     let same_document = decision.document == record.document;
     let quote = letters(&decision.quote);
     let kept = words(&decision.before).len() + words(&decision.after).len();
@@ -57,16 +68,15 @@ pub fn place(decision: &Decision, record: &CodedPaper) -> Option<Place> {
         return None;
     }
     let mut best: Option<(Rank, Place)> = None;
-    for (page, its) in record.pages.iter().enumerate() {
+    for (page, (its, letters)) in record.pages.iter().zip(letters_of).enumerate() {
         let mut occurrence = 0;
-        for (number, statement) in its.statements.iter().enumerate() {
-            let words = letters(&statement.text);
-            let alike = alike(&quote, &words);
+        for (number, (statement, words)) in its.statements.iter().zip(letters).enumerate() {
+            let alike = alike(&quote, words);
             if alike < LEAST_SHARE {
                 continue;
             }
-            occurrence += usize::from(words == quote);
-            let whole = words == quote;
+            let whole = *words == quote;
+            occurrence += usize::from(whole);
             let (before, after) = around(its, statement);
             let rank = Rank {
                 whole,

@@ -3,11 +3,12 @@
 //! Whatever stands in it stays: lines that begin with `#`, blank lines, columns that are not known, the order of the
 //! columns and rows, the sign between the cells. A line that is not changed is written back as it was read.
 
-use super::{Decision, Place, Verdict, place};
+use super::place::{place_among, statement_letters};
+use super::{Decision, Place, Verdict};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use stratmine_model::spreadsheet;
-use stratmine_model::{CodedPaper, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId, Hints};
 
 /// The columns of a new table.
 pub const COLUMNS: [&str; 12] =
@@ -22,7 +23,7 @@ const FEWEST_QUOTES: usize = 3;
 /// Least share of a document's quotes that its new issue has, in hundredths.
 const SHARED_QUOTES: usize = 80;
 
-/// A table that cannot be understood.
+/// A table of decisions that cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path}, line {line}, column {column}: {problem}", path = .path.display())]
 pub struct TableError {
@@ -32,8 +33,55 @@ pub struct TableError {
     pub line: usize,
     /// Column from 1.
     pub column: usize,
-    /// What is wrong, and what to do.
-    pub problem: String,
+    /// What is wrong.
+    pub problem: TableProblem,
+}
+
+/// What is wrong with a table of decisions.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TableProblem {
+    /// A quotation mark is opened and never closed.
+    #[error("a quotation mark is not closed")]
+    Unclosed,
+    /// A quotation mark is closed further down only.
+    #[error("a quotation mark is not closed: a cell of it holds the next decisions")]
+    Swallowed,
+    /// A column is missing that every decision needs.
+    #[error("there is no column {0}")]
+    NoColumn(&'static str),
+    /// A row has more cells than there are columns.
+    #[error("more cells than headings")]
+    MoreCells,
+    /// A cell holds no document's hash.
+    #[error("this is no document's hash")]
+    NoDocument,
+    /// A cell holds no page number.
+    #[error("{0:?} is no page number")]
+    NoPage(String),
+    /// A cell holds none of the decisions that there are.
+    #[error("{0:?} is no decision")]
+    NoDecision(String),
+    /// There is no quote.
+    #[error("there is no quote")]
+    NoQuote,
+    /// A cell holds no ordinal.
+    #[error("{0:?} is no number from 1")]
+    NoOrdinal(String),
+}
+
+impl Hints for TableError {
+    fn hints(&self) -> Vec<String> {
+        vec![match self.problem {
+            TableProblem::Unclosed => "close it, or write two of them for one".to_owned(),
+            TableProblem::NoColumn(_) => format!("the columns are {}", COLUMNS.join(", ")),
+            TableProblem::MoreCells => {
+                "put quotation marks about a cell that holds the separator, and close each that is opened".to_owned()
+            }
+            TableProblem::NoDocument => "it has 64 hexadecimal digits".to_owned(),
+            TableProblem::NoDecision(_) => format!("one of {}", Verdict::ALL.map(Verdict::as_str).join(", ")),
+            _ => return Vec::new(),
+        }]
+    }
 }
 
 /// One line of the table, which a quoted cell may stretch over several lines of the file.
@@ -83,11 +131,10 @@ impl DecisionTable {
         };
         let (records, unclosed) = records(&text);
         if let Some(line) = unclosed {
-            let problem = "a quotation mark is not closed\nhint: close it, or write two of them for one".to_owned();
-            return Err(TableError { path: path.to_owned(), line, column: 1, problem });
+            return Err(TableError { path: path.to_owned(), line, column: 1, problem: TableProblem::Unclosed });
         }
         for (number, raw) in records {
-            let wrong = |column: usize, problem: String| TableError {
+            let wrong = |column: usize, problem: TableProblem| TableError {
                 path: path.to_owned(),
                 line: number,
                 column: column + 1,
@@ -100,8 +147,7 @@ impl DecisionTable {
                 let columns = cells(&raw, table.delimiter).iter().map(|name| name.trim().to_lowercase()).collect();
                 table.columns = columns;
                 if let Some(missing) = NEEDED.iter().find(|needed| !table.columns.iter().any(|name| name == *needed)) {
-                    let columns = COLUMNS.join(", ");
-                    return Err(wrong(0, format!("there is no column {missing}\nhint: the columns are {columns}")));
+                    return Err(wrong(0, TableProblem::NoColumn(missing)));
                 }
                 None
             } else {
@@ -112,12 +158,11 @@ impl DecisionTable {
         Ok(table)
     }
 
-    fn decision(&self, raw: &str) -> Result<Decision, (usize, String)> {
+    fn decision(&self, raw: &str) -> Result<Decision, (usize, TableProblem)> {
         let cells = cells(raw, self.delimiter);
         let beyond = cells.iter().skip(self.columns.len()).position(|cell| !cell.trim().is_empty());
         if let Some(beyond) = beyond {
-            let hint = "put quotation marks about a cell that holds the separator, and close each that is opened";
-            return Err((self.columns.len() + beyond, format!("more cells than headings\nhint: {hint}")));
+            return Err((self.columns.len() + beyond, TableProblem::MoreCells));
         }
         let column = |name: &str| self.columns.iter().position(|known| known == name);
         // A mark that is opened here and closed by one further down swallows whole decisions.
@@ -127,28 +172,25 @@ impl DecisionTable {
             document.is_some_and(|cell| cell.trim().parse::<DocumentId>().is_ok())
         });
         if swallowed {
-            return Err((0, "a quotation mark is not closed: a cell of it holds the next decisions".to_owned()));
+            return Err((0, TableProblem::Swallowed));
         }
         let cell = |name: &str| {
             column(name)
                 .and_then(|place| cells.get(place))
-                .map(|cell| plain(cell.trim()).to_owned())
+                .map(|cell| spreadsheet::unguarded(cell.trim()).to_owned())
                 .unwrap_or_default()
         };
-        let at = |name: &str, problem: String| (column(name).unwrap_or_default(), problem);
-        let document: DocumentId = cell("document")
-            .parse()
-            .map_err(|_| at("document", "this is no document's hash\nhint: it has 64 hexadecimal digits".to_owned()))?;
+        let at = |name: &str, problem: TableProblem| (column(name).unwrap_or_default(), problem);
+        let document: DocumentId = cell("document").parse().map_err(|_| at("document", TableProblem::NoDocument))?;
         let page = cell("page").parse().ok().filter(|page| *page > 0);
-        let page = page.ok_or_else(|| at("page", format!("{:?} is no page number", cell("page"))))?;
-        let verdict = Verdict::named(&cell("decision")).ok_or_else(|| {
-            let names = Verdict::ALL.map(Verdict::as_str).join(", ");
-            at("decision", format!("{:?} is no decision\nhint: one of {names}", cell("decision")))
-        })?;
+        let page = page.ok_or_else(|| at("page", TableProblem::NoPage(cell("page"))))?;
+        let written = cell("decision");
+        let verdict =
+            Verdict::named(&written).ok_or_else(|| at("decision", TableProblem::NoDecision(written.clone())))?;
         let codes: Vec<String> =
             cell("codes").split([';', ',', ' ']).filter(|code| !code.is_empty()).map(str::to_lowercase).collect();
         if cell("quote").is_empty() {
-            return Err(at("quote", "there is no quote".to_owned()));
+            return Err(at("quote", TableProblem::NoQuote));
         }
         let occurrence = match cell("occurrence").as_str() {
             "" => 1,
@@ -156,7 +198,7 @@ impl DecisionTable {
                 .parse()
                 .ok()
                 .filter(|number| *number > 0)
-                .ok_or_else(|| at("occurrence", format!("{written:?} is no number from 1")))?,
+                .ok_or_else(|| at("occurrence", TableProblem::NoOrdinal(written.to_owned())))?,
         };
         Ok(Decision {
             document,
@@ -190,24 +232,29 @@ impl DecisionTable {
     /// quotes stand in this one.
     pub fn of<'t>(&'t self, record: &CodedPaper, is_there: &dyn Fn(&str) -> bool) -> Vec<Placing<'t>> {
         let mut placings = Vec::new();
+        if self.is_empty() {
+            return placings;
+        }
+        let letters = statement_letters(record);
+        let place = |decision: &Decision| place_among(decision, record, &letters);
         for (line, decision) in self.decisions() {
             let made_on_it = decision.document == record.document;
             let concerns = made_on_it
                 || decision.file == record.file
-                || (!is_there(&decision.file) && self.is_issued_anew(decision.document, record));
+                || (!is_there(&decision.file) && self.is_issued_anew(decision.document, &place));
             if concerns {
-                placings.push(Placing { line, decision, place: place(decision, record) });
+                placings.push(Placing { line, decision, place: place(decision) });
             }
         }
         placings
     }
 
-    /// Whether most quotes of a document stand in another.
-    fn is_issued_anew(&self, document: DocumentId, record: &CodedPaper) -> bool {
+    /// Whether most quotes of a document stand in another, in which `place` looks for them.
+    fn is_issued_anew(&self, document: DocumentId, place: &dyn Fn(&Decision) -> Option<Place>) -> bool {
         let quotes = || self.decisions().filter(|(_, decision)| decision.document == document);
         let all = quotes().count();
         all >= FEWEST_QUOTES
-            && quotes().filter(|(_, decision)| place(decision, record).is_some()).count() * 100 >= all * SHARED_QUOTES
+            && quotes().filter(|(_, decision)| place(decision).is_some()).count() * 100 >= all * SHARED_QUOTES
     }
 
     /// What of the table bears on a file: a text that changes whenever that does.
@@ -291,7 +338,7 @@ impl DecisionTable {
             if place > 0 {
                 raw.push(char::from(self.delimiter));
             }
-            let cell = for_spreadsheets(cell((place, name)));
+            let cell = spreadsheet::guarded(&cell((place, name))).into_owned();
             let sign = char::from(self.delimiter);
             if cell.contains(['"', '\n', '\r', '#']) || cell.contains(sign) || cell.trim() != cell {
                 // Writing to a string cannot fail.
@@ -314,19 +361,6 @@ impl DecisionTable {
         }
         text.into_bytes()
     }
-}
-
-/// Signs with which a cell becomes a formula when a spreadsheet opens the table.
-const FORMULA: [char; 4] = ['=', '+', '-', '@'];
-
-/// A cell that no spreadsheet takes for a formula.
-fn for_spreadsheets(cell: String) -> String {
-    if cell.starts_with(FORMULA) { format!("'{cell}") } else { cell }
-}
-
-/// The cell as it was before [`for_spreadsheets`].
-fn plain(cell: &str) -> &str {
-    cell.strip_prefix('\'').filter(|rest| rest.starts_with(FORMULA)).unwrap_or(cell)
 }
 
 fn is_remark(raw: &str) -> bool {

@@ -18,13 +18,13 @@ pub use walk::{Found, Trouble, Walk, inspect, walk};
 
 use std::io;
 use std::path::PathBuf;
-use stratmine_model::plain;
+use stratmine_model::{Hints, plain};
 
 /// Why a corpus, a file or a table could not be looked at.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
     /// The corpus root cannot be opened.
-    #[error("cannot open the corpus folder {}: {}\nhint: name another with --corpus", path.display(), plain(source))]
+    #[error("cannot open the corpus folder {}: {}", path.display(), plain(source))]
     Root {
         /// The folder.
         path: PathBuf,
@@ -81,4 +81,13 @@ pub enum DiscoverError {
         /// The other.
         second: PathBuf,
     },
+}
+
+impl Hints for DiscoverError {
+    fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Root { .. } => vec!["name another with --corpus".to_owned()],
+            _ => Vec::new(),
+        }
+    }
 }

@@ -48,8 +48,8 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`]. A line that cannot be read (cut off by the death itself) is passed over.
-    pub fn load(disk: &dyn Disk, home: &IndexLayout) -> Result<Self, LedgerError> {
-        let Some(bytes) = disk.read_if_there(&home.attempts())? else {
+    pub fn load(disk: &dyn Disk, layout: &IndexLayout) -> Result<Self, LedgerError> {
+        let Some(bytes) = disk.read_if_there(&layout.attempts())? else {
             return Ok(Self::default());
         };
         let mut attempts = Self { unclean: true, ..Self::default() };
@@ -100,8 +100,8 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn start(&self, disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
-        let path = home.attempts();
+    pub fn start(&self, disk: &dyn Disk, layout: &IndexLayout) -> Result<(), LedgerError> {
+        let path = layout.attempts();
         let mut bytes = Vec::new();
         for (file, known) in &self.suspects {
             let note =
@@ -115,28 +115,28 @@ impl Attempts {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn begin(disk: &dyn Disk, home: &IndexLayout, file: &str, state: &str) -> Result<(), LedgerError> {
-        Self::note(disk, home, &Note::Begun { file: file.into(), state: state.into() })
+    pub fn begin(disk: &dyn Disk, layout: &IndexLayout, file: &str, state: &str) -> Result<(), LedgerError> {
+        Self::note(disk, layout, &Note::Begun { file: file.into(), state: state.into() })
     }
 
     /// Notes that a reading has ended, however it did.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn end(disk: &dyn Disk, home: &IndexLayout, file: &str) -> Result<(), LedgerError> {
-        Self::note(disk, home, &Note::Ended { file: file.into() })
+    pub fn end(disk: &dyn Disk, layout: &IndexLayout, file: &str) -> Result<(), LedgerError> {
+        Self::note(disk, layout, &Note::Ended { file: file.into() })
     }
 
     /// Ends the notes: the run is done.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn finish(disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
-        Ok(disk.remove(&home.attempts())?)
+    pub fn finish(disk: &dyn Disk, layout: &IndexLayout) -> Result<(), LedgerError> {
+        Ok(disk.remove(&layout.attempts())?)
     }
 
-    fn note(disk: &dyn Disk, home: &IndexLayout, note: &Note<'_>) -> Result<(), LedgerError> {
-        let path = home.attempts();
+    fn note(disk: &dyn Disk, layout: &IndexLayout, note: &Note<'_>) -> Result<(), LedgerError> {
+        let path = layout.attempts();
         let mut bytes = Vec::new();
         push_line(&path, &mut bytes, note)?;
         Ok(disk.append(&path, &bytes)?)
@@ -151,35 +151,35 @@ mod tests {
     #[test]
     fn a_file_is_blamed_after_three_deaths_in_the_same_state() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
+        let layout = IndexLayout::at(folder.path());
         for deaths in 0..3 {
-            let attempts = Attempts::load(&RealDisk, &home).unwrap();
+            let attempts = Attempts::load(&RealDisk, &layout).unwrap();
             assert_eq!(attempts.ended_well(), deaths == 0);
             assert_eq!(attempts.suspects("bad.pdf", "1"), deaths > 0);
             assert_eq!(attempts.blames("bad.pdf", "1"), None);
-            attempts.start(&RealDisk, &home).unwrap();
-            Attempts::begin(&RealDisk, &home, "good.pdf", "1").unwrap();
-            Attempts::begin(&RealDisk, &home, "bad.pdf", "1").unwrap();
-            Attempts::end(&RealDisk, &home, "good.pdf").unwrap();
-            RealDisk.append(&home.attempts(), b"{\"begun\":{\"fi").unwrap();
+            attempts.start(&RealDisk, &layout).unwrap();
+            Attempts::begin(&RealDisk, &layout, "good.pdf", "1").unwrap();
+            Attempts::begin(&RealDisk, &layout, "bad.pdf", "1").unwrap();
+            Attempts::end(&RealDisk, &layout, "good.pdf").unwrap();
+            RealDisk.append(&layout.attempts(), b"{\"begun\":{\"fi").unwrap();
         }
-        let attempts = Attempts::load(&RealDisk, &home).unwrap();
+        let attempts = Attempts::load(&RealDisk, &layout).unwrap();
         assert_eq!(attempts.blames("bad.pdf", "1"), Some(3));
         assert_eq!(attempts.blames("bad.pdf", "2"), None, "a changed file starts anew");
         assert!(!attempts.suspects("good.pdf", "1"));
-        Attempts::finish(&RealDisk, &home).unwrap();
-        assert_eq!(Attempts::load(&RealDisk, &home).unwrap(), Attempts::default());
+        Attempts::finish(&RealDisk, &layout).unwrap();
+        assert_eq!(Attempts::load(&RealDisk, &layout).unwrap(), Attempts::default());
     }
 
     #[test]
     fn an_end_clears_the_suspicion() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
-        Attempts::default().start(&RealDisk, &home).unwrap();
-        Attempts::begin(&RealDisk, &home, "a.pdf", "1").unwrap();
-        Attempts::load(&RealDisk, &home).unwrap().start(&RealDisk, &home).unwrap();
-        Attempts::begin(&RealDisk, &home, "a.pdf", "1").unwrap();
-        Attempts::end(&RealDisk, &home, "a.pdf").unwrap();
-        assert!(!Attempts::load(&RealDisk, &home).unwrap().suspects("a.pdf", "1"));
+        let layout = IndexLayout::at(folder.path());
+        Attempts::default().start(&RealDisk, &layout).unwrap();
+        Attempts::begin(&RealDisk, &layout, "a.pdf", "1").unwrap();
+        Attempts::load(&RealDisk, &layout).unwrap().start(&RealDisk, &layout).unwrap();
+        Attempts::begin(&RealDisk, &layout, "a.pdf", "1").unwrap();
+        Attempts::end(&RealDisk, &layout, "a.pdf").unwrap();
+        assert!(!Attempts::load(&RealDisk, &layout).unwrap().suspects("a.pdf", "1"));
     }
 }

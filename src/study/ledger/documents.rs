@@ -38,20 +38,20 @@ fn checksum(bytes: &[u8]) -> String {
 #[derive(Clone, Copy)]
 pub struct Documents<'d> {
     disk: &'d dyn Disk,
-    home: &'d IndexLayout,
+    layout: &'d IndexLayout,
 }
 
 impl<'d> Documents<'d> {
     /// The coded documents of an index.
     #[must_use]
-    pub fn of(disk: &'d dyn Disk, home: &'d IndexLayout) -> Self {
-        Self { disk, home }
+    pub fn of(disk: &'d dyn Disk, layout: &'d IndexLayout) -> Self {
+        Self { disk, layout }
     }
 
     fn path(&self, id: DocumentId) -> PathBuf {
         let name = id.to_string();
         let (folder, _) = name.split_at(2);
-        self.home.documents().join(folder).join(format!("{name}.json.zst"))
+        self.layout.documents().join(folder).join(format!("{name}.json.zst"))
     }
 
     /// A coded document as it is written: JSON, compressed.
@@ -134,7 +134,7 @@ impl<'d> Documents<'d> {
     /// [`LedgerError::Store`].
     pub fn ids(&self) -> Result<Vec<DocumentId>, LedgerError> {
         let mut ids = Vec::new();
-        for folder in self.disk.list(&self.home.documents())? {
+        for folder in self.disk.list(&self.layout.documents())? {
             for path in self.disk.list(&folder)? {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
                 ids.extend(name.strip_suffix(".json.zst").and_then(|id| id.parse::<DocumentId>().ok()));
@@ -149,7 +149,7 @@ impl<'d> Documents<'d> {
 mod tests {
     use super::*;
     use crate::store::RealDisk;
-    use stratmine_model::{PaperMeta, ReadResult, Stamp};
+    use stratmine_model::{Hints as _, PaperMeta, ReadResult, Stamp};
 
     fn document(digit: u8) -> CodedPaper {
         let id = DocumentId::from_digest([digit; 32]);
@@ -159,8 +159,8 @@ mod tests {
     #[test]
     fn a_document_comes_back_and_a_wrong_one_is_refused() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
-        let documents = Documents::of(&RealDisk, &home);
+        let layout = IndexLayout::at(folder.path());
+        let documents = Documents::of(&RealDisk, &layout);
         let (one, two) = (document(1), document(2));
         let encoded = documents.encode(&one).unwrap();
         documents.settle(vec![documents.stage(one.document, &encoded).unwrap()]).unwrap();
@@ -172,7 +172,7 @@ mod tests {
 
         // Under another document's name.
         documents.settle(vec![documents.stage(two.document, &encoded).unwrap()]).unwrap();
-        let error = documents.read(two.document).unwrap_err().to_string();
+        let error = documents.read(two.document).unwrap_err().with_hints();
         assert!(error.contains("it holds the document") && error.contains("run --force"), "{error}");
 
         // Cut short, of another format, missing.

@@ -52,8 +52,8 @@ impl Manifest {
     ///
     /// # Errors
     /// [`LedgerError::Damaged`], [`LedgerError::Store`].
-    pub fn load(disk: &dyn Disk, home: &IndexLayout) -> Result<Option<Self>, LedgerError> {
-        let path = home.manifest();
+    pub fn load(disk: &dyn Disk, layout: &IndexLayout) -> Result<Option<Self>, LedgerError> {
+        let path = layout.manifest();
         let Some(bytes) = disk.read_if_there(&path)? else {
             return Ok(None);
         };
@@ -85,8 +85,8 @@ impl Manifest {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn save(&self, disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
-        let path = home.manifest();
+    pub fn save(&self, disk: &dyn Disk, layout: &IndexLayout) -> Result<(), LedgerError> {
+        let path = layout.manifest();
         let whole = Self { checksum: self.own_checksum(), ..self.clone() };
         let mut bytes = serde_json::to_vec_pretty(&whole)
             .map_err(|error| LedgerError::Encode { path: path.clone(), why: error.to_string() })?;

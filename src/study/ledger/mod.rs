@@ -10,18 +10,19 @@
 mod attempts;
 mod documents;
 mod entry;
-mod home;
+mod layout;
 mod manifest;
 
 pub use attempts::Attempts;
 pub use documents::{Documents, Encoded};
 pub use entry::{Counts, Entry, LeftOut};
-pub use home::{IndexLayout, SetAside};
+pub use layout::{IndexLayout, SetAside};
 pub use manifest::{Input, Manifest};
 
 use crate::store::{Disk, StoreError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use stratmine_model::Hints;
 
 /// What can go wrong with the state of an index.
 #[derive(Debug, thiserror::Error)]
@@ -30,15 +31,14 @@ pub enum LedgerError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The folder holds no index.
-    #[error("there is no index at {path}\nhint: `stratmine run` makes one; --index names another place", path = .path.display())]
+    #[error("there is no index at {path}", path = .path.display())]
     NoIndex {
         /// The folder.
         path: PathBuf,
     },
     /// The index was written in another format.
     #[error(
-        "the index at {path} has format {found:?}, and this program reads format {expected}\n\
-         hint: `stratmine run` sets it aside and makes a new one",
+        "the index at {path} has format {found:?}, and this program reads format {expected}",
         path = .path.display()
     )]
     OtherFormat {
@@ -51,8 +51,7 @@ pub enum LedgerError {
     },
     /// The index belongs to another corpus.
     #[error(
-        "the index at {path} belongs to the corpus {recorded}, not to {asked}\n\
-         hint: name another index for this corpus with --index",
+        "the index at {path} belongs to the corpus {recorded}, not to {asked}",
         path = .path.display(), recorded = .recorded.display(), asked = .asked.display()
     )]
     OtherRoot {
@@ -64,7 +63,7 @@ pub enum LedgerError {
         asked: PathBuf,
     },
     /// A file of the index does not hold what it should.
-    #[error("{path} is damaged: {why}\nhint: `stratmine run --force` makes it again from the papers", path = .path.display())]
+    #[error("{path} is damaged: {why}", path = .path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
@@ -81,6 +80,20 @@ pub enum LedgerError {
     },
 }
 
+impl Hints for LedgerError {
+    fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::Store(error) => return error.hints(),
+            Self::NoIndex { .. } => "`stratmine run` makes one; --index names another place",
+            Self::OtherFormat { .. } => "`stratmine run` sets it aside and makes a new one",
+            Self::OtherRoot { .. } => "name another index for this corpus with --index",
+            Self::Damaged { .. } => "`stratmine run --force` makes it again from the papers",
+            Self::Encode { .. } => return Vec::new(),
+        };
+        vec![hint.to_owned()]
+    }
+}
+
 /// The entries of all files, by file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
@@ -92,8 +105,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Damaged`] with the line that cannot be read, [`LedgerError::Store`].
-    pub fn load(disk: &dyn Disk, home: &IndexLayout) -> Result<Self, LedgerError> {
-        let path = home.ledger();
+    pub fn load(disk: &dyn Disk, layout: &IndexLayout) -> Result<Self, LedgerError> {
+        let path = layout.ledger();
         let bytes = disk.read_if_there(&path)?.unwrap_or_default();
         let entries = read_lines(&path, &bytes)?;
         Ok(Self { entries: entries.into_iter().map(|entry: Entry| (entry.file.clone(), entry)).collect() })
@@ -103,8 +116,8 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError::Store`]; the old ledger then stands.
-    pub fn save(&self, disk: &dyn Disk, home: &IndexLayout) -> Result<(), LedgerError> {
-        let path = home.ledger();
+    pub fn save(&self, disk: &dyn Disk, layout: &IndexLayout) -> Result<(), LedgerError> {
+        let path = layout.ledger();
         let mut bytes = Vec::new();
         for entry in self.entries.values() {
             push_line(&path, &mut bytes, entry)?;
@@ -189,13 +202,13 @@ mod tests {
     #[test]
     fn a_ledger_comes_back_as_it_was_written_sorted_by_file() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
+        let layout = IndexLayout::at(folder.path());
         let mut ledger = Ledger::default();
         for file in ["b.pdf", "a/ä.pdf", "c\n\"d\".pdf"] {
             ledger.put(entry(file));
         }
-        ledger.save(&RealDisk, &home).unwrap();
-        let back = Ledger::load(&RealDisk, &home).unwrap();
+        ledger.save(&RealDisk, &layout).unwrap();
+        let back = Ledger::load(&RealDisk, &layout).unwrap();
         assert_eq!(back, ledger);
         assert_eq!(
             back.all().map(|entry| entry.file.as_str()).collect::<Vec<_>>(),
@@ -206,29 +219,29 @@ mod tests {
     #[test]
     fn a_write_that_fails_leaves_the_old_ledger() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
+        let layout = IndexLayout::at(folder.path());
         let mut ledger = Ledger::default();
         ledger.put(entry("a.pdf"));
-        ledger.save(&RealDisk, &home).unwrap();
+        ledger.save(&RealDisk, &layout).unwrap();
         let old = ledger.clone();
         ledger.put(entry("b.pdf"));
         for changes in 0..2 {
-            ledger.save(&FailingDisk::after(changes), &home).unwrap_err();
-            assert_eq!(Ledger::load(&RealDisk, &home).unwrap(), old, "after {changes} changes");
+            ledger.save(&FailingDisk::after(changes), &layout).unwrap_err();
+            assert_eq!(Ledger::load(&RealDisk, &layout).unwrap(), old, "after {changes} changes");
         }
-        ledger.save(&FailingDisk::after(2), &home).unwrap();
-        assert_eq!(Ledger::load(&RealDisk, &home).unwrap(), ledger);
+        ledger.save(&FailingDisk::after(2), &layout).unwrap();
+        assert_eq!(Ledger::load(&RealDisk, &layout).unwrap(), ledger);
     }
 
     #[test]
     fn a_damaged_line_is_named() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
+        let layout = IndexLayout::at(folder.path());
         let mut ledger = Ledger::default();
         ledger.put(entry("a.pdf"));
-        ledger.save(&RealDisk, &home).unwrap();
-        RealDisk.append(&home.ledger(), b"{\"file\":").unwrap();
-        let error = Ledger::load(&RealDisk, &home).unwrap_err().to_string();
+        ledger.save(&RealDisk, &layout).unwrap();
+        RealDisk.append(&layout.ledger(), b"{\"file\":").unwrap();
+        let error = Ledger::load(&RealDisk, &layout).unwrap_err().to_string();
         assert!(error.contains("ledger.jsonl") && error.contains("line 2"), "{error}");
     }
 }

@@ -16,6 +16,7 @@ pub use stratmine_model::plain;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use stratmine_model::Hints;
 
 /// What went wrong with a file or folder.
 #[derive(Debug, thiserror::Error)]
@@ -29,10 +30,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// A file or folder could not be written, renamed or removed.
-    #[error(
-        "cannot write {path}: {}\nhint: check the folder's permissions and the free space, then run the command again",
-        plain(.source), path = .path.display()
-    )]
+    #[error("cannot write {path}: {}", plain(.source), path = .path.display())]
     Write {
         /// Which.
         path: PathBuf,
@@ -40,15 +38,22 @@ pub enum StoreError {
         source: io::Error,
     },
     /// Another process holds the lock.
-    #[error(
-        "another stratmine is writing here: it holds the lock {path}\nhint: wait until it has finished, or name another \
-         folder with --index",
-        path = .path.display()
-    )]
+    #[error("another stratmine is writing here: it holds the lock {path}", path = .path.display())]
     Locked {
         /// The lock file.
         path: PathBuf,
     },
+}
+
+impl Hints for StoreError {
+    fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::Read { .. } => return Vec::new(),
+            Self::Write { .. } => "check the folder's permissions and the free space, then run the command again",
+            Self::Locked { .. } => "wait until it has finished, or name another folder with --index",
+        };
+        vec![hint.to_owned()]
+    }
 }
 
 impl StoreError {

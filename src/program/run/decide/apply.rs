@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
 use stratmine_study::decide::{DecisionTable, Placing, apply};
-use stratmine_study::store::{Disk, RealDisk};
+use stratmine_study::store::Disk;
 
 /// Their file, below the corpus root.
 const FILE: &str = "decisions.csv";
@@ -36,15 +36,6 @@ impl Decisions {
         &self.table
     }
 
-    pub(super) const fn table_mut(&mut self) -> &mut DecisionTable {
-        &mut self.table
-    }
-
-    /// Keeps the table as it now is.
-    pub(super) fn save(&self) -> Result<(), ProgramError> {
-        Ok(RealDisk.write(&self.path(), &self.table.bytes())?)
-    }
-
     pub(super) fn path(&self) -> PathBuf {
         self.root.join(FILE)
     }
@@ -63,9 +54,9 @@ impl Decisions {
         self.table.of(record, &|file| self.is_there(file))
     }
 
-    /// Makes hold in a document what was decided.
-    pub(crate) fn hold_in(&self, record: &mut CodedPaper) {
+    /// Makes hold in a paper what was decided on it. `false` where it must be coded again first: see [`apply`].
+    pub(crate) fn apply_to(&self, record: &mut CodedPaper) -> bool {
         let placings = self.of(record);
-        apply(record, placings.iter().filter_map(|placing| Some((placing.decision, placing.place?))));
+        apply(record, placings.iter().filter_map(|placing| Some((placing.decision, placing.place?))))
     }
 }

@@ -1,11 +1,12 @@
 //! The decisions, each with where it is placed now.
 
-use super::commands::DecisionEditor;
+use super::editor::DecisionEditor;
 use crate::run::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use stratmine_model::Statement;
 use stratmine_output::{Cell, Column, Table};
 use stratmine_study::decide::{Decision, How};
+use stratmine_study::store::RealDisk;
 
 /// How a decision stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, clap::ValueEnum)]
@@ -37,12 +38,13 @@ impl State {
 /// # Errors
 /// Where the decisions, or the documents they were made on, cannot be read.
 pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Table, ProgramError> {
-    let editor = DecisionEditor::open(workspace)?;
+    let mut editor = DecisionEditor::open(&RealDisk, workspace)?;
+    let decisions = editor.decisions.clone();
     let mut placed: BTreeMap<usize, Vec<(State, String, Statement)>> = BTreeMap::new();
-    if !editor.decisions.table().is_empty() {
+    if !decisions.table().is_empty() {
         for file in editor.files() {
-            let Some(record) = editor.document(&file)? else { continue };
-            for placing in editor.decisions.of(&record) {
+            let Some(record) = editor.paper(&file)? else { continue };
+            for placing in decisions.of(record) {
                 let Some(at) = placing.place else { continue };
                 let page = record.pages.get(at.page);
                 let Some(statement) = page.and_then(|page| page.statements.get(at.statement)) else { continue };
@@ -70,7 +72,7 @@ pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Tabl
         Column::text("statement"),
     ]);
     let mut counts: BTreeMap<State, usize> = BTreeMap::new();
-    for (line, decision) in editor.decisions.table().decisions() {
+    for (line, decision) in decisions.table().decisions() {
         match placed.get(&line) {
             None => {
                 *counts.entry(State::Orphaned).or_default() += 1;

@@ -1,11 +1,14 @@
 //! Decisions from filled-in coding sheets.
 
-use super::commands::{Act, DecisionEditor, check, decision_at, now};
+use super::commands::{Act, decision_at, now};
+use super::editor::DecisionEditor;
+use crate::run::update::{Means, worker_coders};
 use crate::run::{Machine, ProgramError, Progress, Workspace};
 use std::collections::BTreeSet;
 use std::path::Path;
 use stratmine_analysis::evaluate::sheet::{self, SheetRow};
-use stratmine_study::decide::Verdict;
+use stratmine_model::CodedPaper;
+use stratmine_study::decide::{Place, Verdict};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// What became of a sheet.
@@ -32,23 +35,24 @@ pub fn import_decisions(
     why: &str,
     progress: &dyn Progress,
 ) -> Result<Imported, ProgramError> {
-    let known = workspace.codebook()?.categories();
+    let make_factory = || worker_coders(workspace, machine);
+    let means = Means { disk: &RealDisk, make_factory: &make_factory, machine, progress };
+    let mut editor = DecisionEditor::to_write(means.disk, workspace)?;
+    let known = editor.categories(means, workspace)?;
     let rows = sheet::read(path, &RealDisk.read(path)?, &known)?;
-    let mut editor = DecisionEditor::to_write(workspace)?;
+    let mut table = editor.decisions.table().clone();
     let when = now();
     let mut imported = Imported::default();
     let mut files = BTreeSet::new();
-    let mut made = Vec::new();
     for row in rows {
         let Some(said) = row.said.clone().filter(|_| !row.quote.is_empty()) else {
             imported.empty += 1;
             continue;
         };
-        let (record, at) = match found(&editor, &row) {
+        let (record, at) = match found(&mut editor, &row) {
             Ok(found) => found,
             Err(error) => {
-                let why = error.to_string();
-                imported.left.push((row.line, why.lines().next().unwrap_or_default().to_owned()));
+                imported.left.push((row.line, error.to_string()));
                 continue;
             }
         };
@@ -69,29 +73,24 @@ pub fn import_decisions(
         let coder = row.coder.clone().unwrap_or_else(|| who.to_owned());
         let note = if row.note.is_empty() { why.to_owned() } else { row.note.clone() };
         let act = Act { verdict, codes, who: coder, why: note };
-        check(&known, &act)?;
-        made.extend(decision_at(&record, at, &act, &when));
-        files.insert(record.file);
-    }
-    imported.decisions = made.len();
-    if !made.is_empty() {
-        for decision in made {
-            editor.decisions.table_mut().push(decision);
+        act.check(&known)?;
+        if let Some(decision) = decision_at(record, at, &act, &when) {
+            files.insert(record.file.clone());
+            table.push(decision);
+            imported.decisions += 1;
         }
-        editor.decisions.save()?;
-        editor.settle(workspace, machine, &files, progress)?;
+    }
+    if imported.decisions > 0 {
+        editor.keep(means, workspace, &table, &files)?;
     }
     Ok(imported)
 }
 
-fn found(
-    editor: &DecisionEditor,
-    row: &SheetRow,
-) -> Result<(stratmine_model::CodedPaper, stratmine_study::decide::Place), ProgramError> {
+fn found<'p>(editor: &'p mut DecisionEditor<'_>, row: &SheetRow) -> Result<(&'p CodedPaper, Place), ProgramError> {
     if let Some(id) = &row.id
-        && let Ok(found) = editor.by_id(id)
+        && editor.by_id(id).is_ok()
     {
-        return Ok(found);
+        return editor.by_id(id);
     }
     let stem =
         |file: &str| file.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(stem, _)| stem.to_owned());

@@ -184,45 +184,46 @@ mod tests {
     use super::*;
     use crate::store::RealDisk;
     use crate::store::failing::FailingDisk;
+    use stratmine_model::Hints as _;
 
     #[test]
     fn an_index_belongs_to_one_root() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
-        assert!(matches!(home.check(&RealDisk), Err(LedgerError::NoIndex { .. })));
-        assert_eq!(home.prepare(&RealDisk, Path::new("/papers")).unwrap(), None);
-        assert_eq!(home.prepare(&RealDisk, Path::new("/papers")).unwrap(), None);
-        home.check(&RealDisk).unwrap();
-        let refused = home.prepare(&RealDisk, Path::new("/others")).unwrap_err().to_string();
+        let layout = IndexLayout::at(folder.path());
+        assert!(matches!(layout.check(&RealDisk), Err(LedgerError::NoIndex { .. })));
+        assert_eq!(layout.prepare(&RealDisk, Path::new("/papers")).unwrap(), None);
+        assert_eq!(layout.prepare(&RealDisk, Path::new("/papers")).unwrap(), None);
+        layout.check(&RealDisk).unwrap();
+        let refused = layout.prepare(&RealDisk, Path::new("/others")).unwrap_err().with_hints();
         assert!(refused.contains("/papers") && refused.contains("/others") && refused.contains("--index"), "{refused}");
     }
 
     #[test]
     fn another_format_is_set_aside_whole_and_the_users_files_stay() {
         let folder = tempfile::tempdir().unwrap();
-        let home = IndexLayout::at(folder.path());
+        let layout = IndexLayout::at(folder.path());
         for (name, text) in [("FORMAT", "0\n"), ("ledger.jsonl", "?"), ("documents/ab/x", "?"), ("README.md", "mine")] {
             RealDisk.write(&folder.path().join(name), text.as_bytes()).unwrap();
         }
-        assert!(matches!(home.check(&RealDisk), Err(LedgerError::OtherFormat { .. })));
-        let moved = home.prepare(&RealDisk, Path::new("/papers")).unwrap().unwrap();
+        assert!(matches!(layout.check(&RealDisk), Err(LedgerError::OtherFormat { .. })));
+        let moved = layout.prepare(&RealDisk, Path::new("/papers")).unwrap().unwrap();
         assert_eq!(moved, SetAside { format: "0".into(), folder: folder.path().join("set-aside-1") });
-        assert!(RealDisk.has(&moved.folder.join("documents/ab/x")) && !RealDisk.has(&home.ledger()));
+        assert!(RealDisk.has(&moved.folder.join("documents/ab/x")) && !RealDisk.has(&layout.ledger()));
         assert_eq!(RealDisk.read(&folder.path().join("README.md")).unwrap(), b"mine");
-        home.check(&RealDisk).unwrap();
+        layout.check(&RealDisk).unwrap();
     }
 
     #[test]
     fn a_start_that_breaks_anywhere_can_be_made_again() {
         for changes in 0.. {
             let folder = tempfile::tempdir().unwrap();
-            let home = IndexLayout::at(folder.path());
+            let layout = IndexLayout::at(folder.path());
             RealDisk.write(&folder.path().join("FORMAT"), b"0").unwrap();
-            RealDisk.write(&home.ledger(), b"of another format").unwrap();
-            let whole = home.prepare(&FailingDisk::after(changes), Path::new("/papers")).is_ok();
-            home.prepare(&RealDisk, Path::new("/papers")).unwrap();
-            home.check(&RealDisk).unwrap();
-            assert!(!RealDisk.has(&home.ledger()), "an old ledger was kept after {changes} changes");
+            RealDisk.write(&layout.ledger(), b"of another format").unwrap();
+            let whole = layout.prepare(&FailingDisk::after(changes), Path::new("/papers")).is_ok();
+            layout.prepare(&RealDisk, Path::new("/papers")).unwrap();
+            layout.check(&RealDisk).unwrap();
+            assert!(!RealDisk.has(&layout.ledger()), "an old ledger was kept after {changes} changes");
             if whole {
                 return;
             }

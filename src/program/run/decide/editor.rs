@@ -1,0 +1,217 @@
+//! The decisions of a corpus with the papers they are on: looked at, or changed under the writer lock.
+//!
+//! A change of decisions costs the records and index documents of the papers it is on, not a run: see
+//! [`DecisionEditor::keep`].
+
+use super::Decisions;
+use super::commands::Target;
+use super::error::DecisionError;
+use crate::quote;
+use crate::run::update::{self, DecidedPaper, Means, RunContext};
+use crate::run::{ProgramError, RunOptions, Workspace};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use stratmine_model::CodedPaper;
+use stratmine_study::decide::{DecisionTable, How, Place as At};
+use stratmine_study::ledger::{Documents, Entry, IndexLayout, Ledger, LedgerError};
+use stratmine_study::store::{Disk, Lock};
+
+/// A coded paper as it lies in the index.
+struct StoredPaper {
+    record: CodedPaper,
+    /// Whether it is the very one that the ledger names.
+    sound: bool,
+}
+
+/// The decisions of a corpus, its ledger, and the papers that were asked for.
+pub(super) struct DecisionEditor<'e> {
+    disk: &'e dyn Disk,
+    pub(super) decisions: Decisions,
+    root: PathBuf,
+    layout: IndexLayout,
+    ledger: Ledger,
+    papers: BTreeMap<String, StoredPaper>,
+    /// Held from the reading of the decisions to their writing, so that of two people none loses what the other decides.
+    lock: Option<Lock>,
+}
+
+impl<'e> DecisionEditor<'e> {
+    /// To look at decisions.
+    pub(super) fn open(disk: &'e dyn Disk, workspace: &Workspace) -> Result<Self, ProgramError> {
+        let layout = workspace.open(disk)?;
+        Self::at(disk, workspace, layout, None)
+    }
+
+    /// To write decisions.
+    pub(super) fn to_write(disk: &'e dyn Disk, workspace: &Workspace) -> Result<Self, ProgramError> {
+        let layout = workspace.open(disk)?;
+        let lock = layout.lock(disk)?;
+        Self::at(disk, workspace, layout, Some(lock))
+    }
+
+    fn at(
+        disk: &'e dyn Disk,
+        workspace: &Workspace,
+        layout: IndexLayout,
+        lock: Option<Lock>,
+    ) -> Result<Self, ProgramError> {
+        let root =
+            workspace.root(disk)?.ok_or_else(|| ProgramError::NoCorpus { path: crate::DEFAULT_CORPUS.into() })?;
+        let decisions = Decisions::of_root(disk, &root)?;
+        let ledger = Ledger::load(disk, &layout)?;
+        Ok(Self { disk, decisions, root, layout, ledger, papers: BTreeMap::new(), lock })
+    }
+
+    /// The papers that are counted, by their files.
+    pub(super) fn files(&self) -> Vec<String> {
+        self.ledger.counted().map(|entry| entry.file.clone()).collect()
+    }
+
+    /// The coded paper of a file that is counted.
+    pub(super) fn paper(&mut self, file: &str) -> Result<Option<&CodedPaper>, ProgramError> {
+        let Some(entry) = self.ledger.get(file).filter(|entry| entry.is_counted()) else { return Ok(None) };
+        if !self.papers.contains_key(file)
+            && let Some(stored) = read(Documents::of(self.disk, &self.layout), entry)?
+        {
+            self.papers.insert(file.to_owned(), stored);
+        }
+        Ok(self.papers.get(file).map(|stored| &stored.record))
+    }
+
+    /// Reads the papers of these statements, on all cores. A paper that cannot be read is left to [`DecisionEditor::paper`],
+    /// which says why.
+    pub(super) fn prefetch<'t>(&mut self, ids: impl Iterator<Item = &'t str>) {
+        let wanted: BTreeSet<&str> = ids.map(short_of).collect();
+        let its = |entry: &&Entry| entry.id.is_some_and(|id| wanted.contains(id.short().as_str()));
+        let entries: Vec<&Entry> = self.ledger.counted().filter(its).collect();
+        let documents = Documents::of(self.disk, &self.layout);
+        let read = |entry: &&Entry| Some((entry.file.clone(), read(documents, entry).ok()??));
+        self.papers.extend(entries.par_iter().filter_map(read).collect::<Vec<_>>());
+    }
+
+    pub(super) fn find(&mut self, target: &Target) -> Result<(&CodedPaper, At), ProgramError> {
+        match target {
+            Target::Id(id) => self.by_id(id),
+            Target::Quote { file, page, quote } => self.by_quote(file, *page, quote),
+        }
+    }
+
+    pub(super) fn by_id(&mut self, id: &str) -> Result<(&CodedPaper, At), ProgramError> {
+        let unknown = || DecisionError::NoStatement { id: id.to_owned() };
+        let short = short_of(id);
+        let entry = self.ledger.counted().find(|entry| entry.id.is_some_and(|id| id.short() == short));
+        let file = entry.map(|entry| entry.file.clone()).ok_or_else(unknown)?;
+        let record = self.paper(&file)?.ok_or_else(unknown)?;
+        let at = record.pages.iter().enumerate().find_map(|(page, its)| {
+            let statement = its.statements.iter().position(|statement| statement.id == id)?;
+            Some(At { page, statement, how: How::Exact })
+        });
+        Ok((record, at.ok_or_else(unknown)?))
+    }
+
+    pub(super) fn by_quote(&mut self, file: &str, page: u32, words: &str) -> Result<(&CodedPaper, At), ProgramError> {
+        let record = self.paper(file)?.ok_or_else(|| ProgramError::NoPaper { file: file.to_owned() })?;
+        let holding = |(number, its): (usize, &stratmine_model::Page)| {
+            let statements = its.statements.iter();
+            let holds = |text: &str| !quote::places(text, words).is_empty() || !quote::places(words, text).is_empty();
+            let mut found: Vec<_> = statements.enumerate().filter(|(_, one)| holds(&one.text)).collect();
+            // The shortest that holds the words says least besides.
+            found.sort_by_key(|(_, one)| one.text.len().abs_diff(words.len()));
+            found.first().map(|(statement, _)| At { page: number, statement: *statement, how: How::Exact })
+        };
+        let at = record.pages.iter().enumerate().find(|(_, its)| its.number == page).and_then(holding);
+        let missing = || DecisionError::NoQuote { file: file.to_owned(), page, words: words.to_owned() };
+        Ok((record, at.ok_or_else(missing)?))
+    }
+
+    /// The outcome categories: those the index was made with while the lexicons are the same, else those of the lexicons.
+    pub(super) fn categories(&self, means: Means<'_>, workspace: &Workspace) -> Result<Vec<String>, ProgramError> {
+        let known = stratmine_study::ledger::Manifest::load(self.disk, &self.layout).ok().flatten();
+        match known {
+            Some(known) if known.lexicons == workspace.lexicons_hash()? => Ok(known.categories),
+            _ => Ok((means.make_factory)()?.categories()),
+        }
+    }
+
+    /// Keeps a table of decisions in place of the one that was read.
+    pub(super) fn write(&self, table: &DecisionTable) -> Result<(), ProgramError> {
+        Ok(self.disk.write(&self.decisions.path(), &table.bytes())?)
+    }
+
+    /// Keeps a changed table of decisions, and makes it hold in the papers of `files`.
+    ///
+    /// Where a run would have nothing to do for these files, only their records and index documents are written. Else, or
+    /// where a paper must be read again, they are run.
+    pub(super) fn keep(
+        mut self,
+        means: Means<'_>,
+        workspace: &Workspace,
+        table: &DecisionTable,
+        files: &BTreeSet<String>,
+    ) -> Result<(), ProgramError> {
+        let files: Vec<&String> = files.iter().filter(|file| self.root.join(file).is_file()).collect();
+        let paths: Vec<PathBuf> = files.iter().map(|file| self.root.join(file)).collect();
+        let (layout, root) = (self.layout.clone(), self.root.clone());
+        let mut context = RunContext::open(means, workspace, &layout, &root)?;
+        let current = context.is_current(&self.ledger, &files)?;
+        self.write(table)?;
+        if files.is_empty() {
+            return Ok(());
+        }
+        // As a run will read them.
+        context.fingerprints.decisions = Decisions::of_root(self.disk, &root)?;
+        if current && self.update(means, &context, &files)? {
+            return Ok(());
+        }
+        // The run takes it for itself.
+        drop(self.lock.take());
+        update::run_on(means, workspace, &paths, RunOptions::default()).map(drop)
+    }
+
+    /// Makes the decisions of the context hold in papers whose files are as they were. Returns `false`, with nothing
+    /// changed, where that needs a run.
+    fn update(&mut self, means: Means<'_>, context: &RunContext<'_>, files: &[&String]) -> Result<bool, ProgramError> {
+        let mut factory = None;
+        let mut papers = Vec::new();
+        for file in files {
+            let Some(known) = self.ledger.get(file).cloned() else { return Ok(false) };
+            self.paper(file)?;
+            let Some(StoredPaper { record, sound: true }) = self.papers.remove(*file) else { return Ok(false) };
+            let job = context.job(context.inspect(file)?);
+            let mut decided = record.clone();
+            let record = if context.fingerprints.decisions.apply_to(&mut decided) {
+                decided
+            } else {
+                // What an earlier decision took away is found by coding again.
+                let factory = match &mut factory {
+                    Some(factory) => factory,
+                    none => none.insert((means.make_factory)()?),
+                };
+                let again = factory.coder().code_again(job.given.as_ref(), record, known.recognition.clone());
+                let Some(finished) = again else { return Ok(false) };
+                finished.record
+            };
+            papers.push(DecidedPaper { job, known, record });
+        }
+        context.write_decided(self.ledger.clone(), &papers)
+    }
+}
+
+/// The part of a statement's id that names its document.
+fn short_of(id: &str) -> &str {
+    id.split('.').next().unwrap_or_default()
+}
+
+fn read(documents: Documents<'_>, entry: &Entry) -> Result<Option<StoredPaper>, LedgerError> {
+    let Some(id) = entry.id else { return Ok(None) };
+    let named = entry.checksum.as_deref().map(|checksum| documents.read_as(id, checksum));
+    match named {
+        Some(Ok(record)) => Ok(Some(StoredPaper { record, sound: true })),
+        // One that a broken run left is good enough to look at.
+        Some(Err(LedgerError::Damaged { .. })) | None => {
+            Ok(Some(StoredPaper { record: documents.read(id)?, sound: false }))
+        }
+        Some(Err(error)) => Err(error),
+    }
+}

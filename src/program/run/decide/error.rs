@@ -1,0 +1,73 @@
+//! Why a decision cannot be made.
+
+use stratmine_model::Hints;
+
+/// What stands in the way of a decision.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum DecisionError {
+    /// No counted paper has a statement of this id.
+    #[error("there is no statement {id}")]
+    NoStatement {
+        /// The id.
+        id: String,
+    },
+    /// No statement of a page holds these words.
+    #[error("no statement on page {page} of {file} holds {words:?}")]
+    NoQuote {
+        /// The paper's file below the corpus.
+        file: String,
+        /// Physical page number from 1.
+        page: u32,
+        /// The words.
+        words: String,
+    },
+    /// It is not said who decides.
+    #[error("a decision needs the name of who makes it")]
+    NoName,
+    /// A category is not in the lexicons.
+    #[error("there is no category {code:?}")]
+    NoCategory {
+        /// What was given.
+        code: String,
+        /// The categories that there are.
+        known: Vec<String>,
+    },
+    /// A statement is to be recoded without categories.
+    #[error("to recode, name the categories that hold")]
+    NoCodes {
+        /// The categories that there are.
+        known: Vec<String>,
+    },
+    /// A line of the decisions is to be confirmed that was neither moved nor carried over.
+    #[error("line {line} holds no decision to be confirmed")]
+    NotMoved {
+        /// The line, from 1.
+        line: usize,
+    },
+    /// A line of the decisions that holds none.
+    #[error("line {line} holds no decision")]
+    NoDecision {
+        /// The line, from 1.
+        line: usize,
+    },
+}
+
+impl Hints for DecisionError {
+    fn hints(&self) -> Vec<String> {
+        vec![match self {
+            Self::NoStatement { .. } => {
+                "ids stand in the output of search and tally with --format csv, jsonl or json".to_owned()
+            }
+            Self::NoQuote { file, page, .. } => {
+                format!("`stratmine page {file} --page {page}` shows what was read there")
+            }
+            Self::NoName => "--who NAME, or set STRATMINE_WHO".to_owned(),
+            Self::NoCategory { known, .. } => format!("one or more of {}", known.join(", ")),
+            Self::NoCodes { known } => {
+                format!("--codes {}; `accept` keeps those of the program", known.join(","))
+            }
+            Self::NotMoved { .. } => "`stratmine decide list` shows the lines and how each is placed".to_owned(),
+            Self::NoDecision { .. } => "`stratmine decide list` shows the lines".to_owned(),
+        }]
+    }
+}
