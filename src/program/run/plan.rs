@@ -12,7 +12,7 @@ use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
 use stratmine_study::discover::{self, Found, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
 
-/// RunOptions thoroughly a run looks.
+/// Which files a run does although nothing about them has changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RunOptions {
     /// Do all files again.

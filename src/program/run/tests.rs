@@ -575,10 +575,10 @@ fn a_decision_costs_its_paper_and_no_run() {
     bench.put("a.txt", "quality one\nworkforce two\nquality more");
     assert!(bench.decide(&RealDisk, "a.txt", 3, Decided::Reject).is_err(), "there is no such statement yet");
     bench.put("c.txt", "quality three\nquality four");
-    bench.lexicon("quality three");
+    bench.lexicon("three quality");
     bench.put("f.txt", "quality one");
     bench.update();
-    bench.lexicon("quality one");
+    bench.lexicon("one quality");
     assert_eq!(bench.decide(&RealDisk, "f.txt", 1, Decided::Reject).unwrap(), 1);
     bench.update();
     bench.check("after a decision under another lexicon");
