@@ -17,7 +17,8 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use stratmine_model::hits::Unit;
 use stratmine_model::{
-    Block, BlockKind, Code, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, ReadStatus, Span, Stamp, Statement,
+    Block, BlockKind, Code, CodedPaper, DocumentId, Intent, Page, PaperMeta, ReadResult, ReadStatus, Span, Stamp,
+    Statement,
 };
 use stratmine_search::{Filters, Request};
 use stratmine_study::discover::{self, Found};
@@ -46,11 +47,8 @@ impl Copyists {
         for statement in record.pages.iter_mut().flat_map(|page| &mut page.statements) {
             let word = statement.text.split(' ').find(|word| self.words.contains(word));
             let code = |word: &str| Code { code: word.to_owned(), score: 1.0, matches: Vec::new() };
-            statement.categories = word.map(code).into_iter().collect();
-            statement.intended_outcome = true;
-            statement.decided = None;
-            let categories = statement.categories.iter().map(|code| code.code.clone()).collect();
-            statement.proposed = OutcomeCodes { intended_outcome: true, categories };
+            let intent = Intent { score: 1.0, rules: Vec::new() };
+            statement.propose(true, intent, word.map(code).into_iter().collect());
         }
         let decisions = decide::Decisions::of_root(&RealDisk, &self.root).unwrap();
         assert!(decisions.apply_to(record));

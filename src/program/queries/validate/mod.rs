@@ -70,7 +70,7 @@ pub fn validate(workspace: &Workspace, validation: &Validation) -> Result<Valida
 /// The outcome categories: of an index those of its last run; of a folder of records, and where there is no index, those of
 /// the lexicons.
 fn categories(workspace: &Workspace, of_folder: bool) -> Result<Vec<String>, ProgramError> {
-    let manifest = if of_folder { None } else { Manifest::load(&RealDisk, &workspace.home())? };
+    let manifest = if of_folder { None } else { Manifest::load(&RealDisk, &workspace.layout())? };
     match manifest.map(|manifest| manifest.all_categories()) {
         Some(categories) if !categories.is_empty() => Ok(categories),
         _ => Ok(workspace.codebook()?.categories()),
