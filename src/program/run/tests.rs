@@ -213,7 +213,7 @@ impl Bench {
     /// Decides on a statement. Returns how many papers were read or coded again for it.
     fn decide(&self, disk: &dyn Disk, file: &str, statement: usize, verdict: Decided) -> Result<usize, ProgramError> {
         let document = discover::identify(&self.file(file)).map_or_else(|_| "0".repeat(12), |id| id.short());
-        let targets = [Target::Id(format!("{document}.p1.s{statement}"))];
+        let targets = [super::Target::Id(format!("{document}.p1.s{statement}"))];
         let codes = if verdict == Decided::Recode { vec!["workforce".to_owned()] } else { Vec::new() };
         let act = Act { verdict, codes, who: "A. Person".to_owned(), why: String::new() };
         let (_, factory) = self.with(disk, |means| decide_on(means, &self.workspace("index"), &targets, &act))?;
