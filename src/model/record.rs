@@ -521,3 +521,64 @@ fn between(start: Option<usize>, end: Option<usize>, offsets: &Offsets<'_>) -> R
     let span = offsets.to_bytes(CodePointSpan { start, end });
     span.map(Some).ok_or_else(|| format!("{start} to {end} is no place on it"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PaperMeta;
+    use serde_json::{Value, json};
+
+    fn paper() -> CodedPaper {
+        let id = DocumentId::from_digest([7; 32]);
+        let mut paper = CodedPaper::unread(&Stamp::default(), id, "a.pdf", &PaperMeta::default(), &ReadResult::coded());
+        let mut page = Page { text: "é Aims\nSafer | | x".to_owned(), ..Page::blank(1) };
+        let cells = [(8, 13), (16, 16), (18, 19)].map(|(start, end)| Span::new(start, end)).to_vec();
+        page.blocks.push(Block::new(BlockKind::Heading(2), Span::new(0, 7)));
+        page.blocks.push(Block { cells, ..Block::new(BlockKind::TableRow, Span::new(8, 19)) });
+        let span = Span::new(8, 13);
+        let mut statement = Statement { text: "Safer".to_owned(), span, block: 1, ..Statement::default() };
+        statement.kind = BlockKind::TableRow;
+        let found = Match { entry: "safe*".to_owned(), text: "Safer".to_owned(), span: Some(span) };
+        let code = Code { code: "quality".to_owned(), score: 1.5, matches: vec![found] };
+        let veto = RuleHit { id: "not.x".to_owned(), weight: None, text: String::new(), span: None };
+        statement.propose(true, Intent { score: 2.0, rules: vec![veto] }, vec![code]);
+        page.statements.push(statement);
+        paper.pages.push(page);
+        paper
+    }
+
+    #[test]
+    fn a_paper_comes_back_and_offsets_go_out_in_code_points() {
+        let json = serde_json::to_string(&paper()).unwrap();
+        let value: Value = serde_json::from_str(&json).unwrap();
+        let statement = &value["pages"][0]["statements"][0];
+        assert_eq!((&statement["start"], &statement["end"]), (&json!(7), &json!(12)));
+        assert_eq!(statement["categories"][0]["matches"][0]["start"], 7);
+        assert_eq!(value["pages"][0]["blocks"][1]["cells"], json!(["Safer", "", "x"]));
+        let back: CodedPaper = serde_json::from_str(&json).unwrap();
+        assert_eq!(serde_json::to_string(&back).unwrap(), json);
+        assert_eq!(back.pages[0].statements, paper().pages[0].statements);
+    }
+
+    #[test]
+    fn what_does_not_hold_together_is_refused() {
+        let refused = |path: &str, wrong: Value| {
+            let mut value = serde_json::to_value(paper()).unwrap();
+            *value.pointer_mut(path).unwrap() = wrong;
+            serde_json::from_value::<CodedPaper>(value).unwrap_err().to_string()
+        };
+        assert_eq!(refused("/format", json!(2)), "its format is 2, not 1");
+        for (path, wrong, why) in [
+            ("/pages/0/statements/0/text", json!("Safe"), "does not stand at"),
+            ("/pages/0/statements/0/end", json!(99), "does not stand at"),
+            ("/pages/0/statements/0/block", json!("paragraph"), "lies in no paragraph block"),
+            ("/pages/0/statements/0/categories/0/matches/0/end", json!(99), "is no place on it"),
+            ("/pages/0/blocks/0/text", json!("Aims"), "does not stand at"),
+            ("/pages/0/blocks/0/kind", json!("title"), "no kind of block"),
+            ("/pages/0/blocks/1/cells/0", json!("Worse"), "a row without its cell"),
+        ] {
+            let said = refused(path, wrong);
+            assert!(said.starts_with("page 1 does not hold together") && said.contains(why), "{path}: {said}");
+        }
+    }
+}
