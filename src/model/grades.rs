@@ -1,8 +1,58 @@
 //! How well a whole document was read, from how well its pages were.
 
-use super::PageGrade;
 use serde::{Deserialize, Serialize};
 use std::fmt;
+
+/// How well a page was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageGrade {
+    /// Nothing to doubt.
+    #[default]
+    Good,
+    /// Some doubt: read the page before quoting it.
+    Fair,
+    /// Much is missing or wrong.
+    Poor,
+    /// Read by text recognition.
+    Ocr,
+}
+
+impl PageGrade {
+    /// The name used in the public record.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Fair => "fair",
+            Self::Poor => "poor",
+            Self::Ocr => "ocr",
+        }
+    }
+}
+
+/// A page's grade with what spoke against it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageQuality {
+    /// The grade.
+    pub grade: PageGrade,
+    /// One phrase a doubt, for a person; empty for `Good`.
+    pub reasons: Vec<String>,
+}
+
+impl PageQuality {
+    /// Nothing to doubt.
+    #[must_use]
+    pub const fn good() -> Self {
+        Self { grade: PageGrade::Good, reasons: Vec::new() }
+    }
+
+    /// Lowers the grade to `grade` (never raises it) and notes why.
+    pub fn lower_to(&mut self, grade: PageGrade, reason: impl Into<String>) {
+        self.grade = self.grade.max(grade);
+        self.reasons.push(reason.into());
+    }
+}
 
 /// The part of a document's pages, in hundredths, that may be read worse than the document's grade says.
 ///

@@ -6,6 +6,7 @@
 //! Offsets are **bytes** of a page's text in the program ([`Span`]) and **code points** in the public record and in
 //! outputs ([`CodePointSpan`]); [`Offsets`] alone converts.
 
+mod block;
 mod document;
 mod format;
 mod geometry;
@@ -20,21 +21,22 @@ mod plain;
 pub mod record;
 mod span;
 pub mod spreadsheet;
+mod statement;
 mod status;
 pub mod word_forms;
 
-pub use document::{Block, BlockKind, FileFacts, Line, OutlineEntry, Page, PageGrade, PageQuality, ReadPaper};
+pub use block::{Block, BlockKind};
+pub use document::{FileFacts, Line, OutlineEntry, Page, ReadPaper};
 pub use format::Format;
 pub use geometry::Rect;
-pub use grades::PageGrades;
+pub use grades::{PageGrade, PageGrades, PageQuality};
 pub use hints::Hints;
 pub use id::{DocumentId, ParseIdError};
 pub use metadata::{PaperMeta, PartneringType};
-pub use paper::{
-    Code, CodedPaper, Evidence, Intent, Match, OutcomeCodes, Partnering, Profile, RuleHit, Stamp, Statement,
-};
+pub use paper::{CodedPaper, Evidence, Partnering, Profile, Stamp};
 pub use plain::plain;
 pub use span::{CodePointSpan, Offsets, Span};
+pub use statement::{Code, Intent, Match, OutcomeCodes, RuleHit, Statement};
 pub use status::{ReadResult, ReadStatus};
 
 /// What stands for the category of an intended outcome that no category of the codebook fits.

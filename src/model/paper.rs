@@ -4,7 +4,7 @@
 //! count bytes of the page's text; [`super::record`] writes them as code points. A paper that was read is coded by
 //! filling in its statements; a stored one is coded again in the same way.
 
-use super::{BlockKind, DocumentId, FileFacts, Page, PageGrade, PageGrades, PaperMeta, ReadPaper, ReadResult, Span};
+use super::{DocumentId, FileFacts, Page, PageGrade, PageGrades, PaperMeta, ReadPaper, ReadResult, Statement};
 use std::collections::BTreeMap;
 
 /// Everything stratmine says about one file.
@@ -91,98 +91,6 @@ pub struct Profile {
     pub propositions: Vec<Evidence>,
 }
 
-/// The recording unit of the content analysis: one sentence, list item or table cell, with what governs it and what
-/// coding says of it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Statement {
-    /// `<first 12 digits of the document>.p<page>.s<ordinal from 1>`.
-    pub id: String,
-    /// The quote: exactly `page.text[span]`.
-    pub text: String,
-    /// Where it lies in the page's text. Statements of a page are in text order and never overlap.
-    pub span: Span,
-    /// Its places on the page, `[x0, y0, x1, y1]` in points from the top left, one box a printed line.
-    pub boxes: Vec<[f32; 4]>,
-    /// Index of its block in [`Page::blocks`].
-    pub block: usize,
-    /// The kind of its block.
-    pub kind: BlockKind,
-    /// The headings it stands under, highest first, over page breaks.
-    pub heading_path: Vec<String>,
-    /// What introduces it: the text that ends in a colon before its list, the head of its column, or a run-in label.
-    pub lead_in: Option<String>,
-    /// Id of the statement on an earlier page that it goes on from (a sentence over a page break).
-    pub continues: Option<String>,
-    /// Whether it states an intended outcome, after decisions.
-    pub intended_outcome: bool,
-    /// Its outcome categories in the codebook's order, after decisions; an intended outcome without any is
-    /// *unclassified*.
-    pub categories: Vec<Code>,
-    /// Which rules spoke for or against it.
-    pub intent: Intent,
-    /// Integration domains (AQuA).
-    pub domains: Vec<Code>,
-    /// Entry points, contextual factors, end states and propositions.
-    pub context: Vec<Code>,
-    /// What the program proposes.
-    pub proposed: OutcomeCodes,
-    /// What a person decided, where one has.
-    pub decided: Option<OutcomeCodes>,
-}
-
-/// One code given to a statement, with its evidence.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Code {
-    /// The code (`quality`, `governance`, `entry_point:mandated`, …).
-    pub code: String,
-    /// Sum of the weights of the entries that matched, each counted once.
-    pub score: f32,
-    /// What matched, in text order; empty for a category that a person gave.
-    pub matches: Vec<Match>,
-}
-
-/// Words of the page that an entry of a lexicon matched.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Match {
-    /// The entry as it stands in the lexicon.
-    pub entry: String,
-    /// The words as printed.
-    pub text: String,
-    /// Where they lie in the page's text; `None` where a heading or lead-in was matched.
-    pub span: Option<Span>,
-}
-
-/// How it was decided whether a statement is an intended outcome.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Intent {
-    /// Sum of the weights of the rules that hold.
-    pub score: f32,
-    /// The rules that hold, in the lexicon's order.
-    pub rules: Vec<RuleHit>,
-}
-
-/// A rule that spoke for or against a statement being an intended outcome.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RuleHit {
-    /// The rule's id in the lexicon.
-    pub id: String,
-    /// Its weight; `None` for a veto.
-    pub weight: Option<f32>,
-    /// The words that set it off (of the statement, its lead-in or a heading); empty where no words did.
-    pub text: String,
-    /// Where those words lie in the page's text, if in the statement.
-    pub span: Option<Span>,
-}
-
-/// A coding without its evidence.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct OutcomeCodes {
-    /// Whether it is an intended outcome.
-    pub intended_outcome: bool,
-    /// Its categories.
-    pub categories: Vec<String>,
-}
-
 impl CodedPaper {
     /// The paper of a file that could not be read or coded.
     #[must_use]
@@ -257,28 +165,5 @@ impl CodedPaper {
     #[must_use]
     pub fn partnering_codes(&self) -> Vec<String> {
         self.partnering.iter().map(|found| found.code.clone()).collect()
-    }
-}
-
-impl Statement {
-    /// Takes back all that coding and people said of it.
-    pub fn uncode(&mut self) {
-        self.intended_outcome = false;
-        self.categories.clear();
-        self.intent = Intent::default();
-        self.domains.clear();
-        self.context.clear();
-        self.proposed = OutcomeCodes::default();
-        self.decided = None;
-    }
-
-    /// Sets what the program says of it.
-    pub fn propose(&mut self, is_outcome: bool, intent: Intent, categories: Vec<Code>) {
-        let names = categories.iter().map(|code| code.code.clone()).collect();
-        self.proposed = OutcomeCodes { intended_outcome: is_outcome, categories: names };
-        self.intended_outcome = is_outcome;
-        self.intent = intent;
-        self.categories = categories;
-        self.decided = None;
     }
 }

@@ -14,7 +14,7 @@ mod quote;
 pub mod run;
 mod workspace;
 
-pub use error::ProgramError;
+pub use error::{DecisionError, PictureError, ProgramError, RepeatError};
 pub use progress::{Progress, Silent};
 pub use run::code_bytes;
 pub use workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};

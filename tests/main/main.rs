@@ -37,6 +37,7 @@ mod sample;
 mod search;
 mod sheets;
 mod status;
+mod structure;
 mod support;
 mod systems;
 mod tally;

@@ -1,6 +1,6 @@
 //! `stratmine code`: the public record of papers.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Limits};
 use crate::queries::extract::code;
 use clap::ValueEnum;
@@ -21,7 +21,7 @@ enum Form {
 /// outcome, of which categories, and the words and rules that say so. Offsets count Unicode characters of the page's
 /// text. A file that cannot be read has a record without pages that names the reason.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct CodeArgs {
     /// Files or folders
     #[arg(required = true, value_name = "FILE or FOLDER")]
     targets: Vec<PathBuf>,
@@ -35,7 +35,7 @@ pub(super) struct Args {
     limits: Limits,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &CodeArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     let machine = args.limits.machine(common)?;
     let mut out = BufWriter::new(io::stdout().lock());

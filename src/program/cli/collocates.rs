@@ -1,6 +1,6 @@
 //! `stratmine collocates`: words that stand near what a query finds.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms};
 use super::conditions::Conditions;
 use crate::queries::Corpus;
@@ -12,7 +12,7 @@ use stratmine_search::{Measure, Nearby, Request};
 /// One row a word: how often it is near (within so many words, in the same block), how often it occurs at all, how often
 /// it would be near by chance, and two measures. The query is that of search.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct CollocatesArgs {
     /// What to look for
     #[arg(value_name = "WORDS", required = true)]
     query: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) struct Args {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &CollocatesArgs) -> anyhow::Result<ExitStatus> {
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let nearby = Nearby { reach: args.window, fewest: args.min, measure: args.by };
     let workspace = common.workspace();
@@ -63,5 +63,5 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         .note("log_likelihood: Dunning (1993); log_dice: Rychlý (2008)");
     table.notes.extend(found.notes.iter().map(|note| format!("note: {note}")));
     args.forms.print(&table)?;
-    Ok(Verdict::complete_if(!table.rows.is_empty()))
+    Ok(ExitStatus::complete_if(!table.rows.is_empty()))
 }

@@ -1,6 +1,6 @@
 //! `stratmine corpus`: look after the papers.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms, count};
 use crate::Progress as _;
 use crate::queries::papers::Papers;
@@ -15,14 +15,14 @@ use stratmine_output::{Cell, Shape, Table};
 
 /// List the papers, fetch those that are listed with an address, verify those that were read, find those that say the same
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct CorpusArgs {
     #[command(subcommand)]
-    command: Command,
+    command: CorpusCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
-    List(List),
+enum CorpusCommand {
+    List(CorpusListArgs),
     Fetch(Fetch),
     Related(Related),
     Verify(Verify),
@@ -43,7 +43,7 @@ struct Related {
 /// Title, organisation, year and partnering types come from the corpus table, else from the paper; `proposed` names those
 /// that come from the paper. `outcome` is empty until the paper has been run.
 #[derive(clap::Args)]
-struct List {
+struct CorpusListArgs {
     #[command(flatten)]
     forms: Forms,
 }
@@ -82,19 +82,19 @@ struct Verify {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitStatus> {
     match &args.command {
-        Command::Related(args) => {
+        CorpusCommand::Related(args) => {
             let workspace = common.workspace();
             let papers = Corpus::open(&workspace)?.count(Counting::default())?;
             args.forms.print(&related(&papers))?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::List(args) => {
+        CorpusCommand::List(args) => {
             args.forms.print(&list(&queries::papers::list_papers(&common.workspace())?))?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Fetch(args) => {
+        CorpusCommand::Fetch(args) => {
             let what =
                 Fetching { list: args.list.clone(), into: args.into.clone(), mirrors: args.mirrors, again: args.again };
             let reporter = common.reporter();
@@ -103,9 +103,9 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             args.forms.print(&if people { report.table.without(&["sha256", "address"]) } else { report.table })?;
             let there = count(report.there, "document");
             reporter.say(&format!("{there} in {}, {} could not be had", report.into.display(), report.failed));
-            Ok(Verdict::complete_if(report.failed == 0))
+            Ok(ExitStatus::complete_if(report.failed == 0))
         }
-        Command::Verify(args) => {
+        CorpusCommand::Verify(args) => {
             let compared = queries::papers::verify_papers(&common.workspace())?;
             let table = Table::of(&compared)
                 .name("file", |one| (&one.file).into())
@@ -116,7 +116,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             args.forms.print(&table)?;
             let different = compared.iter().filter(|one| !one.is_unchanged()).count();
             common.reporter().say(&format!("{different} of {} not as they were read", count(compared.len(), "file")));
-            Ok(Verdict::complete_if(different == 0))
+            Ok(ExitStatus::complete_if(different == 0))
         }
     }
 }

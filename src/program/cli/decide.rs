@@ -1,6 +1,6 @@
 //! `stratmine decide`: a person's decisions on single statements.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms, Limits, count};
 use crate::Progress as _;
 use crate::run::{self, Act, Decided, State, Target};
@@ -13,13 +13,13 @@ use std::path::PathBuf;
 /// reading and a paper that is issued anew; `decide list` shows how each is placed. What the program proposed is kept beside
 /// what was decided.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct DecideArgs {
     #[command(subcommand)]
-    command: Command,
+    command: DecideCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum DecideCommand {
     /// It is an intended outcome, with the program's categories or those given
     Accept(Statements),
     /// It is no intended outcome
@@ -29,7 +29,7 @@ enum Command {
     /// It is one that the program did not find
     Add(Statements),
     /// Show the decisions and how each is placed now
-    List(List),
+    List(DecideListArgs),
     /// Keep decisions that were moved or carried over where they are now
     Confirm {
         /// Lines of decisions.csv [default: all that were moved or carried over]
@@ -98,7 +98,7 @@ struct Statements {
 }
 
 #[derive(clap::Args)]
-struct List {
+struct DecideListArgs {
     /// Only those that stand so
     #[arg(long, value_name = "HOW", value_enum)]
     only: Option<State>,
@@ -106,29 +106,29 @@ struct List {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitStatus> {
     let workspace = common.workspace();
     let reporter = common.reporter();
     match &args.command {
-        Command::Accept(statements) => decide(common, statements, Decided::Accept),
-        Command::Reject(statements) => decide(common, statements, Decided::Reject),
-        Command::Recode(statements) => decide(common, statements, Decided::Recode),
-        Command::Add(statements) => decide(common, statements, Decided::Add),
-        Command::List(list) => {
+        DecideCommand::Accept(statements) => decide(common, statements, Decided::Accept),
+        DecideCommand::Reject(statements) => decide(common, statements, Decided::Reject),
+        DecideCommand::Recode(statements) => decide(common, statements, Decided::Recode),
+        DecideCommand::Add(statements) => decide(common, statements, Decided::Add),
+        DecideCommand::List(list) => {
             list.forms.print(&run::list_decisions(&workspace, list.only)?)?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Confirm { lines } => {
+        DecideCommand::Confirm { lines } => {
             let done = run::confirm_decisions(&workspace, lines)?;
             reporter.say(&format!("confirmed {}", count(done.decisions, "decision")));
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Undo { lines, limits } => {
+        DecideCommand::Undo { lines, limits } => {
             let done = run::take_back_decisions(&workspace, &limits.machine(common)?, lines, &reporter)?;
             reporter.say(&format!("took back {}", count(done.decisions, "decision")));
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Import { sheet, person, limits } => {
+        DecideCommand::Import { sheet, person, limits } => {
             let machine = limits.machine(common)?;
             let imported = run::import_decisions(&workspace, &machine, sheet, &person.name(), &person.why, &reporter)?;
             for (line, why) in &imported.left {
@@ -136,12 +136,12 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             }
             let (made, empty) = (count(imported.decisions, "decision"), count(imported.empty, "row"));
             reporter.say(&format!("took over {made}; {empty} without one, {} left", imported.left.len()));
-            Ok(Verdict::complete_if(imported.left.is_empty()))
+            Ok(ExitStatus::complete_if(imported.left.is_empty()))
         }
     }
 }
 
-fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow::Result<Verdict> {
+fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow::Result<ExitStatus> {
     let mut targets: Vec<Target> = statements.ids.iter().cloned().map(Target::Id).collect();
     if let (Some(file), Some(page), Some(quote)) = (&statements.file, statements.page, &statements.quote) {
         targets.push(Target::Quote { file: file.clone(), page, quote: quote.clone() });
@@ -151,5 +151,5 @@ fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow:
     let reporter = common.reporter();
     let done = run::decide(&common.workspace(), &statements.limits.machine(common)?, &targets, &act, &reporter)?;
     reporter.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }

@@ -1,6 +1,6 @@
 //! `stratmine export`: files for other programs.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, count, default_machine};
 use super::tally::Counted;
 use crate::Progress as _;
@@ -65,7 +65,7 @@ impl Form {
 /// bytes. --format pdf writes copies of the papers into a folder, each quote highlighted with its codes as a comment; the
 /// originals are not touched.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct ExportArgs {
     /// File to write, "-" for standard output; several may be named, and are made in one go
     #[arg(long, short, value_name = "FILE")]
     output: Vec<PathBuf>,
@@ -79,7 +79,7 @@ pub(super) struct Args {
     counted: Counted,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     let mut exporting = Exporting { what: args.what, counting: args.counted.counting(), files: Vec::new() };
     if args.format == Some(Form::Pdf) {
         return highlight(common, args);
@@ -94,7 +94,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             Some(_) => bail!("this form is a file of its own\nhint: name it with -o FILE"),
         };
         Corpus::open(&workspace)?.export_table(&exporting)?.write(shape, None, &mut io::stdout().lock())?;
-        return Ok(Verdict::Complete);
+        return Ok(ExitStatus::Complete);
     }
     for path in &args.output {
         if to_stdout(path) {
@@ -118,10 +118,10 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             written.bytes.div_ceil(1000)
         ));
     }
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }
 
-fn highlight(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+fn highlight(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     let [folder] = args.output.as_slice() else {
         bail!("the copies go into a folder\nhint: name one with -o FOLDER");
     };
@@ -144,5 +144,5 @@ fn highlight(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         copies => format!("{copies} copies"),
     };
     reporter.say(&format!("{copied} in {}, {failed} failed", folder.display()));
-    Ok(Verdict::complete_if(failed == 0))
+    Ok(ExitStatus::complete_if(failed == 0))
 }

@@ -1,6 +1,6 @@
 //! `stratmine extract`: the text of papers.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Limits};
 use crate::Progress as _;
 use crate::queries::extract::{Extracting, Showing, extract};
@@ -15,7 +15,7 @@ use stratmine_output::PagesForm;
 /// with their column heads, captions and footnotes set off. Running heads, running feet and page numbers are left out of
 /// these two unless `--all` is given. A page that was not read well says so.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct ExtractArgs {
     /// Files or folders
     #[arg(required = true, value_name = "FILE")]
     targets: Vec<PathBuf>,
@@ -32,7 +32,7 @@ pub(super) struct Args {
     limits: Limits,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &ExtractArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     let machine = args.limits.machine(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
@@ -43,7 +43,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
 }
 
 /// Names the files that were not read, and those without a page that was asked for.
-pub(super) fn verdict(showing: &Showing, reporter: &super::reporter::Reporter) -> Verdict {
+pub(super) fn verdict(showing: &Showing, reporter: &super::reporter::Reporter) -> ExitStatus {
     for (file, outcome) in &showing.failed {
         reporter.say(&format!(
             "not coded: {file} — {}: {}",
@@ -55,5 +55,5 @@ pub(super) fn verdict(showing: &Showing, reporter: &super::reporter::Reporter) -
         let pages = super::common::count(*pages, "page");
         reporter.say(&format!("{file} has {pages}: there is no page {page}"));
     }
-    Verdict::complete_if(showing.failed.is_empty() && showing.missing.is_empty())
+    ExitStatus::complete_if(showing.failed.is_empty() && showing.missing.is_empty())
 }

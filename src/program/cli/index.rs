@@ -1,19 +1,19 @@
 //! `stratmine index`: look after the index.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms, Limits, count};
 use crate::{Progress as _, run};
 use clap::Subcommand;
 
 /// Look after the index: is it as it was written, and make it anew
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct IndexArgs {
     #[command(subcommand)]
-    command: Command,
+    command: IndexCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
+enum IndexCommand {
     Verify(Verify),
     Rebuild(Rebuild),
 }
@@ -38,10 +38,10 @@ struct Rebuild {
     limits: Limits,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &IndexArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     match &args.command {
-        Command::Verify(args) => {
+        IndexCommand::Verify(args) => {
             let state = run::verify_index(&common.workspace())?;
             args.forms.print(&state.table)?;
             let documents = count(state.documents, "coded document");
@@ -54,9 +54,9 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                     common.again()
                 )
             });
-            Ok(Verdict::complete_if(state.is_sound()))
+            Ok(ExitStatus::complete_if(state.is_sound()))
         }
-        Command::Rebuild(args) => {
+        IndexCommand::Rebuild(args) => {
             let machine = args.limits.machine(common)?;
             let rebuilt = run::rebuild_index(&common.workspace(), &machine, &reporter)?;
             reporter.say(&format!(
@@ -72,7 +72,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                     "whether papers were lost is not known, for the old ledger could not be read: {why}"
                 ));
             }
-            Ok(Verdict::complete_if(rebuilt.lost.is_empty() && rebuilt.unknown.is_none()))
+            Ok(ExitStatus::complete_if(rebuilt.lost.is_empty() && rebuilt.unknown.is_none()))
         }
     }
 }

@@ -1,6 +1,6 @@
 //! `stratmine kwic`: every place of a query in its line.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms, count};
 use super::conditions::Conditions;
 use crate::queries::Corpus;
@@ -13,7 +13,7 @@ use stratmine_search::{ConcordanceLayout, LineOrder, Request};
 /// that are near each other), what stands to the right, with file, page and statement. The query is that of search. Exit
 /// code 0 where something is found, 1 where nothing is, 2 for a query that is refused.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct KwicArgs {
     /// What to look for
     #[arg(value_name = "WORDS", required = true)]
     query: Vec<String>,
@@ -38,7 +38,7 @@ pub(super) struct Args {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &KwicArgs) -> anyhow::Result<ExitStatus> {
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let layout = ConcordanceLayout { width: args.width, by_sentence: args.sentence, order: args.sort };
     let workspace = common.workspace();
@@ -62,5 +62,5 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     ));
     table.notes.extend(found.notes.iter().map(|note| format!("note: {note}")));
     args.forms.print(&table)?;
-    Ok(Verdict::complete_if(found.places > 0))
+    Ok(ExitStatus::complete_if(found.places > 0))
 }

@@ -1,7 +1,7 @@
 //! `stratmine lexicon`: look into the lexicons.
 
 use super::common::{Common, Forms, count};
-use super::{Verdict, print};
+use super::{ExitStatus, print};
 use crate::Progress as _;
 use crate::queries::Corpus;
 use crate::queries::lexicon::{self as queries, Among, EntryUses, LexiconDiff, Suggestions, Unmatched};
@@ -16,14 +16,14 @@ use stratmine_output::{Cell, Column, Shape, Table, one_line};
 
 /// List and check the lexicons, and explain how a statement is coded
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct LexiconArgs {
     #[command(subcommand)]
-    command: Command,
+    command: LexiconCommand,
 }
 
 #[derive(Subcommand)]
-enum Command {
-    List(List),
+enum LexiconCommand {
+    List(LexiconListArgs),
     Check(Check),
     Explain(Explain),
     Diff(Diff),
@@ -37,7 +37,7 @@ enum Command {
 ///
 /// One row a code, with the number of its entries; for the rules of intent one row a rule, with its weight.
 #[derive(clap::Args)]
-struct List {
+struct LexiconListArgs {
     /// The code whose entries are to be listed
     #[arg(value_name = "CODE")]
     code: Option<String>,
@@ -210,25 +210,25 @@ fn folder(named: &Path) -> Option<&Path> {
     Some(named).filter(|named| named.as_os_str() != "built-in" || named.is_dir())
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitStatus> {
     let workspace = common.workspace();
     match &args.command {
-        Command::List(args) => {
+        LexiconCommand::List(args) => {
             args.forms.print(&match &args.code {
                 Some(code) => entries(&workspace.codebook()?, code)?,
                 None if args.unmatched => unmatched(&Corpus::open(&workspace)?.unmatched_entries()?),
                 None => codes(&workspace.codebook()?),
             })?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Check(args) => check(common, &args.forms, &queries::check_lexicons(&workspace)),
-        Command::Diff(args) => {
+        LexiconCommand::Check(args) => check(common, &args.forms, &queries::check_lexicons(&workspace)),
+        LexiconCommand::Diff(args) => {
             let new = args.new.as_deref().map_or(workspace.lexicons.as_deref(), folder);
             let found = Corpus::open(&workspace)?.lexicon_diff(folder(&args.old), new)?;
             args.forms.print(&diff(&found))?;
-            Ok(Verdict::complete_if(found.changes.is_empty()))
+            Ok(ExitStatus::complete_if(found.changes.is_empty()))
         }
-        Command::Suggest(args) => {
+        LexiconCommand::Suggest(args) => {
             let among = match &args.code {
                 Some(code) => Among::Category(code.to_lowercase()),
                 None if args.unclassified => Among::Unclassified,
@@ -236,29 +236,29 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             };
             let found = Corpus::open(&workspace)?.suggest_terms(&among, args.documents, args.limit)?;
             args.forms.print(&suggestions(&found))?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Import(args) => {
+        LexiconCommand::Import(args) => {
             let form = args.from.or_else(|| dictionary(&args.file)).ok_or_else(|| {
                 anyhow::anyhow!("the form of {} is not told by its ending\nhint: --from FORM", args.file.display())
             })?;
             let kind = if args.kind == Plain::Outcomes { "outcomes" } else { "domains" };
             print(&queries::import_dictionary(&args.file, form, kind)?)?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Export(args) => {
+        LexiconCommand::Export(args) => {
             let (text, lost) = queries::export_dictionary(&workspace, &args.lexicon, args.to)?;
             print(&text)?;
             for line in &lost {
                 common.reporter().say(line);
             }
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Stats(args) => {
+        LexiconCommand::Stats(args) => {
             args.forms.print(&uses(&Corpus::open(&workspace)?.entry_uses()?))?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
-        Command::Explain(args) => {
+        LexiconCommand::Explain(args) => {
             let question = Question {
                 text: args.text.clone(),
                 headings: args.heading.clone(),
@@ -267,7 +267,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
                 title: args.title.clone(),
             };
             args.forms.print(&explanation(&stratmine_coding::explain(&workspace.codebook()?, &question)))?;
-            Ok(Verdict::Complete)
+            Ok(ExitStatus::Complete)
         }
     }
 }
@@ -405,7 +405,7 @@ fn suggestions(found: &Suggestions) -> Table {
         .note("log-likelihood 6.63 is significant at 1 %, 10.83 at 0.1 %")
 }
 
-fn check(common: &Common, forms: &Forms, findings: &[Finding]) -> anyhow::Result<Verdict> {
+fn check(common: &Common, forms: &Forms, findings: &[Finding]) -> anyhow::Result<ExitStatus> {
     if forms.shape() == Shape::Table {
         for finding in findings {
             print(&format!("{}\n\n", for_lines(&finding.to_string())))?;
@@ -424,7 +424,7 @@ fn check(common: &Common, forms: &Forms, findings: &[Finding]) -> anyhow::Result
     let of = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
     common.reporter().say(&format!("{}, {}", count(errors, "error"), count(warnings, "warning")));
-    Ok(Verdict::complete_if(errors == 0))
+    Ok(ExitStatus::complete_if(errors == 0))
 }
 
 /// First the decision, then each rule with its weight and words, then the codes with the entries that earned them, then

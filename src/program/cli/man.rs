@@ -1,13 +1,13 @@
 //! `stratmine man`: the manual page, with every command on it.
 
-use super::{Verdict, print};
+use super::{ExitStatus, print};
 use clap::Command;
 
 /// Print the manual page (roff): stratmine man | man -l -
 #[derive(clap::Args)]
-pub(super) struct Args {}
+pub(super) struct ManArgs {}
 
-pub(super) fn main(mut command: Command) -> anyhow::Result<Verdict> {
+pub(super) fn main(mut command: Command) -> anyhow::Result<ExitStatus> {
     command.build();
     let mut page = Vec::new();
     let whole = clap_mangen::Man::new(command.clone());
@@ -22,7 +22,7 @@ pub(super) fn main(mut command: Command) -> anyhow::Result<Verdict> {
     whole.render_extra_section(&mut page)?;
     whole.render_version_section(&mut page)?;
     print(&String::from_utf8(page)?)?;
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }
 
 /// A command with those below it: its name, what it does, how it is called, its options.

@@ -58,27 +58,27 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    Run(run::Args),
-    Search(search::Args),
-    Kwic(kwic::Args),
-    Collocates(collocates::Args),
-    Tally(tally::Args),
-    Profile(profile::Args),
-    Export(export::Args),
-    Report(report::Args),
-    Verify(verify::Args),
-    Validate(validate::Args),
-    Decide(decide::Args),
-    Status(status::Args),
-    Extract(extract::Args),
-    Code(code::Args),
-    Page(page::Args),
-    Corpus(corpus::Args),
-    Lexicon(lexicon::Args),
-    Index(index::Args),
-    Prune(prune::Args),
-    Completions(completions::Args),
-    Man(man::Args),
+    Run(run::RunArgs),
+    Search(search::SearchArgs),
+    Kwic(kwic::KwicArgs),
+    Collocates(collocates::CollocatesArgs),
+    Tally(tally::TallyArgs),
+    Profile(profile::ProfileArgs),
+    Export(export::ExportArgs),
+    Report(report::ReportArgs),
+    Verify(verify::VerifyArgs),
+    Validate(validate::ValidateArgs),
+    Decide(decide::DecideArgs),
+    Status(status::StatusArgs),
+    Extract(extract::ExtractArgs),
+    Code(code::CodeArgs),
+    Page(page::PageArgs),
+    Corpus(corpus::CorpusArgs),
+    Lexicon(lexicon::LexiconArgs),
+    Index(index::IndexArgs),
+    Prune(prune::PruneArgs),
+    Completions(completions::CompletionsArgs),
+    Man(man::ManArgs),
     /// Reads files for the program itself.
     #[command(hide = true)]
     Worker,
@@ -98,14 +98,14 @@ enum Command {
 
 /// How a command that did its work ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Verdict {
+enum ExitStatus {
     /// All is well.
     Complete,
     /// Done, with gaps that were named.
     Gaps,
 }
 
-impl Verdict {
+impl ExitStatus {
     /// Complete if so, else with gaps.
     const fn complete_if(complete: bool) -> Self {
         if complete { Self::Complete } else { Self::Gaps }
@@ -133,8 +133,8 @@ pub fn main() -> ExitCode {
         return stratmine_extract::ocr::exec_limited(*seconds, program, arguments);
     }
     match dispatch(cli) {
-        Ok(Verdict::Complete) => ExitCode::SUCCESS,
-        Ok(Verdict::Gaps) => ExitCode::from(1),
+        Ok(ExitStatus::Complete) => ExitCode::SUCCESS,
+        Ok(ExitStatus::Gaps) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Every error names its cause itself; the chain would say it twice.
@@ -168,7 +168,7 @@ fn command() -> clap::Command {
     command
 }
 
-fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
+fn dispatch(cli: Cli) -> anyhow::Result<ExitStatus> {
     let Cli { common, command } = cli;
     match command {
         Command::Run(args) => run::main(&common, &args),
@@ -192,7 +192,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Verdict> {
         Command::Prune(_) => prune::main(&common),
         Command::Completions(args) => completions::main(&args, &mut self::command()),
         Command::Man(_) => man::main(self::command()),
-        Command::Worker | Command::ExecLimited { .. } => Ok(Verdict::Complete),
+        Command::Worker | Command::ExecLimited { .. } => Ok(ExitStatus::Complete),
     }
 }
 

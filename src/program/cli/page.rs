@@ -1,7 +1,7 @@
 //! `stratmine page`: how one page was read, drawn for the eye.
 
 use super::common::{Common, Limits, count};
-use super::{Verdict, print_bytes};
+use super::{ExitStatus, print_bytes};
 use crate::Progress as _;
 use crate::queries::page_picture::{Drawing, PagePicture, WhichPage, draw_page};
 use anyhow::bail;
@@ -24,7 +24,7 @@ use stratmine_model::limits::{LARGEST_DPI, SMALLEST_DPI, USUAL_DPI};
 /// without.
 #[derive(clap::Args)]
 #[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
-pub(super) struct Args {
+pub(super) struct PageArgs {
     /// A PDF
     #[arg(value_name = "FILE")]
     file: PathBuf,
@@ -52,7 +52,7 @@ pub(super) struct Args {
     limits: Limits,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &PageArgs) -> anyhow::Result<ExitStatus> {
     let to_stdout = args.output.as_deref() == Some(Path::new("-"));
     if to_stdout && io::stdout().is_terminal() {
         bail!("a picture cannot be shown on a terminal: lead it into a file or a program, or name a file with -o");
@@ -72,11 +72,11 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         picture.save(&path)?;
         reporter.say(&words(&picture, args, &format!("{}: page", path.display())));
     }
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }
 
 /// What is said of the picture.
-fn words(picture: &PagePicture, args: &Args, named: &str) -> String {
+fn words(picture: &PagePicture, args: &PageArgs, named: &str) -> String {
     let blocks = count(picture.blocks, "block");
     let mut lines = vec![format!("{named} {} of {}, {blocks}", picture.page, picture.file.display())];
     for (quote, found) in args.quote.iter().zip(&picture.found) {

@@ -1,6 +1,6 @@
 //! `stratmine profile`: the theory profiles of papers.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms};
 use crate::queries::Corpus;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use stratmine_output::{Cell, Column, ColumnRole, Table, one_line};
 /// Dalton, the King's Fund, the Northern Ireland Audit Office and Miller and Millar), in which of the eight domains, and what
 /// they mean to bring about. One row a paper; with --evidence one row a statement behind each code.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct ProfileArgs {
     /// Papers, by their files below the corpus [default: all]
     #[arg(value_name = "FILE")]
     files: Vec<String>,
@@ -25,7 +25,7 @@ pub(super) struct Args {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &ProfileArgs) -> anyhow::Result<ExitStatus> {
     let workspace = common.workspace();
     let corpus = Corpus::open(&workspace)?;
     let codebook = corpus.codebook()?;
@@ -34,7 +34,7 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     } else {
         profiles(&corpus.records(&args.files, Profiled::of)?, codebook, &corpus.categories()?)
     })?;
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }
 
 /// A paper without its pages, and how many of its outcomes have each category.

@@ -1,14 +1,14 @@
 //! `stratmine prune`: forget vanished files.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, count};
 use crate::{Progress as _, run};
 
 /// Forget files that have vanished from the corpus, and remove what no file needs any more
 #[derive(clap::Args)]
-pub(super) struct Args {}
+pub(super) struct PruneArgs {}
 
-pub(super) fn main(common: &Common) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common) -> anyhow::Result<ExitStatus> {
     let pruned = run::prune(&common.workspace())?;
     let reporter = common.reporter();
     for file in &pruned.files {
@@ -16,5 +16,5 @@ pub(super) fn main(common: &Common) -> anyhow::Result<Verdict> {
     }
     let (files, documents) = (count(pruned.files.len(), "file"), count(pruned.documents, "coded document"));
     reporter.say(&format!("forgot {files} and removed {documents}"));
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }

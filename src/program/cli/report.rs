@@ -1,6 +1,6 @@
 //! `stratmine report`: all results in one web page.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, count, default_machine};
 use crate::Progress as _;
 use crate::queries::Corpus;
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// partnering types, degrees of integration, domains and entry points, a correspondence map, unclassified outcomes, how well
 /// the papers were read, and a methods section to paste into a paper.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct ReportArgs {
     /// File to write
     #[arg(long, short, value_name = "FILE", default_value = "report.html")]
     output: PathBuf,
@@ -32,7 +32,7 @@ pub(super) struct Args {
     repeats: bool,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &ReportArgs) -> anyhow::Result<ExitStatus> {
     let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
     let reporting = Reporting { title: args.title.clone(), counting, pictures: args.images };
     let workspace = common.workspace();
@@ -43,5 +43,5 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         written.bytes.div_ceil(1000),
         count(written.pictures, "picture")
     ));
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }

@@ -1,7 +1,7 @@
 //! `stratmine run`: the main job.
 
 use super::common::{Common, Forms, Limits, count};
-use super::{Verdict, program};
+use super::{ExitStatus, program};
 use crate::Progress as _;
 use crate::run::{self, RunOptions, RunReport};
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use std::path::PathBuf;
 /// the program or its options change. Where only the lexicons or rows of the corpus table have changed, papers are coded
 /// again from what was read before: their files are not opened.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct RunArgs {
     /// The folder of papers, or files below it to read these alone
     #[arg(value_name = "FOLDER or FILE")]
     targets: Vec<PathBuf>,
@@ -33,13 +33,13 @@ pub(super) struct Args {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     let options = RunOptions { force: args.force, retry: args.retry, rehash: args.rehash };
     let report = run::run(&common.workspace(), &args.limits.machine(common)?, &args.targets, options, &reporter)?;
     args.forms.print(&report.table())?;
     reporter.say(&words(&report, &common.again()));
-    Ok(Verdict::complete_if(report.is_complete()))
+    Ok(ExitStatus::complete_if(report.is_complete()))
 }
 
 /// RunOptions much there was to do.

@@ -1,6 +1,6 @@
 //! `stratmine search`: find words in pages and statements.
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms};
 use super::conditions::{Conditions, query};
 use crate::Progress as _;
@@ -50,7 +50,7 @@ impl Facet {
 /// Each document is listed with its hits beneath. As csv, json or jsonl: one row a hit. Exit code 0 where something is
 /// found, 1 where nothing is, 2 for a query that is refused.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct SearchArgs {
     /// What to look for; may be left out where a filter is given
     #[arg(value_name = "WORDS")]
     query: Vec<String>,
@@ -96,7 +96,7 @@ pub(super) struct Args {
 /// Most hits listed where nothing is said.
 const LIMIT: usize = 20;
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitStatus> {
     let workspace = common.workspace();
     let mut request = Request {
         sort: args.sort,
@@ -138,10 +138,10 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
             common.reporter().say(&format!("note: {note}"));
         }
     }
-    Ok(Verdict::complete_if(results.hits > 0))
+    Ok(ExitStatus::complete_if(results.hits > 0))
 }
 
-fn facets(args: &Args) -> Vec<ValueField> {
+fn facets(args: &SearchArgs) -> Vec<ValueField> {
     match &args.facets {
         None => Vec::new(),
         Some(some) if some.is_empty() => FACETS.to_vec(),
@@ -149,7 +149,7 @@ fn facets(args: &Args) -> Vec<ValueField> {
     }
 }
 
-fn batch(common: &Common, args: &Args, path: &std::path::Path, request: &Request) -> anyhow::Result<Verdict> {
+fn batch(common: &Common, args: &SearchArgs, path: &std::path::Path, request: &Request) -> anyhow::Result<ExitStatus> {
     let queries = batch::queries_of(path)?;
     let with = Request { limit: args.limit.unwrap_or(usize::MAX), facets: Vec::new(), ..request.clone() };
     let batch = batch::batch(&common.workspace(), &queries, &with)?;
@@ -166,5 +166,5 @@ fn batch(common: &Common, args: &Args, path: &std::path::Path, request: &Request
         }
         None => args.forms.print(&batch.counts)?,
     }
-    Ok(Verdict::complete_if(batch.found > 0))
+    Ok(ExitStatus::complete_if(batch.found > 0))
 }

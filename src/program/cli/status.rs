@@ -1,7 +1,7 @@
 //! `stratmine status`: how every file ended.
 
 use super::common::{Common, Forms, count};
-use super::{Verdict, program};
+use super::{ExitStatus, program};
 use crate::{Progress as _, run};
 use stratmine_output::Shape;
 
@@ -16,12 +16,12 @@ use stratmine_output::Shape;
 /// `words` and `unclassified`.
 #[derive(clap::Args)]
 #[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
-pub(super) struct Args {
+pub(super) struct StatusArgs {
     #[command(flatten)]
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitStatus> {
     let report = run::status(&common.workspace())?;
     let short = args.forms.shape() == Shape::Table;
     args.forms.print(&if short { report.short_table() } else { report.table() })?;
@@ -49,5 +49,5 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         lines.push(format!("the last run was interrupted: `{} run{}` goes on", program::name(), common.again()));
     }
     common.reporter().say(&lines.join("\n"));
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }

@@ -1,6 +1,6 @@
 //! `stratmine verify`: does the same come out again?
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms, Limits, count};
 use crate::{Progress as _, run};
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// lexicons, every file's bytes and outcome, and all counts; without RUN every coded document byte for byte as well. One row a
 /// difference; exit code 1 where there is one.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct VerifyArgs {
     /// A manifest: an index's run.json, or an exported file's FILE.manifest.json [default: the index's own]
     #[arg(value_name = "RUN")]
     run: Option<PathBuf>,
@@ -21,7 +21,7 @@ pub(super) struct Args {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &VerifyArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     let machine = args.limits.machine(common)?;
     let found = run::verify_run(&common.workspace(), &machine, args.run.as_deref(), &reporter)?;
@@ -34,5 +34,5 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     };
     let verdict = if found.is_same() { "the same" } else { "not the same" };
     reporter.say(&format!("{verdict}: {compared} compared{documents}"));
-    Ok(Verdict::complete_if(found.is_same()))
+    Ok(ExitStatus::complete_if(found.is_same()))
 }

@@ -22,8 +22,8 @@ mod writer;
 
 pub use coder::{Machine, code_bytes};
 pub use decide::{
-    Act, Decided, DecisionError, Done, Imported, State, Target, confirm_decisions, decide, import_decisions,
-    list_decisions, take_back_decisions,
+    Act, Decided, Done, Imported, State, Target, confirm_decisions, decide, import_decisions, list_decisions,
+    take_back_decisions,
 };
 pub use fetch::{FetchReport, Fetching, fetch};
 pub use maintenance::{IndexState, Rebuilt, rebuild_index, verify_index};
@@ -32,7 +32,7 @@ pub use prune::{Pruned, prune};
 pub use report::RunReport;
 pub use status::{StatusReport, status};
 pub use update::run;
-pub use verify::{RepeatError, Verification, verify_run};
+pub use verify::{Verification, verify_run};
 
 pub(crate) use coder::{CoderFactory, Finished, PaperCoder, WorkerCoders, unsupported};
 pub(crate) use fetch::{FETCHED, verify_downloads};

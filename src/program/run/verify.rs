@@ -1,11 +1,12 @@
 //! Does the same come out again? A run is done anew from nothing, and compared with what was recorded.
 
 use super::{Machine, ProgramError, Progress, RunOptions, Workspace, run};
+use crate::error::RepeatError;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Display;
-use std::path::{Path, PathBuf};
-use stratmine_model::{Hints, ReadStatus};
+use std::path::Path;
+use stratmine_model::ReadStatus;
 use stratmine_output::{Column, Table};
 use stratmine_study::ledger::{Ledger, Manifest};
 use stratmine_study::store::{Disk as _, RealDisk, StoreError};
@@ -26,32 +27,6 @@ impl Verification {
     #[must_use]
     pub fn is_same(&self) -> bool {
         self.table.rows.is_empty()
-    }
-}
-
-/// Why there is no run to be made again.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RepeatError {
-    /// The index records no run.
-    #[error("the index records no run")]
-    NoRun,
-    /// The file that was named holds no manifest.
-    #[error("{} is no manifest: {why}", path.display())]
-    NoManifest {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
-}
-
-impl Hints for RepeatError {
-    fn hints(&self) -> Vec<String> {
-        let hint = match self {
-            Self::NoRun => "stratmine run makes one",
-            Self::NoManifest { .. } => "name an index's run.json or an exported file's FILE.manifest.json",
-        };
-        vec![hint.to_owned()]
     }
 }
 

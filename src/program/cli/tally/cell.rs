@@ -1,6 +1,6 @@
 //! `stratmine tally cell`: the sentences behind a number.
 
-use super::super::Verdict;
+use super::super::ExitStatus;
 use super::super::common::{Common, Forms, count};
 use super::Counted;
 use crate::queries::Corpus;
@@ -11,7 +11,7 @@ use stratmine_output::Table;
 /// Row and column are named as the tally names them; `all` stands for any. Without a column: all intended outcomes of the
 /// row. Exit code 1 where the cell is empty.
 #[derive(clap::Args)]
-pub(in super::super) struct Args {
+pub(in super::super) struct TallyCellArgs {
     /// The row: a document, a year, a partnering type …
     #[arg(value_name = "ROW")]
     row: String,
@@ -24,7 +24,7 @@ pub(in super::super) struct Args {
     forms: Forms,
 }
 
-pub(in super::super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(in super::super) fn main(common: &Common, args: &TallyCellArgs) -> anyhow::Result<ExitStatus> {
     let workspace = common.workspace();
     let found = Corpus::open(&workspace)?.tally_cell(args.counted.counting(), &args.row, &args.column)?;
     let table = Table::of(&found)
@@ -38,5 +38,5 @@ pub(in super::super) fn main(common: &Common, args: &Args) -> anyhow::Result<Ver
         .text("statement", |one| (&one.id).into())
         .table();
     args.forms.print(&table.note(count(found.len(), "intended outcome")))?;
-    Ok(Verdict::complete_if(!found.is_empty()))
+    Ok(ExitStatus::complete_if(!found.is_empty()))
 }

@@ -2,7 +2,7 @@
 
 mod cell;
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms};
 use crate::queries::Corpus;
 use crate::queries::association::{AssociationMap, AssociationTest, CodePair};
@@ -43,9 +43,9 @@ impl Counted {
 /// as json: the whole tally with the ids of the statements behind each cell.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub(super) struct Args {
+pub(super) struct TallyArgs {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<TallyCommand>,
     #[command(flatten)]
     counted: Counted,
     /// What the cells of a table for people hold
@@ -56,8 +56,8 @@ pub(super) struct Args {
 }
 
 #[derive(Subcommand)]
-enum Command {
-    Cell(cell::Args),
+enum TallyCommand {
+    Cell(cell::TallyCellArgs),
     Test(Test),
     Map(Map),
     Pairs(Pairs),
@@ -118,26 +118,28 @@ impl Rest {
     }
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStatus> {
     let workspace = common.workspace();
     let corpus = Corpus::open(&workspace)?;
     match &args.command {
-        Some(Command::Cell(args)) => return cell::main(common, args),
-        Some(Command::Test(Test { by, rest })) => {
+        Some(TallyCommand::Cell(args)) => return cell::main(common, args),
+        Some(TallyCommand::Test(Test { by, rest })) => {
             let counting = rest.counting(*by);
             rest.forms.print(&test(&corpus.association(counting)?, counting))?;
         }
-        Some(Command::Map(Map { by, rest })) => {
+        Some(TallyCommand::Map(Map { by, rest })) => {
             let counting = rest.counting(*by);
             rest.forms.print(&map(&corpus.association_map(counting)?, counting))?;
         }
-        Some(Command::Pairs(Pairs { by, rest })) => rest.forms.print(&pairs(&corpus.pairs(rest.counting(*by))?))?,
+        Some(TallyCommand::Pairs(Pairs { by, rest })) => {
+            rest.forms.print(&pairs(&corpus.pairs(rest.counting(*by))?))?
+        }
         None => {
             let tally = corpus.tally(args.counted.counting())?;
             args.forms.print_with(|shape, look, mut out| write_tally(&tally, args.show, shape, look, &mut out))?;
         }
     }
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }
 
 fn test(test: &AssociationTest, counting: Counting) -> Table {

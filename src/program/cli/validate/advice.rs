@@ -1,6 +1,6 @@
 //! `stratmine validate advice`: how many statements to code.
 
-use crate::cli::Verdict;
+use crate::cli::ExitStatus;
 use crate::cli::common::Forms;
 use stratmine_analysis::evaluate::{statements_for_kappa, statements_for_share};
 use stratmine_output::{Cell, Table};
@@ -9,7 +9,7 @@ use stratmine_output::{Cell, Table};
 ///
 /// For precision and recall by Wilson's interval, for kappa by its large-sample variance for two coders.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct ValidateAdviceArgs {
     /// The precision or recall that is expected, between 0 and 1
     #[arg(long, value_name = "SHARE", default_value_t = 0.9, value_parser = within_one)]
     share: f64,
@@ -41,7 +41,7 @@ fn between(typed: &str) -> Result<f64, &'static str> {
 /// Widths for which the number is given where none is named.
 const WIDTHS: [f64; 3] = [0.1, 0.05, 0.03];
 
-pub(super) fn main(args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(args: &ValidateAdviceArgs) -> anyhow::Result<ExitStatus> {
     let widths = args.within.map_or_else(|| WIDTHS.to_vec(), |within| vec![within]);
     let shares = widths
         .iter()
@@ -58,5 +58,5 @@ pub(super) fn main(args: &Args) -> anyhow::Result<Verdict> {
         .note(format!("kappa: any statements, where a share of {} has the code", args.yes))
         .note("95 % intervals, as if statements were drawn one by one; of few documents more are needed");
     args.forms.print(&table)?;
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }

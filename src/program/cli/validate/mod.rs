@@ -5,7 +5,7 @@ mod evidence;
 mod figures;
 mod sample;
 
-use super::Verdict;
+use super::ExitStatus;
 use super::common::{Common, Forms};
 use crate::queries::validate::{Validation, validate};
 use clap::{Subcommand, ValueEnum};
@@ -41,9 +41,9 @@ enum Show {
 /// from samples of whole documents.
 #[derive(clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
-pub(super) struct Args {
+pub(super) struct ValidateArgs {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<ValidateCommand>,
     /// Folder of gold pages, or one or two coding sheets
     #[arg(value_name = "GOLD", required = true, num_args = 1..=2)]
     gold: Vec<PathBuf>,
@@ -64,15 +64,15 @@ pub(super) struct Args {
 }
 
 #[derive(Subcommand)]
-enum Command {
-    Sample(sample::Args),
-    Advice(advice::Args),
+enum ValidateCommand {
+    Sample(sample::ValidateSampleArgs),
+    Advice(advice::ValidateAdviceArgs),
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &ValidateArgs) -> anyhow::Result<ExitStatus> {
     match &args.command {
-        Some(Command::Sample(args)) => return sample::main(common, args),
-        Some(Command::Advice(args)) => return advice::main(args),
+        Some(ValidateCommand::Sample(args)) => return sample::main(common, args),
+        Some(ValidateCommand::Advice(args)) => return advice::main(args),
         None => {}
     }
     let validation =
@@ -93,5 +93,5 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
         table.notes.push(format!("counted as missed, for there is no record: {}", missing.join(", ")));
     }
     args.forms.print(&table)?;
-    Ok(Verdict::complete_if(validated.is_complete()))
+    Ok(ExitStatus::complete_if(validated.is_complete()))
 }

@@ -1,7 +1,7 @@
 //! `stratmine validate sample`: draw statements for people to code.
 
 use crate::Progress as _;
-use crate::cli::Verdict;
+use crate::cli::ExitStatus;
 use crate::cli::common::{Common, Forms, count};
 use crate::queries::validate::{self, Sampling};
 use std::num::NonZero;
@@ -16,7 +16,7 @@ use stratmine_output::{Cell, Table};
 /// says of it. How many statements each row stands for is written to SHEET.key.csv: keep that from the coders, and beside
 /// the sheet. Filled in, `stratmine validate SHEET` reads it back; for two coders, copy it.
 #[derive(clap::Args)]
-pub(super) struct Args {
+pub(super) struct ValidateSampleArgs {
     /// How many statements
     #[arg(short = 'n', long, value_name = "N", default_value = "100")]
     number: NonZero<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Args {
     forms: Forms,
 }
 
-pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
+pub(super) fn main(common: &Common, args: &ValidateSampleArgs) -> anyhow::Result<ExitStatus> {
     let sampling = Sampling {
         number: args.number.get(),
         by: args.stratify,
@@ -61,5 +61,5 @@ pub(super) fn main(common: &Common, args: &Args) -> anyhow::Result<Verdict> {
     let (sheet, key) = (args.output.display(), sampled.key.display());
     let drawn = count(sampled.drawn, "statement");
     common.reporter().say(&format!("{drawn} in {sheet}; what they stand for in {key}, which coders should not see"));
-    Ok(Verdict::Complete)
+    Ok(ExitStatus::Complete)
 }

@@ -1,7 +1,7 @@
 //! What a person does: decides, confirms, takes back.
 
 use super::editor::DecisionEditor;
-use super::error::DecisionError;
+use crate::error::DecisionError;
 use crate::run::update::{Means, worker_coders};
 use crate::run::{Machine, ProgramError, Progress, Workspace};
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@
 
 use super::Decisions;
 use super::commands::Target;
-use super::error::DecisionError;
+use crate::error::DecisionError;
 use crate::quote;
 use crate::run::update::{self, DecidedPaper, Means, RunContext};
 use crate::run::{ProgramError, RunOptions, Workspace};

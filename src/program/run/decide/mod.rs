@@ -3,12 +3,11 @@
 mod apply;
 mod commands;
 mod editor;
-mod error;
 mod list;
 mod sheets;
 
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
-pub use error::DecisionError;
+
 pub use list::{State, list_decisions};
 pub use sheets::{Imported, import_decisions};
 pub use stratmine_study::decide::Verdict as Decided;
