@@ -177,7 +177,7 @@ impl DecisionTable {
         let cell = |name: &str| {
             column(name)
                 .and_then(|place| cells.get(place))
-                .map(|cell| spreadsheet::unguarded(cell.trim()).to_owned())
+                .map(|cell| spreadsheet::unguarded(cell.trim()).trim().to_owned())
                 .unwrap_or_default()
         };
         let at = |name: &str, problem: TableProblem| (column(name).unwrap_or_default(), problem);
