@@ -42,7 +42,7 @@ pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus
     Ok(ExitStatus::complete_if(report.is_complete()))
 }
 
-/// RunOptions much there was to do.
+/// How much there was to do.
 fn work(report: &RunReport) -> String {
     let again = format!("coded {} again without reading", count(report.coded_again, "file"));
     match (report.read, report.coded_again) {

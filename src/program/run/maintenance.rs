@@ -70,7 +70,7 @@ pub fn verify_index(workspace: &Workspace) -> Result<IndexState, ProgramError> {
 /// An index that was made anew.
 #[derive(Clone, Debug)]
 pub struct Rebuilt {
-    /// RunOptions the run ended.
+    /// How the run ended.
     pub report: RunReport,
     /// Where the old index was put.
     pub aside: PathBuf,

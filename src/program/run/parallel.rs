@@ -1,4 +1,4 @@
-//! PaperCoder shared among threads, its results taken one by one in the order of the work.
+//! Work shared among threads, its results taken one by one in the order of the work.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;

@@ -153,7 +153,9 @@ impl<'c> RunContext<'c> {
 
     fn report_findings(&self, scope: &Scope, troubles: &[String]) {
         let progress = self.means.progress;
-        troubles.iter().for_each(|trouble| progress.say(trouble));
+        for trouble in troubles {
+            progress.say(trouble);
+        }
         for file in self.table.files().filter(|file| *scope == Scope::All && !self.root.join(file).exists()) {
             progress.say(&format!("the corpus table names {file}, which is not there"));
         }
