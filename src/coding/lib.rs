@@ -59,7 +59,7 @@ impl<'c> Coder<'c> {
     /// profile but the partnering types that `metadata` declares.
     pub fn code(&self, paper: &mut CodedPaper, metadata: &PaperMeta) {
         paper.describe(metadata);
-        paper.stamp.codebook = self.codebook.hash().to_owned();
+        self.codebook.hash().clone_into(&mut paper.stamp.codebook);
         let mut mentions = Mentions::new(self.codebook, metadata);
         let english = is_english(paper.language.as_deref());
         if english {
@@ -75,7 +75,7 @@ impl<'c> Coder<'c> {
         }
     }
 
-    fn code_statements(&self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) {
+    fn code_statements(self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) {
         let layers = &self.codebook.settings().layers;
         let mut intents = IntentCoder::new(self.codebook, paper);
         let mut categories = CategoryCoder::new(self.codebook);

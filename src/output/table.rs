@@ -353,7 +353,7 @@ impl Table {
             }));
         }
         for (place, (column, head)) in table.column_iter_mut().zip(&heads).enumerate() {
-            if self.columns.get(place).is_some_and(|wanted| wanted.is_number()) {
+            if self.columns.get(place).is_some_and(Column::is_number) {
                 let broken = head.split(' ').map(|part| part.chars().count()).max().unwrap_or_default();
                 let head = if narrow { broken } else { head.chars().count() };
                 let fixed = u16::try_from(head.max(self.widest(place)) + PADDING).unwrap_or(u16::MAX);

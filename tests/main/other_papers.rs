@@ -59,7 +59,7 @@ fn coded(bench: &Bench, out: &str) -> BTreeMap<Key, Code> {
     found
 }
 
-/// AgreementCounts one more statement, as given and as coded.
+/// Counts one more statement, as given and as coded.
 fn count(counts: &mut AgreementCounts, given: &Code, coded: &Code) {
     counts.make_room(CATEGORIES.len());
     counts.detection.count(given.is_some(), coded.is_some(), 1.0);

@@ -15,6 +15,7 @@ fn published() -> BTreeMap<&'static str, BTreeMap<&'static str, Vec<f64>>> {
     tables
 }
 
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small whole numbers")]
 fn counts(values: &BTreeMap<&str, Vec<f64>>) -> ContingencyTable {
     let [_, columns, cells @ ..] = values["counts"].as_slice() else { panic!("no counts") };
     let rows: Vec<Vec<u64>> =

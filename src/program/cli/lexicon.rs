@@ -320,8 +320,7 @@ fn codes(codebook: &Codebook) -> Table {
 }
 
 fn entries(codebook: &Codebook, wanted: &str) -> anyhow::Result<Table> {
-    let groups =
-        codebook.lexicons().into_iter().flat_map(|lexicon| lexicon.codes.iter().map(move |group| (lexicon, group)));
+    let groups = codebook.lexicons().iter().flat_map(|lexicon| lexicon.codes.iter().map(move |group| (lexicon, group)));
     let of_code = groups.filter(|(_, group)| group.id == wanted);
     let table =
         Table::of(of_code.flat_map(|(lexicon, group)| group.entries.iter().map(move |entry| (lexicon, group, entry))))

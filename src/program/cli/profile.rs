@@ -48,7 +48,9 @@ impl Profiled {
         let mut categories = BTreeMap::new();
         for (_, one) in paper.outcomes() {
             let codes: BTreeSet<&String> = one.categories.iter().map(|code| &code.code).collect();
-            codes.into_iter().for_each(|code| *categories.entry(code.clone()).or_default() += 1);
+            for code in codes {
+                *categories.entry(code.clone()).or_default() += 1;
+            }
         }
         paper.pages.clear();
         Self { paper, categories }

@@ -127,6 +127,7 @@ fn of_documents(by: TallyDimension) -> Result<(), ProgramError> {
     Ok(())
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refused(refused: Refused) -> ProgramError {
     ProgramError::Form(format!("this cannot be tested: {refused}"))
 }

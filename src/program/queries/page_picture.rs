@@ -95,7 +95,7 @@ pub fn draw_page(
     };
     let canvas = stratmine_output::Canvas::new(drawn.picture.width, drawn.picture.height, drawn.picture.rgb);
     Ok(PagePicture {
-        png: picture.to_png(canvas).map_err(|error| not_read(error.to_string()))?,
+        png: picture.to_png(canvas).map_err(|error| not_read(error.clone()))?,
         file: file.to_owned(),
         page: page.number,
         blocks: page.blocks.len(),

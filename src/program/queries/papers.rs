@@ -27,9 +27,10 @@ pub fn list_papers(workspace: &Workspace) -> Result<Papers, ProgramError> {
     let (root, ledger) = open(workspace, &RealDisk)?;
     let given = workspace.table(&root)?;
     let walk = discover::walk(&root)?;
-    let of_file = |file: &String| match ledger.get(file).filter(|entry| !entry.removed) {
-        Some(entry) => (Some(entry.outcome), entry.clone()),
-        None => {
+    let of_file = |file: &String| {
+        if let Some(entry) = ledger.get(file).filter(|entry| !entry.removed) {
+            (Some(entry.outcome), entry.clone())
+        } else {
             let unread = ReadResult { status: ReadStatus::Coded, reason: None };
             let metadata = PaperMeta { proposed: Vec::new(), ..given.get(file).cloned().unwrap_or_default() };
             (None, Entry::ended(file, &unread).with_metadata(&metadata))

@@ -132,7 +132,7 @@ pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStat
             rest.forms.print(&map(&corpus.association_map(counting)?, counting))?;
         }
         Some(TallyCommand::Pairs(Pairs { by, rest })) => {
-            rest.forms.print(&pairs(&corpus.pairs(rest.counting(*by))?))?
+            rest.forms.print(&pairs(&corpus.pairs(rest.counting(*by))?))?;
         }
         None => {
             let tally = corpus.tally(args.counted.counting())?;

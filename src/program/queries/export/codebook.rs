@@ -5,8 +5,7 @@ use stratmine_output::{Cell, Sheet, Table};
 
 /// One row an entry.
 pub(super) fn sheet(codebook: &Codebook) -> Sheet {
-    let groups =
-        codebook.lexicons().into_iter().flat_map(|lexicon| lexicon.codes.iter().map(move |group| (lexicon, group)));
+    let groups = codebook.lexicons().iter().flat_map(|lexicon| lexicon.codes.iter().map(move |group| (lexicon, group)));
     let entries = groups.flat_map(|(lexicon, group)| group.entries.iter().map(move |entry| (lexicon, group, entry)));
     let others =
         |group: &Group, entry: &LexiconEntry| entry.codes.iter().filter(|code| **code != group.id).cloned().collect();

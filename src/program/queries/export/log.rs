@@ -37,7 +37,7 @@ impl CodedCorpus<'_> {
             .meaning("which of these were proposed from the paper and not given in corpus.csv")
             .text("language", |entry| (&entry.language).into())
             .meaning("ISO 639-1")
-            .text("grade", |entry| entry.grade.map(|grade| grade.as_str()).into())
+            .text("grade", |entry| entry.grade.map(stratmine_model::PageGrade::as_str).into())
             .meaning("how well it was read: good, fair, poor or ocr")
             .number("pages", |entry| entry.counts.pages.into())
             .meaning("its pages")
