@@ -104,8 +104,9 @@ pub(crate) struct PlanInputs<'g> {
     pub(crate) table: &'g MetadataTable,
     /// What every result depends on.
     pub(crate) fingerprints: &'g Fingerprints,
-    /// The state of text recognition here and now: see [`stratmine_extract::OcrOptions::state`].
-    pub(crate) recognition: &'g dyn Fn() -> String,
+    /// The state of text recognition here and now: see [`stratmine_extract::OcrOptions::state`]. `None` where a file is not
+    /// to be read again for it.
+    pub(crate) recognition: Option<&'g dyn Fn() -> String>,
     /// Which files are done although nothing about them has changed.
     pub(crate) options: RunOptions,
 }
@@ -169,7 +170,8 @@ impl PlanInputs<'_> {
             return Action::Read;
         };
         // Only files that have pages for it are read again when text recognition comes, goes or changes.
-        if known.recognition.as_ref().is_some_and(|state| *state != (self.recognition)()) {
+        let changed = |(before, now): (&String, &dyn Fn() -> String)| *before != now();
+        if known.recognition.as_ref().zip(self.recognition).is_some_and(changed) {
             return Action::Read;
         }
         if known.outcome == ReadStatus::Coded {

@@ -167,17 +167,19 @@ impl<'c> RunContext<'c> {
     /// Plans the work on `found`. With `all`, `found` is the whole corpus.
     fn plan(&self, ledger: &Ledger, found: Vec<Found>, all: bool, options: RunOptions) -> Plan {
         let recognition = OnceCell::new();
-        let inputs = PlanInputs {
-            ledger,
-            documents: self.documents(),
-            attempts: &self.attempts,
-            table: &self.table,
-            fingerprints: &self.fingerprints,
-            // Looked for where a file needs it and not before.
-            recognition: &|| recognition.get_or_init(|| self.means.machine.ocr.state()).clone(),
-            options,
-        };
-        inputs.plan(found, all)
+        // Looked for where a file needs it and not before.
+        let state = || recognition.get_or_init(|| self.means.machine.ocr.state()).clone();
+        self.inputs(ledger, Some(&state), options).plan(found, all)
+    }
+
+    fn inputs<'i>(
+        &'i self,
+        ledger: &'i Ledger,
+        recognition: Option<&'i dyn Fn() -> String>,
+        options: RunOptions,
+    ) -> PlanInputs<'i> {
+        let (table, fingerprints, attempts) = (&self.table, &self.fingerprints, &self.attempts);
+        PlanInputs { ledger, documents: self.documents(), attempts, table, fingerprints, recognition, options }
     }
 
     fn documents(&self) -> Documents<'_> {
@@ -203,7 +205,7 @@ impl<'c> RunContext<'c> {
         if files > 0 || !described || !writer.duplicates_to_read().is_empty() {
             let factory = (self.means.make_factory)()?;
             worked = self.read_all(factory.as_ref(), &plan, &mut writer)?;
-            made_by = Some(MadeBy { codebook: factory.codebook(), categories: factory.categories() });
+            made_by = Some(self.made_by(factory.as_ref()));
         }
         writer.commit()?;
         let ledger = writer.into_ledger();
@@ -264,7 +266,8 @@ impl<'c> RunContext<'c> {
             return Ok(false);
         }
         let found = files.iter().map(|file| self.inspect(file)).collect::<Result<Vec<_>, _>>()?;
-        let plan = self.plan(ledger, found, false, RunOptions::default());
+        // No paper is read again because text recognition is another now: that is for a run to do.
+        let plan = self.inputs(ledger, None, RunOptions::default()).plan(found, false);
         Ok(plan.unchanged == files.len())
     }
 
@@ -371,15 +374,19 @@ impl<'c> RunContext<'c> {
         Ok(worked)
     }
 
-    /// Writes the manifest. Without `made_by`, the codebook is that of the last run.
+    fn made_by(&self, factory: &dyn CoderFactory) -> MadeBy {
+        let (codebook, categories) = (factory.codebook(), factory.categories());
+        MadeBy { codebook, categories, options: self.options.clone() }
+    }
+
+    /// Writes the manifest. Without `made_by`, codebook and options are those of the last run.
     fn save_manifest(&self, ledger: &Ledger, made_by: Option<MadeBy>) -> Result<(), ProgramError> {
         let made_by = match (made_by, self.manifest()?) {
             (Some(made_by), _) => made_by,
-            (None, Some(last)) => MadeBy { codebook: last.codebook, categories: last.categories },
-            (None, None) => {
-                let factory = (self.means.make_factory)()?;
-                MadeBy { codebook: factory.codebook(), categories: factory.categories() }
+            (None, Some(last)) => {
+                MadeBy { codebook: last.codebook, categories: last.categories, options: last.options }
             }
+            (None, None) => self.made_by((self.means.make_factory)()?.as_ref()),
         };
         let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
         let recognisers: BTreeSet<&str> = states.filter_map(stratmine_extract::ocr::recogniser_of).collect();
@@ -391,7 +398,7 @@ impl<'c> RunContext<'c> {
             codebook: made_by.codebook,
             lexicons: self.fingerprints.coding.clone(),
             categories: made_by.categories,
-            options: self.options.clone(),
+            options: made_by.options,
             ..Manifest::default()
         };
         for entry in ledger.present() {
@@ -446,10 +453,11 @@ pub(super) struct DecidedPaper {
     pub(super) record: stratmine_model::CodedPaper,
 }
 
-/// What a manifest says of the lexicons.
+/// What a manifest says of the lexicons and the options that bear on results.
 struct MadeBy {
     codebook: String,
     categories: Vec<String>,
+    options: BTreeMap<String, String>,
 }
 
 /// Codes again what was kept of a file's reading: the result, and what was indexed of it before. `None` where what was kept
