@@ -172,16 +172,20 @@ fn a_type_name_stands_for_at_most_two_types() {
 
 #[test]
 fn no_category_of_outcomes_is_named_by_the_code() {
-    let named = Regex::new(r#""[^"\n]*\b(quality|workforce|resources|innovation)\b[^"\n]*""#).unwrap();
-    let mut lines = Vec::new();
+    let literal = Regex::new(r#""(?:[^"\\]|\\.)*""#).unwrap();
+    let named = Regex::new(r"\b(quality|workforce|resources|innovation)\b").unwrap();
+    // How well a point of a correspondence map is shown is called its quality in statistics, and hints give examples.
+    let other_meaning = ["program/cli/tally/mod.rs: \"quality\"", "such as category:workforce"];
+    let mut found = Vec::new();
     for source in CRATES.into_iter().flat_map(sources) {
-        for line in source.code.lines().filter(|line| named.is_match(line)) {
-            lines.push(format!("{}: {}", source.path.display(), line.trim()));
+        for text in
+            source.code.lines().flat_map(|line| literal.find_iter(line)).filter(|text| named.is_match(text.as_str()))
+        {
+            found.push(format!("{}: {}", source.path.display(), text.as_str()));
         }
     }
-    // Help texts may give an example of a command.
-    lines.retain(|line| !line.contains("stratmine "));
-    assert_eq!(lines, [""; 0]);
+    found.retain(|found| !found.contains("stratmine ") && !other_meaning.iter().any(|other| found.contains(other)));
+    assert_eq!(found, [""; 0]);
 }
 
 #[test]
