@@ -15,6 +15,7 @@ use std::num::NonZero;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use stratmine_extract::OcrMode;
 use stratmine_model::hits::Unit;
 use stratmine_model::{
     Block, BlockKind, Code, CodedPaper, DocumentId, Intent, Page, PaperMeta, ReadResult, ReadStatus, Span, Stamp,
@@ -128,13 +129,15 @@ fn page(id: DocumentId, text: &str) -> Page {
 struct Bench {
     folder: TempDir,
     rows: BTreeMap<String, (Option<String>, bool)>,
+    /// When text recognition is used.
+    ocr: OcrMode,
 }
 
 impl Bench {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("corpus")).unwrap();
-        Self { folder, rows: BTreeMap::new() }
+        Self { folder, rows: BTreeMap::new(), ocr: OcrMode::Auto }
     }
 
     fn file(&self, file: &str) -> PathBuf {
@@ -192,6 +195,7 @@ impl Bench {
             move || -> Result<Box<dyn CoderFactory>, ProgramError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
         let mut machine = Machine::with_worker(PathBuf::new());
         machine.threads = NonZero::new(2).unwrap();
+        machine.ocr.mode = self.ocr;
         let done = act(Means { disk, make_factory: &make_factory, machine: &machine, progress: &Silent })?;
         Ok((done, factory))
     }
@@ -580,6 +584,17 @@ fn a_decision_costs_its_paper_and_no_run() {
     assert_eq!(bench.decide(&RealDisk, "f.txt", 1, Decided::Reject).unwrap(), 1);
     bench.update();
     bench.check("after a decision under another lexicon");
+}
+
+#[test]
+fn a_decision_keeps_the_options_of_the_last_run() {
+    let mut bench = five();
+    bench.ocr = OcrMode::Never;
+    bench.update();
+    bench.ocr = OcrMode::Auto;
+    assert_eq!(bench.decide(&RealDisk, "a.txt", 1, Decided::Reject).unwrap(), 0);
+    bench.ocr = OcrMode::Never;
+    bench.check("after a decision under other options");
 }
 
 #[test]

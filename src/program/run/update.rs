@@ -262,7 +262,9 @@ impl<'c> RunContext<'c> {
     /// Whether a run would have nothing to do for these files, nor for the index as a whole.
     pub(super) fn is_current(&self, ledger: &Ledger, files: &[&String]) -> Result<bool, ProgramError> {
         let there = self.means.disk.has(&self.layout.search());
-        if !self.attempts.ended_well() || !there || !self.is_described()? {
+        // Options of the last run stand: a decision reads nothing.
+        let same_lexicons = self.manifest()?.is_some_and(|known| known.lexicons == self.fingerprints.coding);
+        if !self.attempts.ended_well() || !there || !same_lexicons {
             return Ok(false);
         }
         let found = files.iter().map(|file| self.inspect(file)).collect::<Result<Vec<_>, _>>()?;
