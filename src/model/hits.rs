@@ -1,7 +1,7 @@
-//! What a search gives: documents with their hits beneath.
+//! What a search gives: documents with their hits.
 //!
-//! These nouns lie on the ground floor because three floors meet in them: `search` makes them, `export` prints them,
-//! and neither may know the other.
+//! These types belong to the model because two crates meet in them that may not know each other: `search` makes them,
+//! `output` prints them.
 
 use super::{CodePointSpan, DocumentId, Span};
 

@@ -1,4 +1,4 @@
-//! What the system says of a file, in words for a person. Every floor with files needs it, so it lies below them all.
+//! What the operating system says of a file, in words for a person. Every crate that opens files uses it.
 
 use std::io;
 

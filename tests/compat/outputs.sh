@@ -81,13 +81,11 @@ say lexicon-check lexicon check
 say lexicon-explain lexicon explain "Waiting times for operations" --heading "Our priorities" --item
 say extract extract corpus/*strategy*.pdf --format json
 say extract-html extract corpus/*strategy*.pdf --format html
-first=$(find corpus -name '*.pdf' | sort | head -n 1)
+first=$(find corpus -name '*.pdf' | sort | sed -n 1p)
 say page page "$first" 2 -o "$out/page.png"
-id=$(sed -n 's/.*"id":"\([0-9a-f]*\.p[0-9]*\.s[0-9]*\)".*/\1/p' "$out/search-outcomes.out" | head -n 1)
-[ -n "$id" ] || id=$(grep -o '[0-9a-f]\{12\}\.p[0-9]*\.s[0-9]*' "$out/search-outcomes.out" | head -n 1)
+id=$(sed -n 's/.*"id":"\([0-9a-f]*\.p[0-9]*\.s[0-9]*\)".*/\1/p' "$out/search-outcomes.out" | sed -n 1p)
+[ -n "$id" ] || id=$(grep -o '[0-9a-f]\{12\}\.p[0-9]*\.s[0-9]*' "$out/search-outcomes.out" | sed -n 1p)
 say decide decide reject "$id" --who "a reader" --why "background"
 say decide-list decide list
 say tally-decided tally --by category
 say statements-decided export --what statements --format csv
-cp -r index "$out/index-files" 2>/dev/null || true
-rm -rf "$out/index-files/tantivy" "$out"/index-files/*.lock

@@ -1,7 +1,8 @@
 //! The command line: arguments in, printing out, an exit code at the end.
 //!
-//! One file a subcommand. Arguments are parsed into what was typed; [`crate::run`] and [`crate::queries`] work out
-//! what is meant and do it. Data goes to standard output, talk to standard error. This floor knows nothing of papers, lexicons or indexes.
+//! One file per subcommand. Arguments are parsed into what was typed; [`crate::run`] and [`crate::queries`] work out
+//! what is meant and do it. Data goes to standard output, messages to standard error. This module must not know how
+//! papers, lexicons or indexes are read.
 //!
 //! Exit codes: 0 all files are coded; 1 finished, but some files are not coded (or a check found faults); 2 the work could
 //! not be done.

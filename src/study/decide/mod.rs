@@ -1,12 +1,12 @@
 //! Decisions: what did people decide on single statements, and where does it belong now?
 //!
 //! In go the table of decisions (`decisions.csv`, [`DecisionTable`]) and a coded document; out comes the document with what
-//! holds after the decisions: what the program proposed and what was decided stand beside each other in its record. A
-//! decision is keyed by the document's hash, its page, the quote and the words around it, so that it finds its statement
-//! again after another extraction, under other lexicons, and in a paper that was issued anew ([`place`]). What can no longer
-//! be placed is listed and never dropped.
+//! holds after the decisions: its record keeps both what the program proposed and what was decided. A decision is keyed
+//! by the document's hash, its page, the quote and the words around it. So it finds its statement after another
+//! extraction, under other lexicons, and in a new issue of the paper ([`place`]). A decision that cannot be placed is
+//! listed and never dropped.
 //!
-//! This floor knows nothing of lexicons, rules or the index, and asks no clock.
+//! This module must not know lexicons, rules or the index, and asks no clock.
 
 mod apply;
 mod decision;
