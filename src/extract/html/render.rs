@@ -41,20 +41,20 @@ const DEEPEST: u8 = 5;
 /// The page's text and blocks.
 pub(super) fn page_text(dom: &Dom) -> PageText {
     let mut renderer = Renderer::new(dom);
-    let mut steps = vec![Walk::Enter(ROOT)];
+    let mut steps = vec![RenderStep::Enter(ROOT)];
     while let Some(step) = steps.pop() {
         match step {
-            Walk::Leave(before) => renderer.leave(before),
-            Walk::Enter(id) => match dom.content(id) {
+            RenderStep::Leave(before) => renderer.leave(before),
+            RenderStep::Enter(id) => match dom.content(id) {
                 Content::Text(text) => renderer.write(text),
                 Content::Element { .. } => {
                     let before = renderer.state.clone();
                     if renderer.enter(id) {
-                        steps.push(Walk::Leave(before));
-                        steps.extend(dom.children(id).iter().rev().map(|child| Walk::Enter(*child)));
+                        steps.push(RenderStep::Leave(before));
+                        steps.extend(dom.children(id).iter().rev().map(|child| RenderStep::Enter(*child)));
                     }
                 }
-                Content::Nothing => steps.extend(dom.children(id).iter().rev().map(|child| Walk::Enter(*child))),
+                Content::Nothing => steps.extend(dom.children(id).iter().rev().map(|child| RenderStep::Enter(*child))),
             },
         }
     }
@@ -63,7 +63,7 @@ pub(super) fn page_text(dom: &Dom) -> PageText {
 }
 
 /// The next step of the walk.
-enum Walk {
+enum RenderStep {
     Enter(NodeId),
     /// The end of an element: what held before it holds again.
     Leave(RenderState),
