@@ -37,9 +37,9 @@ pub(super) struct CodeArgs {
 
 pub(super) fn main(common: &Common, args: &CodeArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let machine = args.limits.machine(common)?;
+    let workers = args.limits.workers(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let showing = code(&common.workspace(), &machine, &args.targets, args.output.as_deref(), &mut out, &reporter)?;
+    let showing = code(&common.workspace(), &workers, &args.targets, args.output.as_deref(), &mut out, &reporter)?;
     out.flush()?;
     Ok(super::extract::verdict(&showing, &reporter))
 }

@@ -1,7 +1,7 @@
 //! Options that several commands share.
 
 use super::reporter::Reporter;
-use crate::run::Machine;
+use crate::run::WorkerSettings;
 use crate::{DEFAULT_INDEX, Workspace};
 use clap::Args;
 use std::io::{self, IsTerminal as _, Write as _};
@@ -142,32 +142,32 @@ fn language(typed: &str) -> Result<String, &'static str> {
     known.then(|| typed.to_owned()).ok_or("names of languages are letters, digits and _, joined with +: eng, eng+cym")
 }
 
-/// A machine with the default limits.
-pub(super) fn default_machine() -> anyhow::Result<Machine> {
+/// Workers with the default limits.
+pub(super) fn default_workers() -> anyhow::Result<WorkerSettings> {
     let worker = std::env::current_exe().map_err(|error| {
         anyhow::anyhow!(
             "cannot tell where the program lies, which it must to start its reader: {}",
             stratmine_model::plain(&error)
         )
     })?;
-    Ok(Machine::with_worker(worker))
+    Ok(WorkerSettings::with_worker(worker))
 }
 
 impl Limits {
-    pub(super) fn machine(&self, common: &Common) -> anyhow::Result<Machine> {
-        let mut machine = default_machine()?;
+    pub(super) fn workers(&self, common: &Common) -> anyhow::Result<WorkerSettings> {
+        let mut workers = default_workers()?;
         if let Some(threads) = common.threads {
-            machine.threads = threads;
+            workers.threads = threads;
         }
         if let Some(seconds) = self.deadline {
-            machine.deadline = Duration::from_secs(seconds.get());
+            workers.deadline = Duration::from_secs(seconds.get());
         }
         if let Some(megabytes) = self.memory {
-            machine.memory = megabytes.get().saturating_mul(1024 * 1024);
+            workers.memory = megabytes.get().saturating_mul(1024 * 1024);
         }
-        machine.ocr.language.clone_from(&self.ocr_language);
-        machine.ocr.mode = self.ocr;
-        Ok(machine)
+        workers.ocr.language.clone_from(&self.ocr_language);
+        workers.ocr.mode = self.ocr;
+        Ok(workers)
     }
 }
 

@@ -124,13 +124,13 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
             Ok(ExitStatus::Complete)
         }
         DecideCommand::Undo { lines, limits } => {
-            let done = run::take_back_decisions(&workspace, &limits.machine(common)?, lines, &reporter)?;
+            let done = run::take_back_decisions(&workspace, &limits.workers(common)?, lines, &reporter)?;
             reporter.say(&format!("took back {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
         }
         DecideCommand::Import { sheet, person, limits } => {
-            let machine = limits.machine(common)?;
-            let imported = run::import_decisions(&workspace, &machine, sheet, &person.name(), &person.why, &reporter)?;
+            let workers = limits.workers(common)?;
+            let imported = run::import_decisions(&workspace, &workers, sheet, &person.name(), &person.why, &reporter)?;
             for (line, why) in &imported.left {
                 reporter.say(&format!("line {line}: {why}"));
             }
@@ -149,7 +149,7 @@ fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow:
     let codes = statements.codes.iter().map(|code| code.trim().to_lowercase()).collect();
     let act = Act { verdict, codes, who: statements.person.name(), why: statements.person.why.clone() };
     let reporter = common.reporter();
-    let done = run::decide(&common.workspace(), &statements.limits.machine(common)?, &targets, &act, &reporter)?;
+    let done = run::decide(&common.workspace(), &statements.limits.workers(common)?, &targets, &act, &reporter)?;
     reporter.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
     Ok(ExitStatus::Complete)
 }

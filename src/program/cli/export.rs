@@ -1,7 +1,7 @@
 //! `stratmine export`: files for other programs.
 
 use super::ExitStatus;
-use super::common::{Common, count, default_machine};
+use super::common::{Common, count, default_workers};
 use super::tally::Counted;
 use crate::Progress as _;
 use crate::queries::Corpus;
@@ -127,7 +127,7 @@ fn highlight(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     };
     let reporter = common.reporter();
     let workspace = common.workspace();
-    let papers = Corpus::open(&workspace)?.highlight(&default_machine()?, folder, &reporter)?;
+    let papers = Corpus::open(&workspace)?.highlight(&default_workers()?, folder, &reporter)?;
     let of = |state| papers.iter().filter(move |paper| paper.state == state);
     let failed = of(CopyState::Failed).count();
     if failed > 0 {

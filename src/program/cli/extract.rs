@@ -34,10 +34,10 @@ pub(super) struct ExtractArgs {
 
 pub(super) fn main(common: &Common, args: &ExtractArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let machine = args.limits.machine(common)?;
+    let workers = args.limits.workers(common)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let wanted = Extracting { form: args.format, pages: args.pages.clone().unwrap_or_default(), all: args.all };
-    let showing = extract(&common.workspace(), &machine, &args.targets, &wanted, &mut out, &reporter)?;
+    let showing = extract(&common.workspace(), &workers, &args.targets, &wanted, &mut out, &reporter)?;
     out.flush()?;
     Ok(verdict(&showing, &reporter))
 }

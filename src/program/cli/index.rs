@@ -57,8 +57,8 @@ pub(super) fn main(common: &Common, args: &IndexArgs) -> anyhow::Result<ExitStat
             Ok(ExitStatus::complete_if(state.is_sound()))
         }
         IndexCommand::Rebuild(args) => {
-            let machine = args.limits.machine(common)?;
-            let rebuilt = run::rebuild_index(&common.workspace(), &machine, &reporter)?;
+            let workers = args.limits.workers(common)?;
+            let rebuilt = run::rebuild_index(&common.workspace(), &workers, &reporter)?;
             reporter.say(&format!(
                 "made anew: {} read; the old index is in {}",
                 count(rebuilt.report.read, "file"),

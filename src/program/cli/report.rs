@@ -1,7 +1,7 @@
 //! `stratmine report`: all results in one web page.
 
 use super::ExitStatus;
-use super::common::{Common, count, default_machine};
+use super::common::{Common, count, default_workers};
 use crate::Progress as _;
 use crate::queries::Corpus;
 use crate::queries::report::{Reporting, report};
@@ -36,7 +36,7 @@ pub(super) fn main(common: &Common, args: &ReportArgs) -> anyhow::Result<ExitSta
     let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
     let reporting = Reporting { title: args.title.clone(), counting, pictures: args.images };
     let workspace = common.workspace();
-    let written = report(&Corpus::open(&workspace)?, &default_machine()?, &reporting, &args.output)?;
+    let written = report(&Corpus::open(&workspace)?, &default_workers()?, &reporting, &args.output)?;
     common.reporter().say(&format!(
         "{}: {} kB, {}",
         written.path.display(),

@@ -36,7 +36,7 @@ pub(super) struct RunArgs {
 pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     let options = RunOptions { force: args.force, retry: args.retry, rehash: args.rehash };
-    let report = run::run(&common.workspace(), &args.limits.machine(common)?, &args.targets, options, &reporter)?;
+    let report = run::run(&common.workspace(), &args.limits.workers(common)?, &args.targets, options, &reporter)?;
     args.forms.print(&report.table())?;
     reporter.say(&words(&report, &common.again()));
     Ok(ExitStatus::complete_if(report.is_complete()))

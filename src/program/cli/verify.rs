@@ -23,8 +23,8 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn main(common: &Common, args: &VerifyArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let machine = args.limits.machine(common)?;
-    let found = run::verify_run(&common.workspace(), &machine, args.run.as_deref(), &reporter)?;
+    let workers = args.limits.workers(common)?;
+    let found = run::verify_run(&common.workspace(), &workers, args.run.as_deref(), &reporter)?;
     args.forms.print(&found.table)?;
     let compared = count(found.files, "file");
     let documents = if args.run.is_none() {

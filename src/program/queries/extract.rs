@@ -3,7 +3,7 @@
 use super::pages::PageChoice;
 use crate::run::{CoderFactory as _, Finished, PaperCoder, WorkerCoders};
 use crate::run::{Fingerprints, Job, job};
-use crate::run::{Machine, ordered_parallel_map};
+use crate::run::{WorkerSettings, ordered_parallel_map};
 use crate::workspace::{canonical_folder, located};
 use crate::{ProgramError, Progress, Workspace};
 use std::collections::BTreeMap;
@@ -32,14 +32,14 @@ pub struct Showing {
 /// [`ProgramError`] where the work cannot be done at all.
 pub fn code(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     targets: &[PathBuf],
     folder: Option<&Path>,
     out: &mut dyn Write,
     progress: &dyn Progress,
 ) -> Result<Showing, ProgramError> {
-    machine.check()?;
-    let factory = WorkerCoders::open(workspace, machine)?;
+    workers.check()?;
+    let factory = WorkerCoders::open(workspace, workers)?;
     let jobs = gather(workspace, targets, progress)?;
     let names = names(&jobs);
     let mut showing = Showing { files: jobs.len(), ..Showing::default() };
@@ -50,7 +50,7 @@ pub fn code(
     };
     ordered_parallel_map(
         &jobs,
-        machine.threads,
+        workers.threads,
         || factory.coder(),
         work,
         |job, finished| {
@@ -89,13 +89,13 @@ pub struct Extracting {
 /// [`ProgramError`] where the work cannot be done at all.
 pub fn extract(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     targets: &[PathBuf],
     wanted: &Extracting,
     out: &mut dyn Write,
     progress: &dyn Progress,
 ) -> Result<Showing, ProgramError> {
-    machine.check()?;
+    workers.check()?;
     let jobs = gather(workspace, targets, progress)?;
     let mut showing = Showing { files: jobs.len(), ..Showing::default() };
     let mut writer = PagesWriter::new(wanted.form, wanted.all, jobs.len(), out);
@@ -111,8 +111,8 @@ pub fn extract(
     };
     ordered_parallel_map(
         &jobs,
-        machine.threads,
-        || stratmine_extract::Reader::new(machine.reading()),
+        workers.threads,
+        || stratmine_extract::Reader::new(workers.reading()),
         work,
         |job, (outcome, document)| {
             let file = &job.found.file;

@@ -1,7 +1,7 @@
 //! One page as it was read, drawn for the eye.
 
 use crate::quote;
-use crate::run::Machine;
+use crate::run::WorkerSettings;
 use crate::workspace::located;
 use crate::{PictureError, ProgramError, Progress};
 use std::path::{Path, PathBuf};
@@ -58,12 +58,12 @@ pub struct PagePicture {
 /// # Errors
 /// [`ProgramError::Picture`] where there is no such page, or a quote is not on it, or the page cannot be drawn.
 pub fn draw_page(
-    machine: &Machine,
+    workers: &WorkerSettings,
     file: &Path,
     wanted: &Drawing,
     progress: &dyn Progress,
 ) -> Result<PagePicture, ProgramError> {
-    machine.check()?;
+    workers.check()?;
     let path = located(file)?;
     let root = path.parent().map(Path::to_owned).unwrap_or_default();
     let found = discover::inspect(&root, &path)?;
@@ -71,7 +71,7 @@ pub fn draw_page(
         return Err(PictureError::NoPicture(file.to_owned()).into());
     }
     let not_read = |why: String| PictureError::NotRead { file: file.to_owned(), why };
-    let mut reader = stratmine_extract::Reader::new(machine.reading());
+    let mut reader = stratmine_extract::Reader::new(workers.reading());
     progress.begin(1);
     progress.reading(&found.file);
     let extracted = reader.read_with_progress(&path, found.format, &|step| progress.recognising(&found.file, step));

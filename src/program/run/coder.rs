@@ -16,9 +16,9 @@ use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, Read
 use stratmine_study::discover::{self, Found};
 use stratmine_study::store::RealDisk;
 
-/// What the machine may give.
+/// How many workers read and code, and what each may take.
 #[derive(Clone, Debug)]
-pub struct Machine {
+pub struct WorkerSettings {
     /// The stratmine binary that is started as worker.
     pub worker: PathBuf,
     /// Number of threads, each with a worker.
@@ -31,8 +31,8 @@ pub struct Machine {
     pub ocr: OcrOptions,
 }
 
-impl Machine {
-    /// A machine with the default limits and a thread a core.
+impl WorkerSettings {
+    /// The default limits, and a thread per core.
     #[must_use]
     pub fn with_worker(worker: PathBuf) -> Self {
         Self {
@@ -72,19 +72,19 @@ impl Machine {
 
 /// The options that bear on results, where they are not the default ones. No path is among them, for the same lexicons
 /// give the same results wherever they lie; which they were is told by their hash.
-pub(crate) fn options(workspace: &Workspace, machine: &Machine) -> BTreeMap<String, String> {
+pub(crate) fn options(workspace: &Workspace, workers: &WorkerSettings) -> BTreeMap<String, String> {
     let mut options = BTreeMap::new();
-    if machine.deadline != limits::READ_DEADLINE {
-        options.insert("deadline".to_owned(), format!("{} s", machine.deadline.as_secs_f64()));
+    if workers.deadline != limits::READ_DEADLINE {
+        options.insert("deadline".to_owned(), format!("{} s", workers.deadline.as_secs_f64()));
     }
-    if machine.memory != limits::WORKER_MEMORY {
-        options.insert("memory".to_owned(), format!("{} bytes", machine.memory));
+    if workers.memory != limits::WORKER_MEMORY {
+        options.insert("memory".to_owned(), format!("{} bytes", workers.memory));
     }
-    if machine.ocr.mode != OcrMode::Auto {
-        options.insert("ocr".to_owned(), machine.ocr.mode.as_str().to_owned());
+    if workers.ocr.mode != OcrMode::Auto {
+        options.insert("ocr".to_owned(), workers.ocr.mode.as_str().to_owned());
     }
-    if machine.ocr.language != stratmine_extract::ocr::DEFAULT_LANGUAGE {
-        options.insert("ocr_language".to_owned(), machine.ocr.language.clone());
+    if workers.ocr.language != stratmine_extract::ocr::DEFAULT_LANGUAGE {
+        options.insert("ocr_language".to_owned(), workers.ocr.language.clone());
     }
     if workspace.lexicons.is_some() {
         options.insert("lexicons".to_owned(), "given".to_owned());
@@ -104,12 +104,12 @@ struct CodingContext {
 
 impl CodingContext {
     /// Loads the lexicons.
-    fn of(workspace: &Workspace, machine: &Machine) -> Result<Self, ProgramError> {
+    fn of(workspace: &Workspace, workers: &WorkerSettings) -> Result<Self, ProgramError> {
         let codebook = workspace.codebook()?;
         let stamp = Stamp {
             tool: TOOL.to_owned(),
             engine: stratmine_extract::engines(),
-            options: options(workspace, machine),
+            options: options(workspace, workers),
             codebook: codebook.hash().to_owned(),
         };
         let decisions = match workspace.root(&RealDisk)? {
@@ -162,19 +162,19 @@ pub(crate) trait CoderFactory: Sync {
 /// Readers in worker processes, and the coder.
 pub(crate) struct WorkerCoders {
     context: CodingContext,
-    machine: Machine,
+    workers: WorkerSettings,
 }
 
 impl WorkerCoders {
     /// Loads the lexicons; nothing else is begun.
-    pub(crate) fn open(workspace: &Workspace, machine: &Machine) -> Result<Self, ProgramError> {
-        Ok(Self { context: CodingContext::of(workspace, machine)?, machine: machine.clone() })
+    pub(crate) fn open(workspace: &Workspace, workers: &WorkerSettings) -> Result<Self, ProgramError> {
+        Ok(Self { context: CodingContext::of(workspace, workers)?, workers: workers.clone() })
     }
 }
 
 impl CoderFactory for WorkerCoders {
     fn coder(&self) -> Box<dyn PaperCoder + '_> {
-        Box::new(WorkerCoder::new(&self.context, &self.machine))
+        Box::new(WorkerCoder::new(&self.context, &self.workers))
     }
 
     fn codebook(&self) -> String {
@@ -189,15 +189,15 @@ impl CoderFactory for WorkerCoders {
 /// The place of one thread.
 struct WorkerCoder<'c> {
     context: &'c CodingContext,
-    machine: &'c Machine,
+    workers: &'c WorkerSettings,
     reader: stratmine_extract::Reader,
     coder: Coder<'c>,
 }
 
 impl<'c> WorkerCoder<'c> {
-    fn new(context: &'c CodingContext, machine: &'c Machine) -> Self {
-        let reader = stratmine_extract::Reader::new(machine.reading());
-        Self { context, machine, reader, coder: Coder::new(&context.codebook) }
+    fn new(context: &'c CodingContext, workers: &'c WorkerSettings) -> Self {
+        let reader = stratmine_extract::Reader::new(workers.reading());
+        Self { context, workers, reader, coder: Coder::new(&context.codebook) }
     }
 
     fn read_and_code(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
@@ -310,7 +310,7 @@ impl PaperCoder for WorkerCoder<'_> {
         // A defect of ours that one paper brings out must not cost the others.
         let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given, progress)));
         finished.unwrap_or_else(|_| {
-            *self = Self::new(self.context, self.machine);
+            *self = Self::new(self.context, self.workers);
             let outcome =
                 ReadResult::because(ReadStatus::Crashed, "the program failed while coding it; please report this");
             self.unread(found, given, identity(found), &outcome)

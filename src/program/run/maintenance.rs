@@ -1,6 +1,6 @@
 //! Looking after an index: is every file of it as it was written, and making it anew.
 
-use super::{Machine, ProgramError, Progress, RunOptions, RunReport, Workspace, run};
+use super::{ProgramError, Progress, RunOptions, RunReport, WorkerSettings, Workspace, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_model::Hints as _;
@@ -87,7 +87,7 @@ pub struct Rebuilt {
 /// [`ProgramError`]: it is not known where the papers are, another process is writing, or the work cannot be done.
 pub fn rebuild_index(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     progress: &dyn Progress,
 ) -> Result<Rebuilt, ProgramError> {
     let disk = &RealDisk;
@@ -106,7 +106,7 @@ pub fn rebuild_index(
         layout.set_aside(disk)?
     };
     let workspace = Workspace { corpus: Some(root), ..workspace.clone() };
-    let report = run(&workspace, machine, &[], RunOptions::default(), progress)?;
+    let report = run(&workspace, workers, &[], RunOptions::default(), progress)?;
     let now: BTreeSet<&str> = report.entries.iter().map(|entry| entry.file.as_str()).collect();
     let lost = before.into_iter().filter(|file| !now.contains(file.as_str())).collect();
     Ok(Rebuilt { report, aside, lost, unknown })

@@ -1,6 +1,6 @@
 //! The write side: every verb that changes an index, its corpus or the decisions on it.
 //!
-//! What goes in: a [`Workspace`] (which corpus, which index, which lexicons), a [`Machine`] (how many threads, which limits)
+//! What goes in: a [`Workspace`] (which corpus, which index, which lexicons), [`WorkerSettings`] (how many threads, which limits)
 //! and the arguments of the verb. What comes out: an index on disk that agrees with the corpus, and a report. Files are read
 //! by [`stratmine_extract`], coded by [`stratmine_coding`] and kept by [`stratmine_study`] and [`stratmine_search::index`].
 //! This module knows nothing of arguments, terminals or exit codes: it reports through [`Progress`].
@@ -20,7 +20,7 @@ mod update;
 mod verify;
 mod writer;
 
-pub use coder::{Machine, code_bytes};
+pub use coder::{WorkerSettings, code_bytes};
 pub use decide::{
     Act, Decided, Done, Imported, State, Target, confirm_decisions, decide, import_decisions, list_decisions,
     take_back_decisions,

@@ -193,10 +193,10 @@ impl Bench {
         let lent = std::sync::Arc::clone(&factory);
         let make_factory =
             move || -> Result<Box<dyn CoderFactory>, ProgramError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
-        let mut machine = Machine::with_worker(PathBuf::new());
-        machine.threads = NonZero::new(2).unwrap();
-        machine.ocr.mode = self.ocr;
-        let done = act(Means { disk, make_factory: &make_factory, machine: &machine, progress: &Silent })?;
+        let mut workers = WorkerSettings::with_worker(PathBuf::new());
+        workers.threads = NonZero::new(2).unwrap();
+        workers.ocr.mode = self.ocr;
+        let done = act(Means { disk, make_factory: &make_factory, workers: &workers, progress: &Silent })?;
         Ok((done, factory))
     }
 

@@ -5,7 +5,7 @@ use super::decide::Decisions;
 use super::plan::{self, Fingerprints, Job, KeptReading, Plan, PlanInputs, RunOptions};
 use super::report::Worked;
 use super::writer::{CorpusWriter, Written};
-use super::{Machine, ProgramError, Progress, RunReport, TOOL, Workspace, ordered_parallel_map};
+use super::{ProgramError, Progress, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
 use crate::workspace::Scope;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,18 +24,21 @@ use stratmine_study::store::{Disk, RealDisk};
 /// [`ProgramError`] where the work cannot be done at all. A file that cannot be read is no error: it is listed.
 pub fn run(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     targets: &[PathBuf],
     options: RunOptions,
     progress: &dyn Progress,
 ) -> Result<RunReport, ProgramError> {
-    let means = Means { disk: &RealDisk, make_factory: &|| worker_coders(workspace, machine), machine, progress };
+    let means = Means { disk: &RealDisk, make_factory: &|| worker_coders(workspace, workers), workers, progress };
     run_on(means, workspace, targets, options)
 }
 
 /// The readers and coders of a real run.
-pub(super) fn worker_coders(workspace: &Workspace, machine: &Machine) -> Result<Box<dyn CoderFactory>, ProgramError> {
-    Ok(Box::new(WorkerCoders::open(workspace, machine)?))
+pub(super) fn worker_coders(
+    workspace: &Workspace,
+    workers: &WorkerSettings,
+) -> Result<Box<dyn CoderFactory>, ProgramError> {
+    Ok(Box::new(WorkerCoders::open(workspace, workers)?))
 }
 
 /// What a change of an index is carried out with.
@@ -44,7 +47,7 @@ pub(super) struct Means<'m> {
     pub(super) disk: &'m dyn Disk,
     /// Makes the readers and coders: called where they are needed and not before.
     pub(super) make_factory: &'m dyn Fn() -> Result<Box<dyn CoderFactory>, ProgramError>,
-    pub(super) machine: &'m Machine,
+    pub(super) workers: &'m WorkerSettings,
     pub(super) progress: &'m dyn Progress,
 }
 
@@ -55,7 +58,7 @@ pub(super) fn run_on(
     options: RunOptions,
 ) -> Result<RunReport, ProgramError> {
     let Means { disk, progress, .. } = means;
-    means.machine.check()?;
+    means.workers.check()?;
     let (root, scope) = workspace.resolve(disk, targets, &|words| progress.say(words))?;
     let layout = workspace.layout();
     if !disk.has(layout.folder()) {
@@ -133,9 +136,9 @@ impl<'c> RunContext<'c> {
         layout: &'c IndexLayout,
         root: &'c Path,
     ) -> Result<Self, ProgramError> {
-        let Means { disk, machine, .. } = means;
+        let Means { disk, workers, .. } = means;
         let fingerprints = Fingerprints {
-            reading: plan::fingerprint([TOOL, &stratmine_extract::engines(), &machine.limits()]),
+            reading: plan::fingerprint([TOOL, &stratmine_extract::engines(), &workers.limits()]),
             coding: workspace.lexicons_hash()?,
             decisions: Decisions::of_root(disk, root)?,
         };
@@ -145,7 +148,7 @@ impl<'c> RunContext<'c> {
             root,
             table: workspace.table(root)?,
             fingerprints,
-            options: coder::options(workspace, machine),
+            options: coder::options(workspace, workers),
             attempts: Attempts::load(disk, layout)?,
             paths: BTreeMap::new(),
         })
@@ -168,7 +171,7 @@ impl<'c> RunContext<'c> {
     fn plan(&self, ledger: &Ledger, found: Vec<Found>, all: bool, options: RunOptions) -> Plan {
         let recognition = OnceCell::new();
         // Looked for where a file needs it and not before.
-        let state = || recognition.get_or_init(|| self.means.machine.ocr.state()).clone();
+        let state = || recognition.get_or_init(|| self.means.workers.ocr.state()).clone();
         self.inputs(ledger, Some(&state), options).plan(found, all)
     }
 
@@ -299,9 +302,9 @@ impl<'c> RunContext<'c> {
         plan: &Plan,
         writer: &mut CorpusWriter<'_>,
     ) -> Result<Worked, ProgramError> {
-        let Means { machine, progress, .. } = self.means;
+        let Means { workers, progress, .. } = self.means;
         progress.begin(plan.jobs.len() + plan.suspects.len());
-        let mut worked = self.read(factory, &plan.jobs, machine.threads, writer)?;
+        let mut worked = self.read(factory, &plan.jobs, workers.threads, writer)?;
         if !plan.suspects.is_empty() {
             // What is done is safe from them.
             writer.commit()?;
@@ -320,7 +323,7 @@ impl<'c> RunContext<'c> {
                     Err(_) => writer.mark_removed(&file)?,
                 }
             }
-            worked.add(self.read(factory, &jobs, machine.threads, writer)?);
+            worked.add(self.read(factory, &jobs, workers.threads, writer)?);
         }
         progress.end();
         Ok(worked)
@@ -433,7 +436,7 @@ impl<'c> RunContext<'c> {
         };
         ordered_parallel_map(
             papers,
-            self.means.machine.threads,
+            self.means.workers.threads,
             || (),
             work,
             |paper, written| {

@@ -1,6 +1,6 @@
 //! Does the same come out again? A run is done anew from nothing, and compared with what was recorded.
 
-use super::{Machine, ProgramError, Progress, RunOptions, Workspace, run};
+use super::{ProgramError, Progress, RunOptions, WorkerSettings, Workspace, run};
 use crate::error::RepeatError;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ enum Recorded {
 /// [`ProgramError`]: there is no manifest or no corpus, or the work cannot be done.
 pub fn verify_run(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     path: Option<&Path>,
     progress: &dyn Progress,
 ) -> Result<Verification, ProgramError> {
@@ -60,15 +60,15 @@ pub fn verify_run(
     };
     let folder = tempfile::tempdir().map_err(StoreError::reading(Path::new("a temporary folder")))?;
     let again = Workspace { corpus: Some(root), index: folder.path().join("index"), ..workspace.clone() };
-    let mut machine = machine.clone();
+    let mut workers = workers.clone();
     if let Some(when) = recorded.options.get("ocr") {
-        machine.ocr.mode =
+        workers.ocr.mode =
             if when == "never" { stratmine_extract::OcrMode::Never } else { stratmine_extract::OcrMode::Always };
     }
     if let Some(language) = recorded.options.get("ocr_language") {
-        machine.ocr.language.clone_from(language);
+        workers.ocr.language.clone_from(language);
     }
-    run(&again, &machine, &[], RunOptions::default(), progress)?;
+    run(&again, &workers, &[], RunOptions::default(), progress)?;
     let new_layout = again.open(&RealDisk)?;
     let now = Manifest::load(&RealDisk, &new_layout)?.unwrap_or_default();
     let mut table = Table::new([Column::text("what"), Column::text("recorded"), Column::text("now")]);

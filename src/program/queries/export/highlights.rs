@@ -2,7 +2,7 @@
 
 use super::write;
 use crate::queries::Corpus;
-use crate::run::Machine;
+use crate::run::WorkerSettings;
 use crate::workspace::canonical_folder;
 use crate::{ProgramError, Progress, TOOL};
 use rayon::prelude::*;
@@ -46,7 +46,7 @@ impl Corpus<'_> {
     /// copied is told in its [`CopyState`].
     pub fn highlight(
         &self,
-        machine: &Machine,
+        workers: &WorkerSettings,
         folder: &Path,
         progress: &dyn Progress,
     ) -> Result<Vec<HighlightedCopy>, ProgramError> {
@@ -63,7 +63,7 @@ impl Corpus<'_> {
         let papers = self.counted()?;
         let categories = self.categories()?;
         progress.begin(papers.len());
-        let reading = machine.reading();
+        let reading = workers.reading();
         let copied = papers.par_iter().map(|(file, id)| {
             let record = self.read(*id)?;
             let copied = copy(&reading, &root, (file, *id), notes(&record, &categories), folder);

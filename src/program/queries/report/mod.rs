@@ -8,7 +8,7 @@ use super::association::test_association;
 use super::export::{CodedCorpus, write};
 use super::tally::Counting;
 use crate::ProgramError;
-use crate::run::Machine;
+use crate::run::WorkerSettings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
@@ -53,7 +53,7 @@ const CROSSED: [(TallyDimension, TallyDimension, &str); 4] = [
 /// [`ProgramError`]: a record is damaged, or the file cannot be written.
 pub fn report(
     corpus: &Corpus<'_>,
-    machine: &Machine,
+    workers: &WorkerSettings,
     reporting: &Reporting,
     path: &Path,
 ) -> Result<Reported, ProgramError> {
@@ -78,7 +78,7 @@ pub fn report(
         .unwrap_or_default();
     let wanted = pictures::wanted(&crossed, &evidence, reporting.pictures);
     let pictures = match corpus.root()? {
-        Some(root) if !wanted.is_empty() => pictures::draw(corpus, machine, &root, &wanted)?,
+        Some(root) if !wanted.is_empty() => pictures::draw(corpus, workers, &root, &wanted)?,
         _ => BTreeMap::new(),
     };
     let lines = tally_lines(&documents);

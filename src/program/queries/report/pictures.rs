@@ -2,7 +2,7 @@
 
 use crate::ProgramError;
 use crate::queries::Corpus;
-use crate::run::Machine;
+use crate::run::WorkerSettings;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -37,7 +37,7 @@ pub(super) fn wanted<'e>(
 /// [`ProgramError`] where a coded document is damaged.
 pub(super) fn draw(
     corpus: &Corpus<'_>,
-    machine: &Machine,
+    workers: &WorkerSettings,
     root: &Path,
     wanted: &[&Evidence],
 ) -> Result<BTreeMap<String, Vec<u8>>, ProgramError> {
@@ -56,7 +56,7 @@ pub(super) fn draw(
                 .enumerate()
                 .flat_map(|(page, of)| of.statements.iter().map(move |one| (one.id.as_str(), (page, &one.boxes))))
                 .collect();
-            let reader = Reader::new(machine.reading());
+            let reader = Reader::new(workers.reading());
             let picture = |one: &&Evidence| {
                 let (page, boxes) = boxes.get(one.id.as_str()).filter(|(_, boxes)| !boxes.is_empty())?;
                 let drawn = reader.draw(&root.join(&one.file), *page, SCALE).ok().filter(|drawn| drawn.id == id)?;

@@ -3,7 +3,7 @@
 use super::editor::DecisionEditor;
 use crate::error::DecisionError;
 use crate::run::update::{Means, worker_coders};
-use crate::run::{Machine, ProgramError, Progress, Workspace};
+use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_model::CodedPaper;
@@ -100,13 +100,13 @@ pub(super) fn now() -> String {
 /// Where a statement or category is not there, or the decisions cannot be read or written. Then nothing is decided.
 pub fn decide(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     targets: &[Target],
     act: &Act,
     progress: &dyn Progress,
 ) -> Result<Done, ProgramError> {
-    let make_factory = || worker_coders(workspace, machine);
-    decide_on(Means { disk: &RealDisk, make_factory: &make_factory, machine, progress }, workspace, targets, act)
+    let make_factory = || worker_coders(workspace, workers);
+    decide_on(Means { disk: &RealDisk, make_factory: &make_factory, workers, progress }, workspace, targets, act)
 }
 
 pub(in crate::run) fn decide_on(
@@ -178,12 +178,12 @@ pub fn confirm_decisions(workspace: &Workspace, lines: &[usize]) -> Result<Done,
 /// Where a line holds none. Then nothing is taken back.
 pub fn take_back_decisions(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     lines: &[usize],
     progress: &dyn Progress,
 ) -> Result<Done, ProgramError> {
-    let make_factory = || worker_coders(workspace, machine);
-    take_back_on(Means { disk: &RealDisk, make_factory: &make_factory, machine, progress }, workspace, lines)
+    let make_factory = || worker_coders(workspace, workers);
+    take_back_on(Means { disk: &RealDisk, make_factory: &make_factory, workers, progress }, workspace, lines)
 }
 
 pub(in crate::run) fn take_back_on(

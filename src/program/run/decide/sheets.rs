@@ -3,7 +3,7 @@
 use super::commands::{Act, decision_at, now};
 use super::editor::DecisionEditor;
 use crate::run::update::{Means, worker_coders};
-use crate::run::{Machine, ProgramError, Progress, Workspace};
+use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use std::path::Path;
 use stratmine_analysis::evaluate::sheet::{self, SheetRow};
@@ -29,14 +29,14 @@ pub struct Imported {
 /// Where the sheet cannot be read. A row whose statement is not found is listed and left.
 pub fn import_decisions(
     workspace: &Workspace,
-    machine: &Machine,
+    workers: &WorkerSettings,
     path: &Path,
     who: &str,
     why: &str,
     progress: &dyn Progress,
 ) -> Result<Imported, ProgramError> {
-    let make_factory = || worker_coders(workspace, machine);
-    let means = Means { disk: &RealDisk, make_factory: &make_factory, machine, progress };
+    let make_factory = || worker_coders(workspace, workers);
+    let means = Means { disk: &RealDisk, make_factory: &make_factory, workers, progress };
     let mut editor = DecisionEditor::to_write(means.disk, workspace)?;
     let known = editor.categories(means, workspace)?;
     let rows = sheet::read(path, &RealDisk.read(path)?, &known)?;
