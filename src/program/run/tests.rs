@@ -1,7 +1,7 @@
 //! What a run leaves behind, whatever came before it: compared with a run on an empty index.
 
 use super::decide::{decide_on, take_back_on};
-use super::update::{Means, run_on};
+use super::update::{RunDependencies, run_on};
 use super::*;
 use crate::Silent;
 use crate::queries::Corpus;
@@ -182,11 +182,11 @@ impl Bench {
         fs::read_to_string(path).unwrap_or_else(|_| "quality workforce".to_owned())
     }
 
-    /// Does something with means that read without a worker. Returns what it gives and how many files were read.
+    /// Does something with coders that read without a worker. Returns what it gives and how many files were read.
     fn with<T>(
         &self,
         disk: &dyn Disk,
-        act: impl FnOnce(Means<'_>) -> Result<T, ProgramError>,
+        act: impl FnOnce(RunDependencies<'_>) -> Result<T, ProgramError>,
     ) -> Result<(T, std::sync::Arc<Copyists>), ProgramError> {
         let root = self.folder.path().join("corpus").canonicalize().unwrap();
         let factory = std::sync::Arc::new(Copyists { words: self.words(), root, ..Copyists::default() });
@@ -196,7 +196,7 @@ impl Bench {
         let mut workers = WorkerSettings::with_worker(PathBuf::new());
         workers.threads = NonZero::new(2).unwrap();
         workers.ocr.mode = self.ocr;
-        let done = act(Means { disk, make_factory: &make_factory, workers: &workers, progress: &Silent })?;
+        let done = act(RunDependencies { disk, make_factory: &make_factory, workers: &workers, progress: &Silent })?;
         Ok((done, factory))
     }
 
@@ -209,7 +209,8 @@ impl Bench {
         options: RunOptions,
     ) -> Result<(RunReport, usize), ProgramError> {
         let targets: Vec<_> = files.iter().map(|file| self.file(file)).collect();
-        let (report, factory) = self.with(disk, |means| run_on(means, &self.workspace(index), &targets, options))?;
+        let (report, factory) =
+            self.with(disk, |dependencies| run_on(dependencies, &self.workspace(index), &targets, options))?;
         assert!(report.coded_again <= factory.coded_again.load(Ordering::SeqCst));
         Ok((report, factory.read.load(Ordering::SeqCst)))
     }
@@ -220,13 +221,15 @@ impl Bench {
         let targets = [super::Target::Id(format!("{document}.p1.s{statement}"))];
         let codes = if verdict == Decided::Recode { vec!["workforce".to_owned()] } else { Vec::new() };
         let act = Act { verdict, codes, who: "A. Person".to_owned(), why: String::new() };
-        let (_, factory) = self.with(disk, |means| decide_on(means, &self.workspace("index"), &targets, &act))?;
+        let (_, factory) =
+            self.with(disk, |dependencies| decide_on(dependencies, &self.workspace("index"), &targets, &act))?;
         Ok(factory.read.load(Ordering::SeqCst) + factory.coded_again.load(Ordering::SeqCst))
     }
 
     /// Takes a decision back. Returns how many papers were read or coded again for it.
     fn take_back(&self, disk: &dyn Disk, line: usize) -> Result<usize, ProgramError> {
-        let (_, factory) = self.with(disk, |means| take_back_on(means, &self.workspace("index"), &[line]))?;
+        let (_, factory) =
+            self.with(disk, |dependencies| take_back_on(dependencies, &self.workspace("index"), &[line]))?;
         Ok(factory.read.load(Ordering::SeqCst) + factory.coded_again.load(Ordering::SeqCst))
     }
 

@@ -29,8 +29,9 @@ pub fn run(
     options: RunOptions,
     progress: &dyn Progress,
 ) -> Result<RunReport, ProgramError> {
-    let means = Means { disk: &RealDisk, make_factory: &|| worker_coders(workspace, workers), workers, progress };
-    run_on(means, workspace, targets, options)
+    let dependencies =
+        RunDependencies { disk: &RealDisk, make_factory: &|| worker_coders(workspace, workers), workers, progress };
+    run_on(dependencies, workspace, targets, options)
 }
 
 /// The readers and coders of a real run.
@@ -41,9 +42,9 @@ pub(super) fn worker_coders(
     Ok(Box::new(WorkerCoders::open(workspace, workers)?))
 }
 
-/// What a change of an index is carried out with.
+/// What a change of an index depends on: a test gives a disk that fails, and coders without worker processes.
 #[derive(Clone, Copy)]
-pub(super) struct Means<'m> {
+pub(super) struct RunDependencies<'m> {
     pub(super) disk: &'m dyn Disk,
     /// Makes the readers and coders: called where they are needed and not before.
     pub(super) make_factory: &'m dyn Fn() -> Result<Box<dyn CoderFactory>, ProgramError>,
@@ -52,13 +53,13 @@ pub(super) struct Means<'m> {
 }
 
 pub(super) fn run_on(
-    means: Means<'_>,
+    dependencies: RunDependencies<'_>,
     workspace: &Workspace,
     targets: &[PathBuf],
     options: RunOptions,
 ) -> Result<RunReport, ProgramError> {
-    let Means { disk, progress, .. } = means;
-    means.workers.check()?;
+    let RunDependencies { disk, progress, .. } = dependencies;
+    dependencies.workers.check()?;
     let (root, scope) = workspace.resolve(disk, targets, &|words| progress.say(words))?;
     let layout = workspace.layout();
     if !disk.has(layout.folder()) {
@@ -72,7 +73,7 @@ pub(super) fn run_on(
         Err(LedgerError::Damaged { .. }) if options.force => Ledger::default(),
         loaded => loaded?,
     };
-    let mut context = RunContext::open(means, workspace, &layout, &root)?;
+    let mut context = RunContext::open(dependencies, workspace, &layout, &root)?;
     let (found, troubles) = find_files(&root, &scope, &layout)?;
     context.paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
     context.report_findings(&scope, &troubles);
@@ -115,9 +116,9 @@ enum SearchIndexState {
     Damaged,
 }
 
-/// What a change of an index works with: its means, its folders, and what results depend on.
+/// What a change of an index works with: its dependencies, its folders, and what results depend on.
 pub(super) struct RunContext<'c> {
-    means: Means<'c>,
+    dependencies: RunDependencies<'c>,
     layout: &'c IndexLayout,
     root: &'c Path,
     table: MetadataTable,
@@ -131,19 +132,19 @@ pub(super) struct RunContext<'c> {
 
 impl<'c> RunContext<'c> {
     pub(super) fn open(
-        means: Means<'c>,
+        dependencies: RunDependencies<'c>,
         workspace: &Workspace,
         layout: &'c IndexLayout,
         root: &'c Path,
     ) -> Result<Self, ProgramError> {
-        let Means { disk, workers, .. } = means;
+        let RunDependencies { disk, workers, .. } = dependencies;
         let fingerprints = Fingerprints {
             reading: plan::fingerprint([TOOL, &stratmine_extract::engines(), &workers.limits()]),
             coding: workspace.lexicons_hash()?,
             decisions: Decisions::of_root(disk, root)?,
         };
         Ok(Self {
-            means,
+            dependencies,
             layout,
             root,
             table: workspace.table(root)?,
@@ -155,7 +156,7 @@ impl<'c> RunContext<'c> {
     }
 
     fn report_findings(&self, scope: &Scope, troubles: &[String]) {
-        let progress = self.means.progress;
+        let progress = self.dependencies.progress;
         for trouble in troubles {
             progress.say(trouble);
         }
@@ -171,7 +172,7 @@ impl<'c> RunContext<'c> {
     fn plan(&self, ledger: &Ledger, found: Vec<Found>, all: bool, options: RunOptions) -> Plan {
         let recognition = OnceCell::new();
         // Looked for where a file needs it and not before.
-        let state = || recognition.get_or_init(|| self.means.workers.ocr.state()).clone();
+        let state = || recognition.get_or_init(|| self.dependencies.workers.ocr.state()).clone();
         self.inputs(ledger, Some(&state), options).plan(found, all)
     }
 
@@ -186,19 +187,19 @@ impl<'c> RunContext<'c> {
     }
 
     fn documents(&self) -> Documents<'_> {
-        Documents::of(self.means.disk, self.layout)
+        Documents::of(self.dependencies.disk, self.layout)
     }
 
     /// Carries out a plan. Returns the ledger as it then is, and how much work there was.
     fn execute(&self, ledger: Ledger, mut plan: Plan, rehash: bool) -> Result<(Ledger, Worked), ProgramError> {
-        let mut writer = CorpusWriter::new(self.means.disk, self.layout, ledger);
+        let mut writer = CorpusWriter::new(self.dependencies.disk, self.layout, ledger);
         let state = self.search_index_state(&writer);
         let described = self.attempts.ended_well() && self.is_described()?;
         let current = described && state == SearchIndexState::Current && writer.duplicates_to_read().is_empty();
         if current && plan.is_empty() && !rehash {
             return Ok((writer.into_ledger(), Worked::default()));
         }
-        self.attempts.start(self.means.disk, self.layout)?;
+        self.attempts.start(self.dependencies.disk, self.layout)?;
         self.prepare_search_index(state, &mut plan, &mut writer)?;
         plan.vanished.iter().try_for_each(|file| writer.mark_removed(file))?;
         plan.entries.drain(..).try_for_each(|entry| writer.set_entry(entry))?;
@@ -206,20 +207,20 @@ impl<'c> RunContext<'c> {
         let mut made_by = None;
         let files = plan.jobs.len() + plan.suspects.len();
         if files > 0 || !described || !writer.duplicates_to_read().is_empty() {
-            let factory = (self.means.make_factory)()?;
+            let factory = (self.dependencies.make_factory)()?;
             worked = self.read_all(factory.as_ref(), &plan, &mut writer)?;
             made_by = Some(self.made_by(factory.as_ref()));
         }
         writer.commit()?;
         let ledger = writer.into_ledger();
         self.save_manifest(&ledger, made_by)?;
-        Attempts::finish(self.means.disk, self.layout)?;
+        Attempts::finish(self.dependencies.disk, self.layout)?;
         Ok((ledger, worked))
     }
 
     /// Cheap: only the table of contents of the search index is read. Every byte is looked at before it is written to.
     fn search_index_state(&self, writer: &CorpusWriter<'_>) -> SearchIndexState {
-        let there = self.means.disk.has(&self.layout.search());
+        let there = self.dependencies.disk.has(&self.layout.search());
         if there && index::Reader::open(&self.layout.search()).is_err() {
             SearchIndexState::Damaged
         } else if self.attempts.ended_well() && (there || writer.ledger().counted().next().is_none()) {
@@ -244,9 +245,9 @@ impl<'c> RunContext<'c> {
             return Ok(());
         }
         if state == SearchIndexState::Damaged {
-            self.means.progress.say("the search index is damaged or of another version: making it again");
+            self.dependencies.progress.say("the search index is damaged or of another version: making it again");
         }
-        self.means.disk.sweep(&self.layout.documents())?;
+        self.dependencies.disk.sweep(&self.layout.documents())?;
         let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
         let busy: BTreeSet<String> = busy.chain(plan.vanished.iter().cloned()).collect();
         for file in writer.rebuild_index(&busy)? {
@@ -264,7 +265,7 @@ impl<'c> RunContext<'c> {
 
     /// Whether a run would have nothing to do for these files, nor for the index as a whole.
     pub(super) fn is_current(&self, ledger: &Ledger, files: &[&String]) -> Result<bool, ProgramError> {
-        let there = self.means.disk.has(&self.layout.search());
+        let there = self.dependencies.disk.has(&self.layout.search());
         // Options of the last run stand: a decision reads nothing.
         let same_lexicons = self.manifest()?.is_some_and(|known| known.lexicons == self.fingerprints.coding);
         if !self.attempts.ended_well() || !there || !same_lexicons {
@@ -278,7 +279,7 @@ impl<'c> RunContext<'c> {
 
     /// The manifest of the last run, where it can be read.
     fn manifest(&self) -> Result<Option<Manifest>, ProgramError> {
-        match Manifest::load(self.means.disk, self.layout) {
+        match Manifest::load(self.dependencies.disk, self.layout) {
             Err(LedgerError::Damaged { .. }) => Ok(None),
             loaded => Ok(loaded?),
         }
@@ -302,7 +303,7 @@ impl<'c> RunContext<'c> {
         plan: &Plan,
         writer: &mut CorpusWriter<'_>,
     ) -> Result<Worked, ProgramError> {
-        let Means { workers, progress, .. } = self.means;
+        let RunDependencies { workers, progress, .. } = self.dependencies;
         progress.begin(plan.jobs.len() + plan.suspects.len());
         let mut worked = self.read(factory, &plan.jobs, workers.threads, writer)?;
         if !plan.suspects.is_empty() {
@@ -337,7 +338,7 @@ impl<'c> RunContext<'c> {
         threads: NonZero<usize>,
         writer: &mut CorpusWriter<'_>,
     ) -> Result<Worked, ProgramError> {
-        let Means { disk, progress, .. } = self.means;
+        let RunDependencies { disk, progress, .. } = self.dependencies;
         let mut worked = Worked::default();
         let documents = self.documents();
         let work = |coder: &mut Box<dyn PaperCoder + '_>, job: &Job| -> Result<_, LedgerError> {
@@ -391,7 +392,7 @@ impl<'c> RunContext<'c> {
             (None, Some(last)) => {
                 MadeBy { codebook: last.codebook, categories: last.categories, options: last.options }
             }
-            (None, None) => self.made_by((self.means.make_factory)()?.as_ref()),
+            (None, None) => self.made_by((self.dependencies.make_factory)()?.as_ref()),
         };
         let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
         let recognisers: BTreeSet<&str> = states.filter_map(stratmine_extract::ocr::recogniser_of).collect();
@@ -415,7 +416,7 @@ impl<'c> RunContext<'c> {
             manifest.documents += 1;
             manifest.counts.add(&entry.counts);
         }
-        Ok(manifest.save(self.means.disk, self.layout)?)
+        Ok(manifest.save(self.dependencies.disk, self.layout)?)
     }
 
     /// Writes papers whose decisions changed and whose files did not: the same order as a run (documents, search index,
@@ -423,7 +424,7 @@ impl<'c> RunContext<'c> {
     ///
     /// Returns whether it was done; nothing has changed where the search index cannot be written to.
     pub(super) fn write_decided(&self, ledger: Ledger, papers: &[DecidedPaper]) -> Result<bool, ProgramError> {
-        let disk = self.means.disk;
+        let disk = self.dependencies.disk;
         let mut writer = CorpusWriter::new(disk, self.layout, ledger);
         if !writer.duplicates_to_read().is_empty() || !writer.open_index_unchecked()? {
             return Ok(false);
@@ -436,7 +437,7 @@ impl<'c> RunContext<'c> {
         };
         ordered_parallel_map(
             papers,
-            self.means.workers.threads,
+            self.dependencies.workers.threads,
             || (),
             work,
             |paper, written| {

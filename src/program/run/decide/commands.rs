@@ -2,7 +2,7 @@
 
 use super::editor::DecisionEditor;
 use crate::error::DecisionError;
-use crate::run::update::{Means, worker_coders};
+use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -106,17 +106,22 @@ pub fn decide(
     progress: &dyn Progress,
 ) -> Result<Done, ProgramError> {
     let make_factory = || worker_coders(workspace, workers);
-    decide_on(Means { disk: &RealDisk, make_factory: &make_factory, workers, progress }, workspace, targets, act)
+    decide_on(
+        RunDependencies { disk: &RealDisk, make_factory: &make_factory, workers, progress },
+        workspace,
+        targets,
+        act,
+    )
 }
 
 pub(in crate::run) fn decide_on(
-    means: Means<'_>,
+    dependencies: RunDependencies<'_>,
     workspace: &Workspace,
     targets: &[Target],
     act: &Act,
 ) -> Result<Done, ProgramError> {
-    let mut editor = DecisionEditor::to_write(means.disk, workspace)?;
-    act.check(&editor.categories(means, workspace)?)?;
+    let mut editor = DecisionEditor::to_write(dependencies.disk, workspace)?;
+    act.check(&editor.categories(dependencies, workspace)?)?;
     let when = now();
     let mut files = BTreeSet::new();
     let mut table = editor.decisions.table().clone();
@@ -133,7 +138,7 @@ pub(in crate::run) fn decide_on(
             done.decisions += 1;
         }
     }
-    editor.keep(means, workspace, &table, &files)?;
+    editor.keep(dependencies, workspace, &table, &files)?;
     Ok(done)
 }
 
@@ -183,15 +188,15 @@ pub fn take_back_decisions(
     progress: &dyn Progress,
 ) -> Result<Done, ProgramError> {
     let make_factory = || worker_coders(workspace, workers);
-    take_back_on(Means { disk: &RealDisk, make_factory: &make_factory, workers, progress }, workspace, lines)
+    take_back_on(RunDependencies { disk: &RealDisk, make_factory: &make_factory, workers, progress }, workspace, lines)
 }
 
 pub(in crate::run) fn take_back_on(
-    means: Means<'_>,
+    dependencies: RunDependencies<'_>,
     workspace: &Workspace,
     lines: &[usize],
 ) -> Result<Done, ProgramError> {
-    let editor = DecisionEditor::to_write(means.disk, workspace)?;
+    let editor = DecisionEditor::to_write(dependencies.disk, workspace)?;
     let lines: BTreeSet<usize> = lines.iter().copied().collect();
     let mut table = editor.decisions.table().clone();
     let mut files = BTreeSet::new();
@@ -204,6 +209,6 @@ pub(in crate::run) fn take_back_on(
         table.remove(*line);
     }
     let done = Done { decisions: lines.len(), path: editor.decisions.path() };
-    editor.keep(means, workspace, &table, &files)?;
+    editor.keep(dependencies, workspace, &table, &files)?;
     Ok(done)
 }

@@ -7,7 +7,7 @@ use super::Decisions;
 use super::commands::Target;
 use crate::error::DecisionError;
 use crate::quote;
-use crate::run::update::{self, DecidedPaper, Means, RunContext};
+use crate::run::update::{self, DecidedPaper, RunContext, RunDependencies};
 use crate::run::{ProgramError, RunOptions, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
@@ -126,11 +126,15 @@ impl<'e> DecisionEditor<'e> {
     }
 
     /// The outcome categories: those the index was made with while the lexicons are the same, else those of the lexicons.
-    pub(super) fn categories(&self, means: Means<'_>, workspace: &Workspace) -> Result<Vec<String>, ProgramError> {
+    pub(super) fn categories(
+        &self,
+        dependencies: RunDependencies<'_>,
+        workspace: &Workspace,
+    ) -> Result<Vec<String>, ProgramError> {
         let known = stratmine_study::ledger::Manifest::load(self.disk, &self.layout).ok().flatten();
         match known {
             Some(known) if known.lexicons == workspace.lexicons_hash()? => Ok(known.categories),
-            _ => Ok((means.make_factory)()?.categories()),
+            _ => Ok((dependencies.make_factory)()?.categories()),
         }
     }
 
@@ -145,7 +149,7 @@ impl<'e> DecisionEditor<'e> {
     /// where a paper must be read again, they are run.
     pub(super) fn keep(
         mut self,
-        means: Means<'_>,
+        dependencies: RunDependencies<'_>,
         workspace: &Workspace,
         table: &DecisionTable,
         files: &BTreeSet<String>,
@@ -153,7 +157,7 @@ impl<'e> DecisionEditor<'e> {
         let files: Vec<&String> = files.iter().filter(|file| self.root.join(file).is_file()).collect();
         let paths: Vec<PathBuf> = files.iter().map(|file| self.root.join(file)).collect();
         let (layout, root) = (self.layout.clone(), self.root.clone());
-        let mut context = RunContext::open(means, workspace, &layout, &root)?;
+        let mut context = RunContext::open(dependencies, workspace, &layout, &root)?;
         let current = context.is_current(&self.ledger, &files)?;
         self.write(table)?;
         if files.is_empty() {
@@ -161,17 +165,22 @@ impl<'e> DecisionEditor<'e> {
         }
         // As a run will read them.
         context.fingerprints.decisions = Decisions::of_root(self.disk, &root)?;
-        if current && self.update(means, &context, &files)? {
+        if current && self.update(dependencies, &context, &files)? {
             return Ok(());
         }
         // The run takes it for itself.
         drop(self.lock.take());
-        update::run_on(means, workspace, &paths, RunOptions::default()).map(drop)
+        update::run_on(dependencies, workspace, &paths, RunOptions::default()).map(drop)
     }
 
     /// Makes the decisions of the context hold in papers whose files are as they were. Returns `false`, with nothing
     /// changed, where that needs a run.
-    fn update(&mut self, means: Means<'_>, context: &RunContext<'_>, files: &[&String]) -> Result<bool, ProgramError> {
+    fn update(
+        &mut self,
+        dependencies: RunDependencies<'_>,
+        context: &RunContext<'_>,
+        files: &[&String],
+    ) -> Result<bool, ProgramError> {
         let mut factory = None;
         let mut papers = Vec::new();
         for file in files {
@@ -186,7 +195,7 @@ impl<'e> DecisionEditor<'e> {
                 // What an earlier decision took away is found by coding again.
                 let factory = match &mut factory {
                     Some(factory) => factory,
-                    none => none.insert((means.make_factory)()?),
+                    none => none.insert((dependencies.make_factory)()?),
                 };
                 let again = factory.coder().code_again(job.given.as_ref(), record, known.recognition.clone());
                 let Some(finished) = again else { return Ok(false) };

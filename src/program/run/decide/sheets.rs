@@ -2,7 +2,7 @@
 
 use super::commands::{Act, decision_at, now};
 use super::editor::DecisionEditor;
-use crate::run::update::{Means, worker_coders};
+use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -36,9 +36,9 @@ pub fn import_decisions(
     progress: &dyn Progress,
 ) -> Result<Imported, ProgramError> {
     let make_factory = || worker_coders(workspace, workers);
-    let means = Means { disk: &RealDisk, make_factory: &make_factory, workers, progress };
-    let mut editor = DecisionEditor::to_write(means.disk, workspace)?;
-    let known = editor.categories(means, workspace)?;
+    let dependencies = RunDependencies { disk: &RealDisk, make_factory: &make_factory, workers, progress };
+    let mut editor = DecisionEditor::to_write(dependencies.disk, workspace)?;
+    let known = editor.categories(dependencies, workspace)?;
     let rows = sheet::read(path, &RealDisk.read(path)?, &known)?;
     let mut table = editor.decisions.table().clone();
     let when = now();
@@ -81,7 +81,7 @@ pub fn import_decisions(
         }
     }
     if imported.decisions > 0 {
-        editor.keep(means, workspace, &table, &files)?;
+        editor.keep(dependencies, workspace, &table, &files)?;
     }
     Ok(imported)
 }
