@@ -30,6 +30,7 @@ mod partnering;
 mod profile;
 pub mod segment;
 pub mod settings;
+mod terms;
 
 pub use explain::{Explanation, Question, explain};
 

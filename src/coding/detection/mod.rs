@@ -4,6 +4,7 @@
 //! score, the threshold and the reasons behind it. How a detector comes to its decision is its own affair; the coder sees
 //! [`OutcomeDetector`] only. Detection must not know any file, page or document, nor the words of the outcome categories.
 
+pub mod features;
 pub mod rules;
 
 use stratmine_model::{BlockKind, Span};

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::codebook::{Codebook, LexiconFile};
 use super::entry::{Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Proposition};
-use super::normal::{Case, Normal};
 use super::passages::passages;
-use super::pattern::Pattern;
 use crate::diagnostics::{Finding, Severity, SourceText, nearest};
+use crate::terms::normal::{Case, Normal};
+use crate::terms::pattern::Pattern;
 
 /// Tries every `example` and `not`, and looks for terms in several codes and entries that add nothing.
 ///
@@ -39,6 +39,7 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
     if let Some(source) = codebook.source(LexiconKind::Intent) {
         findings.extend(codebook.intent().check(SourceText { file: &source.shown(), text: &source.text }));
     }
+    findings.extend(codebook.check_features());
     findings
 }
 

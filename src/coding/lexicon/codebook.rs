@@ -10,6 +10,7 @@ use super::entry::{Layer, Lexicon, LexiconEntry, LexiconKind, PartneringKind, Pr
 use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
 use crate::detection::OutcomeDetector;
+use crate::detection::features::{FeatureFiles, Features};
 use crate::detection::rules::IntentRules;
 use crate::diagnostics::{Finding, LexiconErrors, Severity, SourceText};
 use crate::settings::Settings;
@@ -19,11 +20,14 @@ use stratmine_model::{Span, plain};
 /// The lexicons built into the binary, by file name.
 const BUILT_IN: &[(&str, &str)] = &[
     ("context.toml", include_str!("../../../lexicons/context.toml")),
+    ("cues.toml", include_str!("../../../lexicons/cues.toml")),
     ("domains.toml", include_str!("../../../lexicons/domains.toml")),
     ("intent.toml", include_str!("../../../lexicons/intent.toml")),
     ("names.toml", include_str!("../../../lexicons/names.toml")),
     ("outcomes.toml", include_str!("../../../lexicons/outcomes.toml")),
     ("partnering.toml", include_str!("../../../lexicons/partnering.toml")),
+    ("roles.toml", include_str!("../../../lexicons/roles.toml")),
+    ("rules.toml", include_str!("../../../lexicons/rules.toml")),
     ("settings.toml", include_str!("../../../lexicons/settings.toml")),
 ];
 
@@ -83,6 +87,7 @@ pub struct Codebook {
     /// What links the sides of a proposition.
     links: Vec<Regex>,
     intent: IntentRules,
+    features: Features,
     settings: Settings,
     hash: String,
 }
@@ -177,6 +182,12 @@ impl Codebook {
         let of_kind = |kind| sources.iter().find(|source| source.kind == kind).ok_or_else(|| missing(kind));
         let rules = of_kind(LexiconKind::Intent)?;
         let intent = IntentRules::parse(&rules.shown(), &rules.text)?;
+        let shown =
+            [LexiconKind::Roles, LexiconKind::Cues, LexiconKind::Rules].map(|kind| of_kind(kind).map(Shown::of));
+        let [roles, cues, rules] = shown;
+        let (roles, cues, rules) = (roles?, cues?, rules?);
+        let files = FeatureFiles { roles: roles.source(), cues: cues.source(), rules: rules.source() };
+        let features = Features::parse(files)?;
         let written = of_kind(LexiconKind::Settings)?;
         let settings = Settings::parse(SourceText { file: &written.shown(), text: &written.text })
             .map_err(|finding| LexiconErrors { findings: vec![finding] })?;
@@ -203,7 +214,7 @@ impl Codebook {
         let mut sorted: Vec<&LexiconFile> = sources.iter().collect();
         sorted.sort_by(|a, b| (&a.file, a.kind).cmp(&(&b.file, b.kind)));
         let hash = hash(sorted.into_iter().map(|source| (source.file.as_bytes(), source.text.as_bytes())));
-        Ok(Self { sources, lexicons, matcher, links, intent, settings, hash })
+        Ok(Self { sources, lexicons, matcher, links, intent, features, settings, hash })
     }
 
     /// SHA-256 over the names and texts of all lexicon files in use, in lower-case hexadecimal: the same words give
@@ -235,6 +246,23 @@ impl Codebook {
     #[must_use]
     pub const fn intent(&self) -> &IntentRules {
         &self.intent
+    }
+
+    /// What can hold of statements.
+    #[must_use]
+    pub const fn features(&self) -> &Features {
+        &self.features
+    }
+
+    /// Everything that is wrong with the files of features, though they can be used.
+    pub(super) fn check_features(&self) -> Vec<Finding> {
+        let shown = |kind| self.source(kind).map(Shown::of);
+        let (Some(roles), Some(cues), Some(rules)) =
+            (shown(LexiconKind::Roles), shown(LexiconKind::Cues), shown(LexiconKind::Rules))
+        else {
+            return Vec::new();
+        };
+        self.features.check(FeatureFiles { roles: roles.source(), cues: cues.source(), rules: rules.source() })
     }
 
     /// What codes need beyond their words.
@@ -316,6 +344,22 @@ impl Codebook {
                 Some(Hit { layer: found.layer, entry, span: found.span })
             })
             .collect()
+    }
+}
+
+/// A file with the name by which messages call it.
+struct Shown<'f> {
+    name: String,
+    text: &'f str,
+}
+
+impl<'f> Shown<'f> {
+    fn of(file: &'f LexiconFile) -> Self {
+        Self { name: file.shown(), text: &file.text }
+    }
+
+    fn source(&self) -> SourceText<'_> {
+        SourceText { file: &self.name, text: self.text }
     }
 }
 

@@ -1,8 +1,8 @@
 //! What must or must not stand beside a match: conditions of entries and negation of files, made ready to be tried.
 
 use super::entry::{Conditions, Matching, Negation};
-use super::normal::{Case, is_word, word_after, word_before};
-use super::pattern::{Pattern, PatternError};
+use crate::terms::normal::{Case, is_word, word_after, word_before};
+use crate::terms::pattern::{Pattern, PatternError};
 
 /// Conditions with their patterns compiled.
 #[derive(Clone, Debug, Default)]

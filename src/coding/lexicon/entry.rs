@@ -1,7 +1,8 @@
 //! The nouns of a lexicon file: codes, entries and what binds an entry to its neighbours. Plain data, filled by
 //! [`super::parse`].
 
-use super::normal::{Case, Normal};
+pub use crate::terms::Matching;
+use crate::terms::normal::{Case, Normal};
 use serde::Deserialize;
 use std::fmt;
 
@@ -54,19 +55,28 @@ pub enum LexiconKind {
     Names,
     /// The rules of intent; kept as text, read by their own parser.
     Intent,
+    /// What headings and lead-ins announce; kept as text, read by [`crate::detection::features`], as are the next two.
+    Roles,
+    /// What the words of statements and titles show.
+    Cues,
+    /// Conjunctions of features.
+    Rules,
     /// What codes need beyond their words; kept as text, read by its own parser.
     Settings,
 }
 
 impl LexiconKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 10] = [
         Self::Layer(Layer::Outcomes),
         Self::Layer(Layer::Domains),
         Self::Layer(Layer::Partnering),
         Self::Layer(Layer::Context),
         Self::Names,
         Self::Intent,
+        Self::Roles,
+        Self::Cues,
+        Self::Rules,
         Self::Settings,
     ];
 
@@ -77,6 +87,9 @@ impl LexiconKind {
             Self::Layer(layer) => layer.name(),
             Self::Names => "names",
             Self::Intent => "intent",
+            Self::Roles => "roles",
+            Self::Cues => "cues",
+            Self::Rules => "rules",
             Self::Settings => "settings",
         }
     }
@@ -98,21 +111,6 @@ impl fmt::Display for LexiconKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.name())
     }
-}
-
-/// How an entry's term is compared with the text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Matching {
-    /// Whole words; `*` stands for any run of letters and digits within a word, alone for any one word.
-    #[default]
-    Glob,
-    /// Whole words, and `*` is not allowed.
-    Exact,
-    /// Whole words after light folding of English endings (`trial` finds `trials`, `trialling`).
-    Stem,
-    /// A regular expression over the text as printed; letter case ignored unless `case = true`.
-    Regex,
 }
 
 /// What must, or must not, stand beside the words for an entry to count. All lists hold globs; an empty list asks

@@ -13,10 +13,10 @@ use regex::{Regex, RegexBuilder};
 
 use super::conditions::{Compiled, CompiledNegation};
 use super::entry::{Layer, Lexicon, LexiconEntry, LexiconKind, Matching};
-use super::normal::{Case, Normal};
-use super::pattern::Pattern;
-use super::proposals::Proposals;
 use super::third_party::ThirdPartyFilter;
+use crate::terms::normal::{Case, Normal};
+use crate::terms::pattern::Pattern;
+use crate::terms::proposals::Proposals;
 use stratmine_model::Span;
 
 /// Most memory one regular expression may take when compiled, in bytes.
@@ -245,7 +245,7 @@ impl CompiledEntry {
         kind: LexiconKind,
         group: usize,
         place: usize,
-    ) -> Result<Self, super::pattern::PatternError> {
+    ) -> Result<Self, crate::terms::pattern::PatternError> {
         let cased = if entry.case && entry.matching != Matching::Regex {
             Pattern::compile(&entry.term, entry.matching, Case::Keep)?
         } else {

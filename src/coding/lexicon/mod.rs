@@ -15,11 +15,8 @@ mod conditions;
 mod entry;
 pub mod exchange;
 mod matcher;
-mod normal;
 mod parse;
 mod passages;
-mod pattern;
-mod proposals;
 mod third_party;
 
 #[cfg(test)]

@@ -14,9 +14,9 @@ use super::entry::{
     PartneringKind, Proposition, Propositions, ThirdParties,
 };
 use super::matcher::expression;
-use super::normal::Case;
-use super::pattern::Pattern;
 use crate::diagnostics::{Finding, SourceText, nearest};
+use crate::terms::normal::Case;
+use crate::terms::pattern::Pattern;
 
 /// Furthest that `within` may reach, in words.
 const FURTHEST: usize = 50;
@@ -40,7 +40,7 @@ const KEYS_OF_KIND: [(&str, LexiconKind); 8] = [
 pub(super) enum Parsed {
     /// A lexicon of entries.
     Lexicon(Box<Lexicon>),
-    /// Rules of intent or settings: their parsers read the text themselves.
+    /// Features, rules of intent or settings: their parsers read the text themselves.
     Other {
         /// What the file is for.
         kind: LexiconKind,
@@ -240,7 +240,7 @@ impl<'t> LexiconParser<'t> {
             self.error(at, format!("unknown kind `{kind}`"), Some(format!("one of {}", known.join(", "))));
             return None;
         };
-        if matches!(kind, LexiconKind::Intent | LexiconKind::Settings) {
+        if !matches!(kind, LexiconKind::Layer(_) | LexiconKind::Names) {
             return Some(Parsed::Other { kind, name });
         }
         if let DeValue::Table(head) = head.get_mut() {

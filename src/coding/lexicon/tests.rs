@@ -319,8 +319,8 @@ proptest! {
     #[test]
     fn any_term_compiles_or_says_why_and_matching_it_never_panics(term in "\\PC{0,12}", text in "\\PC{0,60}") {
         for matching in [Matching::Glob, Matching::Exact, Matching::Stem] {
-            if let Ok(patterns) = pattern::Pattern::compile(&term, matching, normal::Case::Fold) {
-                let normal = normal::Normal::of(&text, normal::Case::Fold);
+            if let Ok(patterns) = crate::terms::pattern::Pattern::compile(&term, matching, crate::terms::normal::Case::Fold) {
+                let normal = crate::terms::normal::Normal::of(&text, crate::terms::normal::Case::Fold);
                 for pattern in patterns {
                     for at in 0..=normal.bytes().len() {
                         let _ = pattern.match_at(normal.bytes(), at);

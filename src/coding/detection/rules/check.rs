@@ -2,9 +2,9 @@
 //! it says, each feature must be used, and no rule may exclude or repeat another.
 
 use super::compile::{FORMS, ROLE_PLACES};
-use super::features::FeatureSet;
 use super::file::{ExampleBlock, ExampleText, File, FullExample};
 use super::{IntentRules, MatchScope, Rule, RuleDetector};
+use crate::detection::features::FeatureSet;
 use crate::detection::{Candidate, OutcomeDetector};
 use crate::diagnostics::{Finding, Severity, SourceText};
 use stratmine_model::BlockKind;

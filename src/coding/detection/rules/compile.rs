@@ -1,10 +1,10 @@
 //! From the file's tables to [`IntentRules`]: names become numbers, patterns become matchers, mistakes get a place.
 
 use super::check::Example;
-use super::features::{CAPACITY, FeatureSet};
 use super::file::{self, File};
 use super::patterns::Patterns;
 use super::{Feature, IntentRules, MatchScope, Rule};
+use crate::detection::features::set::{CAPACITY, FeatureSet};
 use crate::diagnostics::{Finding, LexiconErrors, SourceText};
 use crate::expressions::check;
 use std::collections::BTreeMap;

@@ -10,7 +10,6 @@
 mod check;
 mod compile;
 mod detector;
-mod features;
 mod file;
 mod patterns;
 #[cfg(test)]
@@ -18,7 +17,7 @@ mod tests;
 
 pub use detector::RuleDetector;
 
-use features::FeatureSet;
+use crate::detection::features::FeatureSet;
 use patterns::Patterns;
 
 /// The compiled lexicon of intent.

@@ -4,7 +4,7 @@
 //! So each pattern is asked for the words with which it must begin or end; one pass of Aho–Corasick tells which of all these
 //! words a text holds, and only the patterns behind them are tried.
 
-use super::features::FeatureSet;
+use crate::detection::features::FeatureSet;
 use crate::expressions::{ascii, check};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use regex::{Regex, RegexBuilder};

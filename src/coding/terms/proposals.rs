@@ -16,7 +16,7 @@ struct Spelling {
 }
 
 /// All spellings of all terms, made ready.
-pub(super) struct Proposals {
+pub(crate) struct Proposals {
     automaton: AhoCorasick,
     /// For each beginning, whether its word may begin further left, and the spellings that begin so.
     spellings: Vec<(bool, Vec<Spelling>)>,
@@ -27,7 +27,7 @@ impl Proposals {
     ///
     /// # Errors
     /// What could not be compiled: only their sheer size.
-    pub(super) fn of(spellings: impl IntoIterator<Item = (usize, Pattern)>) -> Result<Self, String> {
+    pub(crate) fn of(spellings: impl IntoIterator<Item = (usize, Pattern)>) -> Result<Self, String> {
         let mut beginnings = BTreeMap::<String, (bool, Vec<Spelling>)>::new();
         for (entry, pattern) in spellings {
             let (anchor, within) = pattern.anchor();
@@ -40,7 +40,7 @@ impl Proposals {
     }
 
     /// Calls `found` with the entry, beginning and end of everything in a normal form that is a term, overlaps and all.
-    pub(super) fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize, usize)) {
+    pub(crate) fn each(&self, text: &[u8], mut found: impl FnMut(usize, usize, usize)) {
         // Built for overlapping search without anchors: the call cannot fail.
         let Ok(proposals) = self.automaton.try_find_overlapping_iter(text) else { return };
         for proposal in proposals {

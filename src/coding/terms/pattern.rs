@@ -1,6 +1,6 @@
 //! A term made ready for comparison: literals, stars and folded words, tried at one place of a normal form.
 
-use super::entry::Matching;
+use super::Matching;
 use super::normal::{Case, Normal, is_word};
 use stratmine_model::word_forms::{self, stem};
 
@@ -16,7 +16,7 @@ const STAR: &str = "\u{a66e}";
 
 /// Why a term cannot be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub(super) enum PatternError {
+pub(crate) enum PatternError {
     /// Nothing in it.
     #[error("the term is empty")]
     Empty,
@@ -49,7 +49,7 @@ enum Op {
 
 /// One spelling of one term.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     ops: Vec<Op>,
 }
 
@@ -58,7 +58,7 @@ impl Pattern {
     ///
     /// # Errors
     /// [`PatternError`] says what the term lacks. Regular expressions are no patterns.
-    pub(super) fn compile(term: &str, matching: Matching, case: Case) -> Result<Vec<Self>, PatternError> {
+    pub(crate) fn compile(term: &str, matching: Matching, case: Case) -> Result<Vec<Self>, PatternError> {
         let term = Self::check(term, matching, case)?;
         let spellings = if case == Case::Keep { [term].into() } else { word_forms::spellings(&term) };
         spellings.iter().map(|spelling| Self::of(spelling, matching)).collect()
@@ -68,7 +68,7 @@ impl Pattern {
     ///
     /// # Errors
     /// As [`Pattern::compile`].
-    pub(super) fn check(term: &str, matching: Matching, case: Case) -> Result<String, PatternError> {
+    pub(crate) fn check(term: &str, matching: Matching, case: Case) -> Result<String, PatternError> {
         let normal = Normal::of(&term.replace('*', STAR), case).text().replace(STAR, "*");
         let term = normal.trim();
         if term.is_empty() {
@@ -119,12 +119,12 @@ impl Pattern {
     }
 
     /// The end of the pattern's words if they begin at byte `at` of a normal form, where a word must begin.
-    pub(super) fn match_at(&self, text: &[u8], at: usize) -> Option<usize> {
+    pub(crate) fn match_at(&self, text: &[u8], at: usize) -> Option<usize> {
         run(&self.ops, text, at)
     }
 
     /// The letters by which the pattern is found, and whether its word may begin further left.
-    pub(super) fn anchor(&self) -> (&str, bool) {
+    pub(crate) fn anchor(&self) -> (&str, bool) {
         match self.ops.as_slice() {
             [Op::Literal(first) | Op::Stem(first), ..] => (first, false),
             [Op::Star, Op::Literal(first), ..] => (first, true),
@@ -134,7 +134,7 @@ impl Pattern {
     }
 
     /// As [`Pattern::match_at`], where the anchor is known to stand.
-    pub(super) fn match_anchored(&self, text: &[u8], at: usize) -> Option<usize> {
+    pub(crate) fn match_anchored(&self, text: &[u8], at: usize) -> Option<usize> {
         match self.ops.split_first() {
             Some((Op::Literal(first), rest)) => run(rest, text, at + first.len()),
             _ => run(&self.ops, text, at),
@@ -142,7 +142,7 @@ impl Pattern {
     }
 
     /// How many letters of the pattern are fixed: of two that match the same words, the larger says more.
-    pub(super) fn letters(&self) -> usize {
+    pub(crate) fn letters(&self) -> usize {
         self.ops
             .iter()
             .map(|op| match op {
@@ -153,7 +153,7 @@ impl Pattern {
     }
 
     /// How many words the pattern has.
-    pub(super) fn words(&self) -> usize {
+    pub(crate) fn words(&self) -> usize {
         let blanks = |op: &Op| match op {
             Op::Literal(text) => text.bytes().filter(|&byte| byte == b' ').count(),
             _ => 0,
@@ -174,7 +174,7 @@ fn literal(ops: &mut Vec<Op>, text: &str) {
 }
 
 /// The first byte of the word in which byte `at` lies, if it is no further than a word is long.
-pub(super) fn word_start(text: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn word_start(text: &[u8], at: usize) -> Option<usize> {
     let from = at.saturating_sub(LONGEST_WORD);
     let letters = text.get(from..at)?.iter().rev().take_while(|&&byte| is_word(byte)).count();
     if letters == LONGEST_WORD { None } else { Some(at - letters) }

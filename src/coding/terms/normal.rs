@@ -8,7 +8,7 @@
 use stratmine_model::Span;
 
 /// A text in normal form.
-pub(super) struct Normal {
+pub(crate) struct Normal {
     /// The normal form, UTF-8; begins with a blank.
     bytes: Vec<u8>,
     /// For each byte of the normal form, the first byte of the printed character it stands for.
@@ -17,7 +17,7 @@ pub(super) struct Normal {
 
 /// Whether letter case is kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Case {
+pub(crate) enum Case {
     Fold,
     Keep,
 }
@@ -50,7 +50,7 @@ fn class(c: char) -> Class {
 }
 
 /// Whether a byte of a normal form belongs to a word. Signs are ASCII there, so that every other byte is of a letter.
-pub(super) const fn is_word(byte: u8) -> bool {
+pub(crate) const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80 || byte == b'&'
 }
 
@@ -77,7 +77,7 @@ fn plain_run(text: &[u8], last: u8) -> usize {
 
 impl Normal {
     /// The normal form of a text.
-    pub(super) fn of(text: &str, case: Case) -> Self {
+    pub(crate) fn of(text: &str, case: Case) -> Self {
         let room = text.len() + text.len() / 8 + 8;
         let mut normal = Self { bytes: Vec::with_capacity(room), origin: Vec::with_capacity(room) };
         normal.byte(b' ', 0);
@@ -123,17 +123,17 @@ impl Normal {
     }
 
     /// The bytes of the normal form.
-    pub(super) fn bytes(&self) -> &[u8] {
+    pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
     /// The normal form as text.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 
     /// The printed bytes that `start..end` of the normal form stand for. `printed` is the text it was made of.
-    pub(super) fn printed(&self, printed: &str, start: usize, end: usize) -> Option<Span> {
+    pub(crate) fn printed(&self, printed: &str, start: usize, end: usize) -> Option<Span> {
         let first = *self.origin.get(start)? as usize;
         let last = *self.origin.get(end.checked_sub(1)?)? as usize;
         let width = printed.get(last..)?.chars().next()?.len_utf8();
@@ -141,7 +141,7 @@ impl Normal {
     }
 
     /// The bytes of the normal form that stand for the printed bytes `start..end`.
-    pub(super) fn of_printed(&self, start: usize, end: usize) -> Option<(usize, usize)> {
+    pub(crate) fn of_printed(&self, start: usize, end: usize) -> Option<(usize, usize)> {
         let first = self.origin.partition_point(|&at| (at as usize) < start);
         let last = self.origin.partition_point(|&at| (at as usize) < end);
         if first < last { Some((first, last)) } else { None }
@@ -205,7 +205,7 @@ fn stops(gap: &[u8]) -> bool {
 }
 
 /// The word that ends at or before `at` in the same sentence, as a range of the normal form.
-pub(super) fn word_before(text: &[u8], at: usize) -> Option<(usize, usize)> {
+pub(crate) fn word_before(text: &[u8], at: usize) -> Option<(usize, usize)> {
     let head = text.get(..at)?;
     let end = head.iter().rposition(|&byte| is_word(byte))? + 1;
     if stops(head.get(end..)?) {
@@ -216,7 +216,7 @@ pub(super) fn word_before(text: &[u8], at: usize) -> Option<(usize, usize)> {
 }
 
 /// The first byte of the word that begins at or after `at` in the same sentence.
-pub(super) fn word_after(text: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn word_after(text: &[u8], at: usize) -> Option<usize> {
     let tail = text.get(at..)?;
     let start = tail.iter().position(|&byte| is_word(byte))?;
     if stops(tail.get(..start)?) { None } else { Some(at + start) }
