@@ -9,18 +9,36 @@
 //! between calls, so the same table would not always give the same bytes, and it brings `zip` and `quick-xml` once more.
 
 mod document;
-mod error;
 mod parts;
-mod styles;
 #[cfg(test)]
 mod tests;
 
-pub use error::DocxError;
-
 use super::parcel::parcel;
+use std::io;
+use zip::result::ZipError;
 
 /// The most columns that Word can show in a table.
 pub const MOST_COLUMNS: usize = 63;
+
+/// Why a Word document cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum DocxError {
+    /// There are no tables.
+    #[error("there are no tables to write")]
+    NoTables,
+    /// The table of this title has no columns.
+    #[error("the table \"{0}\" has no columns")]
+    NoColumns(String),
+    /// The table of this title has so many columns, more than Word can show.
+    #[error("the table \"{0}\" has {1} columns, and Word shows {MOST_COLUMNS} at most")]
+    TooManyColumns(String, usize),
+    /// XML could not be put together.
+    #[error("the document's XML could not be written")]
+    Xml(#[from] io::Error),
+    /// The archive could not be put together.
+    #[error("the document's archive could not be written")]
+    Zip(#[from] ZipError),
+}
 
 /// A table and what is said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,34 +47,12 @@ pub struct WordTable {
     pub title: String,
     /// What stands before the table.
     pub paragraphs: Vec<String>,
-    /// The columns' names.
-    pub header: Vec<String>,
-    /// The columns' widths in relation to each other, each above 0. None gets less than a sixtieth of all.
-    pub widths: Vec<u32>,
-    /// The rows, a cell for each column.
+    /// The columns: names, and widths in relation to each other. None gets less than a sixtieth of all.
+    pub columns: Vec<(String, u32)>,
+    /// The rows, a cell for each column; what is missing is empty.
     pub rows: Vec<Vec<String>>,
     /// What stands below the table.
     pub notes: Vec<String>,
-}
-
-impl WordTable {
-    fn check(&self) -> Result<(), DocxError> {
-        let table = || self.title.clone();
-        let columns = self.header.len();
-        if columns == 0 {
-            return Err(DocxError::NoColumns { table: table() });
-        }
-        if columns > MOST_COLUMNS {
-            return Err(DocxError::TooManyColumns { table: table(), columns });
-        }
-        if self.widths.len() != columns || self.widths.contains(&0) {
-            return Err(DocxError::Widths { table: table() });
-        }
-        match self.rows.iter().position(|row| row.len() != columns) {
-            Some(at) => Err(DocxError::Row { table: table(), row: at + 1 }),
-            None => Ok(()),
-        }
-    }
 }
 
 /// The tables as the bytes of a `.docx` file. The first one's title is the document's.
@@ -65,11 +61,16 @@ impl WordTable {
 /// have no rows.
 ///
 /// # Errors
-/// No tables; a table without columns or with more than [`MOST_COLUMNS`]; widths that are 0 or not one a column; a row
-/// that has not one cell a column.
+/// No tables; a table without columns or with more than [`MOST_COLUMNS`].
 pub fn docx(tables: &[WordTable]) -> Result<Vec<u8>, DocxError> {
     let title = tables.first().map(|table| table.title.as_str()).ok_or(DocxError::NoTables)?;
-    tables.iter().try_for_each(WordTable::check)?;
+    for WordTable { title, columns, .. } in tables {
+        match columns.len() {
+            0 => return Err(DocxError::NoColumns(title.clone())),
+            many if many > MOST_COLUMNS => return Err(DocxError::TooManyColumns(title.clone(), many)),
+            _ => {}
+        }
+    }
     let mut parts = parts::around(title)?;
     parts.push(("word/document.xml".to_owned(), document::write(tables)?));
     Ok(parcel(&parts)?)

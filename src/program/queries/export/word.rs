@@ -35,8 +35,9 @@ impl CodedCorpus<'_> {
                 "One row an intended outcome. Page: the physical page, and in brackets the number printed on it."
                     .to_owned(),
             ],
-            header: ["Document", "Page", "Quote", "Categories", "Matched words"].map(str::to_owned).to_vec(),
-            widths: vec![5, 2, 12, 3, 4],
+            columns: [("Document", 5), ("Page", 2), ("Quote", 12), ("Categories", 3), ("Matched words", 4)]
+                .map(|(name, width)| (name.to_owned(), width))
+                .to_vec(),
             rows: rows.collect(),
             notes: Vec::new(),
         });
@@ -46,18 +47,12 @@ impl CodedCorpus<'_> {
 
 fn tallied(tally: &Tally, title: &str) -> WordTable {
     let Table { columns, rows, .. } = tally_wide(tally, Measured::Statements);
-    let header: Vec<String> = columns.iter().map(|column| column.name.replace('\u{ad}', "")).collect();
-    let widths = (0..header.len()).map(|place| if place == 0 { 5 } else { 2 }).collect();
-    let filled = |row: Vec<stratmine_output::Cell>| {
-        let empty = std::iter::repeat_with(String::new);
-        row.iter().map(stratmine_output::Cell::plain).chain(empty).take(header.len()).collect()
-    };
+    let width = |place: usize| if place == 0 { 5 } else { 2 };
     WordTable {
         title: title.to_owned(),
         paragraphs: Vec::new(),
-        rows: rows.into_iter().map(filled).collect(),
-        header,
-        widths,
+        columns: (0..).zip(&columns).map(|(at, column)| (column.name.replace('\u{ad}', ""), width(at))).collect(),
+        rows: rows.iter().map(|row| row.iter().map(stratmine_output::Cell::plain).collect()).collect(),
         notes: tally_lines(tally),
     }
 }
