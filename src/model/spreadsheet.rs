@@ -1,9 +1,135 @@
-//! Spreadsheet: in which of many ways did a spreadsheet write this table?
+//! Tables that people make: what stands in the cells, in whichever way a spreadsheet wrote them.
 //!
-//! With commas, semicolons or tabs, with or without a byte order mark, in UTF-8, UTF-16 or Windows-1252.
+//! With commas, semicolons or tabs, with or without a byte order mark, in UTF-8, UTF-16 or Windows-1252; columns in any
+//! order, their headings in any case. What is wrong is said with its line and column.
 
 use encoding_rs::{Encoding, WINDOWS_1252};
 use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+
+/// A line of a table that is not empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableLine {
+    /// Its first line in the file, from 1.
+    pub number: usize,
+    /// Its cells, without white space around them.
+    pub cells: Vec<String>,
+}
+
+/// What is wrong with a table, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TableFault {
+    /// Line from 1.
+    pub line: usize,
+    /// Column from 1.
+    pub column: usize,
+    /// What is wrong, and what would be right.
+    pub problem: String,
+}
+
+/// A table that cannot be understood.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{path}, line {line}, column {column}: {problem}",
+    path = .path.display(), line = .fault.line, column = .fault.column, problem = .fault.problem)]
+pub struct TableError {
+    /// The file.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub fault: TableFault,
+}
+
+impl TableFault {
+    /// The error that this is in a file.
+    #[must_use]
+    pub fn of(self, path: &Path) -> TableError {
+        TableError { path: path.to_owned(), fault: self }
+    }
+}
+
+impl TableLine {
+    /// What is wrong with the cell at a place, from 0.
+    pub fn fault(&self, place: usize, problem: impl Into<String>) -> TableFault {
+        TableFault { line: self.number, column: place + 1, problem: problem.into() }
+    }
+
+    /// What each column holds that this line heads; `known` is asked with each heading.
+    ///
+    /// # Errors
+    /// Where two columns hold the same.
+    pub fn columns<C: PartialEq>(&self, known: impl Fn(&str) -> Option<C>) -> Result<Vec<Option<C>>, TableFault> {
+        let mut columns = Vec::with_capacity(self.cells.len());
+        for (place, heading) in self.cells.iter().enumerate() {
+            let column = known(heading);
+            if column.is_some() && columns.contains(&column) {
+                return Err(self.fault(place, format!("a second column {heading:?}")));
+            }
+            columns.push(column);
+        }
+        Ok(columns)
+    }
+
+    /// The cells that are filled and whose columns are known: places, columns, texts.
+    ///
+    /// # Errors
+    /// Where a cell has no heading above it.
+    pub fn filled<'l, C>(&'l self, columns: &'l [Option<C>]) -> Result<Vec<(usize, &'l C, &'l str)>, TableFault> {
+        let cells = self.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
+        let mut filled = Vec::with_capacity(columns.len());
+        for (place, cell) in cells {
+            let hint = "more cells than headings: put quotation marks around the cell with the comma";
+            let column = columns.get(place).ok_or_else(|| self.fault(place, hint))?;
+            filled.extend(column.as_ref().map(|column| (place, column, cell.as_str())));
+        }
+        Ok(filled)
+    }
+}
+
+/// A heading in the one form in which headings are compared: in lower case, with `_` for blanks and hyphens.
+#[must_use]
+pub fn plain_heading(heading: &str) -> String {
+    heading.trim().to_lowercase().replace([' ', '-'], "_")
+}
+
+/// The lines of a table, without those in which nothing stands.
+///
+/// # Errors
+/// Where it is no table.
+pub fn lines(bytes: &[u8]) -> Result<Vec<TableLine>, TableFault> {
+    let text = decoded(bytes);
+    let delimiter = delimiter(&text);
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let number = |at: Option<&csv::Position>| at.and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
+    let mut lines = Vec::new();
+    let mut last = (1, 0);
+    for row in reader.records() {
+        let row = row.map_err(|error| TableFault {
+            line: number(error.position()),
+            column: 1,
+            problem: format!("this is no table: {error}"),
+        })?;
+        last = (number(row.position()), row.iter().position(|cell| cell.contains('\n')).unwrap_or_default());
+        let cells: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            lines.push(TableLine { number: last.0, cells });
+        }
+    }
+    if leaves_quote_open(&text, delimiter, false) {
+        let line = TableLine { number: last.0, cells: Vec::new() };
+        return Err(line.fault(last.1, "a quotation mark is not closed, here or before"));
+    }
+    Ok(lines)
+}
+
+/// Yes or no, as people mark cells.
+#[must_use]
+pub fn yes_or_no(cell: &str) -> Option<bool> {
+    match cell.to_lowercase().as_str() {
+        "yes" | "y" | "true" | "1" => Some(true),
+        "no" | "n" | "false" | "0" => Some(false),
+        _ => None,
+    }
+}
 
 /// The text of a table, each line of it ending in `\n`: the CSV reader counts lines wrongly by other ends.
 pub fn decoded(bytes: &[u8]) -> String {

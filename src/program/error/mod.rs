@@ -83,7 +83,7 @@ pub enum ProgramError {
     Decisions(#[from] stratmine_study::decide::TableError),
     /// A coding sheet cannot be understood.
     #[error(transparent)]
-    Sheet(#[from] stratmine_analysis::evaluate::sheet::SheetError),
+    Sheet(#[from] stratmine_model::spreadsheet::TableError),
     /// The key of a coding sheet cannot be used.
     #[error(transparent)]
     Key(#[from] stratmine_analysis::evaluate::sample::KeyError),

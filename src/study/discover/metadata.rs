@@ -1,17 +1,15 @@
 //! The researcher's table of what is known of the papers: `corpus.csv`.
 //!
 //! One row a file. The columns are `file`, `title`, `organisation`, `year`, `partnering`, `address`, `include` and
-//! `duplicate_of`, in any order and case; others are kept as they are. Spreadsheets write such tables with commas,
-//! semicolons or tabs, with or without a byte order mark, in UTF-8, UTF-16 or Windows-1252: all of these are read.
+//! `duplicate_of`, in any order and case; others are kept as they are.
 
 use super::DiscoverError;
-use csv::{ByteRecord, ReaderBuilder, StringRecord};
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use stratmine_model::PaperMeta;
 use stratmine_model::limits::MAX_TABLE_BYTES;
-use stratmine_model::spreadsheet::{decoded, delimiter, leaves_quote_open};
+use stratmine_model::spreadsheet::{TableFault, TableLine, lines, plain_heading, yes_or_no};
 use unicode_normalization::UnicodeNormalization;
 
 /// The columns with a meaning, each with the headings it may have (in lower case, blanks and hyphens as `_`).
@@ -85,7 +83,7 @@ impl MetadataTable {
     /// # Errors
     /// [`DiscoverError::Cell`] as for [`Self::load`].
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DiscoverError> {
-        Parser { path: path.to_owned() }.parse(&decoded(bytes))
+        Ok(read(bytes).map_err(|fault| fault.of(path))?)
     }
 
     /// What is known of a file, by its name below the root with forward slashes.
@@ -112,130 +110,62 @@ fn normal(file: &str) -> String {
     file.to_owned()
 }
 
-struct Parser {
-    path: PathBuf,
+fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
+    let lines = lines(bytes)?;
+    let mut table = MetadataTable::default();
+    let Some((head, lines)) = lines.split_first() else { return Ok(table) };
+    let columns = head.columns(|heading| {
+        let name = plain_heading(heading);
+        let known = COLUMNS.iter().find(|(_, names)| names.contains(&name.as_str()));
+        let other = || (!heading.is_empty()).then(|| Column::Other(heading.to_owned()));
+        known.map(|(column, _)| column.clone()).or_else(other)
+    })?;
+    if !columns.contains(&Some(Column::File)) {
+        return Err(head.fault(0, "no column is headed `file`, which must name each paper's file"));
+    }
+    for line in lines {
+        add_row(line, &columns, &mut table)?;
+    }
+    Ok(table)
 }
 
-impl Parser {
-    fn wrong(&self, line: u64, column: usize, problem: impl Into<String>) -> DiscoverError {
-        DiscoverError::Cell { path: self.path.clone(), line, column: column + 1, problem: problem.into() }
+fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut MetadataTable) -> Result<(), TableFault> {
+    let mut file = None;
+    let mut metadata = PaperMeta::default();
+    for (place, column, cell) in line.filled(columns)? {
+        let text = Some(cell.to_owned());
+        match column {
+            Column::File => file = Some((place, normal(cell))),
+            Column::Title => metadata.title = text,
+            Column::Organisation => metadata.organisation = text,
+            Column::Address => metadata.address = text,
+            Column::DuplicateOf => metadata.duplicate_of = Some(normal(cell)),
+            Column::Partnering => metadata.partnering = listed(cell),
+            Column::Year => {
+                let wrong = || line.fault(place, format!("{cell:?} is no year (four digits)"));
+                metadata.year = Some(year(cell).ok_or_else(wrong)?);
+            }
+            Column::Include => {
+                let wrong = || line.fault(place, format!("{cell:?} is neither yes nor no"));
+                metadata.include = Some(yes_or_no(cell).ok_or_else(wrong)?);
+            }
+            Column::Other(heading) => {
+                metadata.other.insert(heading.clone(), cell.to_owned());
+            }
+        }
     }
-
-    fn parse(&self, text: &str) -> Result<MetadataTable, DiscoverError> {
-        let mut reader = ReaderBuilder::new()
-            .delimiter(delimiter(text))
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        let mut columns: Option<Vec<Column>> = None;
-        let mut table = MetadataTable::default();
-        let mut record = ByteRecord::new();
-        let mut last = (1, 0);
-        loop {
-            let more = reader.read_byte_record(&mut record).map_err(|error| {
-                let line = error.position().map_or(0, csv::Position::line);
-                self.wrong(line, 0, format!("this is no table: {error}"))
-            })?;
-            if !more {
-                break;
-            }
-            // The text was decoded before it was parsed, so no cell can be anything but text.
-            let row = StringRecord::from_byte_record_lossy(record.clone());
-            let line = row.position().map_or(0, csv::Position::line);
-            last = (line, row.iter().position(|cell| cell.contains('\n')).unwrap_or_default());
-            if row.iter().all(|cell| cell.trim().is_empty()) {
-                continue;
-            }
-            match &columns {
-                None => columns = Some(self.columns(line, &row)?),
-                Some(columns) => self.add_row(line, &row, columns, &mut table)?,
-            }
-        }
-        if leaves_quote_open(text, delimiter(text), false) {
-            return Err(self.wrong(last.0, last.1, "a quotation mark is not closed, here or before"));
-        }
-        Ok(table)
+    let Some((place, file)) = file else {
+        let place = columns.iter().position(|column| *column == Some(Column::File)).unwrap_or_default();
+        return Err(line.fault(place, "the row names no file"));
+    };
+    if metadata.duplicate_of.as_ref() == Some(&file) {
+        return Err(line.fault(place, format!("{file:?} is said to duplicate itself")));
     }
-
-    fn columns(&self, line: u64, row: &StringRecord) -> Result<Vec<Column>, DiscoverError> {
-        let mut columns: Vec<Column> = Vec::new();
-        for (index, heading) in row.iter().enumerate() {
-            let name = heading.trim().to_lowercase().replace([' ', '-'], "_");
-            let known = COLUMNS.iter().find(|(_, names)| names.contains(&name.as_str()));
-            let column = known.map_or_else(|| Column::Other(heading.trim().to_owned()), |(column, _)| column.clone());
-            if columns.contains(&column) && column != Column::Other(String::new()) {
-                return Err(self.wrong(line, index, format!("a second column {heading:?}")));
-            }
-            columns.push(column);
-        }
-        if !columns.contains(&Column::File) {
-            return Err(self.wrong(line, 0, "no column is headed `file`, which must name each paper's file"));
-        }
-        Ok(columns)
+    if table.rows.contains_key(&file) {
+        return Err(line.fault(place, format!("{file:?} is listed a second time")));
     }
-
-    fn add_row(
-        &self,
-        line: u64,
-        row: &StringRecord,
-        columns: &[Column],
-        table: &mut MetadataTable,
-    ) -> Result<(), DiscoverError> {
-        let mut file = None;
-        let mut metadata = PaperMeta::default();
-        for (index, cell) in row.iter().enumerate() {
-            let cell = cell.trim();
-            let Some(column) = columns.get(index) else {
-                if cell.is_empty() {
-                    continue;
-                }
-                return Err(self.wrong(
-                    line,
-                    index,
-                    "more cells than headings: put quotation marks around the cell with the comma",
-                ));
-            };
-            if cell.is_empty() {
-                continue;
-            }
-            let text = Some(cell.to_owned());
-            match column {
-                Column::File => file = Some((index, normal(cell))),
-                Column::Title => metadata.title = text,
-                Column::Organisation => metadata.organisation = text,
-                Column::Address => metadata.address = text,
-                Column::DuplicateOf => metadata.duplicate_of = Some(normal(cell)),
-                Column::Partnering => metadata.partnering = listed(cell),
-                Column::Year => {
-                    metadata.year = Some(
-                        year(cell)
-                            .ok_or_else(|| self.wrong(line, index, format!("{cell:?} is no year (four digits)")))?,
-                    );
-                }
-                Column::Include => {
-                    metadata.include = Some(
-                        yes_or_no(cell)
-                            .ok_or_else(|| self.wrong(line, index, format!("{cell:?} is neither yes nor no")))?,
-                    );
-                }
-                Column::Other(heading) => {
-                    metadata.other.insert(heading.clone(), cell.to_owned());
-                }
-            }
-        }
-        let Some((index, file)) = file else {
-            let index = columns.iter().position(|column| *column == Column::File).unwrap_or_default();
-            return Err(self.wrong(line, index, "the row names no file"));
-        };
-        if metadata.duplicate_of.as_ref() == Some(&file) {
-            return Err(self.wrong(line, index, format!("{file:?} is said to duplicate itself")));
-        }
-        if table.rows.contains_key(&file) {
-            return Err(self.wrong(line, index, format!("{file:?} is listed a second time")));
-        }
-        table.rows.insert(file, metadata);
-        Ok(())
-    }
+    table.rows.insert(file, metadata);
+    Ok(())
 }
 
 /// The entries of a cell that lists several, set apart by `;`, `|` or `,`.
@@ -245,14 +175,6 @@ fn listed(cell: &str) -> Vec<String> {
 
 fn year(cell: &str) -> Option<i32> {
     cell.parse().ok().filter(|year| (1900..=2100).contains(year))
-}
-
-fn yes_or_no(cell: &str) -> Option<bool> {
-    match cell.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" => Some(true),
-        "no" | "n" | "false" | "0" => Some(false),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ pub use walk::{Found, Trouble, Walk, inspect, walk};
 
 use std::io;
 use std::path::PathBuf;
+use stratmine_model::spreadsheet::TableError;
 use stratmine_model::{Hints, plain};
 
 /// Why a corpus, a file or a table could not be looked at.
@@ -62,17 +63,8 @@ pub enum DiscoverError {
         bytes: u64,
     },
     /// A cell of a table cannot be understood.
-    #[error("{}, line {line}, column {column}: {problem}", path.display())]
-    Cell {
-        /// The table.
-        path: PathBuf,
-        /// Line in the file, from 1.
-        line: u64,
-        /// Column of the table, from 1.
-        column: usize,
-        /// What is wrong, and what would be right.
-        problem: String,
-    },
+    #[error(transparent)]
+    Cell(#[from] TableError),
     /// There are two tables where one is meant.
     #[error("both {} and {} exist: keep one of them", first.display(), second.display())]
     TwoTables {

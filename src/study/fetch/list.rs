@@ -4,6 +4,7 @@ use super::{FetchError, name};
 use std::collections::BTreeSet;
 use std::path::Path;
 use stratmine_model::limits::MAX_TABLE_BYTES;
+use stratmine_model::spreadsheet::{TableFault, TableLine, lines};
 
 /// How sure it is that a document was among those of the paper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,34 +128,37 @@ pub fn load(path: &Path) -> Result<Vec<Listed>, FetchError> {
 }
 
 fn parse(bytes: &[u8], path: &Path) -> Result<Vec<Listed>, FetchError> {
-    let wrong = |line: u64, problem: String| FetchError::Table { path: path.to_owned(), line, problem };
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(bytes);
-    let at = |error: &csv::Error| error.position().map_or(0, csv::Position::line);
-    let headings = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
+    read(bytes).map_err(|fault| FetchError::Table { path: path.to_owned(), line: fault.line, problem: fault.problem })
+}
+
+fn read(bytes: &[u8]) -> Result<Vec<Listed>, TableFault> {
+    let lines = lines(bytes)?;
+    let none = TableLine { number: 1, cells: Vec::new() };
+    let (head, lines) = lines.split_first().unwrap_or((&none, &[]));
+    let columns = head.columns(|name| Some(name.to_owned()))?;
     for needed in ["id", "title"] {
-        if !headings.iter().any(|heading| heading == needed) {
-            return Err(wrong(1, format!("no column is headed `{needed}`")));
+        if !columns.iter().flatten().any(|column| column == needed) {
+            return Err(head.fault(0, format!("no column is headed `{needed}`")));
         }
     }
     let mut list = Vec::new();
     let mut names = BTreeSet::new();
-    for row in reader.records() {
-        let row = row.map_err(|error| wrong(at(&error), error.to_string()))?;
-        let line = row.position().map_or(0, csv::Position::line);
+    for line in lines {
+        let filled = line.filled(&columns)?;
         let cell = |name: &str| {
-            let index = headings.iter().position(|heading| heading == name);
-            index.and_then(|index| row.get(index)).unwrap_or_default().to_owned()
+            let cell = filled.iter().find(|(_, column, _)| *column == name);
+            cell.map(|(_, _, cell)| (*cell).to_owned()).unwrap_or_default()
         };
+        let wrong = |problem: String| line.fault(0, problem);
         let entry = Listed {
             id: cell("id"),
             certainty: Certainty::parse(&cell("certainty"))
-                .ok_or_else(|| wrong(line, format!("{:?} is no certainty", cell("certainty"))))?,
+                .ok_or_else(|| wrong(format!("{:?} is no certainty", cell("certainty"))))?,
             title: cell("title"),
             organisation: cell("organisation"),
             year: match cell("year").as_str() {
                 "" => None,
-                year => Some(year.parse().map_err(|_| wrong(line, format!("{year:?} is no year")))?),
+                year => Some(year.parse().map_err(|_| wrong(format!("{year:?} is no year")))?),
             },
             partnering: cell("partnering"),
             address: Some(cell("address")).filter(|address| !address.is_empty()),
@@ -162,7 +166,7 @@ fn parse(bytes: &[u8], path: &Path) -> Result<Vec<Listed>, FetchError> {
                 "" | "pdf" => Promise::Pdf,
                 "html" => Promise::Html,
                 "doc" | "docx" => Promise::Word,
-                other => return Err(wrong(line, format!("{other:?} is none of pdf, html, doc, docx"))),
+                other => return Err(wrong(format!("{other:?} is none of pdf, html, doc, docx"))),
             },
             mirror: cell("mirror") == "yes",
             why: cell("why"),
@@ -170,7 +174,7 @@ fn parse(bytes: &[u8], path: &Path) -> Result<Vec<Listed>, FetchError> {
         };
         // Names on disk come from ids, and some disks do not tell capitals apart.
         if entry.id.is_empty() || !names.insert(name::safe_id(&entry.id).to_lowercase()) {
-            return Err(wrong(line, format!("the id {:?} is empty or too like another", entry.id)));
+            return Err(wrong(format!("the id {:?} is empty or too like another", entry.id)));
         }
         list.push(entry);
     }

@@ -181,7 +181,7 @@ pub enum FetchError {
         /// The table.
         path: PathBuf,
         /// Line from 1.
-        line: u64,
+        line: usize,
         /// What is wrong.
         problem: String,
     },

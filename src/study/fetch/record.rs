@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
+use stratmine_model::spreadsheet::{TableFault, TableLine, lines};
 
 /// The record's name in its folder.
 const NAME: &str = "fetched.csv";
@@ -113,32 +114,33 @@ impl Record {
     pub(super) fn open(folder: &Path) -> Result<Self, FetchError> {
         let path = folder.join(NAME);
         let mut record = Self { path: path.clone(), rows: BTreeMap::new() };
-        let wrong = |line: u64, problem: String| FetchError::Table { path: path.clone(), line, problem };
+        let wrong = |fault: TableFault| {
+            let (line, problem) = (fault.line, fault.problem);
+            FetchError::Table { path: path.clone(), line, problem }
+        };
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(record),
             Err(source) => return Err(FetchError::Folder { path, source }),
         };
-        let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let headings = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
-        if !headings.iter().eq(COLUMNS) {
-            return Err(wrong(1, format!("not a record of downloads: its columns must be {}", COLUMNS.join(","))));
+        let lines = lines(&bytes).map_err(wrong)?;
+        let none = TableLine { number: 1, cells: Vec::new() };
+        let (head, lines) = lines.split_first().unwrap_or((&none, &[]));
+        if head.cells != COLUMNS {
+            let problem = format!("not a record of downloads: its columns must be {}", COLUMNS.join(","));
+            return Err(wrong(head.fault(0, problem)));
         }
-        for row in reader.records() {
-            let row = row.map_err(|error| wrong(error.position().map_or(0, csv::Position::line), error.to_string()))?;
-            let line = row.position().map_or(0, csv::Position::line);
+        for line in lines {
+            let mut cells = line.cells.clone();
+            cells.resize(COLUMNS.len(), String::new());
             let cell = |name: &str| {
-                COLUMNS
-                    .iter()
-                    .position(|column| *column == name)
-                    .and_then(|at| row.get(at))
-                    .unwrap_or_default()
-                    .to_owned()
+                let named = COLUMNS.iter().zip(&cells).find(|(column, _)| **column == name);
+                named.map(|(_, cell)| cell.clone()).unwrap_or_default()
             };
-            let bytes = cell("bytes").parse().map_err(|_| wrong(line, "the size is no number".to_owned()))?;
+            let bytes = cell("bytes").parse().map_err(|_| wrong(line.fault(0, "the size is no number")))?;
             let address = Some(cell("address")).filter(|address| !address.is_empty());
-            let cells = row.iter().map(str::to_owned).collect();
-            record.rows.insert(cell("id"), Row { file: cell("file"), address, sha256: cell("sha256"), bytes, cells });
+            let (id, file, sha256) = (cell("id"), cell("file"), cell("sha256"));
+            record.rows.insert(id, Row { file, address, sha256, bytes, cells });
         }
         Ok(record)
     }

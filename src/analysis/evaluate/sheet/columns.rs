@@ -1,9 +1,9 @@
 //! From cells to rows: which column is which, and what its cells say.
 
-use super::grid::TableLine;
-use super::{Fault, SheetRow};
+use super::SheetRow;
 use crate::evaluate::HumanCode;
 use std::collections::BTreeSet;
+use stratmine_model::spreadsheet::{TableFault, TableLine, plain_heading, yes_or_no};
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,10 +33,10 @@ const NAMES: [(SheetColumn<'static>, &[&str]); 8] = [
 ];
 
 fn column<'c>(heading: &str, categories: &'c [String]) -> Option<SheetColumn<'c>> {
-    let plain = |name: &str| name.trim().to_lowercase().replace([' ', '-'], "_");
-    let name = plain(heading);
+    let name = plain_heading(heading);
     let fixed = NAMES.iter().find(|(_, names)| names.contains(&name.as_str())).map(|(column, _)| *column);
-    fixed.or_else(|| categories.iter().find(|category| plain(category) == name).map(|code| SheetColumn::Category(code)))
+    let category = || categories.iter().find(|category| plain_heading(category) == name);
+    fixed.or_else(|| category().map(|code| SheetColumn::Category(code)))
 }
 
 /// Whether the first line names the columns of a sheet.
@@ -45,31 +45,27 @@ pub(super) fn is_header(lines: &[TableLine]) -> bool {
 }
 
 /// The rows of a table.
-pub(super) fn rows(lines: &[TableLine], categories: &[String]) -> Result<Vec<SheetRow>, Fault> {
+pub(super) fn rows(lines: &[TableLine], categories: &[String]) -> Result<Vec<SheetRow>, TableFault> {
     let Some((head, lines)) = lines.split_first() else {
-        return Err((1, 0, "the sheet is empty: its first line must name the columns".to_owned()));
+        let problem = "the sheet is empty: its first line must name the columns".to_owned();
+        return Err(TableFault { line: 1, column: 1, problem });
     };
     let columns = header(head, categories)?;
     lines.iter().map(|line| row(line, &columns, categories)).collect()
 }
 
-fn header<'c>(head: &TableLine, categories: &'c [String]) -> Result<Vec<Option<SheetColumn<'c>>>, Fault> {
-    let columns: Vec<_> = head.cells.iter().map(|heading| column(heading, categories)).collect();
-    for (place, (known, heading)) in columns.iter().zip(&head.cells).enumerate() {
-        if known.is_some() && columns.iter().take(place).any(|other| other == known) {
-            return Err((head.number, place, format!("a second column {heading:?}")));
-        }
-    }
+fn header<'c>(head: &TableLine, categories: &'c [String]) -> Result<Vec<Option<SheetColumn<'c>>>, TableFault> {
+    let columns = head.columns(|heading| column(heading, categories))?;
     let has = |column| columns.contains(&Some(column));
     let needs = [(SheetColumn::Document, "document"), (SheetColumn::Page, "page"), (SheetColumn::Quote, "quote")];
     let lacks: Vec<&str> = needs.into_iter().filter(|(column, _)| !has(*column)).map(|(_, name)| name).collect();
     if !lacks.is_empty() {
         let problem = format!("no column is headed {}: each row needs document, page and quote", lacks.join(", "));
-        return Err((head.number, 0, problem));
+        return Err(head.fault(0, problem));
     }
     if !has(SheetColumn::Codes) && !has(SheetColumn::Outcome) {
         let problem = "no column is headed outcome (yes or no) or codes (categories, none, no outcome)";
-        return Err((head.number, 0, problem.to_owned()));
+        return Err(head.fault(0, problem));
     }
     Ok(columns)
 }
@@ -82,45 +78,41 @@ struct Filled<'c> {
     categories: BTreeSet<&'c str>,
 }
 
-fn row<'c>(line: &TableLine, columns: &[Option<SheetColumn<'c>>], categories: &'c [String]) -> Result<SheetRow, Fault> {
+fn row<'c>(
+    line: &TableLine,
+    columns: &[Option<SheetColumn<'c>>],
+    categories: &'c [String],
+) -> Result<SheetRow, TableFault> {
     let mut row = SheetRow { line: line.number, ..SheetRow::default() };
     let mut filled = Filled::default();
-    for (place, cell) in line.cells.iter().enumerate() {
-        let wrong = |problem: String| (line.number, place, problem);
-        let Some(column) = columns.get(place) else {
-            if cell.is_empty() {
-                continue;
-            }
-            return Err(wrong("more cells than headings: put quotation marks around the cell with the comma".into()));
-        };
-        let Some(column) = column.filter(|_| !cell.is_empty()) else { continue };
+    for (place, column, cell) in line.filled(columns)? {
+        let marked = || mark(cell).ok_or_else(|| line.fault(place, format!("{cell:?} is neither yes nor no")));
         match column {
-            SheetColumn::Id => row.id = Some(cell.clone()),
-            SheetColumn::Document => row.document.clone_from(cell),
-            SheetColumn::Page => row.page = page(cell).ok_or_else(|| wrong(format!("{cell:?} is no page number")))?,
-            SheetColumn::Quote => row.quote.clone_from(cell),
-            SheetColumn::Coder => row.coder = Some(cell.clone()),
-            SheetColumn::Note => row.note.clone_from(cell),
-            SheetColumn::Outcome => {
-                let yes = mark(cell).ok_or_else(|| wrong(format!("{cell:?} is neither yes nor no")))?;
-                filled.outcome = Some((yes, place));
+            SheetColumn::Id => row.id = Some(cell.to_owned()),
+            SheetColumn::Document => cell.clone_into(&mut row.document),
+            SheetColumn::Page => {
+                let page = cell.parse().ok().filter(|page| *page > 0);
+                row.page = page.ok_or_else(|| line.fault(place, format!("{cell:?} is no page number")))?;
             }
-            SheetColumn::Category(category) => {
-                if mark(cell).ok_or_else(|| wrong(format!("{cell:?} is neither yes nor no")))? {
-                    filled.categories.insert(category);
-                }
+            SheetColumn::Quote => cell.clone_into(&mut row.quote),
+            SheetColumn::Coder => row.coder = Some(cell.to_owned()),
+            SheetColumn::Note => cell.clone_into(&mut row.note),
+            SheetColumn::Outcome => filled.outcome = Some((marked()?, place)),
+            SheetColumn::Category(category) if marked()? => drop(filled.categories.insert(category)),
+            SheetColumn::Category(_) => {}
+            SheetColumn::Codes => {
+                codes(cell, place, &mut filled, categories).map_err(|problem| line.fault(place, problem))?;
             }
-            SheetColumn::Codes => codes(cell, place, &mut filled, categories).map_err(wrong)?,
         }
     }
     let at = |wanted| columns.iter().position(|column| *column == Some(wanted)).unwrap_or_default();
     if row.document.is_empty() {
-        return Err((line.number, at(SheetColumn::Document), "the row names no document".to_owned()));
+        return Err(line.fault(at(SheetColumn::Document), "the row names no document"));
     }
     if row.page == 0 {
-        return Err((line.number, at(SheetColumn::Page), "the row names no page".to_owned()));
+        return Err(line.fault(at(SheetColumn::Page), "the row names no page"));
     }
-    row.said = filled.said().map_err(|(place, problem)| (line.number, place, problem))?;
+    row.said = filled.said().map_err(|(place, problem)| line.fault(place, problem))?;
     Ok(row)
 }
 
@@ -156,15 +148,11 @@ fn codes<'c>(cell: &str, place: usize, filled: &mut Filled<'c>, categories: &'c 
     Ok(())
 }
 
-fn page(cell: &str) -> Option<u32> {
-    cell.parse().ok().filter(|page| *page > 0)
-}
-
-/// Yes or no, as people mark cells.
+/// Yes or no, as people mark cells: a cross and a dash do too.
 fn mark(cell: &str) -> Option<bool> {
-    match cell.to_lowercase().as_str() {
-        "yes" | "y" | "x" | "true" | "1" => Some(true),
-        "no" | "n" | "-" | "false" | "0" => Some(false),
-        _ => None,
+    match cell {
+        "x" | "X" => Some(true),
+        "-" => Some(false),
+        _ => yes_or_no(cell),
     }
 }

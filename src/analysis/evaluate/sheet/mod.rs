@@ -1,7 +1,7 @@
 //! Coding sheets: what people wrote into a table, one row a statement.
 //!
 //! In go the bytes of a CSV (as any spreadsheet writes it) or of a workbook (XLSX, XLS, ODS); out come [`SheetRow`]s, or a
-//! [`SheetError`] that points at line and column. Columns may stand in any order; those that are not known are left alone.
+//! [`TableError`] that points at line and column. Columns may stand in any order; those that are not known are left alone.
 
 mod columns;
 mod grid;
@@ -10,7 +10,8 @@ mod people;
 pub use people::{Coder, Weights, coders, double_coded_rows};
 
 use super::HumanCode;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use stratmine_model::spreadsheet::{TableError, TableFault};
 
 /// One row of a coding sheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,20 +34,6 @@ pub struct SheetRow {
     pub note: String,
 }
 
-/// A sheet that cannot be understood.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}, line {line}, column {column}: {problem}", path = .path.display())]
-pub struct SheetError {
-    /// The file.
-    pub path: PathBuf,
-    /// Line from 1.
-    pub line: usize,
-    /// Column from 1.
-    pub column: usize,
-    /// What is wrong, and what to do.
-    pub problem: String,
-}
-
 /// The headings of a sheet that is drawn for coding, in their order, with a column for each of these categories.
 #[must_use]
 pub fn drawn(categories: &[String]) -> Vec<String> {
@@ -60,21 +47,13 @@ pub fn drawn(categories: &[String]) -> Vec<String> {
 ///
 /// # Errors
 /// Where it is no table, lacks a column it needs, or a cell cannot be understood.
-pub fn read(path: &Path, bytes: &[u8], categories: &[String]) -> Result<Vec<SheetRow>, SheetError> {
-    let wrong = |(line, column, problem): (usize, usize, String)| SheetError {
-        path: path.to_owned(),
-        line,
-        column: column + 1,
-        problem,
-    };
+pub fn read(path: &Path, bytes: &[u8], categories: &[String]) -> Result<Vec<SheetRow>, TableError> {
+    let wrong = |fault: TableFault| fault.of(path);
     let grids = grid::grids(bytes).map_err(wrong)?;
     // A workbook may hold a sheet of instructions besides.
     let table = grids.iter().find(|lines| columns::is_header(lines)).or(grids.first());
     columns::rows(table.map(Vec::as_slice).unwrap_or_default(), categories).map_err(wrong)
 }
-
-/// What is wrong: line from 1, column from 0, problem.
-type Fault = (usize, usize, String);
 
 #[cfg(test)]
 mod tests;
