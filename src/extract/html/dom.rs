@@ -1,16 +1,13 @@
-//! The tree that html5ever builds: nodes in one arena, named by their index.
+//! The tree that html5ever builds.
 
+use ego_tree::Tree;
 use html5ever::interface::{ElemName, ElementFlags, NodeOrText, QuirksMode, TreeSink};
 use html5ever::tendril::{StrTendril, TendrilSink};
 use html5ever::{Attribute, LocalName, Namespace, ParseOpts, QualName, parse_document};
 use std::borrow::Cow;
 use std::cell::RefCell;
 
-/// A node's index in the arena.
-pub(super) type NodeId = usize;
-
-/// The document node.
-pub(super) const ROOT: NodeId = 0;
+pub(super) use ego_tree::NodeId;
 
 /// What a node holds.
 #[derive(Debug)]
@@ -28,33 +25,30 @@ pub(super) enum Content {
     Text(String),
 }
 
-#[derive(Debug)]
-struct Node {
-    parent: Option<NodeId>,
-    children: Vec<NodeId>,
-    content: Content,
-}
-
 /// A parsed document.
-#[derive(Debug, Default)]
-pub(super) struct Dom {
-    nodes: Vec<Node>,
-}
+#[derive(Debug)]
+pub(super) struct Dom(Tree<Content>);
 
 impl Dom {
     /// Parses a page as a browser does (WHATWG HTML): any text is some page.
     pub(super) fn parse(text: &str) -> Self {
-        parse_document(Builder::new(), ParseOpts::default()).one(StrTendril::from(text))
+        let builder = Builder(RefCell::new(Tree::new(Content::Nothing)));
+        parse_document(builder, ParseOpts::default()).one(StrTendril::from(text))
+    }
+
+    /// The document node.
+    pub(super) fn root(&self) -> NodeId {
+        self.0.root().id()
     }
 
     /// The children of a node in order.
-    pub(super) fn children(&self, id: NodeId) -> &[NodeId] {
-        self.nodes.get(id).map_or(&[], |node| node.children.as_slice())
+    pub(super) fn children(&self, id: NodeId) -> impl DoubleEndedIterator<Item = NodeId> {
+        self.0.get(id).into_iter().flat_map(|node| node.children()).map(|child| child.id())
     }
 
     /// What a node holds.
     pub(super) fn content(&self, id: NodeId) -> &Content {
-        self.nodes.get(id).map_or(&Content::Nothing, |node| &node.content)
+        self.0.get(id).map_or(&Content::Nothing, |node| node.value())
     }
 
     /// The element's name in lower case; empty for what is no element.
@@ -68,42 +62,25 @@ impl Dom {
         attributes.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
     }
 
-    /// Every node below `top` in document order, `top` first.
-    pub(super) fn descendants(&self, top: NodeId) -> Descendants<'_> {
-        Descendants { dom: self, stack: vec![top] }
+    /// Every node below `top` in document order, `top` first; without recursion, for pages may nest as deep as they like.
+    pub(super) fn descendants(&self, top: NodeId) -> impl Iterator<Item = NodeId> {
+        self.0.get(top).into_iter().flat_map(|node| node.descendants()).map(|node| node.id())
     }
 
     /// All text below a node, as it stands.
     pub(super) fn text(&self, top: NodeId) -> String {
-        let mut out = String::new();
-        for id in self.descendants(top) {
-            if let Content::Text(text) = self.content(id) {
-                out.push_str(text);
-            }
-        }
-        out
-    }
-}
-
-/// Walks nodes in document order without recursion: pages may nest as deep as they like.
-pub(super) struct Descendants<'d> {
-    dom: &'d Dom,
-    stack: Vec<NodeId>,
-}
-
-impl Iterator for Descendants<'_> {
-    type Item = NodeId;
-
-    fn next(&mut self) -> Option<NodeId> {
-        let id = self.stack.pop()?;
-        self.stack.extend(self.dom.children(id).iter().rev());
-        Some(id)
+        let texts = self.descendants(top).map(|id| if let Content::Text(text) = self.content(id) { text } else { "" });
+        texts.collect()
     }
 }
 
 /// The tree while the parser builds it. html5ever takes it by shared reference, hence the cell.
-struct Builder {
-    dom: RefCell<Dom>,
+struct Builder(RefCell<Tree<Content>>);
+
+impl Builder {
+    fn add(&self, content: Content) -> NodeId {
+        self.0.borrow_mut().orphan(content).id()
+    }
 }
 
 /// An element's name by itself, for the parser to look at.
@@ -120,90 +97,24 @@ impl ElemName for Name {
     }
 }
 
-impl Builder {
-    fn new() -> Self {
-        let root = Node { parent: None, children: Vec::new(), content: Content::Nothing };
-        Self { dom: RefCell::new(Dom { nodes: vec![root] }) }
-    }
-
-    fn add(&self, content: Content) -> NodeId {
-        let nodes = &mut self.dom.borrow_mut().nodes;
-        nodes.push(Node { parent: None, children: Vec::new(), content });
-        nodes.len() - 1
-    }
-
-    fn parent(&self, id: NodeId) -> Option<NodeId> {
-        self.dom.borrow().nodes.get(id).and_then(|node| node.parent)
-    }
-
-    fn place_of(&self, parent: NodeId, child: NodeId) -> Option<usize> {
-        self.dom.borrow().children(parent).iter().position(|other| *other == child)
-    }
-
-    fn detach(&self, id: NodeId) {
-        let Some(parent) = self.parent(id) else { return };
-        let nodes = &mut self.dom.borrow_mut().nodes;
-        if let Some(parent) = nodes.get_mut(parent) {
-            // The parser moves what it added last, mostly.
-            if parent.children.last() == Some(&id) {
-                parent.children.pop();
-            } else {
-                parent.children.retain(|child| *child != id);
-            }
-        }
-        if let Some(node) = nodes.get_mut(id) {
-            node.parent = None;
-        }
-    }
-
-    /// Puts a node or text among the children of `parent`, before the child at `at`. Text joins the text before it.
-    fn insert(&self, parent: NodeId, at: usize, new: NodeOrText<NodeId>) {
-        let child = match new {
-            NodeOrText::AppendNode(id) => {
-                self.detach(id);
-                id
-            }
-            NodeOrText::AppendText(text) => {
-                let mut dom = self.dom.borrow_mut();
-                let before = at.checked_sub(1).and_then(|at| dom.children(parent).get(at).copied());
-                let earlier = before.and_then(|id| dom.nodes.get_mut(id)).map(|node| &mut node.content);
-                if let Some(Content::Text(earlier)) = earlier {
-                    earlier.push_str(&text);
-                    return;
-                }
-                drop(dom);
-                self.add(Content::Text(text.to_string()))
-            }
-        };
-        let nodes = &mut self.dom.borrow_mut().nodes;
-        if let Some(node) = nodes.get_mut(child) {
-            node.parent = Some(parent);
-        }
-        if let Some(node) = nodes.get_mut(parent) {
-            let at = at.min(node.children.len());
-            node.children.insert(at, child);
-        }
-    }
-}
-
 impl TreeSink for Builder {
     type Handle = NodeId;
     type Output = Dom;
     type ElemName<'a> = Name;
 
     fn finish(self) -> Dom {
-        self.dom.into_inner()
+        Dom(self.0.into_inner())
     }
 
     fn parse_error(&self, _message: Cow<'static, str>) {}
 
     fn get_document(&self) -> NodeId {
-        ROOT
+        self.0.borrow().root().id()
     }
 
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Name {
-        match self.dom.borrow().content(*target) {
-            Content::Element { name, .. } => Name(name.clone()),
+        match self.0.borrow().get(*target).map(|node| node.value()) {
+            Some(Content::Element { name, .. }) => Name(name.clone()),
             _ => Name(QualName::new(None, Namespace::default(), LocalName::default())),
         }
     }
@@ -220,17 +131,48 @@ impl TreeSink for Builder {
         self.add(Content::Nothing)
     }
 
+    /// Text joins the text before it, here and in [`Self::append_before_sibling`].
     fn append(&self, parent: &NodeId, child: NodeOrText<NodeId>) {
-        let end = self.dom.borrow().children(*parent).len();
-        self.insert(*parent, end, child);
+        let mut tree = self.0.borrow_mut();
+        let Some(mut parent) = tree.get_mut(*parent) else { return };
+        match child {
+            NodeOrText::AppendNode(id) => drop(parent.append_id(id)),
+            NodeOrText::AppendText(text) => {
+                if let Some(mut last) = parent.last_child()
+                    && let Content::Text(before) = last.value()
+                {
+                    return before.push_str(&text);
+                }
+                parent.append(Content::Text(text.to_string()));
+            }
+        }
+    }
+
+    fn append_before_sibling(&self, sibling: &NodeId, new: NodeOrText<NodeId>) {
+        if let NodeOrText::AppendNode(id) = &new {
+            self.remove_from_parent(id);
+        }
+        let mut tree = self.0.borrow_mut();
+        let Some(mut sibling) = tree.get_mut(*sibling) else { return };
+        if sibling.parent().is_none() {
+            return;
+        }
+        match new {
+            NodeOrText::AppendNode(id) => drop(sibling.insert_id_before(id)),
+            NodeOrText::AppendText(text) => {
+                if let Some(mut last) = sibling.prev_sibling()
+                    && let Content::Text(before) = last.value()
+                {
+                    return before.push_str(&text);
+                }
+                sibling.insert_before(Content::Text(text.to_string()));
+            }
+        }
     }
 
     fn append_based_on_parent_node(&self, element: &NodeId, previous: &NodeId, child: NodeOrText<NodeId>) {
-        if self.parent(*element).is_some() {
-            self.append_before_sibling(element, child);
-        } else {
-            self.append(previous, child);
-        }
+        let has_parent = self.0.borrow().get(*element).is_some_and(|node| node.parent().is_some());
+        if has_parent { self.append_before_sibling(element, child) } else { self.append(previous, child) }
     }
 
     fn append_doctype_to_document(&self, _name: StrTendril, _public: StrTendril, _system: StrTendril) {}
@@ -246,18 +188,10 @@ impl TreeSink for Builder {
 
     fn set_quirks_mode(&self, _mode: QuirksMode) {}
 
-    fn append_before_sibling(&self, sibling: &NodeId, new: NodeOrText<NodeId>) {
-        if let NodeOrText::AppendNode(id) = &new {
-            self.detach(*id);
-        }
-        if let Some(parent) = self.parent(*sibling) {
-            self.insert(parent, self.place_of(parent, *sibling).unwrap_or_default(), new);
-        }
-    }
-
     fn add_attrs_if_missing(&self, target: &NodeId, new: Vec<Attribute>) {
-        let nodes = &mut self.dom.borrow_mut().nodes;
-        if let Some(Content::Element { attributes, .. }) = nodes.get_mut(*target).map(|node| &mut node.content) {
+        if let Some(mut node) = self.0.borrow_mut().get_mut(*target)
+            && let Content::Element { attributes, .. } = node.value()
+        {
             for (name, value) in new.iter().map(plain) {
                 if !attributes.iter().any(|(known, _)| *known == name) {
                     attributes.push((name, value));
@@ -267,19 +201,14 @@ impl TreeSink for Builder {
     }
 
     fn remove_from_parent(&self, target: &NodeId) {
-        self.detach(*target);
+        if let Some(mut node) = self.0.borrow_mut().get_mut(*target) {
+            node.detach();
+        }
     }
 
     fn reparent_children(&self, node: &NodeId, new_parent: &NodeId) {
-        let nodes = &mut self.dom.borrow_mut().nodes;
-        let moved = nodes.get_mut(*node).map(|node| std::mem::take(&mut node.children)).unwrap_or_default();
-        for child in &moved {
-            if let Some(child) = nodes.get_mut(*child) {
-                child.parent = Some(*new_parent);
-            }
-        }
-        if let Some(parent) = nodes.get_mut(*new_parent) {
-            parent.children.extend(moved);
+        if let Some(mut parent) = self.0.borrow_mut().get_mut(*new_parent) {
+            parent.reparent_from_id_append(*node);
         }
     }
 }

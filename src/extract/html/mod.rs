@@ -10,7 +10,7 @@ mod render;
 mod table;
 
 use super::{charset, language};
-use dom::{Dom, ROOT};
+use dom::Dom;
 use stratmine_model::{DocumentId, FileFacts, ReadPaper, ReadResult, ReadStatus};
 
 /// Reads a web page.
@@ -45,7 +45,7 @@ fn declared_charset(bytes: &[u8]) -> Option<String> {
 
 /// The language of the `<html>` element: its first two or three letters.
 fn declared_language(dom: &Dom) -> Option<String> {
-    let html = dom.descendants(ROOT).find(|id| dom.name(*id) == "html")?;
+    let html = dom.descendants(dom.root()).find(|id| dom.name(*id) == "html")?;
     let code = dom.attribute(html, "lang").or_else(|| dom.attribute(html, "xml:lang"))?;
     let code = code.split(['-', '_']).next()?.trim().to_ascii_lowercase();
     ((2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase())).then_some(code)
@@ -54,7 +54,7 @@ fn declared_language(dom: &Dom) -> Option<String> {
 /// Title, author and year, from `<title>` and the usual `<meta>` names.
 fn facts(dom: &Dom) -> FileFacts {
     let mut facts = FileFacts::default();
-    for id in dom.descendants(ROOT) {
+    for id in dom.descendants(dom.root()) {
         match dom.name(id) {
             "title" if facts.title.is_none() => facts.title = tidy(&dom.text(id)),
             "meta" => {

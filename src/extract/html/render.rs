@@ -2,7 +2,7 @@
 //!
 //! One walk over the tree without recursion: block-level elements end the text before them, inline ones do not.
 
-use super::dom::{Content, Dom, NodeId, ROOT};
+use super::dom::{Content, Dom, NodeId};
 use super::table;
 use crate::page_text::PageText;
 use stratmine_model::BlockKind;
@@ -41,7 +41,7 @@ const DEEPEST: u8 = 5;
 /// The page's text and blocks.
 pub(super) fn page_text(dom: &Dom) -> PageText {
     let mut renderer = Renderer::new(dom);
-    let mut steps = vec![RenderStep::Enter(ROOT)];
+    let mut steps = vec![RenderStep::Enter(dom.root())];
     while let Some(step) = steps.pop() {
         match step {
             RenderStep::Leave(before) => renderer.leave(before),
@@ -51,10 +51,10 @@ pub(super) fn page_text(dom: &Dom) -> PageText {
                     let before = renderer.state.clone();
                     if renderer.enter(id) {
                         steps.push(RenderStep::Leave(before));
-                        steps.extend(dom.children(id).iter().rev().map(|child| RenderStep::Enter(*child)));
+                        steps.extend(dom.children(id).rev().map(RenderStep::Enter));
                     }
                 }
-                Content::Nothing => steps.extend(dom.children(id).iter().rev().map(|child| RenderStep::Enter(*child))),
+                Content::Nothing => steps.extend(dom.children(id).rev().map(RenderStep::Enter)),
             },
         }
     }
@@ -105,7 +105,7 @@ struct Renderer<'d> {
 impl<'d> Renderer<'d> {
     fn new(dom: &'d Dom) -> Self {
         let is_main = |id: &NodeId| dom.name(*id) == "main" || dom.attribute(*id, "role") == Some("main");
-        let main = dom.descendants(ROOT).find(is_main).or_else(|| only_article(dom));
+        let main = dom.descendants(dom.root()).find(is_main).or_else(|| only_article(dom));
         let state = RenderState {
             kind: BlockKind::Paragraph,
             surrounds: main.is_some(),
@@ -250,7 +250,7 @@ impl<'d> Renderer<'d> {
 
 /// The page's `<article>`, where it has exactly one outside others.
 fn only_article(dom: &Dom) -> Option<NodeId> {
-    let mut articles = dom.descendants(ROOT).filter(|id| dom.name(*id) == "article");
+    let mut articles = dom.descendants(dom.root()).filter(|id| dom.name(*id) == "article");
     let first = articles.next()?;
     let within = dom.descendants(first).filter(|id| dom.name(*id) == "article").count();
     (articles.count() + 1 == within).then_some(first)

@@ -24,9 +24,8 @@ pub(super) fn is_data(dom: &Dom, table: NodeId) -> bool {
 
 /// Adds a table's caption and rows to the page; `surrounds` where it is not part of the paper.
 pub(super) fn push(dom: &Dom, table: NodeId, page: &mut PageText, surrounds: bool) {
-    let captions = dom.children(table).iter().filter(|id| dom.name(**id) == "caption");
-    for caption in captions {
-        page.push_block(if surrounds { BlockKind::Running } else { BlockKind::Caption }, &dom.text(*caption));
+    for caption in dom.children(table).filter(|id| dom.name(*id) == "caption") {
+        page.push_block(if surrounds { BlockKind::Running } else { BlockKind::Caption }, &dom.text(caption));
     }
     let mut heads: Vec<String> = Vec::new();
     let mut in_data = false;
@@ -55,11 +54,9 @@ pub(super) fn push(dom: &Dom, table: NodeId, page: &mut PageText, surrounds: boo
 fn rows(dom: &Dom, table: NodeId) -> Vec<NodeId> {
     let mut rows = Vec::new();
     for child in dom.children(table) {
-        match dom.name(*child) {
-            "tr" => rows.push(*child),
-            "thead" | "tbody" | "tfoot" => {
-                rows.extend(dom.children(*child).iter().filter(|id| dom.name(**id) == "tr"));
-            }
+        match dom.name(child) {
+            "tr" => rows.push(child),
+            "thead" | "tbody" | "tfoot" => rows.extend(dom.children(child).filter(|id| dom.name(*id) == "tr")),
             _ => {}
         }
     }
@@ -67,7 +64,7 @@ fn rows(dom: &Dom, table: NodeId) -> Vec<NodeId> {
 }
 
 fn cells(dom: &Dom, row: NodeId) -> Vec<NodeId> {
-    dom.children(row).iter().copied().filter(|id| matches!(dom.name(*id), "td" | "th")).collect()
+    dom.children(row).filter(|id| matches!(dom.name(*id), "td" | "th")).collect()
 }
 
 /// Whether every cell of a row is a head.
