@@ -19,18 +19,14 @@ pub const FORMAT: u32 = 1;
 
 /// Why a record is refused that has the fields of one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum RecordError {
     /// Written by another version.
     #[error("its format is {0}, not {FORMAT}")]
     Format(u32),
     /// A part says something that its page does not.
     #[error("page {page} does not hold together: {what}")]
-    Page {
-        /// The page's number.
-        page: u32,
-        /// What is wrong, for a person.
-        what: String,
-    },
+    Page { page: u32, what: String },
 }
 
 impl Serialize for CodedPaper {

@@ -44,22 +44,6 @@ pub enum Shape {
     Jsonl,
 }
 
-impl Shape {
-    /// Every shape, in the order in which they are offered.
-    pub const ALL: [Self; 4] = [Self::Table, Self::Csv, Self::Json, Self::Jsonl];
-
-    /// The name used for the option.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Table => "table",
-            Self::Csv => "csv",
-            Self::Json => "json",
-            Self::Jsonl => "jsonl",
-        }
-    }
-}
-
 /// Writes a tally: for people the wide table ([`tally_wide`]), for machines one record a cell ([`tally_long`]).
 ///
 /// # Errors

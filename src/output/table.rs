@@ -176,58 +176,27 @@ impl Column {
     }
 }
 
-impl From<&str> for Cell {
-    fn from(text: &str) -> Self {
-        Self::Text(text.to_owned())
-    }
+/// A cell of a value of a type.
+macro_rules! cell_from {
+    ($($type:ty, $value:ident => $cell:expr;)+) => {
+        $(impl From<$type> for Cell {
+            fn from($value: $type) -> Self {
+                $cell
+            }
+        })+
+    };
 }
 
-impl From<String> for Cell {
-    fn from(text: String) -> Self {
-        Self::Text(text)
-    }
-}
-
-impl From<&String> for Cell {
-    fn from(text: &String) -> Self {
-        Self::Text(text.clone())
-    }
-}
-
-impl From<&Vec<String>> for Cell {
-    fn from(texts: &Vec<String>) -> Self {
-        Self::List(texts.clone())
-    }
-}
-
-impl From<&Option<String>> for Cell {
-    fn from(text: &Option<String>) -> Self {
-        text.as_ref().into()
-    }
-}
-
-impl From<u32> for Cell {
-    fn from(count: u32) -> Self {
-        Self::Count(usize::try_from(count).unwrap_or(usize::MAX))
-    }
-}
-
-impl From<u64> for Cell {
-    fn from(count: u64) -> Self {
-        Self::Count(usize::try_from(count).unwrap_or(usize::MAX))
-    }
-}
-
-impl From<usize> for Cell {
-    fn from(count: usize) -> Self {
-        Self::Count(count)
-    }
-}
-
-impl From<bool> for Cell {
-    fn from(flag: bool) -> Self {
-        Self::Flag(flag)
-    }
+cell_from! {
+    &str, text => Self::Text(text.to_owned());
+    String, text => Self::Text(text);
+    &String, text => Self::Text(text.clone());
+    &Vec<String>, texts => Self::List(texts.clone());
+    &Option<String>, text => text.as_ref().into();
+    u32, count => Self::Count(usize::try_from(count).unwrap_or(usize::MAX));
+    u64, count => Self::Count(usize::try_from(count).unwrap_or(usize::MAX));
+    usize, count => Self::Count(count);
+    bool, flag => Self::Flag(flag);
 }
 
 impl<T: Into<Self>> From<Option<T>> for Cell {

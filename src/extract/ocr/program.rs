@@ -32,12 +32,7 @@ pub(super) enum ProgramError {
     TooMuch(usize),
     /// It ended badly.
     #[error("it failed ({status}){}{said}", if .said.is_empty() { "" } else { ": " })]
-    Failed {
-        /// The exit code or signal.
-        status: String,
-        /// Its last line on standard error.
-        said: String,
-    },
+    Failed { status: String, said: String },
 }
 
 /// Longest part of standard error that is kept, in bytes.

@@ -19,6 +19,7 @@ pub struct Tesseract {
 
 /// Why there is no text recognition.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum OcrUnavailable {
     /// It was switched off.
     #[error("text recognition is switched off (--ocr never)")]
@@ -33,28 +34,13 @@ pub enum OcrUnavailable {
     TooOld(String),
     /// It does not have the language.
     #[error("tesseract {version} has no language {language:?}: install it (Debian, Ubuntu: apt-get install {}) and run again", package(.language))]
-    NoLanguage {
-        /// Its version.
-        version: String,
-        /// The language that is missing.
-        language: String,
-    },
+    NoLanguage { version: String, language: String },
     /// The reader died or took too long during it.
     #[error("text recognition was given up: {why}")]
-    Failed {
-        /// The recogniser.
-        by: String,
-        /// What happened.
-        why: String,
-    },
+    Failed { by: String, why: String },
     /// What lies there under its name does not work.
     #[error("{program} does not work: {why}")]
-    Broken {
-        /// Where it lies.
-        program: String,
-        /// What it did.
-        why: String,
-    },
+    Broken { program: String, why: String },
     /// The file is read in the caller's own process, where no other program is started.
     #[error("text recognition needs a worker process: save it as a file and read that with stratmine")]
     InProcess,

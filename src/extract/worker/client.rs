@@ -57,15 +57,11 @@ pub struct Drawn {
 
 /// Why a worker gave no picture or no copy with highlights.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum WorkerError {
     /// It could not be started.
     #[error("{} could not be started: {why}", .program.display())]
-    NotStarted {
-        /// The worker's program.
-        program: PathBuf,
-        /// What the system says.
-        why: String,
-    },
+    NotStarted { program: PathBuf, why: String },
     /// The page cannot be drawn.
     #[error(transparent)]
     Draw(#[from] DrawError),
@@ -74,12 +70,7 @@ pub enum WorkerError {
     Annotate(#[from] AnnotateError),
     /// The worker died, took too long or could not open the file.
     #[error("{reason}")]
-    Ended {
-        /// How it ended.
-        status: ReadStatus,
-        /// The same for a person.
-        reason: String,
-    },
+    Ended { status: ReadStatus, reason: String },
 }
 
 /// Reads files, one at a time, through one worker process that is started when first needed and again whenever it dies.

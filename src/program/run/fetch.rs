@@ -52,8 +52,7 @@ pub fn fetch(workspace: &Workspace, what: &Fetching, progress: &dyn Progress) ->
     let options = fetch::Options { mirrors: what.mirrors, again: what.again, ..fetch::Options::default() };
     progress.begin(list.len());
     let results = fetch::fetch(&list, &into, &options, |news| match news {
-        fetch::Progress::Begun { entry, .. } => progress.reading(&entry.title),
-        fetch::Progress::Bytes { .. } => {}
+        fetch::Progress::Begun(entry) => progress.reading(&entry.title),
         fetch::Progress::Ended(fetched) => progress.done(&fetched.title, 0),
     })?;
     progress.end();

@@ -23,56 +23,29 @@ use stratmine_model::{Hints, plain};
 
 /// Why a corpus, a file or a table could not be looked at.
 #[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum DiscoverError {
     /// The corpus root cannot be opened.
     #[error("cannot open the corpus folder {}: {}", path.display(), plain(source))]
-    Root {
-        /// The folder.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Root { path: PathBuf, source: io::Error },
     /// The corpus root is no folder.
     #[error("{} is not a folder. A corpus is a folder; name single files after `run`", path.display())]
-    NotAFolder {
-        /// What was given.
-        path: PathBuf,
-    },
+    NotAFolder { path: PathBuf },
     /// A file given by name is none.
     #[error("{} is not a file but {what}", path.display())]
-    NotAFile {
-        /// What was given.
-        path: PathBuf,
-        /// What it is.
-        what: &'static str,
-    },
+    NotAFile { path: PathBuf, what: &'static str },
     /// A file cannot be read.
     #[error("cannot read {}: {}", path.display(), plain(source))]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Read { path: PathBuf, source: io::Error },
     /// A table is larger than tables are.
     #[error("{} has {bytes} bytes, more than any table of metadata; is it the right file?", path.display())]
-    TooLarge {
-        /// The table.
-        path: PathBuf,
-        /// Its size.
-        bytes: u64,
-    },
+    TooLarge { path: PathBuf, bytes: u64 },
     /// A cell of a table cannot be understood.
     #[error(transparent)]
     Cell(#[from] TableError),
     /// There are two tables where one is meant.
     #[error("both {} and {} exist: keep one of them", first.display(), second.display())]
-    TwoTables {
-        /// One.
-        first: PathBuf,
-        /// The other.
-        second: PathBuf,
-    },
+    TwoTables { first: PathBuf, second: PathBuf },
 }
 
 impl Hints for DiscoverError {

@@ -2,7 +2,7 @@
 
 use super::client::{Client, Resume, Retry};
 use super::list::{Listed, Promise};
-use super::{Failure, Kind, Options, Progress, name};
+use super::{Failure, Kind, Options, name};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
 use std::io::{ErrorKind, Read, Write};
@@ -32,18 +32,12 @@ pub(super) struct Saved {
 }
 
 /// Downloads an entry's document into the folder.
-pub(super) fn download(
-    entry: &Listed,
-    into: &Path,
-    options: &Options,
-    client: &mut Client,
-    progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<Saved, Failure> {
+pub(super) fn download(entry: &Listed, into: &Path, options: &Options, client: &mut Client) -> Result<Saved, Failure> {
     let address = entry.address.as_deref().ok_or(Failure::NoAddress)?;
     let part = Part::of(entry, into, address);
     let mut last = Failure::Network("not tried".to_owned());
     for attempt in 0..options.tries.max(1) {
-        match receive(address, &part, options, client, progress) {
+        match receive(address, &part, options, client) {
             Ok(()) => return part.finish(entry, into),
             Err(Retry::Never(failure)) => {
                 // A part that cannot become a whole is of no use; one whose line is dead may be.
@@ -64,13 +58,7 @@ pub(super) fn download(
 }
 
 /// One request, whose body is written to the part.
-fn receive(
-    address: &str,
-    part: &Part,
-    options: &Options,
-    client: &mut Client,
-    progress: &mut dyn FnMut(Progress<'_>),
-) -> Result<(), Retry> {
+fn receive(address: &str, part: &Part, options: &Options, client: &mut Client) -> Result<(), Retry> {
     let known = part.known();
     let resume = known.as_ref().map(|(from, validator)| Resume { from: *from, validator });
     let mut answer = client.get(address, resume.as_ref())?;
@@ -93,7 +81,6 @@ fn receive(
     let mut chunk = vec![0; CHUNK];
     // The limit is checked below, so that a file at the limit is told from one beyond it.
     let mut body = answer.body_mut().with_config().limit(u64::MAX).reader();
-    progress(Progress::Bytes { done, total });
     loop {
         let count = match body.read(&mut chunk) {
             Ok(0) => break,
@@ -106,7 +93,6 @@ fn receive(
             return Err(Retry::Never(Failure::TooLarge(options.max_bytes)));
         }
         file.write_all(chunk.get(..count).unwrap_or_default()).map_err(disk)?;
-        progress(Progress::Bytes { done, total });
     }
     file.sync_all().map_err(disk)?;
     match total {

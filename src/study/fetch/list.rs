@@ -6,53 +6,10 @@ use std::path::Path;
 use stratmine_model::limits::MAX_TABLE_BYTES;
 use stratmine_model::spreadsheet::{TableFault, TableLine, lines};
 
-/// How sure it is that a document was among those of the paper.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Certainty {
-    /// The paper names it as one of them.
-    Certain,
-    /// The paper cites it.
-    VeryLikely,
-    /// It fits the paper's period and purpose.
-    Plausible,
-    /// It came later.
-    Successor,
-    /// A policy paper that the paper cites.
-    Policy,
-    /// A supplement of the paper itself.
-    Supplement,
-    /// The list does not say.
-    Unsaid,
-}
-
-impl Certainty {
-    /// As the list writes it; empty for [`Self::Unsaid`].
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Certain => "certain",
-            Self::VeryLikely => "very likely",
-            Self::Plausible => "plausible",
-            Self::Successor => "successor",
-            Self::Policy => "policy",
-            Self::Supplement => "supplement",
-            Self::Unsaid => "",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        let all = [
-            Self::Certain,
-            Self::VeryLikely,
-            Self::Plausible,
-            Self::Successor,
-            Self::Policy,
-            Self::Supplement,
-            Self::Unsaid,
-        ];
-        all.into_iter().find(|certainty| certainty.as_str() == text)
-    }
-}
+/// How sure it is that a document was among those of the paper: the paper names it as one of them, cites it, or it fits the
+/// paper's period and purpose; or it came later, is a policy paper that the paper cites, a supplement of the paper itself; or
+/// the list does not say.
+const CERTAINTIES: [&str; 7] = ["certain", "very likely", "plausible", "successor", "policy", "supplement", ""];
 
 /// What kind of file the list promises at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,8 +38,8 @@ impl Promise {
 pub struct Listed {
     /// A short name that is its own in the list.
     pub id: String,
-    /// How sure it is that the paper coded it.
-    pub certainty: Certainty,
+    /// How sure it is that the paper coded it: `certain`, `very likely`, `plausible` and so on; empty where the list does not say.
+    pub certainty: String,
     /// Title.
     pub title: String,
     /// Organisations.
@@ -152,8 +109,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Listed>, TableFault> {
         let wrong = |problem: String| line.fault(0, problem);
         let entry = Listed {
             id: cell("id"),
-            certainty: Certainty::parse(&cell("certainty"))
-                .ok_or_else(|| wrong(format!("{:?} is no certainty", cell("certainty"))))?,
+            certainty: cell("certainty"),
             title: cell("title"),
             organisation: cell("organisation"),
             year: match cell("year").as_str() {
@@ -172,6 +128,9 @@ fn read(bytes: &[u8]) -> Result<Vec<Listed>, TableFault> {
             why: cell("why"),
             note: cell("note"),
         };
+        if !CERTAINTIES.contains(&entry.certainty.as_str()) {
+            return Err(wrong(format!("{:?} is no certainty", entry.certainty)));
+        }
         // Names on disk come from ids, and some disks do not tell capitals apart.
         if entry.id.is_empty() || !names.insert(name::safe_id(&entry.id).to_lowercase()) {
             return Err(wrong(format!("the id {:?} is empty or too like another", entry.id)));
@@ -183,14 +142,14 @@ fn read(bytes: &[u8]) -> Result<Vec<Listed>, TableFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Certainty, Promise, built_in, parse};
+    use super::{Promise, built_in, parse};
     use std::path::Path;
 
     #[test]
     fn the_list_that_comes_with_the_tool_is_sound() {
         let list = built_in().unwrap();
         assert!(list.len() > 50);
-        assert_eq!(list.iter().filter(|entry| entry.certainty == Certainty::Certain).count(), 2);
+        assert_eq!(list.iter().filter(|entry| entry.certainty == "certain").count(), 2);
         assert!(list.iter().all(|entry| !entry.title.is_empty() && !entry.why.is_empty()));
         let web = |address: &String| address.starts_with("http://") || address.starts_with("https://");
         assert!(list.iter().filter_map(|entry| entry.address.as_ref()).all(web));
@@ -211,5 +170,6 @@ mod tests {
         assert!(read("id,title\na,x\nA,y\n").unwrap_err().starts_with("L, line 3: the id"));
         assert!(read("id,title,format\na,x,exe\n").unwrap_err().starts_with("L, line 2: \"exe\""));
         assert!(read("id,title,year\na,x,soon\n").is_err());
+        assert!(read("id,title,certainty\na,x,perhaps\n").unwrap_err().contains("\"perhaps\" is no certainty"));
     }
 }

@@ -14,7 +14,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use list::{Certainty, Listed, Promise, built_in, load};
+pub use list::{Listed, Promise, built_in, load};
 pub use record::{State, Verdict, verify};
 
 use record::Record;
@@ -144,53 +144,25 @@ pub struct Fetched {
 /// What is going on, for a progress display.
 #[derive(Clone, Copy, Debug)]
 pub enum Progress<'p> {
-    /// Entry `index` (from 0) of `total` is begun.
-    Begun {
-        /// Place in the list.
-        index: usize,
-        /// Length of the list.
-        total: usize,
-        /// The entry.
-        entry: &'p Listed,
-    },
-    /// So many bytes of it are there, of so many where the server says.
-    Bytes {
-        /// Bytes so far, those of an earlier run included.
-        done: u64,
-        /// Bytes in all.
-        total: Option<u64>,
-    },
+    /// An entry is begun.
+    Begun(&'p Listed),
     /// It is done with.
     Ended(&'p Fetched),
 }
 
 /// Why nothing could be fetched or verified at all.
 #[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum FetchError {
     /// The folder cannot be made or the record in it cannot be read or written.
     #[error("cannot use {}: {}", path.display(), stratmine_model::plain(source))]
-    Folder {
-        /// The folder or file.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Folder { path: PathBuf, source: io::Error },
     /// A list or record is no such table.
     #[error("{}, line {line}: {problem}", path.display())]
-    Table {
-        /// The table.
-        path: PathBuf,
-        /// Line from 1.
-        line: usize,
-        /// What is wrong.
-        problem: String,
-    },
+    Table { path: PathBuf, line: usize, problem: String },
     /// There is no record to verify by.
     #[error("{} has no fetched.csv: nothing was downloaded there", path.display())]
-    NoRecord {
-        /// The folder.
-        path: PathBuf,
-    },
+    NoRecord { path: PathBuf },
 }
 
 /// Downloads every entry of `list` into the folder `into`, which is made where it is missing, and keeps the record there
@@ -211,9 +183,9 @@ pub fn fetch(
     let mut record = Record::open(into)?;
     let mut client = client::Client::new(options.pause);
     let mut results = Vec::with_capacity(list.len());
-    for (index, entry) in list.iter().enumerate() {
-        progress(Progress::Begun { index, total: list.len(), entry });
-        let fetched = one(entry, into, options, &mut record, &mut client, &mut progress)?;
+    for entry in list {
+        progress(Progress::Begun(entry));
+        let fetched = one(entry, into, options, &mut record, &mut client)?;
         progress(Progress::Ended(&fetched));
         results.push(fetched);
     }
@@ -243,7 +215,6 @@ fn one(
     options: &Options,
     record: &mut Record,
     client: &mut client::Client,
-    progress: &mut dyn FnMut(Progress<'_>),
 ) -> Result<Fetched, FetchError> {
     let mut fetched = Fetched {
         id: entry.id.clone(),
@@ -266,7 +237,7 @@ fn one(
     if entry.mirror && !options.mirrors {
         return Ok(fetched);
     }
-    match download::download(entry, into, options, client, progress) {
+    match download::download(entry, into, options, client) {
         Ok(saved) => {
             let page = saved.kind == Kind::Html && entry.promise != Promise::Html;
             fetched.outcome = if page { Outcome::SavedAsPage } else { Outcome::Saved };

@@ -168,7 +168,7 @@ impl Record {
             &entry.partnering,
             &address,
             &entry.id,
-            entry.certainty.as_str(),
+            &entry.certainty,
             kind,
             &bytes,
             &saved.sha256,

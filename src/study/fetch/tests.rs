@@ -1,6 +1,6 @@
 //! Against a server of our own on this machine.
 
-use super::{Certainty, Failure, FetchError, Fetched, Listed, Options, Outcome, Promise, State, fetch, verify};
+use super::{Failure, FetchError, Fetched, Listed, Options, Outcome, Promise, State, fetch, verify};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -50,7 +50,7 @@ fn pdf() -> Vec<u8> {
 fn entry(id: &str, address: &str) -> Listed {
     Listed {
         id: id.to_owned(),
-        certainty: Certainty::Plausible,
+        certainty: "plausible".to_owned(),
         title: "Our strategy: \"care\", first".to_owned(),
         organisation: "Barset".to_owned(),
         year: Some(2018),

@@ -26,58 +26,32 @@ use stratmine_model::Hints;
 
 /// What can go wrong with the state of an index.
 #[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum LedgerError {
     /// A file could not be read or written.
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The folder holds no index.
     #[error("there is no index at {path}", path = .path.display())]
-    NoIndex {
-        /// The folder.
-        path: PathBuf,
-    },
+    NoIndex { path: PathBuf },
     /// The index was written in another format.
     #[error(
         "the index at {path} has format {found:?}, and this program reads format {expected}",
         path = .path.display()
     )]
-    OtherFormat {
-        /// The folder.
-        path: PathBuf,
-        /// The format it names.
-        found: String,
-        /// The format that is read here.
-        expected: u32,
-    },
+    OtherFormat { path: PathBuf, found: String, expected: u32 },
     /// The index belongs to another corpus.
     #[error(
         "the index at {path} belongs to the corpus {recorded}, not to {asked}",
         path = .path.display(), recorded = .recorded.display(), asked = .asked.display()
     )]
-    OtherRoot {
-        /// The folder.
-        path: PathBuf,
-        /// The root it records.
-        recorded: PathBuf,
-        /// The root that was asked for.
-        asked: PathBuf,
-    },
+    OtherRoot { path: PathBuf, recorded: PathBuf, asked: PathBuf },
     /// A file of the index does not hold what it should.
     #[error("{path} is damaged: {why}", path = .path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
+    Damaged { path: PathBuf, why: String },
     /// A record could not be put into bytes.
     #[error("cannot write {path}: {why}", path = .path.display())]
-    Encode {
-        /// The file that was to be written.
-        path: PathBuf,
-        /// What stood in the way.
-        why: String,
-    },
+    Encode { path: PathBuf, why: String },
 }
 
 impl Hints for LedgerError {

@@ -20,29 +20,17 @@ use stratmine_model::Hints;
 
 /// What went wrong with a file or folder.
 #[derive(Debug, thiserror::Error)]
+#[allow(missing_docs, reason = "the messages say what the fields are")]
 pub enum StoreError {
     /// A file or folder could not be read.
     #[error("cannot read {path}: {}", plain(.source), path = .path.display())]
-    Read {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Read { path: PathBuf, source: io::Error },
     /// A file or folder could not be written, renamed or removed.
     #[error("cannot write {path}: {}", plain(.source), path = .path.display())]
-    Write {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
+    Write { path: PathBuf, source: io::Error },
     /// Another process holds the lock.
     #[error("another stratmine is writing here: it holds the lock {path}", path = .path.display())]
-    Locked {
-        /// The lock file.
-        path: PathBuf,
-    },
+    Locked { path: PathBuf },
 }
 
 impl Hints for StoreError {
