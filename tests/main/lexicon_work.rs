@@ -18,8 +18,11 @@ fn with_lexicons(edit: impl Fn(&str) -> String) -> Bench {
 
 #[test]
 fn an_edit_shows_which_statements_change_and_why() {
-    let entry = "{ term = \"patient safety\", weight = 3, ";
-    let bench = with_lexicons(|text| text.replace(entry, &format!("{entry}also = [\"workforce\"], ")));
+    let entry = "{ term = \"patient safety\", weight = 3, also = [\"workforce\"] },";
+    let bench = with_lexicons(|text| {
+        let without = text.replacen("\"patient safety\", ", "", 1);
+        without.replacen("entries = [", &format!("entries = [\n  {entry}"), 1)
+    });
     let before = bench.says("index");
     let rows = bench.stratmine(&["lexicon", "diff", "built-in", "lexicons", "--format", "jsonl"]).code(1).jsonl();
     let changed: Vec<_> = rows.iter().filter(|row| row["quote"].is_string()).collect();

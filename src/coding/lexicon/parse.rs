@@ -119,6 +119,8 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Parsed, Vec<Finding>> {
     // A file that is not TOML was recovered as far as possible; what its rest seems to lack would only mislead.
     let parsed = if parser.findings.is_empty() { parser.file(document.into_inner()) } else { None };
     parser.findings.sort_by_key(|finding| (finding.line, finding.column));
+    // What is wrong with a line of several terms is said once.
+    parser.findings.dedup();
     match parsed {
         Some(parsed) if parser.findings.is_empty() => Ok(parsed),
         _ => Err(parser.findings),
@@ -169,7 +171,7 @@ impl<'t> LexiconParser<'t> {
         match value.into_inner() {
             DeValue::Array(array) => array.into_iter().collect(),
             other => {
-                let message = format!("`{key}` must be a list of tables, not {}", other.type_str());
+                let message = format!("`{key}` must be a list, not {}", other.type_str());
                 self.error(start, message, None);
                 Vec::new()
             }
@@ -371,8 +373,8 @@ impl<'t> LexiconParser<'t> {
         }
         let mut terms: BTreeMap<(String, Matching, bool, Conditions), usize> = BTreeMap::new();
         let mut entries = Vec::new();
-        for line in self.tables("entries", lines) {
-            let Some((mut entry, at)) = self.entry(line, &id, kind) else { continue };
+        let lines = self.tables("entries", lines);
+        for (mut entry, at) in lines.into_iter().flat_map(|line| self.entries_of(line, &id, kind)).collect::<Vec<_>>() {
             entry.source = entry.source.or_else(|| text.source.clone());
             if entry.keep_for.is_empty() {
                 entry.keep_for.clone_from(&text.keep_for);
@@ -390,8 +392,48 @@ impl<'t> LexiconParser<'t> {
         Some(Group { id, label, note: text.note, entries, partnering, line })
     }
 
-    /// An entry of the code `id`, with the place of its term.
-    fn entry(&mut self, mut value: Value<'t>, id: &str, kind: LexiconKind) -> Option<(LexiconEntry, usize)> {
+    /// The entries of one line: a bare string, a table with `term`, or one with `terms` that share all else; each with the
+    /// place of its term. A term with choices (`safe|safer care`) is as many entries.
+    fn entries_of(&mut self, mut line: Value<'t>, id: &str, kind: LexiconKind) -> Vec<(LexiconEntry, usize)> {
+        if line.get_ref().is_str() {
+            let term = (Spanned::new(line.span(), "term".into()), line.clone());
+            line = Spanned::new(line.span(), DeValue::Table(DeTable::from_iter([term])));
+        }
+        let terms = match line.get_mut() {
+            DeValue::Table(table) => table.remove_entry("terms"),
+            _ => None,
+        };
+        let Some((key, terms)) = terms else { return self.entry(line, id, kind) };
+        let mut entries = Vec::new();
+        for term in self.tables("terms", Some(terms)) {
+            let mut one = line.clone();
+            if let DeValue::Table(table) = one.get_mut() {
+                if table.contains_key("term") {
+                    self.error(key.span().start, "an entry has `term` or `terms`", None);
+                    return entries;
+                }
+                table.insert(Spanned::new(term.span(), "term".into()), term);
+            }
+            entries.extend(self.entry(one, id, kind));
+        }
+        if entries.len() > 1
+            && let Some(tried) = ["example", "not"].iter().find(|key| table_has(&line, key))
+        {
+            let hint = Some("give the term that it is about a line of its own".to_owned());
+            self.error(place(&line, tried, 0), format!("`{tried}` belongs to an entry of one term"), hint);
+        }
+        entries
+    }
+
+    /// The entries of one term of the code `id`, with its place.
+    fn entry(&mut self, mut value: Value<'t>, id: &str, kind: LexiconKind) -> Vec<(LexiconEntry, usize)> {
+        self.one_entry(&mut value, id, kind).map_or_else(Vec::new, |(entry, at)| {
+            let terms = if entry.matching == Matching::Regex { vec![entry.term.clone()] } else { choices(&entry.term) };
+            terms.into_iter().map(|term| (LexiconEntry { term, ..entry.clone() }, at)).collect()
+        })
+    }
+
+    fn one_entry(&mut self, value: &mut Value<'t>, id: &str, kind: LexiconKind) -> Option<(LexiconEntry, usize)> {
         let mut bound = DeTable::new();
         if let DeValue::Table(table) = value.get_mut() {
             for key in CONDITIONS {
@@ -401,17 +443,17 @@ impl<'t> LexiconParser<'t> {
         let bound = Spanned::new(value.span(), DeValue::Table(bound));
         let conditions: Option<Conditions> = self.read(&bound, CONDITIONS);
         let lists = [&["also", "example", "not", "keep_for"], CONDITIONS].concat();
-        let mut entry = LexiconEntry { conditions: conditions?, ..self.read(&value, &lists)? };
+        let mut entry = LexiconEntry { conditions: conditions?, ..self.read(value, &lists)? };
         if !entry.keep_for.is_empty() && kind != LexiconKind::Names {
-            self.error(place(&value, "keep_for", 0), "`keep_for` is for names", None);
+            self.error(place(value, "keep_for", 0), "`keep_for` is for names", None);
         }
         if !(entry.weight > 0.0 && entry.weight <= 1000.0) {
             let hint = Some("leave the entry out, or bind it with `unless_near`".to_owned());
-            self.error(place(&value, "weight", 0), "`weight` must be greater than 0 (and at most 1000)", hint);
+            self.error(place(value, "weight", 0), "`weight` must be greater than 0 (and at most 1000)", hint);
         }
         let also = std::mem::replace(&mut entry.codes, vec![id.to_owned()]);
         for (index, code) in also.into_iter().enumerate() {
-            let offset = place(&value, "also", index);
+            let offset = place(value, "also", index);
             if entry.codes.contains(&code) {
                 self.error(offset, format!("`also` repeats `{code}`"), None);
             } else {
@@ -425,17 +467,17 @@ impl<'t> LexiconParser<'t> {
         self.try_globs(&bound, &lists);
         self.try_whole(&bound, "within", FURTHEST, *within);
         for (key, texts) in [("example", &entry.example), ("not", &entry.not)] {
-            self.try_each(&value, key, texts, |_| None::<&str>);
+            self.try_each(value, key, texts, |_| None::<&str>);
         }
-        let at = place(&value, "term", 0);
+        let at = place(value, "term", 0);
         let wrong = if entry.term.trim().is_empty() {
             Some("`term` is empty".to_owned())
         } else if entry.matching == Matching::Regex {
             expression(&entry.term, entry.case).err().map(|error| format!("`{}`: {error}", entry.term))
         } else {
             let case = if entry.case { Case::Keep } else { Case::Fold };
-            let wrong = Pattern::check(&entry.term, entry.matching, case).err();
-            wrong.map(|error| format!("`{}`: {error}", entry.term))
+            let check = |term: &String| Pattern::check(term, entry.matching, case).err();
+            choices(&entry.term).iter().find_map(check).map(|error| format!("`{}`: {error}", entry.term))
         };
         if let Some(wrong) = wrong {
             self.error(at, wrong, None);
@@ -501,6 +543,23 @@ impl<'t> LexiconParser<'t> {
         }
         named
     }
+}
+
+/// The terms that a term with choices stands for: `safe|safer care` is `safe care` and `safer care`.
+fn choices(term: &str) -> Vec<String> {
+    let mut terms = vec![String::new()];
+    for word in term.split(' ') {
+        let grown = terms.iter().flat_map(|begun| {
+            word.split('|')
+                .map(move |choice| if begun.is_empty() { choice.to_owned() } else { format!("{begun} {choice}") })
+        });
+        terms = grown.collect();
+    }
+    terms
+}
+
+fn table_has(value: &Value<'_>, key: &str) -> bool {
+    value.get_ref().as_table().is_some_and(|table| table.contains_key(key))
 }
 
 /// Where the value of a key stands, or the item of a list; the table's place where it has none.

@@ -48,6 +48,32 @@ fn words_match_whole_and_stems_to_their_end() {
 }
 
 #[test]
+fn entries_that_share_all_but_their_term_are_written_together() {
+    let apart = r#"{ term = "safe care", weight = 2, unless_after = "home" }, { term = "safer care", weight = 2,
+        unless_after = ["home"] }, { term = "harm*", weight = 2, unless_after = ["home"] }, { term = "protocol*" }"#;
+    let together = r#"{ weight = 2, unless_after = "home", terms = ["safe|safer care", "harm*"] }, "protocol*""#;
+    let of = |entries| {
+        let codebook = outcomes(entries, r#"{ term = "x" }"#);
+        let mut all = codebook.layer(Layer::Outcomes).codes[0].entries.clone();
+        for entry in &mut all {
+            (entry.line, entry.column) = (0, 0);
+        }
+        all
+    };
+    assert_eq!(of(apart), of(together));
+    let wrong = |entry: &str| {
+        let found = errors(&format!("{}{}", head("outcomes"), code("q", entry)));
+        found.into_iter().map(|finding| finding.message).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(wrong(r#"{ terms = ["a", "£"], weight = 0 }"#).matches("`weight` must be").count(), 1);
+    assert!(wrong(r#"{ terms = ["safe|£ care"] }"#).contains("`safe|£ care`"));
+    assert!(wrong(r#"{ terms = ["a", "b"], example = "a" }"#).contains("`example` belongs to an entry of one term"));
+    assert!(wrong(r#"{ term = "a", terms = ["b"] }"#).contains("`term` or `terms`"));
+    assert!(wrong(r#"{ terms = "b" }"#).contains("`terms` must be a list"));
+    assert!(wrong(r#""a|b", "b""#).contains("`b` stands in code `q` twice"));
+}
+
+#[test]
 fn the_longest_entry_wins_across_codes() {
     let codebook = outcomes(r#"{ term = "trial*" }"#, r#"{ term = "clinical trial*" }"#);
     assert_eq!(
