@@ -217,8 +217,22 @@ impl Bench {
 
     /// Decides on a statement. Returns how many papers were read or coded again for it.
     fn decide(&self, disk: &dyn Disk, file: &str, statement: usize, verdict: Decided) -> Result<usize, ProgramError> {
-        let document = discover::identify(&self.file(file)).map_or_else(|_| "0".repeat(12), |id| id.short());
-        let targets = [super::Target::Id(format!("{document}.p1.s{statement}"))];
+        self.decide_in(disk, &[file], statement, verdict)
+    }
+
+    /// Decides on a statement of each file in one go. Returns how many papers were read or coded again for it.
+    fn decide_in(
+        &self,
+        disk: &dyn Disk,
+        files: &[&str],
+        statement: usize,
+        verdict: Decided,
+    ) -> Result<usize, ProgramError> {
+        let target = |file: &&str| {
+            let document = discover::identify(&self.file(file)).map_or_else(|_| "0".repeat(12), |id| id.short());
+            super::Target::Id(format!("{document}.p1.s{statement}"))
+        };
+        let targets: Vec<_> = files.iter().map(target).collect();
         let codes = if verdict == Decided::Recode { vec!["workforce".to_owned()] } else { Vec::new() };
         let act = Act { verdict, codes, who: "A. Person".to_owned(), why: String::new() };
         let (_, factory) =
@@ -615,6 +629,36 @@ fn a_decision_that_breaks_at_any_change_is_kept_or_not_made() {
             }
         }
     }
+}
+
+#[test]
+fn decisions_on_many_papers_are_one_batch_that_can_break_at_any_change() {
+    let files = ["a.txt", "f.txt", "g.txt", "h.txt"];
+    let bench = || {
+        let bench = five();
+        for (file, text) in files.iter().zip(["quality six", "workforce seven", "quality eight", "ten"]) {
+            bench.put(file, text);
+        }
+        bench.update();
+        bench
+    };
+    // How many changes of the disk it takes to decide on so many of the files.
+    let changes_for = |papers: usize| {
+        for changes in 0..100 {
+            let bench = bench();
+            let whole = bench.decide_in(&FailingDisk::after(changes), &files[..papers], 1, Decided::Reject).is_ok();
+            if papers == files.len() || whole {
+                bench.update();
+                bench.check(&format!("{papers} papers after {changes} changes"));
+            }
+            if whole {
+                return changes;
+            }
+        }
+        panic!("the decisions are not made")
+    };
+    // Of a paper only its record is staged and given its name: ledger, index and manifest are written once for all.
+    assert_eq!(changes_for(4) - changes_for(1), 2 * 3);
 }
 
 #[derive(Clone, Debug)]

@@ -4,7 +4,7 @@ use super::coder::{self, CoderFactory, Finished, PaperCoder, WorkerCoders};
 use super::decide::Decisions;
 use super::plan::{self, Fingerprints, Job, KeptReading, Plan, PlanInputs, RunOptions};
 use super::report::Worked;
-use super::writer::{CorpusWriter, Written};
+use super::writer::{BatchLimits, CorpusWriter, Written};
 use super::{ProgramError, Progress, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
 use crate::workspace::Scope;
 use std::cell::OnceCell;
@@ -192,7 +192,7 @@ impl<'c> RunContext<'c> {
 
     /// Carries out a plan. Returns the ledger as it then is, and how much work there was.
     fn execute(&self, ledger: Ledger, mut plan: Plan, rehash: bool) -> Result<(Ledger, Worked), ProgramError> {
-        let mut writer = CorpusWriter::new(self.dependencies.disk, self.layout, ledger);
+        let mut writer = CorpusWriter::new(self.dependencies.disk, self.layout, ledger, BatchLimits::RUN);
         let state = self.search_index_state(&writer);
         let described = self.attempts.ended_well() && self.is_described()?;
         let current = described && state == SearchIndexState::Current && writer.duplicates_to_read().is_empty();
@@ -425,7 +425,7 @@ impl<'c> RunContext<'c> {
     /// Returns whether it was done; nothing has changed where the search index cannot be written to.
     pub(super) fn write_decided(&self, ledger: Ledger, papers: &[DecidedPaper]) -> Result<bool, ProgramError> {
         let disk = self.dependencies.disk;
-        let mut writer = CorpusWriter::new(disk, self.layout, ledger);
+        let mut writer = CorpusWriter::new(disk, self.layout, ledger, BatchLimits::NONE);
         if !writer.duplicates_to_read().is_empty() || !writer.open_index_unchecked()? {
             return Ok(false);
         }

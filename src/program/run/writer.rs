@@ -10,11 +10,22 @@ use stratmine_search::index::{self, IndexError};
 use stratmine_study::ledger::{Documents, Encoded, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Staged};
 
-/// Most files of a batch: so many are read again after a kill. A commit costs some 20 ms, which is little next to the
-/// reading of 25 papers. Few in tests, so that they see several.
-const BATCH: usize = if cfg!(test) { 2 } else { 25 };
-/// Most bytes of coded documents (compressed) of a batch.
-const BATCH_BYTES: usize = 64 * 1024 * 1024;
+/// When a batch is full and is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct BatchLimits {
+    /// Most files.
+    files: usize,
+    /// Most bytes of coded documents (compressed).
+    bytes: usize,
+}
+
+impl BatchLimits {
+    /// Of a run: so many files are read again after a kill. A commit costs some 20 ms, which is little next to the reading
+    /// of 25 papers. Few in tests, so that they see several.
+    pub(crate) const RUN: Self = Self { files: if cfg!(test) { 2 } else { 25 }, bytes: 64 * 1024 * 1024 };
+    /// One batch for all that is put: for work that costs less than the commits of several batches.
+    pub(crate) const NONE: Self = Self { files: usize::MAX, bytes: usize::MAX };
+}
 
 /// Who speaks for a document: its first file by name, one that the corpus table keeps out only if there is no other.
 type Rank = (bool, String);
@@ -33,6 +44,7 @@ pub(crate) struct Written {
 pub(crate) struct CorpusWriter<'b> {
     disk: &'b dyn Disk,
     layout: &'b IndexLayout,
+    limits: BatchLimits,
     documents: Documents<'b>,
     ledger: Ledger,
     /// The files that hold each document's bytes; the first speaks for it.
@@ -52,7 +64,7 @@ fn rank(entry: &Entry) -> Rank {
 }
 
 impl<'b> CorpusWriter<'b> {
-    pub(crate) fn new(disk: &'b dyn Disk, layout: &'b IndexLayout, ledger: Ledger) -> Self {
+    pub(crate) fn new(disk: &'b dyn Disk, layout: &'b IndexLayout, ledger: Ledger, limits: BatchLimits) -> Self {
         let mut holders: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         for entry in ledger.present().filter(|entry| entry.outcome == ReadStatus::Coded) {
             if let Some(id) = entry.id {
@@ -62,6 +74,7 @@ impl<'b> CorpusWriter<'b> {
         Self {
             disk,
             layout,
+            limits,
             documents: Documents::of(disk, layout),
             ledger,
             holders,
@@ -189,7 +202,7 @@ impl<'b> CorpusWriter<'b> {
         }
         self.ledger.put(entry);
         self.entries += 1;
-        if self.entries >= BATCH || self.staged_bytes >= BATCH_BYTES {
+        if self.entries >= self.limits.files || self.staged_bytes >= self.limits.bytes {
             self.commit()?;
         }
         Ok(())
