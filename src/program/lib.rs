@@ -14,7 +14,9 @@ mod quote;
 pub mod run;
 mod workspace;
 
-pub use error::{DecisionError, PictureError, ProgramError, RepeatError};
+pub use error::{
+    DecisionError, PictureError, ProgramError, QueryFault, RepeatError, SearchesError, TallyLine, ValidationError,
+};
 pub use progress::{Progress, Silent};
 pub use run::code_bytes;
 pub use workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};

@@ -104,9 +104,10 @@ impl Workspace {
             ([folder], []) => {
                 let root = canonical_folder(folder)?;
                 match &self.corpus {
-                    Some(other) if canonical_folder(other)? != root => Err(ProgramError::OneRoot {
-                        hint: format!("{} and --corpus {} name two folders", folder.display(), other.display()),
-                    }),
+                    Some(other) if canonical_folder(other)? != root => {
+                        let corpus = Some(other.clone());
+                        Err(ProgramError::OneRoot { folders: vec![(*folder).clone()], corpus })
+                    }
                     _ => Ok((root, Scope::All)),
                 }
             }
@@ -118,7 +119,10 @@ impl Workspace {
                 let files = files.iter().map(|file| below(&root, file)).collect::<Result<_, _>>()?;
                 Ok((root, Scope::Files(files)))
             }
-            _ => Err(ProgramError::OneRoot { hint: "run one folder, then the files".to_owned() }),
+            (folders, _) => {
+                let folders = folders.iter().map(|folder| (*folder).clone()).collect();
+                Err(ProgramError::OneRoot { folders, corpus: None })
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::index::IndexError;
 use std::fmt;
-use stratmine_model::Span;
+use stratmine_model::{Hints, Span};
 
 /// An error of a search.
 #[derive(Debug, thiserror::Error)]
@@ -15,19 +15,24 @@ pub enum SearchError {
     Index(#[from] IndexError),
 }
 
-impl SearchError {
-    /// What a person can do.
-    #[must_use]
-    pub fn hint(&self) -> &str {
+impl Hints for SearchError {
+    fn hints(&self) -> Vec<String> {
         match self {
-            Self::Query(error) => &error.hint,
-            Self::Index(error) => error.hint(),
+            Self::Query(error) => error.hints(),
+            Self::Index(error) => error.hints(),
+        }
+    }
+
+    fn detail(&self) -> Option<String> {
+        match self {
+            Self::Query(error) => error.detail(),
+            Self::Index(error) => error.detail(),
         }
     }
 }
 
-/// A query that cannot be understood, with the place and what to type instead. It is shown on four lines: what is wrong,
-/// the query, a caret under the place, the hint.
+/// A query that cannot be understood, with the place and what to type instead. It is shown on three lines: what is wrong,
+/// the query, a caret under the place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueryError {
     /// The query as typed.
@@ -41,6 +46,12 @@ pub struct QueryError {
 }
 
 impl std::error::Error for QueryError {}
+
+impl Hints for QueryError {
+    fn hints(&self) -> Vec<String> {
+        vec![self.hint.clone()]
+    }
+}
 
 /// Most characters of a query shown before the place of the error.
 const SHOWN_BEFORE: usize = 60;
@@ -66,7 +77,6 @@ impl fmt::Display for QueryError {
         let more = if after.chars().count() > SHOWN_AFTER { "…" } else { "" };
         writeln!(f, "{shown}{more}")?;
         let carets = marked.chars().count().clamp(1, SHOWN_AFTER);
-        writeln!(f, "{}{}", " ".repeat(indent), "^".repeat(carets))?;
-        write!(f, "hint: {}", self.hint)
+        write!(f, "{}{}", " ".repeat(indent), "^".repeat(carets))
     }
 }

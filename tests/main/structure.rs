@@ -192,3 +192,14 @@ fn no_module_is_called_pipeline() {
     let mut paths = CRATES.into_iter().flat_map(sources).map(|source| source.path);
     assert_eq!(paths.find(|path| path.to_str().unwrap().contains("pipeline")), None);
 }
+
+#[test]
+fn hints_are_data_that_the_command_line_alone_joins_to_messages() {
+    for of in CRATES {
+        for Source { path, code } in sources(of) {
+            let joins = path == Path::new("model/hints.rs") || path.starts_with("program/cli");
+            let held = code.contains("\\nhint:") || code.contains("\"hint: ");
+            assert!(joins || !held, "{} has a hint in a text", path.display());
+        }
+    }
+}

@@ -9,6 +9,7 @@
 use super::entry::{Conditions, Lexicon, LexiconEntry, Matching};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use stratmine_model::Hints;
 use yaml_rust2::{Yaml, YamlLoader};
 
 /// A format of dictionaries.
@@ -29,8 +30,22 @@ pub enum DictionaryFormat {
 pub struct ExchangeError {
     /// Line from 1.
     pub line: usize,
-    /// What is wrong, and what to do.
+    /// What is wrong.
     pub problem: String,
+    /// What to do, where that is known.
+    pub hint: Option<&'static str>,
+}
+
+impl ExchangeError {
+    fn at(line: usize, problem: impl Into<String>) -> Self {
+        Self { line, problem: problem.into(), hint: None }
+    }
+}
+
+impl Hints for ExchangeError {
+    fn hints(&self) -> Vec<String> {
+        self.hint.map(str::to_owned).into_iter().collect()
+    }
 }
 
 /// A category of a dictionary with its terms and their weights.
@@ -57,7 +72,7 @@ pub fn read(text: &str, format: DictionaryFormat) -> Result<Vec<Category>, Excha
     };
     categories.retain(|category| !category.terms.is_empty());
     if categories.is_empty() {
-        return Err(ExchangeError { line: 1, problem: "there is no term in it".to_owned() });
+        return Err(ExchangeError::at(1, "there is no term in it"));
     }
     // One name above all others is the name of the dictionary.
     while let Some(first) = categories.first().and_then(|category| category.path.first()).cloned() {
@@ -189,7 +204,7 @@ fn identifier(name: &str) -> String {
 // LIWC's `.dic`: numbered categories between two lines of `%`, then a term and its numbers a line.
 
 fn read_liwc(text: &str) -> Result<Vec<Category>, ExchangeError> {
-    let wrong = |line: usize, problem: String| ExchangeError { line, problem };
+    let wrong = ExchangeError::at;
     let mut categories: Vec<Category> = Vec::new();
     let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
     let mut bounds = 0;
@@ -204,8 +219,8 @@ fn read_liwc(text: &str) -> Result<Vec<Category>, ExchangeError> {
         }
         match bounds {
             0 => {
-                let hint = "hint: a LIWC dictionary begins with a line of `%`";
-                return Err(wrong(number, format!("there is no list of categories\n{hint}")));
+                let hint = Some("a LIWC dictionary begins with a line of `%`");
+                return Err(ExchangeError { hint, ..ExchangeError::at(number, "there is no list of categories") });
             }
             1 => {
                 let Some((key, name)) = line.trim().split_once(char::is_whitespace) else {
@@ -268,10 +283,8 @@ fn write_liwc(categories: &[Category]) -> String {
 // quanteda's YAML: keys within keys, lists of terms at their ends.
 
 fn read_quanteda(text: &str) -> Result<Vec<Category>, ExchangeError> {
-    let documents = YamlLoader::load_from_str(text).map_err(|error| ExchangeError {
-        line: error.marker().line(),
-        problem: format!("this is not YAML: {}", error.info()),
-    })?;
+    let documents = YamlLoader::load_from_str(text)
+        .map_err(|error| ExchangeError::at(error.marker().line(), format!("this is not YAML: {}", error.info())))?;
     let mut categories = Vec::new();
     for document in &documents {
         gather(document, &mut Vec::new(), &mut categories)?;
@@ -326,7 +339,7 @@ fn written(node: &Yaml) -> Option<String> {
 }
 
 fn wrong(path: &[String], problem: &str) -> ExchangeError {
-    ExchangeError { line: 1, problem: format!("under {:?}: {problem}", path.join(": ")) }
+    ExchangeError::at(1, format!("under {:?}: {problem}", path.join(": ")))
 }
 
 fn write_quanteda(name: &str, categories: &[Category]) -> String {
@@ -355,8 +368,8 @@ fn read_wordstat(text: &str) -> Result<Vec<Category>, ExchangeError> {
         }
         let depth = line.chars().take_while(|sign| *sign == '\t').count();
         if depth > path.len() {
-            let problem = format!("{name:?} stands deeper than anything above it\nhint: one tab a level");
-            return Err(ExchangeError { line: number, problem });
+            let problem = format!("{name:?} stands deeper than anything above it");
+            return Err(ExchangeError { hint: Some("one tab a level"), ..ExchangeError::at(number, problem) });
         }
         path.truncate(depth);
         let Some((term, weight)) = weighed(name) else {
@@ -366,8 +379,7 @@ fn read_wordstat(text: &str) -> Result<Vec<Category>, ExchangeError> {
         };
         let term = term.replace('_', " ");
         if path.is_empty() {
-            let problem = format!("the term {term:?} stands under no category");
-            return Err(ExchangeError { line: number, problem });
+            return Err(ExchangeError::at(number, format!("the term {term:?} stands under no category")));
         }
         match categories.iter_mut().rev().find(|category| category.path == path) {
             Some(category) => category.terms.push((term, weight)),

@@ -213,9 +213,9 @@ pub struct FormColumn {
 /// The bytes of a workbook to be filled in: the same for the same sheets.
 ///
 /// # Errors
-/// A sentence, where the sheets are larger than a workbook can be.
-pub fn workbook(sheets: &[FormSheet]) -> Result<Vec<u8>, String> {
-    write_form(sheets).map_err(|error| format!("this cannot be put into a workbook: {error}"))
+/// Where the sheets are larger than a workbook can be.
+pub fn workbook(sheets: &[FormSheet]) -> Result<Vec<u8>, FileError> {
+    write_form(sheets).map_err(|error| FileError::of("a workbook")(&error))
 }
 
 fn write_form(sheets: &[FormSheet]) -> Result<Vec<u8>, XlsxError> {
@@ -261,6 +261,6 @@ mod tests {
         std::thread::sleep(std::time::Duration::from_millis(1100));
         assert_eq!(bytes, workbook(&[sheet]).unwrap());
         let name = "a name that is longer than a tab can be".to_owned();
-        assert!(workbook(&[FormSheet { name, ..FormSheet::default() }]).unwrap_err().contains("workbook"));
+        assert!(workbook(&[FormSheet { name, ..FormSheet::default() }]).unwrap_err().to_string().contains("workbook"));
     }
 }

@@ -1,6 +1,7 @@
 //! Options that several commands share.
 
 use super::reporter::Reporter;
+use super::usage::UsageError;
 use crate::run::WorkerSettings;
 use crate::{DEFAULT_INDEX, Workspace};
 use clap::Args;
@@ -143,18 +144,12 @@ fn language(typed: &str) -> Result<String, &'static str> {
 }
 
 /// Workers with the default limits.
-pub(super) fn default_workers() -> anyhow::Result<WorkerSettings> {
-    let worker = std::env::current_exe().map_err(|error| {
-        anyhow::anyhow!(
-            "cannot tell where the program lies, which it must to start its reader: {}",
-            stratmine_model::plain(&error)
-        )
-    })?;
-    Ok(WorkerSettings::with_worker(worker))
+pub(super) fn default_workers() -> Result<WorkerSettings, UsageError> {
+    Ok(WorkerSettings::with_worker(std::env::current_exe().map_err(UsageError::NoProgram)?))
 }
 
 impl Limits {
-    pub(super) fn workers(&self, common: &Common) -> anyhow::Result<WorkerSettings> {
+    pub(super) fn workers(&self, common: &Common) -> Result<WorkerSettings, UsageError> {
         let mut workers = default_workers()?;
         if let Some(threads) = common.threads {
             workers.threads = threads;

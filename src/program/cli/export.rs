@@ -3,10 +3,10 @@
 use super::ExitStatus;
 use super::common::{Common, count, default_workers};
 use super::tally::Counted;
+use super::usage::UsageError;
 use crate::Progress as _;
 use crate::queries::Corpus;
 use crate::queries::export::{CopyState, Exporting, FileForm, What};
-use anyhow::bail;
 use clap::ValueEnum;
 use std::io;
 use std::path::PathBuf;
@@ -91,22 +91,18 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
             None | Some(Form::Csv) => Shape::Csv,
             Some(Form::Json) => Shape::Json,
             Some(Form::Jsonl) => Shape::Jsonl,
-            Some(_) => bail!("this form is a file of its own\nhint: name it with -o FILE"),
+            Some(_) => return Err(UsageError::FileForm.into()),
         };
         Corpus::open(&workspace)?.export_table(&exporting)?.write(shape, None, &mut io::stdout().lock())?;
         return Ok(ExitStatus::Complete);
     }
     for path in &args.output {
         if to_stdout(path) {
-            bail!("standard output cannot be one of several files\nhint: export to \"-\" alone, or name a file");
+            return Err(UsageError::StdoutAmongFiles.into());
         }
         let Some(form) = args.format.and_then(Form::file).or_else(|| FileForm::of_path(path)) else {
-            let endings: Vec<&str> = FileForm::ALL.iter().filter_map(|(_, endings)| endings.first().copied()).collect();
-            bail!(
-                "the ending of {} does not tell which form is meant\nhint: name one with --format: {}",
-                path.display(),
-                endings.join(", ")
-            );
+            let forms = FileForm::ALL.iter().filter_map(|(_, endings)| endings.first().copied()).collect();
+            return Err(UsageError::NoForm { path: path.clone(), forms }.into());
         };
         exporting.files.push((form, path.clone()));
     }
@@ -123,7 +119,7 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
 
 fn highlight(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     let [folder] = args.output.as_slice() else {
-        bail!("the copies go into a folder\nhint: name one with -o FOLDER");
+        return Err(UsageError::NoFolder.into());
     };
     let reporter = common.reporter();
     let workspace = common.workspace();

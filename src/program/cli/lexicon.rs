@@ -1,6 +1,7 @@
 //! `stratmine lexicon`: look into the lexicons.
 
 use super::common::{Common, Forms, count};
+use super::usage::UsageError;
 use super::{ExitStatus, print};
 use crate::Progress as _;
 use crate::queries::Corpus;
@@ -239,9 +240,8 @@ pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitSt
             Ok(ExitStatus::Complete)
         }
         LexiconCommand::Import(args) => {
-            let form = args.from.or_else(|| dictionary(&args.file)).ok_or_else(|| {
-                anyhow::anyhow!("the form of {} is not told by its ending\nhint: --from FORM", args.file.display())
-            })?;
+            let form = args.from.or_else(|| dictionary(&args.file));
+            let form = form.ok_or_else(|| UsageError::NoDictionaryFormat { path: args.file.clone() })?;
             let kind = if args.kind == Plain::Outcomes { "outcomes" } else { "domains" };
             print(&queries::import_dictionary(&args.file, form, kind)?)?;
             Ok(ExitStatus::Complete)
@@ -319,7 +319,7 @@ fn codes(codebook: &Codebook) -> Table {
     table.note(format!("SHA-256 over all: {}", codebook.hash()))
 }
 
-fn entries(codebook: &Codebook, wanted: &str) -> anyhow::Result<Table> {
+fn entries(codebook: &Codebook, wanted: &str) -> Result<Table, UsageError> {
     let groups = codebook.lexicons().iter().flat_map(|lexicon| lexicon.codes.iter().map(move |group| (lexicon, group)));
     let of_code = groups.filter(|(_, group)| group.id == wanted);
     let table =
@@ -335,7 +335,7 @@ fn entries(codebook: &Codebook, wanted: &str) -> anyhow::Result<Table> {
             .number("line", |(.., entry)| entry.line.into())
             .table();
     if table.rows.is_empty() {
-        anyhow::bail!("no lexicon has the code {wanted:?}\nhint: `stratmine lexicon list` shows all codes");
+        return Err(UsageError::NoCode { code: wanted.to_owned() });
     }
     Ok(table)
 }

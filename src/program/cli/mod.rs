@@ -30,6 +30,7 @@ mod run;
 mod search;
 mod status;
 mod tally;
+mod usage;
 mod validate;
 mod verify;
 
@@ -147,8 +148,9 @@ pub fn main() -> ExitCode {
 
 /// The message of an error and what the person can do about it.
 fn message_of(error: &anyhow::Error) -> String {
-    let with_hints = error.downcast_ref().map(|error: &crate::ProgramError| error.with_hints());
-    with_hints.unwrap_or_else(|| error.to_string())
+    let of_program = error.downcast_ref().map(crate::ProgramError::with_hints);
+    let of_usage = || error.downcast_ref().map(usage::UsageError::with_hints);
+    of_program.or_else(of_usage).unwrap_or_else(|| error.to_string())
 }
 
 /// The table of commands and options. An option that several commands share is shown by those only that use it.

@@ -1,10 +1,10 @@
 //! `stratmine page`: how one page was read, drawn for the eye.
 
 use super::common::{Common, Limits, count};
+use super::usage::UsageError;
 use super::{ExitStatus, print_bytes};
 use crate::Progress as _;
 use crate::queries::page_picture::{Drawing, PagePicture, WhichPage, draw_page};
-use anyhow::bail;
 use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 use stratmine_model::limits::{LARGEST_DPI, SMALLEST_DPI, USUAL_DPI};
@@ -55,7 +55,7 @@ pub(super) struct PageArgs {
 pub(super) fn main(common: &Common, args: &PageArgs) -> anyhow::Result<ExitStatus> {
     let to_stdout = args.output.as_deref() == Some(Path::new("-"));
     if to_stdout && io::stdout().is_terminal() {
-        bail!("a picture cannot be shown on a terminal: lead it into a file or a program, or name a file with -o");
+        return Err(UsageError::PictureOnTerminal.into());
     }
     let page = match (&args.label, args.page) {
         (Some(label), _) => WhichPage::Label(label.clone()),

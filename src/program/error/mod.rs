@@ -1,13 +1,19 @@
-//! Why a verb could not do its work at all. (A file that could not be read is no error but an outcome.)
+//! Why a command could not do its work at all. (A file that could not be read is no error but an outcome.)
 
 mod decision;
+mod picture;
+mod searches;
+mod validation;
 
 pub use decision::DecisionError;
+pub use picture::PictureError;
+pub use searches::{QueryFault, SearchesError};
+pub use validation::ValidationError;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use stratmine_model::Hints;
 
-/// What stands in the way of a verb.
+/// What stands in the way of a command.
 #[derive(Debug, thiserror::Error)]
 pub enum ProgramError {
     /// A file could not be read or written.
@@ -52,8 +58,10 @@ pub enum ProgramError {
     /// Several folders, or folders and files, were named.
     #[error("one folder, or any number of files below one folder, can be run at a time")]
     OneRoot {
-        /// What to do.
-        hint: String,
+        /// The folders that were named.
+        folders: Vec<PathBuf>,
+        /// Another one that was named as the corpus.
+        corpus: Option<PathBuf>,
     },
     /// A file lies outside the corpus.
     #[error("{file} does not lie below the corpus {root}", file = .file.display(), root = .root.display())]
@@ -62,6 +70,12 @@ pub enum ProgramError {
         file: PathBuf,
         /// The corpus root.
         root: PathBuf,
+    },
+    /// Files that are to be written would lie among the papers.
+    #[error("{folder} lies in the corpus, where the copies would be read as papers", folder = .folder.display())]
+    InsideCorpus {
+        /// The folder that was named.
+        folder: PathBuf,
     },
     /// Every page was to be given to text recognition, and there is none.
     #[error("there is no text recognition, which --ocr always needs")]
@@ -90,140 +104,156 @@ pub enum ProgramError {
     /// Statements cannot be drawn so.
     #[error(transparent)]
     Strata(#[from] stratmine_analysis::evaluate::sample::TooMany),
-    /// The output cannot be put into the form that was asked for.
-    #[error("{0}")]
-    Form(String),
+    /// People's coding cannot be compared with the program's, or a sheet not be drawn.
+    #[error(transparent)]
+    Validation(#[from] ValidationError),
+    /// Kept searches or a table of queries cannot be used.
+    #[error(transparent)]
+    Searches(#[from] SearchesError),
+    /// A test of association needs groups of documents.
+    #[error("--by {} is not what documents can be grouped by", .by.as_str())]
+    NoGroups {
+        /// What the rows were to go by.
+        by: stratmine_analysis::tally::TallyDimension,
+    },
+    /// The counts do not carry a test.
+    #[error("this cannot be tested: {0}")]
+    Untestable(#[from] stratmine_analysis::statistics::Refused),
+    /// A tally has no row or column of this name.
+    #[error("the tally has no {} {wanted:?}", .line.as_str())]
+    NoTallyLine {
+        /// Whether it was looked for among rows or columns.
+        line: TallyLine,
+        /// The name.
+        wanted: String,
+        /// The names that there are.
+        known: Vec<String>,
+    },
+    /// A category is not in the lexicons.
+    #[error("there is no category {code:?}")]
+    NoCategory {
+        /// What was named.
+        code: String,
+        /// The categories that there are.
+        known: Vec<String>,
+    },
+    /// There is no lexicon of this name.
+    #[error("there is no lexicon {name:?}")]
+    NoLexicon {
+        /// What was named.
+        name: String,
+        /// The lexicons that there are.
+        known: Vec<String>,
+    },
+    /// A dictionary of another program cannot be understood.
+    #[error("{path}, {error}", path = .path.display())]
+    Dictionary {
+        /// The dictionary.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: stratmine_coding::lexicon::exchange::ExchangeError,
+    },
+    /// A record cannot be put into JSON.
+    #[error("the record of {file} cannot be written: {why}")]
+    NotEncoded {
+        /// The paper's file.
+        file: String,
+        /// What stood in the way.
+        why: String,
+    },
     /// The output could not be written.
     #[error("cannot write the output: {}", stratmine_study::store::plain(.0))]
     Output(std::io::Error),
 }
 
+/// A row or a column of a tally.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TallyLine {
+    /// A row.
+    Row,
+    /// A column.
+    Column,
+}
+
+impl TallyLine {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Row => "row",
+            Self::Column => "column",
+        }
+    }
+}
+
+impl ProgramError {
+    /// The error of another stage that this one only passes on, where it has something to add to its message.
+    fn inner(&self) -> Option<&dyn Hints> {
+        Some(match self {
+            Self::Store(error) => error,
+            Self::Ledger(error) => error,
+            Self::Discover(error) => error,
+            Self::Index(error) => error,
+            Self::Search(error) => error,
+            Self::Searches(error) => error,
+            Self::Picture(error) => error,
+            Self::Decision(error) => error,
+            Self::Decisions(error) => error,
+            Self::Repeat(error) => error,
+            Self::Validation(error) => error,
+            Self::Key(error) => error,
+            Self::Strata(error) => error,
+            Self::Dictionary { error, .. } => error,
+            _ => return None,
+        })
+    }
+}
+
 impl Hints for ProgramError {
     fn hints(&self) -> Vec<String> {
+        if let Some(error) = self.inner() {
+            return error.hints();
+        }
         let hint = match self {
-            Self::Store(error) => return error.hints(),
-            Self::Ledger(error) => return error.hints(),
-            Self::Discover(error) => return error.hints(),
-            Self::Decision(error) => return error.hints(),
-            Self::Decisions(error) => return error.hints(),
-            Self::Repeat(error) => return error.hints(),
-            Self::Picture(error) => return error.hints(),
             Self::NoCorpus { .. } => "name the folder of papers: stratmine run FOLDER",
-            Self::OneRoot { hint } => hint,
+            Self::OneRoot { folders, corpus: Some(corpus) } => {
+                let folders: Vec<_> = folders.iter().map(|folder| folder.display().to_string()).collect();
+                let corpus = corpus.display();
+                return vec![format!("{} and --corpus {corpus} name two folders", folders.join(", "))];
+            }
+            Self::OneRoot { .. } => "run one folder, then the files",
             Self::Outside { .. } => {
                 "copy it there, or name the folder it lies in as another corpus: --corpus FOLDER --index OTHER"
             }
+            Self::InsideCorpus { .. } => "name a folder elsewhere",
             Self::NoRecognition(absence) => return vec![absence.to_string()],
             Self::NoPaper { .. } => {
                 "name it as `stratmine status` does; a paper that is new needs `stratmine run` first"
             }
-            // Errors of other stages, whose messages hold what helps.
+            Self::NoGroups { .. } => {
+                "partnering, rank, dalton, entry-point, organisation or year; for codes within statements there is \
+                 `stratmine tally pairs`"
+            }
+            Self::NoTallyLine { known, .. } => {
+                return vec![format!("it has {}; `all` stands for any", shortened(known).join(", "))];
+            }
+            Self::NoCategory { known, .. } | Self::NoLexicon { known, .. } => {
+                return vec![format!("one of {}", known.join(", "))];
+            }
+            // Their messages say all that is known.
             _ => return Vec::new(),
         };
         vec![hint.to_owned()]
     }
-}
 
-/// Why a page is not drawn.
-#[derive(Debug, thiserror::Error)]
-pub enum PictureError {
-    /// Only a PDF has pages to look at.
-    #[error("{file} has no page to draw: only a PDF has pages with a look of their own", file = .0.display())]
-    NoPicture(PathBuf),
-    /// The file could not be read.
-    #[error("{file} cannot be drawn: {why}", file = .file.display())]
-    NotRead {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        why: String,
-    },
-    /// The page is not there.
-    #[error("{file} has no page {page}: its last page is {last}", file = .file.display())]
-    NoPage {
-        /// The file.
-        file: PathBuf,
-        /// The page that was asked for.
-        page: u32,
-        /// The number of the last page.
-        last: usize,
-    },
-    /// No page, or more than one, has the label.
-    #[error("{}", label_words(.file, .label, .pages))]
-    NoLabel {
-        /// The file.
-        file: PathBuf,
-        /// The label.
-        label: String,
-        /// The pages that have it: none or several.
-        pages: Vec<u32>,
-    },
-    /// The quote does not stand on the page.
-    #[error("{}", quote_words(.file, .quote, *.page, .elsewhere))]
-    NoQuote {
-        /// The file.
-        file: PathBuf,
-        /// The quote.
-        quote: String,
-        /// The page.
-        page: u32,
-        /// Other pages that it stands on.
-        elsewhere: Vec<u32>,
-    },
-    /// The quote holds no letter.
-    #[error("the quote {0:?} has no letter or sign that can be looked for")]
-    EmptyQuote(String),
-    /// The file changed while it was read.
-    #[error("{file} changed while it was read: run the command again", file = .0.display())]
-    Changed(PathBuf),
-    /// Something else already has the name.
-    #[error("{file} is there already and is no PNG picture: name another with -o", file = .0.display())]
-    Taken(PathBuf),
-}
-
-fn numbers(pages: &[u32]) -> String {
-    const MOST: usize = 12;
-    let mut shown: Vec<String> = pages.iter().take(MOST).map(ToString::to_string).collect();
-    if pages.len() > MOST {
-        shown.push(format!("{} more", pages.len() - MOST));
-    }
-    let last = shown.pop().unwrap_or_default();
-    if shown.is_empty() { format!("page {last}") } else { format!("pages {} and {last}", shown.join(", ")) }
-}
-
-fn label_words(file: &Path, label: &str, pages: &[u32]) -> String {
-    let file = file.display();
-    if pages.is_empty() {
-        format!("no page of {file} is labelled {label:?}")
-    } else {
-        format!("several pages of {file} are labelled {label:?}: name it by its physical number, {}", numbers(pages))
+    fn detail(&self) -> Option<String> {
+        self.inner().and_then(Hints::detail)
     }
 }
 
-fn quote_words(file: &Path, quote: &str, page: u32, elsewhere: &[u32]) -> String {
-    let file = file.display();
-    if elsewhere.is_empty() {
-        format!("the quote {quote:?} is not in the text of page {page}, nor of any other page of {file}")
-    } else {
-        format!("the quote {quote:?} is not in the text of page {page}; it stands on {} of {file}", numbers(elsewhere))
-    }
-}
-
-impl Hints for PictureError {
-    fn hints(&self) -> Vec<String> {
-        match self {
-            Self::NoPicture(file) => {
-                vec![format!("stratmine extract {} --format html shows how it was read", file.display())]
-            }
-            Self::NoLabel { pages, .. } if pages.is_empty() => {
-                vec!["name it by its physical number, counted from 1".to_owned()]
-            }
-            Self::NoQuote { file, page, elsewhere, .. } if elsewhere.is_empty() => {
-                vec![format!("the text as it was read: stratmine extract {} --pages {page}", file.display())]
-            }
-            _ => Vec::new(),
-        }
-    }
+/// The first of many names, and a sign that there are more.
+fn shortened(names: &[String]) -> Vec<&str> {
+    const MOST: usize = 20;
+    let more = (names.len() > MOST).then_some("…");
+    names.iter().take(MOST).map(String::as_str).chain(more).collect()
 }
 
 /// Why there is no run to be made again.

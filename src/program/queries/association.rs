@@ -118,18 +118,9 @@ fn p_value(p: f64) -> String {
 /// Whether the rows are told by documents, as the tests need.
 fn of_documents(by: TallyDimension) -> Result<(), ProgramError> {
     if by.is_of_statement() || by == TallyDimension::Document {
-        return Err(ProgramError::Form(format!(
-            "--by {} is not what documents can be grouped by\nhint: partnering, rank, dalton, entry-point, \
-             organisation or year; for codes within statements there is `stratmine tally pairs`",
-            by.as_str()
-        )));
+        return Err(ProgramError::NoGroups { by });
     }
     Ok(())
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn refused(refused: Refused) -> ProgramError {
-    ProgramError::Form(format!("this cannot be tested: {refused}"))
 }
 
 /// A correspondence map: rows and columns as points.
@@ -156,17 +147,18 @@ impl Corpus<'_> {
     /// Whether rows and columns go together.
     ///
     /// # Errors
-    /// [`ProgramError::Form`]: the rows are not told by documents, or the counts do not carry a test.
+    /// [`ProgramError::NoGroups`]: the rows are not told by documents; [`ProgramError::Untestable`]: the counts do not carry
+    /// a test.
     pub fn association(&self, counting: Counting) -> Result<AssociationTest, ProgramError> {
         of_documents(counting.by)?;
         let spread = self.count(counting)?.spread(counting.by, counting.across);
-        test_association(spread, counting.by, counting.across).map_err(refused)
+        Ok(test_association(spread, counting.by, counting.across)?)
     }
 
     /// The correspondence map of rows and columns.
     ///
     /// # Errors
-    /// [`ProgramError::Form`] where the counts do not carry one.
+    /// [`ProgramError::Untestable`] where the counts do not carry one.
     pub fn association_map(&self, counting: Counting) -> Result<AssociationMap, ProgramError> {
         let papers = self.count(counting)?;
         let (names, cells) = if counting.by.is_of_statement() || counting.by == TallyDimension::Document {
@@ -180,8 +172,8 @@ impl Corpus<'_> {
             let cells: Vec<Vec<u64>> = spread.cells();
             ([spread.rows, spread.columns], cells)
         };
-        let (counts, kept) = ContingencyTable::of(&cells).map_err(refused)?;
-        Ok(AssociationMap { names, kept, points: correspond(&counts).map_err(refused)? })
+        let (counts, kept) = ContingencyTable::of(&cells)?;
+        Ok(AssociationMap { names, kept, points: correspond(&counts)? })
     }
 
     /// Which codes stand in one statement more often than by chance, the closest pair first.
@@ -201,7 +193,7 @@ impl Corpus<'_> {
                 .unwrap_or(1.0);
             pairs.push(CodePair { together, measured, p });
         }
-        let corrected = holm(&pairs.iter().map(|pair| pair.p).collect::<Vec<_>>()).map_err(refused)?;
+        let corrected = holm(&pairs.iter().map(|pair| pair.p).collect::<Vec<_>>())?;
         pairs.iter_mut().zip(corrected).for_each(|(pair, p)| pair.p = p);
         pairs.sort_by(|one, other| other.measured.phi.total_cmp(&one.measured.phi));
         Ok(pairs)

@@ -1,5 +1,6 @@
 //! Many queries at once, and queries that are kept: `corpus/searches.toml`.
 
+use crate::error::{QueryFault, SearchesError};
 use crate::{ProgramError, Workspace};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -52,10 +53,7 @@ impl Named {
             Some("page" | "pages") => Some(Unit::Page),
             Some("statement" | "statements") => Some(Unit::Statement),
             Some(other) => {
-                return Err(ProgramError::Form(format!(
-                    "search {:?}: in = {other:?} is neither page nor statement\nhint: leave it out where the query tells",
-                    self.name
-                )));
+                return Err(SearchesError::NoUnit { name: self.name.clone(), unit: other.to_owned() }.into());
             }
         };
         Ok(Request { query: self.query.clone(), unit, exact: self.exact || with.exact, ..with.clone() })
@@ -88,14 +86,8 @@ pub fn saved_searches(workspace: &Workspace) -> Result<Vec<Named>, ProgramError>
 pub fn saved_search(workspace: &Workspace, name: &str) -> Result<Named, ProgramError> {
     let all = saved_searches(workspace)?;
     let names: Vec<String> = all.iter().map(|search| search.name.clone()).collect();
-    all.into_iter().find(|search| search.name == name).ok_or_else(|| {
-        let known = if names.is_empty() {
-            "none is kept yet: --save NAME keeps one".to_owned()
-        } else {
-            format!("there is: {}", names.join(", "))
-        };
-        ProgramError::Form(format!("no search is kept under the name {name:?}\nhint: {known}"))
-    })
+    let found = all.into_iter().find(|search| search.name == name);
+    Ok(found.ok_or_else(|| SearchesError::NoSearch { name: name.to_owned(), known: names })?)
 }
 
 /// Keeps a search with the corpus, in place of one of the same name.
@@ -111,16 +103,13 @@ pub fn save_search(workspace: &Workspace, search: &Named) -> Result<PathBuf, Pro
         None => all.push(search.clone()),
     }
     let text = toml::to_string(&Searches { search: all })
-        .map_err(|error| ProgramError::Form(format!("the search cannot be kept: {error}")))?;
+        .map_err(|error| SearchesError::NotKept { why: error.to_string() })?;
     RealDisk.write(&path, text.as_bytes())?;
     Ok(path)
 }
 
 fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<Named>, ProgramError> {
-    let wrong = |what: String| {
-        let hint = "[[search]] with name, query and, where wanted, in, exact, note";
-        ProgramError::Form(format!("{} cannot be used: {what}\nhint: each search is a table {hint}", path.display()))
-    };
+    let wrong = |why: String| SearchesError::NoSearches { path: path.to_owned(), why };
     let text = std::str::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))?;
     let searches: Searches = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
     Ok(searches.search)
@@ -134,17 +123,13 @@ fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<Named>, ProgramError> {
 pub fn queries_of(path: &Path) -> Result<Vec<Named>, ProgramError> {
     let length = std::fs::metadata(path).map_err(StoreError::reading(path))?.len();
     if length > MAX_TABLE_BYTES {
-        let message = format!("{} has more than {MAX_TABLE_BYTES} bytes", path.display());
-        return Err(ProgramError::Form(format!("{message}\nhint: a table of queries is smaller")));
+        return Err(SearchesError::TooLarge { path: path.to_owned(), most: MAX_TABLE_BYTES }.into());
     }
     let bytes = RealDisk.read(path)?;
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
         return of_toml(path, &bytes);
     }
-    let wrong = |what: String| {
-        let hint = "a CSV table with a column query and, where wanted, name, in (page or statement) and exact (yes)";
-        ProgramError::Form(format!("{} cannot be used: {what}\nhint: {hint}", path.display()))
-    };
+    let wrong = |why: String| SearchesError::NoQueries { path: path.to_owned(), why };
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes.as_slice());
     let headers = reader.headers().map_err(|error| wrong(error.to_string()))?.clone();
     let column = |names: &[&str]| {
@@ -196,14 +181,13 @@ pub fn batch(workspace: &Workspace, queries: &[Named], with: &Request) -> Result
     let mut faults = Vec::new();
     for named in queries {
         let request = named.request(with)?;
-        if let Err(fault) = stratmine_search::parse(&request.query) {
-            faults.push(format!("{}: {fault}", named.name));
+        if let Err(error) = stratmine_search::parse(&request.query) {
+            faults.push(QueryFault { name: named.name.clone(), error });
         }
         requests.push(request);
     }
     if !faults.is_empty() {
-        let how_many = format!("{} of {} queries cannot be understood", faults.len(), queries.len());
-        return Err(ProgramError::Form(format!("{how_many}; none was asked\n{}", faults.join("\n"))));
+        return Err(SearchesError::Faults { faults, queries: queries.len() }.into());
     }
     let disk = &RealDisk;
     let home = workspace.open(disk)?;

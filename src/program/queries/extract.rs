@@ -56,7 +56,8 @@ pub fn code(
         |job, finished| {
             let Finished { record, .. } = finished;
             progress.done(&job.found.file, record.pages.len());
-            let mut line = serde_json::to_vec(&record).map_err(|error| ProgramError::Form(error.to_string()))?;
+            let mut line = serde_json::to_vec(&record)
+                .map_err(|error| ProgramError::NotEncoded { file: job.found.file.clone(), why: error.to_string() })?;
             line.push(b'\n');
             match (folder, names.get(&job.found.path)) {
                 (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,

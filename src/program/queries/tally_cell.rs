@@ -4,15 +4,13 @@ use super::Corpus;
 use super::export::CodedCorpus;
 use super::tally::Counting;
 use crate::ProgramError;
+use crate::error::TallyLine;
 use std::collections::BTreeSet;
 use stratmine_analysis::tally::Row;
 use stratmine_output::Evidence;
 
 /// What stands for any row or column.
 const ALL: &str = "all";
-
-/// Most names that a hint lists.
-const MOST_NAMES: usize = 20;
 
 impl Corpus<'_> {
     /// The intended outcomes behind a cell, in the order of the papers. Row and column are named as in the tally, in any
@@ -24,12 +22,12 @@ impl Corpus<'_> {
         let coded = CodedCorpus::gather(self, counting, false)?;
         let tally = coded.papers.tally(counting.by, counting.across);
         let rows: Vec<&str> = tally.rows.iter().map(|row| row.key.as_str()).collect();
-        let chosen: Vec<&Row> = match named("row", row, &rows)? {
+        let chosen: Vec<&Row> = match named(TallyLine::Row, row, &rows)? {
             Some(place) => tally.rows.get(place).into_iter().collect(),
             None => vec![&tally.total],
         };
         let columns: Vec<&str> = tally.columns.iter().map(String::as_str).collect();
-        let column = named("column", column, &columns)?;
+        let column = named(TallyLine::Column, column, &columns)?;
         let ids: BTreeSet<&str> = chosen
             .iter()
             .flat_map(|row| row.cells.iter().enumerate())
@@ -41,20 +39,14 @@ impl Corpus<'_> {
 }
 
 /// The place of a name, or none where any is meant.
-fn named(what: &str, wanted: &str, names: &[&str]) -> Result<Option<usize>, ProgramError> {
+fn named(line: TallyLine, wanted: &str, names: &[&str]) -> Result<Option<usize>, ProgramError> {
     let same = |name: &&str| name.eq_ignore_ascii_case(wanted.trim());
     match names.iter().position(same) {
         Some(place) => Ok(Some(place)),
         None if wanted.trim().eq_ignore_ascii_case(ALL) => Ok(None),
         None => {
-            let mut shown: Vec<&str> = names.iter().take(MOST_NAMES).copied().collect();
-            if names.len() > MOST_NAMES {
-                shown.push("…");
-            }
-            Err(ProgramError::Form(format!(
-                "the tally has no {what} {wanted:?}\nhint: it has {}; `all` stands for any",
-                shown.join(", ")
-            )))
+            let known = names.iter().map(|name| (*name).to_owned()).collect();
+            Err(ProgramError::NoTallyLine { line, wanted: wanted.to_owned(), known })
         }
     }
 }

@@ -60,7 +60,7 @@ pub fn verify_index(workspace: &Workspace) -> Result<IndexState, ProgramError> {
             if ledger.counted().next().is_some()
                 && let Err(error) = index::verify(&layout.search())
             {
-                wrong("search index", error.to_string());
+                wrong("search index", error.with_hints());
             }
         }
     }

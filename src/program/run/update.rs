@@ -341,7 +341,7 @@ impl<'c> RunContext<'c> {
         let RunDependencies { disk, progress, .. } = self.dependencies;
         let mut worked = Worked::default();
         let documents = self.documents();
-        let work = |coder: &mut Box<dyn PaperCoder + '_>, job: &Job| -> Result<_, LedgerError> {
+        let work = |coder: &mut Box<dyn PaperCoder + '_>, job: &Job| -> Result<_, ProgramError> {
             let file = job.found.file.as_str();
             progress.reading(file);
             Attempts::begin(disk, self.layout, file, &job.state())?;
@@ -355,7 +355,7 @@ impl<'c> RunContext<'c> {
             };
             let record = &finished.record;
             let written = if record.result.is_coded() {
-                let (encoded, units) = (documents.encode(record)?, index::Units::of(record));
+                let (encoded, units) = (documents.encode(record)?, index::Units::of(record)?);
                 let indexed_alike = before.as_ref() == Some(&units);
                 Some(Written { encoded, units, indexed_alike })
             } else {
@@ -431,8 +431,8 @@ impl<'c> RunContext<'c> {
         }
         self.attempts.start(disk, self.layout)?;
         let documents = self.documents();
-        let work = |(): &mut (), paper: &DecidedPaper| -> Result<Written, LedgerError> {
-            let (encoded, units) = (documents.encode(&paper.record)?, index::Units::of(&paper.record));
+        let work = |(): &mut (), paper: &DecidedPaper| -> Result<Written, ProgramError> {
+            let (encoded, units) = (documents.encode(&paper.record)?, index::Units::of(&paper.record)?);
             Ok(Written { encoded, units, indexed_alike: false })
         };
         ordered_parallel_map(
@@ -473,13 +473,13 @@ fn code_again(
     documents: Documents<'_>,
     job: &Job,
     kept: &KeptReading,
-) -> Result<Option<(Finished, index::Units)>, LedgerError> {
+) -> Result<Option<(Finished, index::Units)>, ProgramError> {
     let record = match documents.read_as(kept.id, &kept.checksum) {
         Ok(record) if record.file == job.found.file => record,
         Ok(_) | Err(LedgerError::Damaged { .. }) => return Ok(None),
-        Err(error) => return Err(error),
+        Err(error) => return Err(error.into()),
     };
-    let before = index::Units::of(&record);
+    let before = index::Units::of(&record)?;
     Ok(coder.code_again(job.given.as_ref(), record, kept.recognition.clone()).map(|finished| (finished, before)))
 }
 

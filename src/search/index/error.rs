@@ -1,20 +1,21 @@
 //! What can go wrong with the search index, and what a person can do about it.
 
-use std::fmt;
 use std::path::{Path, PathBuf};
-use stratmine_model::plain;
+use stratmine_model::{Hints, plain};
 use tantivy::TantivyError;
 use tantivy::directory::error::{LockError, OpenDirectoryError, OpenReadError, OpenWriteError};
 
-/// An error of the search index. It is shown as the message, the hint, and the detail where there is one, a line each.
-#[derive(Debug)]
+/// An error of the search index.
+#[derive(Debug, thiserror::Error)]
 pub enum IndexError {
     /// There is no search index in the folder.
+    #[error("there is no search index at {path}", path = .path.display())]
     Missing {
         /// The folder.
         path: PathBuf,
     },
     /// The index was written in another format.
+    #[error("the search index at {path} was written by another version of stratmine", path = .path.display())]
     Format {
         /// The folder.
         path: PathBuf,
@@ -24,6 +25,7 @@ pub enum IndexError {
         wanted: String,
     },
     /// The index's files are not what was written.
+    #[error("the search index at {path} is damaged", path = .path.display())]
     Damaged {
         /// The folder.
         path: PathBuf,
@@ -31,11 +33,13 @@ pub enum IndexError {
         reason: String,
     },
     /// Another process is writing.
+    #[error("another stratmine is writing to the search index at {path}", path = .path.display())]
     Busy {
         /// The folder.
         path: PathBuf,
     },
     /// The disk refused.
+    #[error("cannot read or write the search index at {path}: {}", plain(.source), path = .path.display())]
     Io {
         /// The folder.
         path: PathBuf,
@@ -43,11 +47,23 @@ pub enum IndexError {
         source: std::io::Error,
     },
     /// A pattern stands for too many words.
+    #[error("a pattern (with * or ? or ~) fits more than {limit} different words of the corpus")]
     TooBroad {
         /// How many words are allowed.
         limit: usize,
     },
+    /// A page cannot be put into the form in which the index keeps it.
+    #[error("page {page} of {file} cannot be put into the search index")]
+    Unstorable {
+        /// The paper's file.
+        file: String,
+        /// Physical page number from 1.
+        page: u32,
+        /// What the encoder says.
+        reason: String,
+    },
     /// A fault of the index that is none of the above.
+    #[error("the search index at {path} failed", path = .path.display())]
     Fault {
         /// The folder.
         path: PathBuf,
@@ -57,22 +73,6 @@ pub enum IndexError {
 }
 
 impl IndexError {
-    /// What a person can do.
-    #[must_use]
-    pub const fn hint(&self) -> &'static str {
-        match self {
-            Self::Missing { .. } => "`stratmine run` makes it from the coded documents",
-            Self::Format { .. } => "`stratmine run` makes it again from the coded documents",
-            Self::Damaged { .. } => "`stratmine run --rehash` makes it again from the coded documents",
-            Self::Busy { .. } => "wait until it has finished, or name another folder with --index",
-            Self::Io { .. } => "check the folder's permissions and the free space",
-            Self::TooBroad { .. } => "type more of the word",
-            Self::Fault { .. } => {
-                "if it does so again, `stratmine run --rehash` checks it and makes it again from the coded documents"
-            }
-        }
-    }
-
     /// Sorts an error of tantivy's.
     pub(super) fn of(path: &Path, error: TantivyError) -> Self {
         let path = path.to_path_buf();
@@ -105,41 +105,31 @@ impl IndexError {
     }
 }
 
-impl fmt::Display for IndexError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut detail = None;
-        match self {
-            Self::Missing { path } => write!(f, "there is no search index at {}", path.display())?,
-            Self::Format { path, found, wanted } => {
-                detail = Some(format!("{found}; this one writes {wanted}"));
-                write!(f, "the search index at {} was written by another version of stratmine", path.display())?;
+impl Hints for IndexError {
+    fn hints(&self) -> Vec<String> {
+        let hint = match self {
+            Self::Missing { .. } => "`stratmine run` makes it from the coded documents",
+            Self::Format { .. } => "`stratmine run` makes it again from the coded documents",
+            Self::Damaged { .. } => "`stratmine run --rehash` makes it again from the coded documents",
+            Self::Busy { .. } => "wait until it has finished, or name another folder with --index",
+            Self::Io { .. } => "check the folder's permissions and the free space",
+            Self::TooBroad { .. } => "type more of the word",
+            Self::Unstorable { .. } => return Vec::new(),
+            Self::Fault { .. } => {
+                "if it does so again, `stratmine run --rehash` checks it and makes it again from the coded documents"
             }
-            Self::Damaged { path, reason } => {
-                detail = Some(reason.clone());
-                write!(f, "the search index at {} is damaged", path.display())?;
-            }
-            Self::Busy { path } => {
-                write!(f, "another stratmine is writing to the search index at {}", path.display())?;
-            }
-            Self::Io { path, source } => {
-                write!(f, "cannot read or write the search index at {}: {}", path.display(), plain(source))?;
-            }
-            Self::TooBroad { limit } => {
-                write!(f, "a pattern (with * or ? or ~) fits more than {limit} different words of the corpus")?;
-            }
-            Self::Fault { path, reason } => {
-                detail = Some(reason.clone());
-                write!(f, "the search index at {} failed", path.display())?;
-            }
-        }
-        write!(f, "\nhint: {}", self.hint())?;
-        detail.map_or(Ok(()), |detail| write!(f, "\ndetail: {detail}"))
+        };
+        vec![hint.to_owned()]
     }
-}
 
-impl std::error::Error for IndexError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        if let Self::Io { source, .. } = self { Some(source) } else { None }
+    fn detail(&self) -> Option<String> {
+        match self {
+            Self::Format { found, wanted, .. } => Some(format!("{found}; this one writes {wanted}")),
+            Self::Damaged { reason, .. } | Self::Unstorable { reason, .. } | Self::Fault { reason, .. } => {
+                Some(reason.clone())
+            }
+            Self::Missing { .. } | Self::Busy { .. } | Self::Io { .. } | Self::TooBroad { .. } => None,
+        }
     }
 }
 

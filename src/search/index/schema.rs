@@ -4,6 +4,7 @@
 //! else is a *value*: kept whole, as it stands in the record, and matched at search time against the dictionary of the
 //! values that occur. Only pages are stored (see [`super::stored`]); a statement is found through its page.
 
+use super::error::IndexError;
 use super::stored::{StoredPage, StoredStatement};
 use super::words::{WordTokenizer, count};
 use std::collections::BTreeSet;
@@ -208,18 +209,20 @@ impl Units {
     }
 
     /// Makes a document ready, on any thread; one without pages has no units.
-    #[must_use]
-    pub fn of(document: &CodedPaper) -> Self {
+    ///
+    /// # Errors
+    /// [`IndexError::Unstorable`] names the page that cannot be put into the index.
+    pub fn of(document: &CodedPaper) -> Result<Self, IndexError> {
         let builder = DocumentBuilder { fields: Fields::new().1, id: document.document.to_string() };
         let mut units = Vec::new();
         for page in &document.pages {
             let stored = StoredPage::of(document, page);
-            units.push(builder.page(&stored));
+            units.push(builder.page(&stored)?);
             for (ordinal, (kept, statement)) in (0..).zip(stored.statements.iter().zip(&page.statements)) {
                 units.push(builder.statement(&stored, ordinal, kept, &statement.text));
             }
         }
-        Self { document: document.document, units }
+        Ok(Self { document: document.document, units })
     }
 }
 
@@ -247,11 +250,11 @@ impl DocumentBuilder {
         out
     }
 
-    fn page(&self, page: &StoredPage) -> TantivyDocument {
+    fn page(&self, page: &StoredPage) -> Result<TantivyDocument, IndexError> {
         let fields = &self.fields;
         let mut out = self.unit(Unit::Page, page, None);
         out.add_text(fields.page_key, page_key(&self.id, page.page));
-        out.add_bytes(fields.stored, &page.to_bytes());
+        out.add_bytes(fields.stored, &page.to_bytes()?);
         let text_of = |boilerplate| page.pieces(boilerplate).map(|(_, text)| text).collect::<Vec<_>>().join("\n");
         let body = text_of(false);
         out.add_u64(fields.length, count(&body) as u64);
@@ -259,7 +262,7 @@ impl DocumentBuilder {
         if !page.boilerplate.is_empty() {
             out.add_text(fields.boilerplate, text_of(true));
         }
-        out
+        Ok(out)
     }
 
     /// The document of the page's statement number `ordinal` (from 0).

@@ -1,5 +1,6 @@
 //! What the index keeps of a page, so that a hit can be shown without the coded document.
 
+use super::error::IndexError;
 use super::schema::ValueField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -176,9 +177,12 @@ impl StoredPage {
         self.statements.get(after.saturating_sub(1))
     }
 
-    pub(super) fn to_bytes(&self) -> Vec<u8> {
-        // Writing to memory cannot fail; an empty answer would be reported as damage when read.
-        postcard::to_stdvec(self).unwrap_or_default()
+    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, IndexError> {
+        postcard::to_stdvec(self).map_err(|error| IndexError::Unstorable {
+            file: self.file.clone(),
+            page: self.page,
+            reason: error.to_string(),
+        })
     }
 
     pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {

@@ -6,6 +6,7 @@ use super::{
 };
 use proptest::prelude::*;
 use std::sync::Arc;
+use stratmine_model::Hints as _;
 use stratmine_model::hits::Unit;
 use stratmine_model::{Code, CodedPaper, DocumentId, Page, PaperMeta, Partnering, ReadResult, Span, Stamp, Statement};
 
@@ -239,7 +240,10 @@ fn another_format_is_refused() {
     std::fs::write(&meta, text.replace(super::schema::FORMAT, "stratmine search 0")).expect("writable");
     let Err(error) = Reader::open(dir.path()) else { panic!("opened another format") };
     assert!(matches!(error, IndexError::Format { .. }));
-    assert!(error.to_string().contains("makes it again"), "{error}");
+    let shown = error.with_hints();
+    let end =
+        "\nhint: `stratmine run` makes it again from the coded documents\ndetail: stratmine search 0; this one writes ";
+    assert!(shown.contains(end), "{shown}");
     assert!(matches!(Writer::open(dir.path()), Err(IndexError::Format { .. })));
 }
 

@@ -79,7 +79,7 @@ impl Writer {
     /// # Errors
     /// Where the disk refuses, or an earlier document of the batch could not be written.
     pub fn add(&mut self, document: &CodedPaper) -> Result<(), IndexError> {
-        self.put(Units::of(document))
+        self.put(Units::of(document)?)
     }
 
     /// As [`Writer::add`], for what was made ready before.

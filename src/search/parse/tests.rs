@@ -4,6 +4,7 @@ use super::{MAX_DEPTH, MAX_TERMS, counted, parse};
 use super::{TypedQuery, TypedText, TypedWord};
 use crate::index::{Condition, Query, SpanPattern};
 use proptest::prelude::*;
+use stratmine_model::Hints as _;
 
 /// The tree in a short form: `(a & "b c" & !d*)`.
 fn shown(query: &TypedQuery) -> String {
@@ -173,7 +174,7 @@ fn what_is_not_supported_is_pointed_at() {
 #[test]
 fn the_caret_stands_under_the_place() {
     let error = parse("déjà NEAR/x care").expect_err("not supported");
-    let shown = error.to_string();
+    let shown = error.with_hints();
     let lines: Vec<&str> = shown.lines().collect();
     assert_eq!(lines[1], "  déjà NEAR/x care");
     assert_eq!(lines[2], "       ^^^^^^");

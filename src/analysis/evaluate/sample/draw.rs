@@ -2,6 +2,7 @@
 
 use crate::statistics::next;
 use std::collections::BTreeMap;
+use stratmine_model::Hints;
 
 /// What was drawn of one stratum.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,15 +17,19 @@ pub struct Stratum<T> {
 
 /// There are more strata than statements to draw.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{strata} strata cannot each have one of {wanted} statements\nhint: draw {strata} or more with -n, or divide the \
-     statements otherwise with --stratify"
-)]
+#[error("{strata} strata cannot each have one of {wanted} statements")]
 pub struct TooMany {
     /// How many there are.
     pub strata: usize,
     /// How many statements were asked for.
     pub wanted: usize,
+}
+
+impl Hints for TooMany {
+    fn hints(&self) -> Vec<String> {
+        let strata = self.strata;
+        vec![format!("draw {strata} or more with -n, or divide the statements otherwise with --stratify")]
+    }
 }
 
 /// Draws `wanted` of the statements, from each stratum the same number as far as it has them. The same `seed` draws the

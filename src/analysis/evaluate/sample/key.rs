@@ -4,6 +4,7 @@ use crate::evaluate::sheet::Weights;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use stratmine_model::Hints;
 use stratmine_model::spreadsheet::{decoded, delimiter};
 
 /// One row of a sheet in its key.
@@ -26,12 +27,18 @@ pub struct Key {
 
 /// A key that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {problem}\nhint: the key is the file that `stratmine validate sample` wrote beside the sheet", path = .path.display())]
+#[error("{path}: {problem}", path = .path.display())]
 pub struct KeyError {
     /// The key.
     pub path: PathBuf,
     /// What is wrong.
     pub problem: String,
+}
+
+impl Hints for KeyError {
+    fn hints(&self) -> Vec<String> {
+        vec!["the key is the file that `stratmine validate sample` wrote beside the sheet".to_owned()]
+    }
 }
 
 impl Key {

@@ -55,10 +55,7 @@ impl Corpus<'_> {
         };
         let inside = folder.is_dir() && canonical_folder(folder)?.starts_with(&root);
         if inside || std::path::absolute(folder).is_ok_and(|folder| folder.starts_with(&root)) {
-            return Err(ProgramError::Form(format!(
-                "{} lies in the corpus, where the copies would be read as papers\nhint: name a folder elsewhere",
-                folder.display()
-            )));
+            return Err(ProgramError::InsideCorpus { folder: folder.to_owned() });
         }
         let papers = self.counted()?;
         let categories = self.categories()?;

@@ -13,7 +13,7 @@ use stratmine_study::store::{Disk as _, RealDisk};
 pub fn import_dictionary(path: &Path, format: DictionaryFormat, kind: &str) -> Result<String, ProgramError> {
     let text = spreadsheet::decoded(&RealDisk.read(path)?);
     let categories =
-        exchange::read(&text, format).map_err(|error| ProgramError::Form(format!("{}, {error}", path.display())))?;
+        exchange::read(&text, format).map_err(|error| ProgramError::Dictionary { path: path.to_owned(), error })?;
     let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let source = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     Ok(exchange::to_toml(&categories, kind, &name, &source))
@@ -31,9 +31,9 @@ pub fn export_dictionary(
     let codebook = workspace.codebook()?;
     let known = codebook.lexicons();
     let found = known.iter().find(|lexicon| lexicon.kind.name() == name || lexicon.name == name);
-    let lexicon = found.ok_or_else(|| {
-        let names: Vec<&str> = known.iter().map(|lexicon| lexicon.kind.name()).collect();
-        ProgramError::Form(format!("there is no lexicon {name:?}\nhint: one of {}", names.join(", ")))
+    let lexicon = found.ok_or_else(|| ProgramError::NoLexicon {
+        name: name.to_owned(),
+        known: known.iter().map(|lexicon| lexicon.kind.name().to_owned()).collect(),
     })?;
     Ok(exchange::write(lexicon, format))
 }

@@ -47,11 +47,10 @@ impl Corpus<'_> {
     ) -> Result<Suggestions, ProgramError> {
         let codebook = self.codebook()?;
         if let Among::Category(code) = among {
-            let known: Vec<&str> =
-                codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.as_str()).collect();
-            if !known.contains(&code.as_str()) {
-                let hint = format!("hint: one of {}", known.join(", "));
-                return Err(ProgramError::Form(format!("there is no category {code:?}\n{hint}")));
+            let known: Vec<String> =
+                codebook.layer(Layer::Outcomes).codes.iter().map(|group| group.id.clone()).collect();
+            if !known.contains(code) {
+                return Err(ProgramError::NoCategory { code: code.clone(), known });
             }
         }
         let mut keyness = Keyness::default();

@@ -2,6 +2,7 @@
 
 use super::Validation;
 use crate::ProgramError;
+use crate::error::ValidationError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use stratmine_analysis::evaluate::sample::Key;
@@ -30,10 +31,7 @@ pub(super) fn gold(validation: &Validation, categories: &[String]) -> Result<Gol
     match (tables.as_slice(), folders.as_slice()) {
         ([], [folder]) => from_pages(folder),
         (_, []) => from_sheets(validation, categories),
-        _ => {
-            let hint = "hint: name one folder of gold pages, or one or two coding sheets";
-            Err(ProgramError::Form(format!("gold pages are validated by themselves\n{hint}")))
-        }
+        _ => Err(ValidationError::MixedGold.into()),
     }
 }
 
@@ -41,17 +39,13 @@ fn from_pages(gold: &Path) -> Result<Gold, ProgramError> {
     let paths = if gold.is_dir() { RealDisk.list(gold)? } else { vec![gold.to_owned()] };
     let mut pages: Vec<GoldPage> = Vec::new();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
-        let page = serde_json::from_slice(&RealDisk.read(path)?).map_err(|error| {
-            ProgramError::Form(format!(
-                "{} is no gold page: {error}\nhint: it must be an object with doc, page and statements",
-                path.display()
-            ))
-        })?;
-        pages.push(page);
+        let page = serde_json::from_slice(&RealDisk.read(path)?);
+        let no_page =
+            |error: serde_json::Error| ValidationError::NoGoldPage { path: path.clone(), why: error.to_string() };
+        pages.push(page.map_err(no_page)?);
     }
     if pages.is_empty() {
-        let hint = "hint: name a folder of gold pages, one JSON file a page, or a coding sheet";
-        return Err(ProgramError::Form(format!("there are no gold pages in {}\n{hint}", gold.display())));
+        return Err(ValidationError::NoGoldPages { path: gold.to_owned() }.into());
     }
     let double = double_coded(&pages);
     let names = (!double.is_empty()).then(|| ("coder_a".to_owned(), "coder_b".to_owned()));
@@ -64,8 +58,8 @@ fn from_sheets(validation: &Validation, categories: &[String]) -> Result<Gold, P
         let name = name(path, &validation.gold);
         let bytes = RealDisk.read(path)?;
         if bytes.len() as u64 > MAX_TABLE_BYTES {
-            let problem = format!("{} is no coding sheet: it has {} bytes", path.display(), bytes.len());
-            return Err(ProgramError::Form(format!("{problem}\nhint: {MAX_TABLE_BYTES} bytes are the most")));
+            let (path, bytes) = (path.clone(), bytes.len());
+            return Err(ValidationError::SheetTooLarge { path, bytes, most: MAX_TABLE_BYTES }.into());
         }
         files.push((name, read(path, &bytes, categories)?));
     }
@@ -77,10 +71,7 @@ fn from_sheets(validation: &Validation, categories: &[String]) -> Result<Gold, P
     let whole = !drawn && !validation.single;
     notes.push(taken(drawn, whole).to_owned());
     match people.as_slice() {
-        [] => {
-            let hint = "hint: write yes or no into the column outcome, and yes or x into those of its categories";
-            Err(ProgramError::Form(format!("no row of {} is filled in\n{hint}", listed(&validation.gold))))
-        }
+        [] => Err(ValidationError::NotFilledIn { sheets: validation.gold.clone() }.into()),
         [one] => {
             let layers = vec![one.pages(&weights(key.as_ref(), &[one], &mut notes)?, 1.0, whole)];
             Ok(Gold { layers, double: Vec::new(), names: None, whole, notes })
@@ -93,10 +84,8 @@ fn from_sheets(validation: &Validation, categories: &[String]) -> Result<Gold, P
             Ok(Gold { layers, double, names: Some((first.name.clone(), second.name.clone())), whole, notes })
         }
         more => {
-            let names: Vec<&str> = more.iter().map(|coder| coder.name.as_str()).collect();
-            let hint =
-                "hint: name the sheets of two; who filled in a row is told by its column coder, else by the file";
-            Err(ProgramError::Form(format!("there are {} coders: {}\n{hint}", more.len(), names.join(", "))))
+            let names = more.iter().map(|coder| coder.name.clone()).collect();
+            Err(ValidationError::TooManyCoders { names }.into())
         }
     }
 }
@@ -114,10 +103,8 @@ fn once(coder: &Coder) -> Result<(), ProgramError> {
     for row in &coder.rows {
         let before = row.id.as_ref().and_then(|id| seen.insert(id, row.line));
         if let Some(line) = before {
-            let (name, here) = (&coder.name, row.line);
-            let hint = "hint: take one of the two out, or name the coders in the column coder";
-            let problem = format!("{name} coded the same statement in lines {line} and {here}");
-            return Err(ProgramError::Form(format!("{problem}\n{hint}")));
+            let coder = coder.name.clone();
+            return Err(ValidationError::CodedTwice { coder, first: line, second: row.line }.into());
         }
     }
     Ok(())
@@ -137,10 +124,6 @@ const fn taken(drawn: bool, whole: bool) -> &'static str {
 
 fn unfilled(coder: &Coder) -> Option<String> {
     (coder.unfilled > 0).then(|| format!("{}: {} rows are not filled in, and left out", coder.name, coder.unfilled))
-}
-
-fn listed(paths: &[PathBuf]) -> String {
-    paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ")
 }
 
 /// The key that was named, or the one that lies beside the first sheet.
@@ -169,9 +152,7 @@ fn weights(key: Option<&Key>, people: &[&Coder], notes: &mut Vec<String>) -> Res
     let known: BTreeSet<&str> = key.rows.iter().map(|row| row.id.as_str()).collect();
     let strange = |row: &&SheetRow| row.id.as_deref().is_none_or(|id| !known.contains(id));
     if let Some(row) = rows().find(strange) {
-        let id = row.id.as_deref().unwrap_or("without id");
-        let hint = "hint: the sheet was drawn with another key; name it with --key";
-        return Err(ProgramError::Form(format!("the statement {id} of line {} is not in the key\n{hint}", row.line)));
+        return Err(ValidationError::NotInKey { id: row.id.clone(), line: row.line }.into());
     }
     let ids = rows().filter_map(|row| row.id.as_deref()).collect();
     let left_out = key.left_out(&ids);

@@ -1,5 +1,6 @@
 //! Coded documents, from a folder of records or from the index.
 
+use crate::error::ValidationError;
 use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -19,8 +20,7 @@ impl Records {
     pub(super) fn of(workspace: &Workspace, folder: Option<&Path>) -> Result<Self, ProgramError> {
         if let Some(folder) = folder {
             if !folder.is_dir() {
-                let hint = "hint: write records with `stratmine code FOLDER -o OUT`, and name OUT";
-                return Err(ProgramError::Form(format!("there is no folder {}\n{hint}", folder.display())));
+                return Err(ValidationError::NoRecords { folder: folder.to_owned() }.into());
             }
             return Ok(Self::Folder(folder.to_owned()));
         }
@@ -57,10 +57,7 @@ impl Records {
                 match found.as_slice() {
                     [] => Ok(None),
                     [(_, id)] => Ok(Some(Documents::of(&RealDisk, home).read(*id)?)),
-                    _ => {
-                        let hint = "hint: name papers by their files below the corpus, or records with --coded FOLDER";
-                        Err(ProgramError::Form(format!("several papers of the index are named {name}\n{hint}")))
-                    }
+                    _ => Err(ValidationError::Ambiguous { name: name.to_owned() }.into()),
                 }
             }
         }
@@ -87,10 +84,8 @@ impl Records {
 }
 
 fn record(path: &Path) -> Result<CodedPaper, ProgramError> {
-    serde_json::from_slice(&RealDisk.read(path)?).map_err(|error| {
-        let hint = "hint: write it again with `stratmine code`";
-        ProgramError::Form(format!("{} is no coded document: {error}\n{hint}", path.display()))
-    })
+    let read = serde_json::from_slice(&RealDisk.read(path)?);
+    Ok(read.map_err(|error| ValidationError::NoRecord { path: path.to_owned(), why: error.to_string() })?)
 }
 
 /// A file's name without its folder.

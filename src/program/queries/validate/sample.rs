@@ -2,6 +2,7 @@
 
 use super::people::key_of;
 use super::records::Records;
+use crate::error::ValidationError;
 use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -51,8 +52,7 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
     // A sheet may hold a day's work of a coder.
     for path in [&sampling.sheet, &key] {
         if !sampling.replace && RealDisk.has(path) {
-            let hint = "hint: name another file with -o, or write over it with --replace";
-            return Err(ProgramError::Form(format!("{} is there already\n{hint}", path.display())));
+            return Err(ValidationError::Exists { path: path.clone() }.into());
         }
     }
     let records = Records::of(workspace, sampling.coded.as_deref())?;
@@ -65,8 +65,7 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
         number += 1;
     })?;
     if strata.is_empty() {
-        let hint = "hint: stratmine status says what became of each paper";
-        return Err(ProgramError::Form(format!("there are no coded statements to draw from\n{hint}")));
+        return Err(ValidationError::NothingToDraw.into());
     }
     let strata_drawn = draw(&strata, sampling.number, sampling.seed)?;
     let mut wanted: BTreeMap<At, (&str, usize)> = BTreeMap::new();
@@ -137,7 +136,7 @@ fn sheet(
         },
     });
     let statements = FormSheet { name: "Statements".to_owned(), columns: columns.collect(), rows };
-    workbook(&[statements, guide(categories)]).map_err(ProgramError::Form)
+    Ok(workbook(&[statements, guide(categories)])?)
 }
 
 fn width(name: &str) -> u16 {
