@@ -181,27 +181,35 @@ impl<'e> DecisionEditor<'e> {
         context: &RunContext<'_>,
         files: &[&String],
     ) -> Result<bool, ProgramError> {
-        let mut factory = None;
-        let mut papers = Vec::new();
+        let mut stored = Vec::new();
         for file in files {
             let Some(known) = self.ledger.get(file).cloned() else { return Ok(false) };
             self.paper(file)?;
             let Some(StoredPaper { record, sound: true }) = self.papers.remove(*file) else { return Ok(false) };
-            let job = context.job(context.inspect(file)?);
-            let mut decided = record.clone();
-            let record = if context.fingerprints.decisions.apply_to(&mut decided) {
-                decided
-            } else {
-                // What an earlier decision took away is found by coding again.
+            stored.push((DecidedPaper { job: context.job(context.inspect(file)?), known, record }, true));
+        }
+        let decisions = &context.fingerprints.decisions;
+        stored.par_iter_mut().for_each(|(paper, whole)| *whole = decisions.apply_to(&mut paper.record));
+        let mut factory = None;
+        let mut papers = Vec::new();
+        for (mut paper, whole) in stored {
+            if !whole {
+                // What an earlier decision took away is found by coding again what the index holds.
+                let Some(StoredPaper { record, sound: true }) =
+                    read(Documents::of(self.disk, &self.layout), &paper.known)?
+                else {
+                    return Ok(false);
+                };
                 let factory = match &mut factory {
                     Some(factory) => factory,
                     none => none.insert((dependencies.make_factory)()?),
                 };
-                let again = factory.coder().code_again(job.given.as_ref(), record, known.recognition.clone());
+                let recognition = paper.known.recognition.clone();
+                let again = factory.coder().code_again(paper.job.given.as_ref(), record, recognition);
                 let Some(finished) = again else { return Ok(false) };
-                finished.record
-            };
-            papers.push(DecidedPaper { job, known, record });
+                paper.record = finished.record;
+            }
+            papers.push(paper);
         }
         context.write_decided(self.ledger.clone(), &papers)
     }
