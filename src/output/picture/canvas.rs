@@ -76,7 +76,6 @@ pub struct Canvas {
 
 impl Canvas {
     /// A canvas of red, green and blue bytes, row by row from the top; dots that are missing are white.
-    #[must_use]
     pub fn new(width: u32, height: u32, mut rgb: Vec<u8>) -> Self {
         rgb.resize(3 * as_index(width) * as_index(height), u8::MAX);
         Self { width, height, rgb }
@@ -115,7 +114,6 @@ impl Canvas {
         self.rgb.get_mut(start..start + 3)
     }
 
-    /// Fills an area.
     pub(super) fn fill(&mut self, area: Area, colour: Rgb888) {
         self.change(area, |dot| dot.copy_from_slice(&[colour.r(), colour.g(), colour.b()]));
     }

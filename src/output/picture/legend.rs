@@ -1,13 +1,12 @@
 //! What stands below a page's picture: which page it is, how it was read, and what the boxes mean.
 
 use super::canvas::{Area, Canvas};
-use super::kinds::{colour, letter, meaning};
+use super::kinds::{KindSign, sign};
 use super::{MARK, Picture, TAG_ROOM, UNDERLINE};
 use crate::escape::for_line;
 use crate::pages::{doubt, page_name};
 use crate::tally::plural;
 use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
-use stratmine_model::BlockKind;
 
 /// A piece of the legend that is not broken: a sign before it, where it has one, and words.
 struct LegendEntry {
@@ -96,17 +95,18 @@ fn broken(text: &str, room: usize) -> Vec<String> {
 fn signs(picture: &Picture<'_>, placed: usize) -> Vec<LegendEntry> {
     let page = picture.page;
     let mut entries = Vec::new();
-    let mut kinds: Vec<(BlockKind, usize)> = Vec::new();
+    let mut kinds: Vec<(KindSign, usize)> = Vec::new();
     for block in &page.blocks {
-        match kinds.iter_mut().find(|(kind, _)| letter(*kind) == letter(block.kind)) {
+        let own = sign(block.kind);
+        match kinds.iter_mut().find(|(sign, _)| sign.letter == own.letter) {
             Some((_, count)) => *count += 1,
-            None => kinds.push((block.kind, 1)),
+            None => kinds.push((own, 1)),
         }
     }
-    kinds.sort_by_key(|(kind, _)| (rank(*kind), letter(*kind)));
-    for (kind, count) in kinds {
-        let words = format!("{} {count}", meaning(kind));
-        entries.push(LegendEntry { sign: Some((letter(kind), colour(kind))), is_mark: false, words });
+    kinds.sort_by(|(one, _), (other, _)| (one.rank, &one.letter).cmp(&(other.rank, &other.letter)));
+    for (KindSign { letter, meaning, colour, .. }, count) in kinds {
+        let words = format!("{meaning} {count}");
+        entries.push(LegendEntry { sign: Some((letter, colour)), is_mark: false, words });
     }
     if !picture.marks.is_empty() {
         let count = picture.marks.len();
@@ -119,20 +119,4 @@ fn signs(picture: &Picture<'_>, placed: usize) -> Vec<LegendEntry> {
         entries.push(LegendEntry::words(words));
     }
     entries
-}
-
-/// The order of the legend.
-const fn rank(kind: BlockKind) -> u8 {
-    match kind {
-        BlockKind::Heading(_) => 0,
-        BlockKind::Paragraph => 1,
-        BlockKind::ListItem(_) => 2,
-        BlockKind::TableRow => 3,
-        BlockKind::Caption => 4,
-        BlockKind::Footnote => 5,
-        BlockKind::Contents => 6,
-        BlockKind::Reference => 7,
-        BlockKind::Chart => 8,
-        BlockKind::Running => 9,
-    }
 }

@@ -14,7 +14,7 @@ pub use snippet::snippet;
 
 use canvas::{Area, Letters};
 use embedded_graphics::pixelcolor::{Rgb888, RgbColor as _};
-use kinds::{colour, letter};
+use kinds::{KindSign, sign};
 use stratmine_model::{Page, Rect, Span};
 
 /// The colour of a mark: dark letters are read through it.
@@ -67,7 +67,7 @@ impl Picture<'_> {
         let thick = self.dots(0.8);
         let letters = Self::letters(canvas);
         for (index, block) in self.page.blocks.iter().enumerate() {
-            let own = colour(block.kind);
+            let KindSign { letter, colour: own, .. } = sign(block.kind);
             let is_row = !block.cells.is_empty();
             let pieces: Vec<Rect> = if is_row {
                 pieces::around(self.page, block.span).into_iter().collect()
@@ -85,7 +85,7 @@ impl Picture<'_> {
                 canvas.frame(area, thick, own);
                 // What goes on in the next column says so.
                 let goes_on = if part > 0 { "+" } else { "" };
-                let text = format!("{}{goes_on} {}", index + 1, letter(block.kind));
+                let text = format!("{}{goes_on} {letter}", index + 1);
                 let tag = Self::free_place(&text, area, letters, &tags);
                 canvas.fill(tag, own);
                 canvas.write(&text, tag.left + TAG_ROOM / 2, tag.top, letters, Rgb888::WHITE);

@@ -22,30 +22,22 @@ pub(super) struct CorpusArgs {
 
 #[derive(Subcommand)]
 enum CorpusCommand {
-    List(CorpusListArgs),
+    /// List the papers with what is known of them
+    ///
+    /// Title, organisation, year and partnering types come from the corpus table, else from the paper; `proposed` names those
+    /// that come from the paper. `outcome` is empty until the paper has been run.
+    List(Forms),
     Fetch(Fetch),
-    Related(Related),
-    Verify(Verify),
-}
-
-/// List papers that share many sentences: editions of one paper, summaries beside their reports
-///
-/// What such papers have in common is counted once in tallies, in the paper with more statements; --repeats of `tally`
-/// counts it again.
-#[derive(clap::Args)]
-struct Related {
-    #[command(flatten)]
-    forms: Forms,
-}
-
-/// List the papers with what is known of them
-///
-/// Title, organisation, year and partnering types come from the corpus table, else from the paper; `proposed` names those
-/// that come from the paper. `outcome` is empty until the paper has been run.
-#[derive(clap::Args)]
-struct CorpusListArgs {
-    #[command(flatten)]
-    forms: Forms,
+    /// List papers that share many sentences: editions of one paper, summaries beside their reports
+    ///
+    /// What such papers have in common is counted once in tallies, in the paper with more statements; --repeats of `tally`
+    /// counts it again.
+    Related(Forms),
+    /// Compare every paper with what is recorded of it
+    ///
+    /// One row a file: `state` is unchanged, changed, missing, new or unreadable; `by` says what it was compared with, the run,
+    /// the download or the corpus table; `document` is the SHA-256 of its bytes. Exit code 1 where one is not unchanged.
+    Verify(Forms),
 }
 
 /// Download the papers of a list, politely, and go on where a download broke off
@@ -72,26 +64,16 @@ struct Fetch {
     forms: Forms,
 }
 
-/// Compare every paper with what is recorded of it
-///
-/// One row a file: `state` is unchanged, changed, missing, new or unreadable; `by` says what it was compared with, the run,
-/// the download or the corpus table; `document` is the SHA-256 of its bytes. Exit code 1 where one is not unchanged.
-#[derive(clap::Args)]
-struct Verify {
-    #[command(flatten)]
-    forms: Forms,
-}
-
 pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitStatus> {
     match &args.command {
-        CorpusCommand::Related(args) => {
+        CorpusCommand::Related(forms) => {
             let workspace = common.workspace();
             let papers = Corpus::open(&workspace)?.count(Counting::default())?;
-            args.forms.print(&related(&papers))?;
+            forms.print(&related(&papers))?;
             Ok(ExitStatus::Complete)
         }
-        CorpusCommand::List(args) => {
-            args.forms.print(&list(&queries::papers::list_papers(&common.workspace())?))?;
+        CorpusCommand::List(forms) => {
+            forms.print(&list(&queries::papers::list_papers(&common.workspace())?))?;
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::Fetch(args) => {
@@ -105,7 +87,7 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
             reporter.say(&format!("{there} in {}, {} could not be had", report.into.display(), report.failed));
             Ok(ExitStatus::complete_if(report.failed == 0))
         }
-        CorpusCommand::Verify(args) => {
+        CorpusCommand::Verify(forms) => {
             let compared = queries::papers::verify_papers(&common.workspace())?;
             let table = Table::of(&compared)
                 .name("file", |one| (&one.file).into())
@@ -113,7 +95,7 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
                 .text("by", |one| one.by.into())
                 .text("document", |one| (&one.document).into())
                 .table();
-            args.forms.print(&table)?;
+            forms.print(&table)?;
             let different = compared.iter().filter(|one| !one.is_unchanged()).count();
             common.reporter().say(&format!("{different} of {} not as they were read", count(compared.len(), "file")));
             Ok(ExitStatus::complete_if(different == 0))

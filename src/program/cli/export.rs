@@ -7,55 +7,9 @@ use super::usage::UsageError;
 use crate::Progress as _;
 use crate::queries::Corpus;
 use crate::queries::export::{CopyState, Exporting, FileForm, What};
-use clap::ValueEnum;
 use std::io;
 use std::path::PathBuf;
 use stratmine_output::{Shape, Table};
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-#[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
-enum Form {
-    /// Comma-separated values, safe to open in a spreadsheet
-    Csv,
-    /// One JSON array
-    Json,
-    /// One JSON object a line
-    Jsonl,
-    /// A workbook: read-me, outcomes, tallies, documents, codebook, manifest; filtered, frozen, linked
-    Xlsx,
-    /// Apache Parquet, for data frames
-    Parquet,
-    /// An SQLite database with the same tables, lists taken apart, and views
-    Sqlite,
-    /// A web page
-    Html,
-    /// A Word document of tables
-    Docx,
-    /// A project of the coded papers for NVivo, ATLAS.ti, MAXQDA, QualCoder (REFI-QDA)
-    Qdpx,
-    /// Its codebook alone (REFI-QDA)
-    Qdc,
-    /// Copies of the PDFs, in a folder, with the quotes highlighted and their codes as comments
-    Pdf,
-}
-
-impl Form {
-    const fn file(self) -> Option<FileForm> {
-        Some(match self {
-            Self::Pdf => return None,
-            Self::Csv => FileForm::Csv,
-            Self::Json => FileForm::Json,
-            Self::Jsonl => FileForm::Jsonl,
-            Self::Xlsx => FileForm::Xlsx,
-            Self::Parquet => FileForm::Parquet,
-            Self::Sqlite => FileForm::Sqlite,
-            Self::Html => FileForm::Html,
-            Self::Docx => FileForm::Docx,
-            Self::Qdpx => FileForm::Qdpx,
-            Self::Qdc => FileForm::Qdc,
-        })
-    }
-}
 
 /// Write the table of outcomes, tallies, the document log or the codebook to files for other programs
 ///
@@ -71,7 +25,7 @@ pub(super) struct ExportArgs {
     output: Vec<PathBuf>,
     /// Form of the files [default: what their endings say]
     #[arg(long, value_name = "FORM", value_enum)]
-    format: Option<Form>,
+    format: Option<FileForm>,
     /// The table
     #[arg(long, value_name = "TABLE", value_enum)]
     what: Option<What>,
@@ -81,16 +35,16 @@ pub(super) struct ExportArgs {
 
 pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
     let mut exporting = Exporting { what: args.what, counting: args.counted.counting(), files: Vec::new() };
-    if args.format == Some(Form::Pdf) {
+    if args.format == Some(FileForm::Pdf) {
         return highlight(common, args);
     }
     let workspace = common.workspace();
     let to_stdout = |path: &PathBuf| path.as_os_str() == "-";
     if args.output.iter().all(to_stdout) {
         let shape = match args.format {
-            None | Some(Form::Csv) => Shape::Csv,
-            Some(Form::Json) => Shape::Json,
-            Some(Form::Jsonl) => Shape::Jsonl,
+            None | Some(FileForm::Csv) => Shape::Csv,
+            Some(FileForm::Json) => Shape::Json,
+            Some(FileForm::Jsonl) => Shape::Jsonl,
             Some(_) => return Err(UsageError::FileForm.into()),
         };
         Corpus::open(&workspace)?.export_table(&exporting)?.write(shape, None, &mut io::stdout().lock())?;
@@ -100,7 +54,7 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
         if to_stdout(path) {
             return Err(UsageError::StdoutAmongFiles.into());
         }
-        let Some(form) = args.format.and_then(Form::file).or_else(|| FileForm::of_path(path)) else {
+        let Some(form) = args.format.or_else(|| FileForm::of_path(path)) else {
             let forms = FileForm::ALL.iter().filter_map(|(_, endings)| endings.first().copied()).collect();
             return Err(UsageError::NoForm { path: path.clone(), forms }.into());
         };

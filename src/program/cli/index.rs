@@ -14,36 +14,24 @@ pub(super) struct IndexArgs {
 
 #[derive(Subcommand)]
 enum IndexCommand {
-    Verify(Verify),
-    Rebuild(Rebuild),
-}
-
-/// Read every file of the index and compare it with what is recorded of it
-///
-/// The ledger, every coded document, the manifest, and the files of the search index by their checksums. One row a part that is
-/// not as it was written; exit code 1 where there is one. Nothing is changed.
-#[derive(clap::Args)]
-struct Verify {
-    #[command(flatten)]
-    forms: Forms,
-}
-
-/// Set the index aside, whatever state it is in, and make it anew from the papers
-///
-/// The old one is kept in a folder within (`set-aside-1`), to be deleted by you. Papers that were counted and are no longer
-/// there are listed. The tables in the corpus (`corpus.csv`, `decisions.csv`) and the lexicons are not touched.
-#[derive(clap::Args)]
-struct Rebuild {
-    #[command(flatten)]
-    limits: Limits,
+    /// Read every file of the index and compare it with what is recorded of it
+    ///
+    /// The ledger, every coded document, the manifest, and the files of the search index by their checksums. One row a part that is
+    /// not as it was written; exit code 1 where there is one. Nothing is changed.
+    Verify(Forms),
+    /// Set the index aside, whatever state it is in, and make it anew from the papers
+    ///
+    /// The old one is kept in a folder within (`set-aside-1`), to be deleted by you. Papers that were counted and are no longer
+    /// there are listed. The tables in the corpus (`corpus.csv`, `decisions.csv`) and the lexicons are not touched.
+    Rebuild(Limits),
 }
 
 pub(super) fn main(common: &Common, args: &IndexArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     match &args.command {
-        IndexCommand::Verify(args) => {
+        IndexCommand::Verify(forms) => {
             let state = run::verify_index(&common.workspace())?;
-            args.forms.print(&state.table)?;
+            forms.print(&state.table)?;
             let documents = count(state.documents, "coded document");
             reporter.say(&if state.is_sound() {
                 format!("the index is as it was written: {documents}, ledger, manifest and search index")
@@ -56,8 +44,8 @@ pub(super) fn main(common: &Common, args: &IndexArgs) -> anyhow::Result<ExitStat
             });
             Ok(ExitStatus::complete_if(state.is_sound()))
         }
-        IndexCommand::Rebuild(args) => {
-            let workers = args.limits.workers(common)?;
+        IndexCommand::Rebuild(limits) => {
+            let workers = limits.workers(common)?;
             let rebuilt = run::rebuild_index(&common.workspace(), &workers, &reporter)?;
             reporter.say(&format!(
                 "made anew: {} read; the old index is in {}",

@@ -25,11 +25,17 @@ pub(super) struct LexiconArgs {
 #[derive(Subcommand)]
 enum LexiconCommand {
     List(LexiconListArgs),
-    Check(Check),
+    /// Check the lexicons: can they be read, do their examples hold, does an entry add nothing
+    ///
+    /// Findings point at file, line and column. Exit code 1 where there is an error.
+    Check(Forms),
     Explain(Explain),
     Diff(Diff),
     Suggest(Suggest),
-    Stats(Stats),
+    /// Show what each entry does: how many statements, outcomes and documents it stands in, and how often it is right
+    ///
+    /// Right are the statements that a person gave the entry's category, of those a person decided on.
+    Stats(Forms),
     Import(Import),
     Export(Export),
 }
@@ -46,15 +52,6 @@ struct LexiconListArgs {
     /// and context
     #[arg(long, conflicts_with = "code")]
     unmatched: bool,
-    #[command(flatten)]
-    forms: Forms,
-}
-
-/// Check the lexicons: can they be read, do their examples hold, does an entry add nothing
-///
-/// Findings point at file, line and column. Exit code 1 where there is an error.
-#[derive(clap::Args)]
-struct Check {
     #[command(flatten)]
     forms: Forms,
 }
@@ -148,15 +145,6 @@ struct Suggest {
     forms: Forms,
 }
 
-/// Show what each entry does: how many statements, outcomes and documents it stands in, and how often it is right
-///
-/// Right are the statements that a person gave the entry's category, of those a person decided on.
-#[derive(clap::Args)]
-struct Stats {
-    #[command(flatten)]
-    forms: Forms,
-}
-
 /// The form of dictionary that a file's ending stands for.
 fn dictionary(path: &Path) -> Option<DictionaryFormat> {
     let ending = path.extension()?.to_str()?.to_ascii_lowercase();
@@ -222,7 +210,7 @@ pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitSt
             })?;
             Ok(ExitStatus::Complete)
         }
-        LexiconCommand::Check(args) => check(common, &args.forms, &queries::check_lexicons(&workspace)),
+        LexiconCommand::Check(forms) => check(common, forms, &queries::check_lexicons(&workspace)),
         LexiconCommand::Diff(args) => {
             let new = args.new.as_deref().map_or(workspace.lexicons.as_deref(), folder);
             let found = Corpus::open(&workspace)?.lexicon_diff(folder(&args.old), new)?;
@@ -254,8 +242,8 @@ pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitSt
             }
             Ok(ExitStatus::Complete)
         }
-        LexiconCommand::Stats(args) => {
-            args.forms.print(&uses(&Corpus::open(&workspace)?.entry_uses()?))?;
+        LexiconCommand::Stats(forms) => {
+            forms.print(&uses(&Corpus::open(&workspace)?.entry_uses()?))?;
             Ok(ExitStatus::Complete)
         }
         LexiconCommand::Explain(args) => {

@@ -50,32 +50,35 @@ impl What {
 }
 
 /// The form of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
 pub enum FileForm {
-    /// Comma-separated values.
+    /// Comma-separated values, safe to open in a spreadsheet
     Csv,
-    /// One JSON array.
+    /// One JSON array
     Json,
-    /// One JSON object a line.
+    /// One JSON object a line
     Jsonl,
-    /// A workbook of several sheets.
+    /// A workbook: read-me, outcomes, tallies, documents, codebook, manifest; filtered, frozen, linked
     Xlsx,
-    /// Apache Parquet.
+    /// Apache Parquet, for data frames
     Parquet,
-    /// An `SQLite` database of several tables, with views.
+    /// An SQLite database with the same tables, lists taken apart, and views
     Sqlite,
-    /// A web page.
+    /// A web page
     Html,
-    /// A Word document of tables.
+    /// A Word document of tables
     Docx,
-    /// A project for programs of qualitative analysis (REFI-QDA).
+    /// A project of the coded papers for NVivo, ATLAS.ti, MAXQDA, QualCoder (REFI-QDA)
     Qdpx,
-    /// Its codebook alone (REFI-QDA).
+    /// Its codebook alone (REFI-QDA)
     Qdc,
+    /// Copies of the PDFs, in a folder, with the quotes highlighted and their codes as comments
+    Pdf,
 }
 
 impl FileForm {
-    /// Every form with the endings of its files; the first names it.
+    /// Every form that is one file, with the endings of such files; the first names it.
     pub const ALL: [(Self, &'static [&'static str]); 10] = [
         (Self::Csv, &["csv"]),
         (Self::Json, &["json"]),
@@ -90,7 +93,6 @@ impl FileForm {
     ];
 
     /// The form that a file's ending names.
-    #[must_use]
     pub fn of_path(path: &Path) -> Option<Self> {
         let ending = path.extension()?.to_str()?.to_ascii_lowercase();
         Self::ALL.into_iter().find(|(_, endings)| endings.contains(&ending.as_str())).map(|(form, _)| form)
@@ -146,6 +148,8 @@ impl Corpus<'_> {
             };
             let Some(main) = bundle.sheets.first() else { continue };
             let bytes = match form {
+                // A folder of copies: see [`Corpus::highlight`].
+                FileForm::Pdf => continue,
                 FileForm::Csv => main.table.to_csv().into_bytes(),
                 FileForm::Json => main.table.to_json().into_bytes(),
                 FileForm::Jsonl => main.table.to_jsonl().into_bytes(),
