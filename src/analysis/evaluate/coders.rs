@@ -29,7 +29,6 @@ pub struct DoubleCoded {
 pub type Answers = Vec<TwoByTwo>;
 
 /// By document: how two people answered each question, over all statements that both coded.
-#[must_use]
 pub fn agreement(statements: &[DoubleCoded], categories: &[String]) -> BTreeMap<String, Answers> {
     let mut documents: BTreeMap<String, Answers> = BTreeMap::new();
     for statement in statements {
@@ -45,7 +44,6 @@ pub fn agreement(statements: &[DoubleCoded], categories: &[String]) -> BTreeMap<
 }
 
 /// The statements of gold pages of which both coders' answers are kept.
-#[must_use]
 pub fn double_coded(pages: &[GoldPage]) -> Vec<DoubleCoded> {
     let mut all = Vec::new();
     for page in pages {

@@ -48,7 +48,6 @@ impl EntryUse {
     }
 
     /// How many.
-    #[must_use]
     pub fn total(&self) -> f64 {
         self.right + self.other + self.no_outcome
     }
@@ -73,13 +72,11 @@ impl RuleUse {
     }
 
     /// How many.
-    #[must_use]
     pub fn total(&self) -> f64 {
         self.outcomes_found + self.outcomes_missed + self.invented + self.rest
     }
 
     /// How many are outcomes for people.
-    #[must_use]
     pub fn outcomes(&self) -> f64 {
         self.outcomes_found + self.outcomes_missed
     }

@@ -78,7 +78,6 @@ impl HumanCode {
     }
 
     /// "no outcome", "none", or the categories in this order, those that are not among them last.
-    #[must_use]
     pub fn in_words(&self, categories: &[String]) -> String {
         in_words(&self.codes(), categories)
     }

@@ -72,7 +72,6 @@ impl Keyness {
 
     /// The terms that stand in at least so many documents and are commoner than elsewhere, the most telling first. A word
     /// of a phrase that stands nowhere else is left to the phrase.
-    #[must_use]
     pub fn terms(&self, least_documents: usize) -> Vec<KeyTerm> {
         let mut found: Vec<KeyTerm> = self
             .terms
@@ -105,7 +104,6 @@ impl Keyness {
 }
 
 /// Dunning's log-likelihood of a term with these frequencies in texts of these numbers of words.
-#[must_use]
 pub fn log_likelihood(here: usize, elsewhere: usize, words_here: usize, words_elsewhere: usize) -> f64 {
     let (a, b, c, d) = (here as f64, elsewhere as f64, words_here as f64, words_elsewhere as f64);
     if c + d == 0.0 {
@@ -120,7 +118,6 @@ pub fn log_likelihood(here: usize, elsewhere: usize, words_here: usize, words_el
 
 /// The runs of words of a text in lower case: signs end a run, and so do the parts of the text that are `covered` (in
 /// bytes, sorted).
-#[must_use]
 pub fn runs(text: &str, covered: &[(usize, usize)]) -> Vec<Vec<String>> {
     let mut runs: Vec<Vec<String>> = vec![Vec::new()];
     let mut word = String::new();

@@ -45,19 +45,16 @@ impl DetectionCounts {
     }
 
     /// The share of those found that are right.
-    #[must_use]
     pub fn precision(&self) -> f64 {
         share(self.right, self.right + self.wrong)
     }
 
     /// The share of those there that were found.
-    #[must_use]
     pub fn recall(&self) -> f64 {
         share(self.right, self.right + self.missed)
     }
 
     /// The harmonic mean of precision and recall.
-    #[must_use]
     pub fn f1(&self) -> f64 {
         let (p, r) = (self.precision(), self.recall());
         if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 }
@@ -76,19 +73,16 @@ impl TwoByTwo {
     }
 
     /// How many statements.
-    #[must_use]
     pub const fn total(&self) -> f64 {
         self.both + self.second + self.first + self.neither
     }
 
     /// The second coding measured by the first.
-    #[must_use]
     pub const fn found(&self) -> DetectionCounts {
         DetectionCounts { right: self.both, wrong: self.second, missed: self.first }
     }
 
     /// Cohen's kappa; `None` without statements, 1 where no disagreement was possible.
-    #[must_use]
     pub fn kappa(&self) -> Option<f64> {
         let n = self.total();
         if n <= 0.0 {
@@ -102,7 +96,6 @@ impl TwoByTwo {
     }
 
     /// Krippendorff's alpha for two coders and names as values; `None` below two statements.
-    #[must_use]
     pub fn alpha(&self) -> Option<f64> {
         let n = 2.0 * self.total();
         if n < 4.0 - NO_MORE {

@@ -11,7 +11,6 @@ mod gold;
 pub mod keyness;
 mod measures;
 mod pair;
-mod pairing;
 mod report;
 pub mod sample;
 pub mod sheet;

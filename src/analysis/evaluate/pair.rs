@@ -1,8 +1,7 @@
 //! A statement of people beside that of the program.
 
 use super::gold::{Codes, GoldPage, GoldStatement};
-use super::pairing::{SAME, best_cover, best_pairs};
-use super::words::{dice, words};
+use super::words::{contain, dice, words};
 use super::{AgreementCounts, DetectionCounts};
 use std::collections::BTreeSet;
 use stratmine_model::Statement;
@@ -119,6 +118,127 @@ pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [Statement], found: 
     pairs
 }
 
+/// As alike as two statements must be to be the same.
+const SAME: f64 = 0.8;
+
+/// For each text of `gold` the place of its partner in `coded`: the best pairs first, each text in one pair.
+fn best_pairs(gold: &[Vec<String>], coded: &[Vec<String>]) -> Vec<Option<usize>> {
+    let mut pairs = Vec::new();
+    for (g, one) in gold.iter().enumerate() {
+        pairs.extend(coded.iter().enumerate().map(|(c, other)| (dice(one, other), g, c)));
+    }
+    pairs.retain(|(alike, _, _)| *alike >= SAME);
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
+    let mut partners = vec![None; gold.len()];
+    let mut taken = vec![false; coded.len()];
+    for (_, g, c) in pairs {
+        if let (Some(partner @ None), Some(taken @ false)) = (partners.get_mut(g), taken.get_mut(c)) {
+            *partner = Some(c);
+            *taken = true;
+        }
+    }
+    partners
+}
+
+/// The text that `one` lies in, or that lies in it: the two readings may have cut differently.
+fn best_cover(one: &[String], others: &[Vec<String>]) -> Option<usize> {
+    let (mut best, mut place) = (0.0, None);
+    for (at, other) in others.iter().enumerate() {
+        if one.is_empty() || other.is_empty() {
+            continue;
+        }
+        let (alike, within) = (dice(one, other), contain(one, other));
+        let score = if alike >= 0.6 {
+            alike
+        } else if within >= 0.85 && one.len().min(other.len()) >= 3 {
+            within * 0.6
+        } else {
+            0.0
+        };
+        if score > best {
+            (best, place) = (score, Some(at));
+        }
+    }
+    place
+}
+
 #[cfg(test)]
-#[path = "pair_tests.rs"]
-mod tests;
+mod tests {
+    use super::pairs;
+    use crate::evaluate::{AgreementCounts, DetectionCounts, GoldPage};
+    use stratmine_model::{Code, OutcomeCodes, Statement};
+
+    fn page(statements: &serde_json::Value) -> GoldPage {
+        serde_json::from_value(serde_json::json!({"doc": "d", "page": 1, "statements": statements})).unwrap()
+    }
+
+    /// A statement of the program; where it is `decided`, people turned its answer round.
+    fn coded(text: &str, outcome: bool, decided: bool) -> Statement {
+        let says = |outcome: bool| OutcomeCodes { intended_outcome: outcome, categories: vec!["quality".to_owned()] };
+        Statement {
+            id: text.to_owned(),
+            text: text.to_owned(),
+            intended_outcome: outcome != decided,
+            categories: vec![Code { code: "quality".to_owned(), score: 1.0, matches: Vec::new() }],
+            proposed: says(outcome),
+            decided: decided.then(|| says(!outcome)),
+            ..Statement::default()
+        }
+    }
+
+    fn count(gold: &GoldPage, statements: &[Statement]) -> AgreementCounts {
+        let mut counts = AgreementCounts::default();
+        let mut categories = Vec::new();
+        let pairs = pairs(gold, statements, &mut DetectionCounts::default());
+        for pair in &pairs {
+            pair.count(&mut counts, &mut categories);
+        }
+        counts
+    }
+
+    #[test]
+    fn it_is_the_program_that_is_measured_and_not_what_people_decided_since() {
+        let gold =
+            page(&serde_json::json!([{"text": "We will be kind to all.", "is_outcome": true, "categories": []}]));
+        let statements = [coded("We will be kind to all.", true, true)];
+        assert_eq!(
+            count(&gold, &statements).detection.found(),
+            DetectionCounts { right: 1.0, wrong: 0.0, missed: 0.0 }
+        );
+    }
+
+    #[test]
+    fn of_statements_that_say_the_same_the_one_that_was_drawn_is_meant() {
+        let mut gold = page(&serde_json::json!([{"text": "Safe staffing", "is_outcome": false}]));
+        let mut statements = [coded("Safe staffing", true, false), coded("Safe staffing", false, false)];
+        "second".clone_into(&mut statements[1].id);
+        gold.whole = false;
+        assert!((count(&gold, &statements).detection.second - 1.0).abs() < 1e-12);
+        gold.statements[0].statement = Some("second".to_owned());
+        assert!((count(&gold, &statements).detection.neither - 1.0).abs() < 1e-12);
+        // The paper was read again, and what has its number now is another.
+        "Visiting hours".clone_into(&mut statements[1].text);
+        assert!((count(&gold, &statements).detection.second - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn outcomes_behind_which_nothing_stands_are_wrong_on_pages_that_were_coded_whole() {
+        let gold = page(&serde_json::json!([{"text": "We will be kind to all people here.", "is_outcome": true}]));
+        // The same cut in two, the same again, something else, and something else that is no outcome.
+        let statements = [
+            coded("We will be kind", true, false),
+            coded("to all people here.", true, false),
+            coded("We will be kind", true, false),
+            coded("Visiting hours", true, false),
+            coded("Car park", false, false),
+        ];
+        let counts = count(&gold, &statements);
+        assert_eq!(counts.detection.found(), DetectionCounts { right: 1.0, wrong: 2.0, missed: 0.0 });
+        assert!((counts.invented - 2.0).abs() < 1e-12);
+        let single = GoldPage { whole: false, ..gold };
+        assert_eq!(
+            count(&single, &statements).detection.found(),
+            DetectionCounts { right: 1.0, wrong: 0.0, missed: 0.0 }
+        );
+    }
+}

@@ -48,7 +48,6 @@ pub struct Report {
 
 /// Compares gold pages with the records of their documents, over the codebook's `categories`. An outcome that no statement of a whole page stands behind
 /// counts as a gold "no"; a document without record as one without statements.
-#[must_use]
 pub fn score(categories: Vec<String>, gold: &[GoldPage], records: &BTreeMap<String, CodedPaper>) -> Report {
     let mut report = Report { categories, ..Report::default() };
     report.add(gold, records);

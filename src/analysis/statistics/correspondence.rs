@@ -24,13 +24,11 @@ pub struct Correspondence {
 
 impl Correspondence {
     /// The part of the inertia on an axis, 0 to 1.
-    #[must_use]
     pub fn share(&self, axis: usize) -> f64 {
         self.axes.get(axis).map_or(0.0, |inertia| inertia / self.inertia)
     }
 
     /// How well the first `axes` axes show a row or column, 0 to 1: its squared cosines.
-    #[must_use]
     pub fn quality(point: &[f64], axes: usize) -> f64 {
         let length = |point: &[f64]| point.iter().map(|at| at * at).sum::<f64>();
         let whole = length(point);

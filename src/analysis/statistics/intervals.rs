@@ -1,16 +1,16 @@
-//! Intervals of shares, how many statements they need, and p-values of several tests at once.
+//! Intervals of shares, how many statements they need, and p-values of several tests at once; intervals by resampling whole
+//! documents, for statements of one document are not independent.
 
 use super::Refused;
 
 /// The 97.5 % point of the normal distribution.
-const NORMAL: f64 = 1.959_963_984_540_054;
+pub(super) const NORMAL: f64 = 1.959_963_984_540_054;
 
 /// Most statements that are advised; beyond this, none.
 const MOST: u32 = 10_000_000;
 
 /// The 95 % interval of a share found `part` times in `whole` (Wilson, 1927); `None` of nothing, or of
 /// more than all.
-#[must_use]
 pub fn wilson(part: f64, whole: f64) -> Option<(f64, f64)> {
     if whole <= 0.0 || part > whole {
         return None;
@@ -22,7 +22,6 @@ pub fn wilson(part: f64, whole: f64) -> Option<(f64, f64)> {
 }
 
 /// How far the 95 % interval (Wilson, 1927) of a share of `whole` reaches to either side of its middle.
-#[must_use]
 pub fn half_width(share: f64, whole: f64) -> f64 {
     let z2 = NORMAL * NORMAL;
     NORMAL / (1.0 + z2 / whole) * (share * (1.0 - share) / whole + z2 / (4.0 * whole * whole)).sqrt()
@@ -30,7 +29,6 @@ pub fn half_width(share: f64, whole: f64) -> f64 {
 
 /// The fewest statements for which the 95 % interval (Wilson, 1927) of a share reaches no further than `within` to either
 /// side of its middle; `None` where that is not to be had.
-#[must_use]
 pub fn statements_for_share(share: f64, within: f64) -> Option<u32> {
     let enough = |n: u32| half_width(share, f64::from(n)) <= within;
     fewest(enough)
@@ -39,7 +37,6 @@ pub fn statements_for_share(share: f64, within: f64) -> Option<u32> {
 /// The fewest statements that two people must code for the 95 % interval of Cohen's kappa to reach no further than `within`
 /// to either side, where it is `kappa` and a share `yes` of the statements has the code: the large-sample variance for two
 /// coders with equal shares (Bloch and Kraemer, 1989; Donner and Eliasziw, 1992).
-#[must_use]
 pub fn statements_for_kappa(kappa: f64, yes: f64, within: f64) -> Option<u32> {
     let variance = kappa_variance(kappa, yes);
     let enough = |n: u32| NORMAL * (variance / f64::from(n)).sqrt() <= within;
@@ -86,9 +83,40 @@ pub fn holm(given: &[f64]) -> Result<Vec<f64>, Refused> {
     Ok(corrected)
 }
 
+/// How many samples are drawn.
+pub const DRAWS: usize = 1000;
+
+/// Where the series of random numbers begins.
+pub const SEED: u64 = 1;
+
+/// The 95 % percentile interval of a figure over samples of as many documents as there are, drawn with repetition; `None`
+/// where there are fewer than two, or the figure is none.
+pub fn interval<T>(documents: &[T], figure: impl Fn(&[&T]) -> Option<f64>) -> Option<(f64, f64)> {
+    if documents.len() < 2 {
+        return None;
+    }
+    let mut state = SEED;
+    let mut figures = Vec::with_capacity(DRAWS);
+    for _ in 0..DRAWS {
+        let pick = |_| documents.get(usize::try_from(next(&mut state) % documents.len() as u64).ok()?);
+        let sample: Vec<&T> = (0..documents.len()).filter_map(pick).collect();
+        figures.extend(figure(&sample));
+    }
+    figures.sort_by(f64::total_cmp);
+    Some((*figures.get(figures.len() * 25 / 1000)?, *figures.get(figures.len() * 975 / 1000)?))
+}
+
+/// The next number of the series (`SplitMix64`: Steele, Lea and Flood, 2014).
+pub const fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mixed = (*state ^ (*state >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    mixed ^ (mixed >> 31)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{kappa_variance, statements_for_kappa, statements_for_share, wilson};
+    use super::{interval, kappa_variance, statements_for_kappa, statements_for_share, wilson};
 
     #[test]
     fn wilsons_interval_is_that_worked_out_by_hand() {
@@ -111,5 +139,16 @@ mod tests {
         // Kappa .8 at a fifth: .2 × (.2 × −.6 + .8 × 1.2 / .32) = .2 × 2.88 = .576; z² × .576 / .1² = 221.3.
         assert!((kappa_variance(0.8, 0.2) - 0.576).abs() < 1e-12);
         assert_eq!(statements_for_kappa(0.8, 0.2, 0.1), Some(222));
+    }
+
+    #[test]
+    fn an_interval_holds_the_mean_and_is_the_same_each_time() {
+        let values: Vec<f64> = (0..40).map(f64::from).collect();
+        let mean = |sample: &[&f64]| Some(sample.iter().copied().sum::<f64>() / sample.len() as f64);
+        let (low, high) = interval(&values, mean).unwrap();
+        // The standard error is 11.5 / √40 = 1.83; twice that on either side of 19.5.
+        assert!((low - 15.9).abs() < 0.7 && (high - 23.1).abs() < 0.7, "{low} {high}");
+        assert_eq!(interval(&values, mean), Some((low, high)));
+        assert_eq!(interval(&values[..1], mean), None);
     }
 }

@@ -6,20 +6,18 @@
 //! (`tests/cases/statistics.py`).
 
 mod association;
-mod bootstrap;
 mod correspondence;
 mod intervals;
-mod pairs;
 mod permute;
 #[cfg(test)]
 mod tests;
 
-pub use association::{Association, associate, fisher};
-pub use bootstrap::{DRAWS, SEED, interval, next};
+pub use association::{Association, Pair, associate, fisher, pair};
 pub use correspondence::{Correspondence, correspond};
-pub use intervals::{half_width, holm, statements_for_kappa, statements_for_share, wilson};
-pub use pairs::{Pair, pair};
-pub use permute::{Permuted, permute_documents, permute_margins};
+pub use intervals::{
+    DRAWS, SEED, half_width, holm, interval, next, statements_for_kappa, statements_for_share, wilson,
+};
+pub use permute::{Permuted, permute_documents};
 
 /// A table of counts: rows × columns, no row and no column empty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,7 +69,6 @@ impl ContingencyTable {
     }
 
     /// The counts, row by row.
-    #[must_use]
     pub fn cells(&self) -> &[Vec<u64>] {
         &self.cells
     }

@@ -1,7 +1,6 @@
 //! Tests by permutation: how often chance alone gives a table as uneven.
 
-use super::bootstrap::next;
-use super::{ContingencyTable, Refused, associate};
+use super::{ContingencyTable, Refused, associate, next};
 
 /// What a permutation test says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,44 +42,6 @@ fn shuffle<T>(items: &mut [T], state: &mut u64) {
     for place in (1..items.len()).rev() {
         items.swap(place, below(state, place + 1));
     }
-}
-
-/// The chi-square statistic of tables with both margins as observed, single statements shuffled: right where statements are
-/// independent of each other.
-///
-/// # Errors
-/// As for [`associate`].
-pub fn permute_margins(counts: &ContingencyTable, rounds: u32, seed: u64) -> Result<Permuted, Refused> {
-    let observed = associate(counts)?.statistic * SAME;
-    let mut columns = Vec::new();
-    for row in counts.cells() {
-        for (column, count) in row.iter().enumerate() {
-            columns.extend(std::iter::repeat_n(column, usize::try_from(*count).unwrap_or(0)));
-        }
-    }
-    let width = counts.cells().first().map_or(0, Vec::len);
-    let sizes: Vec<usize> =
-        counts.cells().iter().map(|row| usize::try_from(row.iter().sum::<u64>()).unwrap_or(0)).collect();
-    let mut state = seed;
-    let mut hits = 0;
-    for _ in 0..rounds {
-        shuffle(&mut columns, &mut state);
-        let mut rest = columns.as_slice();
-        let mut cells = Vec::with_capacity(sizes.len());
-        for size in &sizes {
-            let (own, others) = rest.split_at((*size).min(rest.len()));
-            let mut row = vec![0; width];
-            for column in own {
-                if let Some(count) = row.get_mut(*column) {
-                    *count += 1;
-                }
-            }
-            cells.push(row);
-            rest = others;
-        }
-        hits += u32::from(associate(&ContingencyTable { cells })?.statistic >= observed);
-    }
-    Ok(Permuted::of(hits, rounds, seed))
 }
 
 /// The chi-square statistic of tables in which whole documents change groups: each document, given by its group and its

@@ -48,7 +48,6 @@ impl TallyDimension {
     ];
 
     /// The name used for the option and for the first column.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Document => "document",
@@ -66,7 +65,6 @@ impl TallyDimension {
     }
 
     /// Whether it is told by the statement; else every statement of a document has the same.
-    #[must_use]
     pub const fn is_of_statement(self) -> bool {
         matches!(self, Self::Category | Self::Domain | Self::Context | Self::Heading)
     }

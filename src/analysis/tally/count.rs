@@ -41,7 +41,6 @@ pub struct CountedPapers {
 impl Tallier {
     /// Nothing counted yet. Each of `categories`, the codebook's in its order, has a column whether it is met or not;
     /// other codes that are met get columns of their own behind these.
-    #[must_use]
     pub fn new(categories: Vec<String>) -> Self {
         Self { categories, ..Self::default() }
     }
@@ -73,7 +72,6 @@ impl Tallier {
 
     /// Looks for documents that come twice and for duplicate passages, and takes both out. A document that came under
     /// several files is counted under the first by the alphabet; the rest are listed as excluded.
-    #[must_use]
     pub fn settle(mut self) -> CountedPapers {
         self.leave_out();
         let documents: Vec<&Summary> = self.documents.values().collect();
@@ -102,7 +100,6 @@ impl Tallier {
     }
 
     /// Counts: one tally.
-    #[must_use]
     pub fn finish(self, by: TallyDimension, across: TallyDimension) -> Tally {
         self.settle().tally(by, across)
     }
@@ -127,7 +124,6 @@ impl Tallier {
 
 impl CountedPapers {
     /// Counts.
-    #[must_use]
     pub fn tally(&self, by: TallyDimension, across: TallyDimension) -> Tally {
         let documents: Vec<&Summary> = self.documents.values().collect();
         let columns = self.columns(&documents, across);

@@ -22,7 +22,7 @@ pub use repeats::{PaperOverlap, Related};
 pub use spread::{Spread, Together};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
-use stratmine_model::{CodedPaper, DocumentId, PageGrades, ReadStatus, UNCLASSIFIED};
+use stratmine_model::{DocumentId, PageGrades, ReadStatus, UNCLASSIFIED};
 
 /// The row of documents that lack what the rows go by.
 pub const NOT_STATED: &str = "not stated";
@@ -88,20 +88,17 @@ pub struct TallyCell {
 
 impl Row {
     /// The part of the row's intended outcomes that has the cell's category, 0 to 1; none where the row has none.
-    #[must_use]
     pub fn share(&self, cell: &TallyCell) -> Option<f64> {
         (self.outcomes > 0).then(|| cell.statements as f64 / self.outcomes as f64)
     }
 
     /// The mean over documents of the cell's part of each one's intended outcomes in the row, 0 to 1: one document, one vote,
     /// however much it says. None where no document has any.
-    #[must_use]
     pub fn vote(&self, cell: &TallyCell) -> Option<f64> {
         (self.voters > 0).then(|| cell.votes / self.voters as f64)
     }
 
     /// Statements of the cell in a thousand words of the row's documents; none where these have no words.
-    #[must_use]
     pub fn per_1000_words(&self, cell: &TallyCell) -> Option<f64> {
         (self.words > 0).then(|| cell.statements as f64 * 1000.0 / self.words as f64)
     }
@@ -163,19 +160,6 @@ impl Base {
             (count > 0).then_some((kind, count))
         })
     }
-}
-
-/// Tallies coded documents over the codebook's `categories`. For documents that are left out, or were never read, see [`Tallier`].
-pub fn tally<'d>(
-    documents: impl IntoIterator<Item = &'d CodedPaper>,
-    categories: Vec<String>,
-    by: TallyDimension,
-) -> Tally {
-    let mut tallier = Tallier::new(categories);
-    for document in documents {
-        tallier.add(Summary::of(document, Codes::Held));
-    }
-    tallier.finish(by, TallyDimension::Category)
 }
 
 /// Names of the same bytes under another file, for the base.

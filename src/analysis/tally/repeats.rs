@@ -38,7 +38,6 @@ pub enum PaperOverlap {
 
 impl PaperOverlap {
     /// The overlap in a word or three.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Editions => "two editions",

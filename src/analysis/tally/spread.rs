@@ -21,7 +21,6 @@ pub struct Spread {
 
 impl Spread {
     /// The counts of each group.
-    #[must_use]
     pub fn cells(&self) -> Vec<Vec<u64>> {
         let mut cells = vec![vec![0; self.columns.len()]; self.rows.len()];
         for (group, counts) in &self.documents {
@@ -48,7 +47,6 @@ pub struct Together {
 
 impl CountedPapers {
     /// Documents in groups of `by`, which documents have and not statements, with their codings of `across`.
-    #[must_use]
     pub fn spread(&self, by: TallyDimension, across: TallyDimension) -> Spread {
         let documents: Vec<&Summary> = self.documents.values().collect();
         let columns = real(self.columns(&documents, across));
@@ -79,7 +77,6 @@ impl CountedPapers {
     }
 
     /// Every code of `by` with every code of `across`, over all intended outcomes that are counted; each pair once.
-    #[must_use]
     pub fn together(&self, by: TallyDimension, across: TallyDimension) -> Vec<Together> {
         let documents: Vec<&Summary> = self.documents.values().collect();
         let (firsts, seconds) = (real(self.columns(&documents, by)), real(self.columns(&documents, across)));

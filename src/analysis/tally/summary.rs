@@ -94,7 +94,6 @@ fn one_line(text: &str) -> String {
 
 impl Codes {
     /// Whether a statement is an intended outcome by these codes.
-    #[must_use]
     pub const fn hold_in(self, statement: &Statement) -> bool {
         match self {
             Self::Held => statement.intended_outcome,
@@ -105,7 +104,6 @@ impl Codes {
 
 impl Summary {
     /// The summary of a coded document.
-    #[must_use]
     pub fn of(document: &CodedPaper, codes: Codes) -> Self {
         let outcomes = document.statements().filter(|(_, statement)| codes.hold_in(statement));
         Self {

@@ -35,7 +35,6 @@ pub struct SheetRow {
 }
 
 /// The headings of a sheet that is drawn for coding, in their order, with a column for each of these categories.
-#[must_use]
 pub fn drawn(categories: &[String]) -> Vec<String> {
     let before = ["id", "document", "page", "headings", "lead_in", "before", "quote", "after", "outcome"];
     let categories = categories.iter().map(String::as_str);

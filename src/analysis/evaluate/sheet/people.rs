@@ -20,7 +20,6 @@ pub struct Coder {
 pub type Weights = BTreeMap<String, f64>;
 
 /// The rows of several files, each with its name, by who filled them in; in the order in which they first appear.
-#[must_use]
 pub fn coders(files: Vec<(String, Vec<SheetRow>)>) -> Vec<Coder> {
     let mut coders: Vec<Coder> = Vec::new();
     for (file, rows) in files {
@@ -44,7 +43,6 @@ pub fn coders(files: Vec<(String, Vec<SheetRow>)>) -> Vec<Coder> {
 
 impl Coder {
     /// The rows as gold pages, each counting `share`. `whole` says whether all statements of these pages are listed.
-    #[must_use]
     pub fn pages(&self, weights: &Weights, share: f64, whole: bool) -> Vec<GoldPage> {
         let mut pages: BTreeMap<(&str, u32), Vec<GoldStatement>> = BTreeMap::new();
         for row in &self.rows {
@@ -83,7 +81,6 @@ fn same(row: &SheetRow) -> (String, u32, Vec<String>) {
 }
 
 /// The statements that both coded.
-#[must_use]
 pub fn double_coded_rows(first: &Coder, second: &Coder, weights: &Weights) -> Vec<DoubleCoded> {
     let others: BTreeMap<_, _> = second.rows.iter().map(|row| (same(row), row)).collect();
     let mut all = Vec::new();

@@ -2,10 +2,9 @@
 
 use super::super::text::legal;
 use super::super::xml::Xml;
-use super::error::QdaError;
 use super::guid::guid;
 use super::names::Names;
-use super::{Code, description};
+use super::{Code, QdaError, description};
 use std::collections::BTreeMap;
 use std::io;
 
@@ -33,7 +32,6 @@ pub(super) fn shown<T: AsRef<str>>(path: &[T]) -> String {
 }
 
 impl<'a> Codebook<'a> {
-    /// Checks the codes.
     pub(super) fn new(codes: &'a [Code]) -> Result<Self, QdaError> {
         let mut names = Vec::new();
         all_names(codes, &mut names);
@@ -52,7 +50,6 @@ impl<'a> Codebook<'a> {
         }
     }
 
-    /// Writes the element `Codes`.
     pub(super) fn write(&self, xml: &mut Xml) -> io::Result<()> {
         xml.open("Codes", &[])?;
         self.nodes.iter().try_for_each(|node| node.write(xml))?;

@@ -3,10 +3,9 @@
 use super::super::text::{legal, steady};
 use super::super::xml::Xml;
 use super::codes::Codebook;
-use super::error::QdaError;
 use super::guid::guid;
 use super::names::Names;
-use super::{Selection, Source, Value, description};
+use super::{QdaError, Selection, Source, Value, description};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
