@@ -27,7 +27,6 @@ use stratmine_model::limits::Limits;
 /// let paper = read.document.expect("a paper that was read");
 /// assert_eq!(paper.pages[0].text, "Our aims\nWe will cut waits.");
 /// ```
-#[must_use]
 pub fn read_bytes(bytes: &[u8], format: Format, limits: &Limits) -> Extracted {
     if format == Format::Other {
         return Extracted::unsupported();

@@ -18,7 +18,6 @@ const SAMPLE_LETTERS: usize = 500;
 const LEAST_CONFIDENCE: f64 = 0.5;
 
 /// The language of a text as an ISO 639-1 code; `None` where the text is too short or the guess unsure.
-#[must_use]
 pub fn detect(text: &str) -> Option<&'static str> {
     if is_plainly_english(text) {
         return Some("en");

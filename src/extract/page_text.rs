@@ -22,19 +22,16 @@ pub struct PageText {
 
 impl PageText {
     /// An empty page.
-    #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// The text so far.
-    #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
     /// The finished blocks so far.
-    #[must_use]
     pub fn blocks(&self) -> &[Block] {
         &self.blocks
     }
@@ -144,7 +141,6 @@ impl PageText {
     }
 
     /// The finished page, without a size and without lines: both are for the caller to add where there is geometry.
-    #[must_use]
     pub fn into_page(mut self, number: u32) -> Page {
         self.end();
         Page { text: self.text, blocks: self.blocks, ..Page::blank(number) }

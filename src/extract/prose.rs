@@ -10,7 +10,6 @@ use stratmine_model::BlockKind;
 /// A future block: its kind and its text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// What it is.
     pub(super) kind: BlockKind,
     /// The number or letter before an item.
     pub(super) marker: Option<String>,

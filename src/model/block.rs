@@ -31,7 +31,6 @@ pub enum BlockKind {
 
 impl BlockKind {
     /// The name used in the public record.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Heading(_) => "heading",
@@ -48,7 +47,6 @@ impl BlockKind {
     }
 
     /// The kind of that name; `degree` is the level of a heading or the depth of a list item.
-    #[must_use]
     pub fn named(name: &str, degree: u8) -> Option<Self> {
         let all = [
             Self::Heading(degree),
@@ -67,7 +65,6 @@ impl BlockKind {
 
     /// Whether statements are drawn from blocks of this kind (the codebook calls the rest furniture; headings govern
     /// statements and are none).
-    #[must_use]
     pub const fn holds_statements(self) -> bool {
         matches!(self, Self::Paragraph | Self::ListItem(_) | Self::TableRow)
     }
@@ -94,7 +91,6 @@ pub struct Block {
 
 impl Block {
     /// A block without cells, heads, marker or boxes.
-    #[must_use]
     pub const fn new(kind: BlockKind, span: Span) -> Self {
         Self { kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None, boxes: Vec::new() }
     }

@@ -103,7 +103,6 @@ const fn is_untold(c: char) -> bool {
 
 impl Page {
     /// A page without size, text or anything on it; `number` counts from 1.
-    #[must_use]
     pub const fn blank(number: u32) -> Self {
         Self {
             number,
@@ -121,7 +120,6 @@ impl Page {
 
     /// Whether something may stand on the page and none of it could be read: an empty page is no loss, an empty page that
     /// was graded down is one.
-    #[must_use]
     pub fn is_unread(&self) -> bool {
         self.quality.grade != PageGrade::Good && self.text.trim().is_empty()
     }
@@ -139,19 +137,16 @@ impl Page {
     }
 
     /// Number of words of its text, as white space divides them.
-    #[must_use]
     pub fn words(&self) -> usize {
         self.text.split_whitespace().count()
     }
 
     /// The text of a span of this page; empty where the span does not fit, which the invariants exclude.
-    #[must_use]
     pub fn slice(&self, span: Span) -> &str {
         self.text.get(span.start..span.end).unwrap_or_default()
     }
 
     /// The places of a span on the page: one box a printed line, in text order. Empty for formats without geometry.
-    #[must_use]
     pub fn boxes(&self, span: Span) -> Vec<Rect> {
         let first = self.lines.partition_point(|line| line.span.end <= span.start);
         self.lines
@@ -163,7 +158,6 @@ impl Page {
     }
 
     /// The boxes of a span as `[x0, y0, x1, y1]` in tenths of a point: finer than print.
-    #[must_use]
     pub fn places(&self, span: Span) -> Vec<[f32; 4]> {
         let corners = |found: Rect| [found.x0, found.y0, found.x1, found.y1].map(tenths);
         self.boxes(span).into_iter().map(corners).collect()
@@ -215,7 +209,6 @@ impl Page {
 impl ReadPaper {
     /// Whether all pages keep their invariants, numbers from 1 among them. Everything that is read here does; what comes from
     /// another process is asked.
-    #[must_use]
     pub fn holds_together(&self) -> bool {
         let numbered = self.pages.iter().zip(1..).all(|(page, number)| page.number == number);
         numbered && self.pages.iter().all(Page::holds_together)
@@ -224,7 +217,6 @@ impl ReadPaper {
     /// How a file that was read ends: coded where it has letters or digits, else the reason why not.
     ///
     /// `pictures` says whether any page shows a picture that may hold text.
-    #[must_use]
     pub fn outcome(&self, pictures: bool) -> ReadResult {
         use super::ReadStatus::{NeedsOcr, NoText};
         let (mut told, mut untold) = (0_usize, 0_usize);

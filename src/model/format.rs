@@ -21,7 +21,6 @@ pub enum Format {
 
 impl Format {
     /// The format that a file's extension (in any case) stands for.
-    #[must_use]
     pub fn of_path(path: &Path) -> Self {
         let extension = path.extension().map(|name| name.to_string_lossy().to_lowercase());
         match extension.as_deref() {

@@ -19,19 +19,16 @@ pub struct Rect {
 
 impl Rect {
     /// The rectangle spanned by two corners, in any order.
-    #[must_use]
     pub fn new(xa: f32, ya: f32, xb: f32, yb: f32) -> Self {
         Self { x0: xa.min(xb), y0: ya.min(yb), x1: xa.max(xb), y1: ya.max(yb) }
     }
 
     /// Width in points, never negative.
-    #[must_use]
     pub fn width(&self) -> f32 {
         self.x1 - self.x0
     }
 
     /// Height in points, never negative.
-    #[must_use]
     pub fn height(&self) -> f32 {
         self.y1 - self.y0
     }
@@ -48,19 +45,16 @@ impl Rect {
     }
 
     /// The length in points that the two share on the horizontal axis; 0 where they lie beside each other.
-    #[must_use]
     pub fn overlap_x(&self, other: &Self) -> f32 {
         (self.x1.min(other.x1) - self.x0.max(other.x0)).max(0.0)
     }
 
     /// The length in points that the two share on the vertical axis; 0 where they lie above each other.
-    #[must_use]
     pub fn overlap_y(&self, other: &Self) -> f32 {
         (self.y1.min(other.y1) - self.y0.max(other.y0)).max(0.0)
     }
 
     /// Whether the middle of `other` lies inside this rectangle.
-    #[must_use]
     pub fn holds_middle_of(&self, other: &Self) -> bool {
         let (x, y) = (f32::midpoint(other.x0, other.x1), f32::midpoint(other.y0, other.y1));
         x >= self.x0 && x <= self.x1 && y >= self.y0 && y <= self.y1

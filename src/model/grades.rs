@@ -20,7 +20,6 @@ pub enum PageGrade {
 
 impl PageGrade {
     /// The name used in the public record.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Good => "good",
@@ -42,7 +41,6 @@ pub struct PageQuality {
 
 impl PageQuality {
     /// Nothing to doubt.
-    #[must_use]
     pub const fn good() -> Self {
         Self { grade: PageGrade::Good, reasons: Vec::new() }
     }
@@ -75,7 +73,6 @@ pub struct PageGrades {
 
 impl PageGrades {
     /// Counts pages.
-    #[must_use]
     pub fn of(pages: impl IntoIterator<Item = PageGrade>) -> Self {
         let mut grades = Self::default();
         for reading in pages {
@@ -92,7 +89,6 @@ impl PageGrades {
     }
 
     /// Every grade with its number of pages, best first.
-    #[must_use]
     pub const fn each(&self) -> [(PageGrade, usize); 4] {
         [
             (PageGrade::Good, self.good),
@@ -103,7 +99,6 @@ impl PageGrades {
     }
 
     /// Number of pages.
-    #[must_use]
     pub const fn pages(&self) -> usize {
         self.good + self.fair + self.poor + self.ocr
     }
@@ -138,7 +133,6 @@ impl PageGrade {
     /// - `poor`: more than a tenth of its pages are poor; else
     /// - `fair`: more than a tenth of its pages are fair, poor or read by text recognition; else
     /// - `good`.
-    #[must_use]
     pub fn of_document(pages: impl IntoIterator<Item = (Self, usize)>) -> Option<Self> {
         let (mut grades, mut words, mut recognised) = (PageGrades::default(), 0, 0);
         for (reading, count) in pages {

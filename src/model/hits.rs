@@ -17,7 +17,6 @@ pub enum Unit {
 
 impl Unit {
     /// The name for people and for the option that chooses it.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Page => "page",

@@ -15,13 +15,11 @@ pub struct ParseIdError(String);
 
 impl DocumentId {
     /// Wraps a finished digest.
-    #[must_use]
     pub const fn from_digest(digest: [u8; 32]) -> Self {
         Self(digest)
     }
 
     /// The first twelve hexadecimal digits: enough to name a document within one corpus, used in statement ids.
-    #[must_use]
     pub fn short(&self) -> String {
         self.to_string().chars().take(12).collect()
     }

@@ -93,7 +93,6 @@ pub struct Profile {
 
 impl CodedPaper {
     /// The paper of a file that could not be read or coded.
-    #[must_use]
     pub fn unread(stamp: &Stamp, id: DocumentId, file: &str, metadata: &PaperMeta, result: &ReadResult) -> Self {
         let mut paper = Self {
             stamp: stamp.clone(),
@@ -116,7 +115,6 @@ impl CodedPaper {
     }
 
     /// A paper that was read and cut into statements, of which nothing is said yet.
-    #[must_use]
     pub fn from_read(stamp: &Stamp, file: &str, result: &ReadResult, read: ReadPaper) -> Self {
         let mut paper = Self::unread(stamp, read.id, file, &PaperMeta::default(), result);
         paper.language = read.language;
@@ -150,19 +148,16 @@ impl CodedPaper {
     }
 
     /// How well it was read, from its pages ([`PageGrade::of_document`]); `None` for a file that could not be read.
-    #[must_use]
     pub fn grade(&self) -> Option<PageGrade> {
         PageGrade::of_document(self.pages.iter().map(|page| (page.quality.grade, page.words())))
     }
 
     /// How many of its pages were read how well.
-    #[must_use]
     pub fn page_grades(&self) -> PageGrades {
         PageGrades::of(self.pages.iter().map(|page| page.quality.grade))
     }
 
     /// Codes of its partnering types, strongest first.
-    #[must_use]
     pub fn partnering_codes(&self) -> Vec<String> {
         self.partnering.iter().map(|found| found.code.clone()).collect()
     }

@@ -3,7 +3,6 @@
 use std::io;
 
 /// An I/O error in words, without "(os error 2)".
-#[must_use]
 pub fn plain(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),

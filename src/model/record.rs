@@ -43,7 +43,6 @@ impl<'de> Deserialize<'de> for CodedPaper {
 
 /// A page that was read and not coded, as the record has it but for its statements. Boxes are those of its blocks: see
 /// [`Page::without_lines`].
-#[must_use]
 pub fn page_as_read(page: &Page) -> impl Serialize + '_ {
     PageJson { statements: None, ..PageJson::of(page) }
 }

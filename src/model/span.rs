@@ -13,25 +13,21 @@ pub struct Span {
 
 impl Span {
     /// A span from its ends.
-    #[must_use]
     pub const fn new(start: usize, end: usize) -> Self {
         Self { start, end }
     }
 
     /// Length in bytes.
-    #[must_use]
     pub const fn len(&self) -> usize {
         self.end.saturating_sub(self.start)
     }
 
     /// Whether it holds nothing.
-    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
     /// Whether the two share a byte.
-    #[must_use]
     pub const fn overlaps(&self, other: &Self) -> bool {
         self.start < other.end && other.start < self.end
     }
@@ -73,7 +69,6 @@ impl<'t> Offsets<'t> {
     const STEP: usize = 64;
 
     /// The offsets of a text.
-    #[must_use]
     pub fn of(text: &'t str) -> Self {
         if text.is_ascii() {
             return Self { text, marks: Vec::new() };
@@ -89,7 +84,6 @@ impl<'t> Offsets<'t> {
     }
 
     /// The number of code points before byte `offset`, which stands on a character boundary.
-    #[must_use]
     pub fn point(&self, offset: usize) -> usize {
         if self.marks.is_empty() {
             return offset;
@@ -100,7 +94,6 @@ impl<'t> Offsets<'t> {
     }
 
     /// The byte at which code point `point` begins, or the text ends; `None` beyond the end.
-    #[must_use]
     pub fn byte(&self, point: usize) -> Option<usize> {
         if self.marks.is_empty() {
             return (point <= self.text.len()).then_some(point);
@@ -116,13 +109,11 @@ impl<'t> Offsets<'t> {
     }
 
     /// A span in code points.
-    #[must_use]
     pub fn to_points(&self, span: Span) -> CodePointSpan {
         CodePointSpan { start: self.point(span.start), end: self.point(span.end) }
     }
 
     /// A span in bytes; `None` where it does not lie in the text.
-    #[must_use]
     pub fn to_bytes(&self, span: CodePointSpan) -> Option<Span> {
         let (start, end) = (self.byte(span.start)?, self.byte(span.end)?);
         (start <= end).then_some(Span { start, end })

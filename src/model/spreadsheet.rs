@@ -40,7 +40,6 @@ pub struct TableError {
 
 impl TableFault {
     /// The error that this is in a file.
-    #[must_use]
     pub fn of(self, path: &Path) -> TableError {
         TableError { path: path.to_owned(), fault: self }
     }
@@ -85,7 +84,6 @@ impl TableLine {
 }
 
 /// A heading in the one form in which headings are compared: in lower case, with `_` for blanks and hyphens.
-#[must_use]
 pub fn plain_heading(heading: &str) -> String {
     heading.trim().to_lowercase().replace([' ', '-'], "_")
 }
@@ -122,7 +120,6 @@ pub fn lines(bytes: &[u8]) -> Result<Vec<TableLine>, TableFault> {
 }
 
 /// Yes or no, as people mark cells.
-#[must_use]
 pub fn yes_or_no(cell: &str) -> Option<bool> {
     match cell.to_lowercase().as_str() {
         "yes" | "y" | "true" | "1" => Some(true),
@@ -186,19 +183,16 @@ pub fn leaves_quote_open(text: &str, delimiter: u8, open: bool) -> bool {
 }
 
 /// Whether a spreadsheet may take a cell that begins so for a formula (OWASP, *CSV Injection*).
-#[must_use]
 pub const fn begins_formula(letter: char) -> bool {
     matches!(letter, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '\u{ff1d}' | '\u{ff0b}' | '\u{ff0d}' | '\u{ff20}')
 }
 
 /// A cell that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe in front.
-#[must_use]
 pub fn guarded(cell: &str) -> Cow<'_, str> {
     if cell.starts_with(begins_formula) { Cow::Owned(format!("'{cell}")) } else { Cow::Borrowed(cell) }
 }
 
 /// The cell as it was before it was [`guarded`].
-#[must_use]
 pub fn unguarded(cell: &str) -> &str {
     cell.strip_prefix('\'').filter(|rest| rest.starts_with(begins_formula)).unwrap_or(cell)
 }

@@ -48,13 +48,11 @@ impl ReadStatus {
     ];
 
     /// Whether the file's statements were coded.
-    #[must_use]
     pub const fn is_coded(self) -> bool {
         matches!(self, Self::Coded)
     }
 
     /// The name used in the public record.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Coded => "coded",
@@ -90,19 +88,16 @@ pub struct ReadResult {
 
 impl ReadResult {
     /// The good end.
-    #[must_use]
     pub const fn coded() -> Self {
         Self { status: ReadStatus::Coded, reason: None }
     }
 
     /// Any other end, with its reason.
-    #[must_use]
     pub fn because(status: ReadStatus, reason: impl Into<String>) -> Self {
         Self { status, reason: Some(reason.into()) }
     }
 
     /// Whether the file's statements were coded.
-    #[must_use]
     pub fn is_coded(&self) -> bool {
         self.status == ReadStatus::Coded
     }

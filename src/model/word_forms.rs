@@ -26,7 +26,6 @@ fn table() -> &'static Spellings {
 }
 
 /// Abbreviations, each with what it is short for; an abbreviation may stand for several things.
-#[must_use]
 pub fn abbreviations() -> &'static [(String, String)] {
     &table().abbreviations
 }
@@ -35,7 +34,6 @@ pub fn abbreviations() -> &'static [(String, String)] {
 /// doubled consonant. Words of fewer than four letters stay as they are.
 ///
 /// Lighter than Porter (1980) on purpose: `organisation` and `organ` stay apart.
-#[must_use]
 pub fn stem(word: &str) -> &str {
     let stripped = ["ies", "ied", "ing", "es", "ed", "s", "y", "e"]
         .into_iter()
@@ -64,7 +62,6 @@ const MOST: usize = 32;
 /// let all = stratmine_model::word_forms::spellings("health centre");
 /// assert!(all.contains("health center") && all.contains("health centre"));
 /// ```
-#[must_use]
 pub fn spellings(term: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([term.to_owned()]);
     for (one, other) in table().stems.iter().filter(|pair| touches(term, pair)) {

@@ -12,7 +12,6 @@ use stratmine_model::spreadsheet;
 const HIDDEN: char = '\u{fffd}';
 
 /// Whether a character could steer a terminal or hide text on it, line breaks and tabs included.
-#[must_use]
 pub const fn is_unsafe(letter: char) -> bool {
     matches!(letter,
         '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
@@ -20,13 +19,11 @@ pub const fn is_unsafe(letter: char) -> bool {
 }
 
 /// Text for one line on a terminal: line breaks and tabs become spaces, all else that is unsafe becomes U+FFFD.
-#[must_use]
 pub fn for_line(text: &str) -> Cow<'_, str> {
     replaced(text, |letter| is_unsafe(letter).then(|| if letter.is_whitespace() { ' ' } else { HIDDEN }))
 }
 
 /// Text for a person on a terminal where lines may break: `\n` stays, the rest is as for [`for_line`].
-#[must_use]
 pub fn for_lines(text: &str) -> Cow<'_, str> {
     replaced(text, |letter| {
         (is_unsafe(letter) && letter != '\n').then(|| if letter.is_whitespace() { ' ' } else { HIDDEN })
@@ -35,7 +32,6 @@ pub fn for_lines(text: &str) -> Cow<'_, str> {
 
 /// Text for a cell of CSV, before quoting: what a spreadsheet would take for a formula gets an apostrophe in front;
 /// line breaks and tabs stay, all else that is unsafe becomes U+FFFD.
-#[must_use]
 pub fn for_csv(text: &str) -> Cow<'_, str> {
     let plain = replaced(text, |letter| (is_unsafe(letter) && !matches!(letter, '\n' | '\r' | '\t')).then_some(HIDDEN));
     match spreadsheet::guarded(&plain) {
@@ -46,7 +42,6 @@ pub fn for_csv(text: &str) -> Cow<'_, str> {
 
 /// JSON text in which no unsafe character stands as itself: the value is the same, `\u` escapes take the characters'
 /// place. Between strings JSON has none of them but line breaks and spaces.
-#[must_use]
 pub fn for_json(json: &str) -> Cow<'_, str> {
     let steers = |letter: char| is_unsafe(letter) && letter != '\n';
     if !json.contains(steers) {
@@ -66,7 +61,6 @@ pub fn for_json(json: &str) -> Cow<'_, str> {
 
 /// Text for HTML, between tags and in attributes in double quotes: what could be markup becomes a character reference,
 /// what is unsafe is as for [`for_line`]. (HTML Living Standard, 13.1.4.)
-#[must_use]
 pub fn for_html(text: &str) -> Cow<'_, str> {
     let plain = for_line(text);
     if !plain.contains(['&', '<', '>', '"', '\'']) {
@@ -87,7 +81,6 @@ pub fn for_html(text: &str) -> Cow<'_, str> {
 }
 
 /// Text of several lines for HTML: line breaks stay, the rest is as for [`for_html`].
-#[must_use]
 pub fn for_html_lines(text: &str) -> String {
     text.split('\n').map(for_html).collect::<Vec<_>>().join("\n")
 }
@@ -95,7 +88,6 @@ pub fn for_html_lines(text: &str) -> String {
 /// Text for one block of Markdown (a paragraph, a heading, an item, a cell) on one line: no part of it is markup in
 /// `CommonMark` 0.31, in GitHub's tables, strikethroughs and autolinks, or in the usual forms of mathematics, attributes
 /// and footnotes. Unsafe characters are as for [`for_line`].
-#[must_use]
 pub fn for_markdown(text: &str) -> String {
     let plain = for_line(text);
     let plain = plain.trim();
@@ -128,7 +120,6 @@ fn ends_in_www(text: &str) -> bool {
 }
 
 /// Text for a comment of HTML or Markdown, which nothing in it can end (HTML Living Standard, 13.1.6).
-#[must_use]
 pub fn for_comment(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in for_line(text).chars() {

@@ -73,7 +73,6 @@ impl Evidence {
     }
 
     /// The evidence in a statement; `offsets` are those of its page's text.
-    #[must_use]
     pub fn of(document: &CodedPaper, page: &Page, offsets: &Offsets<'_>, statement: &Statement) -> Self {
         let names = |list: &[Code]| list.iter().map(|code| code.code.clone()).collect();
         let words: BTreeSet<String> =
@@ -115,7 +114,6 @@ impl Evidence {
     }
 
     /// Where it stands and what earned its codes, in a sentence or two.
-    #[must_use]
     pub fn remark(&self) -> String {
         let label = self.label.as_deref().filter(|label| *label != self.page.to_string());
         let mut said = format!("Page {}", self.page);
@@ -134,7 +132,6 @@ impl Evidence {
 
     /// How well it serves as an example, more is better: an outcome of strong words and strong rules, on a page that was
     /// read well, neither a scrap nor a paragraph.
-    #[must_use]
     pub fn merit(&self) -> f32 {
         let words = self.quote.split_whitespace().count();
         let length = if (6..=40).contains(&words) { 3.0 } else { 0.0 };
@@ -157,7 +154,6 @@ fn marks(statement: &Statement) -> Vec<Span> {
 }
 
 /// The best of some statements as examples, at most so many: no two of one paper while there are others.
-#[must_use]
 pub fn best<'e>(found: &[&'e Evidence], most: usize) -> Vec<&'e Evidence> {
     let mut order: Vec<&Evidence> = found.to_vec();
     order.sort_by(|one, other| other.merit().total_cmp(&one.merit()).then_with(|| one.id.cmp(&other.id)));
@@ -167,14 +163,12 @@ pub fn best<'e>(found: &[&'e Evidence], most: usize) -> Vec<&'e Evidence> {
 }
 
 /// A text with single spaces and no line breaks.
-#[must_use]
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The table of organisational outcomes: one row a statement given, in that order. `repeats` are the statements that are
 /// not counted, each with the one counted in its stead.
-#[must_use]
 pub fn outcomes_table<'e>(
     evidence: impl IntoIterator<Item = &'e Evidence>,
     repeats: &BTreeMap<String, String>,

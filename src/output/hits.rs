@@ -27,7 +27,6 @@ const INDENT: usize = 2;
 const NARROWEST: usize = 20;
 
 /// The results for people: a line with the counts, then each document with its hits beneath, then the remarks.
-#[must_use]
 pub fn hits_text(results: &Results, look: Look) -> String {
     let mut out = String::new();
     let unit = results.unit.as_str();
@@ -68,7 +67,6 @@ pub fn hits_text(results: &Results, look: Look) -> String {
 }
 
 /// What was found, in all units: "12 pages in 3 documents; 4 statements by themselves".
-#[must_use]
 pub fn counts_line(results: &Results) -> String {
     let of = |count: usize, what: &str| format!("{count} {}", plural(count, what));
     let documents = of(results.documents, "document");
@@ -183,7 +181,6 @@ fn words(snippet: &Snippet, colour: bool) -> Vec<(String, usize)> {
 /// `score` (BM25), `snippet`, `marks` (matched words as `[start, end]` in **code points** of `snippet`), `cut_before`,
 /// `cut_after`; and of a statement `statement` (its id), `start` and `end` (code points of the page's text),
 /// `intended_outcome`, `categories`, which are `null` for pages; `heading_path`, of a page that above its first marked word.
-#[must_use]
 pub fn hits_jsonl(results: &Results) -> String {
     records(results).iter().map(json_line).collect()
 }
@@ -191,7 +188,6 @@ pub fn hits_jsonl(results: &Results) -> String {
 /// The results as one JSON object: `query`, `unit`, `hits`, `documents`, `pages` and `statements` (counts, also beyond the
 /// limit), `offset`, `facets` (objects of field, and values with their counts), `notes`, and `listed` with the records of
 /// [`hits_jsonl`].
-#[must_use]
 pub fn hits_json(results: &Results) -> String {
     json_text(&json!({
         "query": results.query,
@@ -213,7 +209,6 @@ fn facet_json(facet: &Facet) -> Value {
 }
 
 /// The facets as a table: one row a value.
-#[must_use]
 pub fn facets_table(results: &Results) -> Table {
     let mut table = Table::new([
         Column::text("field"),
@@ -269,7 +264,6 @@ fn marks(snippet: &Snippet) -> Vec<[usize; 2]> {
 
 /// The hits as a table, for CSV: one row a hit, best document first. Columns as in [`hits_jsonl`], with `marks` as the
 /// matched words themselves.
-#[must_use]
 pub fn hits_table(results: &Results) -> Table {
     let mut table = Table::new([
         Column::text("file"),

@@ -21,13 +21,11 @@ fn shade(place: Option<usize>) -> (&'static str, [f32; 3]) {
 }
 
 /// The colour of a code in a project, from the place of its category; `None` for what is no category.
-#[must_use]
 pub fn code_colour(place: Option<usize>) -> &'static str {
     shade(place).0
 }
 
 /// The colour of a highlight, from the place of its category; `None` for what has none.
-#[must_use]
 pub fn highlight_colour(place: Option<usize>) -> [f32; 3] {
     shade(place).1
 }

@@ -95,7 +95,6 @@ impl<T> TableOf<T> {
     }
 
     /// The table.
-    #[must_use]
     pub fn table(self) -> Table {
         self.table
     }
@@ -139,25 +138,21 @@ pub struct Table {
 
 impl Column {
     /// A column of text.
-    #[must_use]
     pub const fn text(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), role: ColumnRole::Text, meaning: "" }
     }
 
     /// A column of names.
-    #[must_use]
     pub const fn name(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), role: ColumnRole::Name, meaning: "" }
     }
 
     /// A column of numbers.
-    #[must_use]
     pub const fn number(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), role: ColumnRole::Number, meaning: "" }
     }
 
     /// A column whose name is made while the program runs.
-    #[must_use]
     pub fn named(role: ColumnRole, name: impl Into<Cow<'static, str>>) -> Self {
         Self { name: name.into(), role, meaning: "" }
     }
@@ -207,7 +202,6 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 
 impl Cell {
     /// A number rounded to so many decimals, or nothing.
-    #[must_use]
     pub fn number(value: Option<f64>, decimals: usize) -> Self {
         value.map_or(Self::Empty, |value| Self::Number { value, decimals })
     }
@@ -223,7 +217,6 @@ impl Cell {
     }
 
     /// The cell as text that is not yet escaped.
-    #[must_use]
     pub fn plain(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
@@ -265,7 +258,6 @@ impl Cell {
 
 impl Table {
     /// A table without rows.
-    #[must_use]
     pub fn new(columns: impl IntoIterator<Item = Column>) -> Self {
         Self { columns: columns.into_iter().collect(), ..Self::default() }
     }
@@ -299,7 +291,6 @@ impl Table {
     /// The table for people: title, table, notes. Fits `width` characters where its numbers allow, file names without
     /// their middle where they must; without a width, every row is one line, and in a table wider than `WIDEST` texts
     /// that are no names end after `LONGEST` characters.
-    #[must_use]
     pub fn to_text(&self, width: Option<u16>) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(STYLE).force_no_tty();
@@ -345,7 +336,6 @@ impl Table {
     }
 
     /// The table as CSV with a header, comma-separated, lines ended by LF.
-    #[must_use]
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail, and every record has as many fields as there are columns.
@@ -357,13 +347,11 @@ impl Table {
     }
 
     /// The rows as a JSON array of objects, keyed by the columns' names.
-    #[must_use]
     pub fn to_json(&self) -> String {
         json_text(&Value::from(self.records()))
     }
 
     /// The rows as JSON objects, one a line.
-    #[must_use]
     pub fn to_jsonl(&self) -> String {
         self.records().iter().map(json_line).collect()
     }

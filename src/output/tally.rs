@@ -62,7 +62,6 @@ fn per_cent(share: f64) -> String {
 /// | `per 1,000 words` | intended outcomes in a thousand words of the row's documents |
 ///
 /// The last line but one sums up all documents; the last gives each column's part of all intended outcomes.
-#[must_use]
 pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
     let counts_documents = tally.by != TallyDimension::Document;
     let role = if counts_documents { ColumnRole::Text } else { ColumnRole::Name };
@@ -98,7 +97,6 @@ pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
 }
 
 /// What a tally rests on, in lines for people.
-#[must_use]
 pub fn base_lines(tally: &Tally) -> Vec<String> {
     let mut lines = vec![base_sentence(&tally.base)];
     if tally.base.grades.pages() > 0 {
@@ -136,7 +134,6 @@ const LONG_WORD: usize = 8;
 /// The tally for machines: one record a row and category.
 ///
 /// What each column holds is said in its [`Column::meaning`].
-#[must_use]
 pub fn tally_long(tally: &Tally) -> Table {
     type Counted<'t> = (&'static str, &'t Row, &'t String, &'t tally::TallyCell);
     let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row)).chain([("total", &tally.total)]);
@@ -187,7 +184,6 @@ pub fn tally_long(tally: &Tally) -> Table {
 }
 
 /// The command that opens a cell; a row `all` stands for any.
-#[must_use]
 pub fn open_cell(tally: &Tally, row: &str, column: &str) -> String {
     let quoted = |name: &str| format!("\"{}\"", name.replace(['"', '`', '$', '\\'], ""));
     format!(
@@ -200,7 +196,6 @@ pub fn open_cell(tally: &Tally, row: &str, column: &str) -> String {
 }
 
 /// The tally as one JSON object: `unit`, `by`, `columns`, `base`, `notes`, and `cells` as in [`tally_long`].
-#[must_use]
 pub fn tally_json(tally: &Tally) -> String {
     let base = &tally.base;
     let not_coded: Vec<Value> = base

@@ -87,7 +87,6 @@ pub struct Filters {
 
 impl Filters {
     /// Whether nothing is filtered.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }

@@ -18,11 +18,9 @@ const PRINT: i64 = 4;
 /// The highlights of one page.
 #[derive(Clone, Debug)]
 pub(super) struct PagePlan {
-    /// The page's object.
     pub(super) page: ObjectId,
     /// What the page's list of annotations holds already.
     pub(super) before: Vec<Object>,
-    /// Those to add.
     pub(super) highlights: Vec<Highlight>,
 }
 
@@ -40,7 +38,6 @@ pub(super) struct Highlight {
 pub(super) struct HighlightPlan {
     /// By page number.
     pub(super) pages: BTreeMap<u32, PagePlan>,
-    /// The notes left out.
     pub(super) skipped: Vec<Skipped>,
     /// Tells this plan from others.
     pub(super) digest: Digest,

@@ -26,7 +26,6 @@ pub(super) type Quad = [f32; 8];
 pub(super) struct PageTarget {
     /// Its object; `None` where it has none of its own that can be changed.
     pub(super) id: Option<ObjectId>,
-    /// Its geometry.
     pub(super) space: PageSpace,
 }
 

@@ -10,9 +10,7 @@ use std::collections::BTreeMap;
 /// The highest object number that readers take (ISO 32000-1:2008, annex C).
 const MAX_NUMBER: u32 = 8_388_607;
 
-/// A copy.
 pub(super) struct Written {
-    /// Its bytes.
     pub(super) pdf: Vec<u8>,
     /// Why it was written again as a whole, if it was.
     pub(super) rewritten: Option<String>,

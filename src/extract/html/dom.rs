@@ -16,12 +16,10 @@ pub(super) enum Content {
     Nothing,
     /// An element with its attributes.
     Element {
-        /// The element's name.
         name: QualName,
         /// Its attributes, names in lower case.
         attributes: Vec<(String, String)>,
     },
-    /// Text.
     Text(String),
 }
 
@@ -36,7 +34,6 @@ impl Dom {
         parse_document(builder, ParseOpts::default()).one(StrTendril::from(text))
     }
 
-    /// The document node.
     pub(super) fn root(&self) -> NodeId {
         self.0.root().id()
     }
@@ -46,7 +43,6 @@ impl Dom {
         self.0.get(id).into_iter().flat_map(|node| node.children()).map(|child| child.id())
     }
 
-    /// What a node holds.
     pub(super) fn content(&self, id: NodeId) -> &Content {
         self.0.get(id).map_or(&Content::Nothing, |node| node.value())
     }

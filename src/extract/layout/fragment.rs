@@ -53,7 +53,6 @@ impl Fragment {
         }
     }
 
-    /// The text.
     pub(crate) fn text(&self) -> String {
         self.glyphs.iter().map(|glyph| glyph.character).collect()
     }

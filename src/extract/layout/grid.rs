@@ -122,12 +122,10 @@ impl Grid {
         Some(Self { rect: extent, columns, rows, walls })
     }
 
-    /// Number of rows.
     pub(super) fn height(&self) -> usize {
         self.rows.len().saturating_sub(1)
     }
 
-    /// Number of columns.
     pub(super) fn width(&self) -> usize {
         self.columns.len().saturating_sub(1)
     }

@@ -81,7 +81,6 @@ pub struct PageGlyphs {
 
 impl PageGlyphs {
     /// The share of the page that pictures cover, at most 1; overlaps count twice.
-    #[must_use]
     pub fn picture_share(&self) -> f32 {
         let area: f32 = self.images.iter().map(|image| image.width() * image.height()).sum();
         (area / (self.width * self.height).max(1.0)).min(1.0)

@@ -55,7 +55,6 @@ use std::borrow::Cow;
 use stratmine_model::{Block, Page, PageGrade, PageQuality};
 
 /// Lays out the pages of one document.
-#[must_use]
 pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
     let turns: Vec<u8> = pages.iter().map(turn::of_page).collect();
     let level: Vec<Cow<'_, PageGlyphs>> = pages

@@ -13,7 +13,6 @@ pub(super) struct BodyStyle {
     pub(super) size: f32,
     /// Darkness, as in [`super::Run::ink`].
     pub(super) ink: f32,
-    /// Colour.
     pub(super) colour: u32,
 }
 
@@ -65,7 +64,6 @@ pub(super) struct TypeStyle {
     pub(super) light: bool,
     /// Number of words with a letter in them.
     pub(super) words: usize,
-    /// The text.
     pub(super) text: String,
     /// Number of pieces of lines.
     pub(super) lines: usize,

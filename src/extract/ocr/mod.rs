@@ -48,7 +48,6 @@ pub enum OcrMode {
 
 impl OcrMode {
     /// The name used on the command line and in the record.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Auto => "auto",
@@ -81,7 +80,6 @@ impl Default for OcrOptions {
 
 /// Whether a text can be a language of tesseract: names of letters, digits and `_`, joined by `+`. Nothing that could be
 /// an option or a path is.
-#[must_use]
 pub fn is_language(text: &str) -> bool {
     let is_name = |name: &str| {
         (2..=32).contains(&name.len())
@@ -123,13 +121,11 @@ pub struct Recognition {
 
 impl Recognition {
     /// The recogniser, where it read any page.
-    #[must_use]
     pub fn used(&self) -> Option<&str> {
         self.by.as_deref().ok().filter(|_| self.read > 0)
     }
 
     /// What the reading of a file depends on, if any of its pages needs recognition: the recogniser, or that there is none.
-    #[must_use]
     pub fn state(&self) -> String {
         match &self.by {
             Ok(name) => name.clone(),
@@ -143,7 +139,6 @@ impl Recognition {
 const NONE: &str = "none: ";
 
 /// The recogniser of a state, if there is one.
-#[must_use]
 pub fn recogniser_of(state: &str) -> Option<&str> {
     (!state.starts_with(NONE)).then_some(state)
 }
@@ -161,7 +156,6 @@ impl OcrOptions {
     }
 
     /// The state that a file read here and now would have.
-    #[must_use]
     pub fn state(&self) -> String {
         let by = self.find_recogniser().map(|tesseract| tesseract.name());
         Recognition { by, read: 0, failed: None }.state()

@@ -9,7 +9,6 @@ use std::time::{Duration, Instant};
 /// What a program printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Output {
-    /// On standard output.
     pub(super) stdout: Vec<u8>,
     /// The end of its standard error.
     pub(super) stderr: String,
@@ -152,7 +151,6 @@ pub(super) fn limited(program: &std::path::Path, within: Duration) -> Command {
 /// does. The program is killed when the process that started this one ends, and after so many seconds of processor time.
 ///
 /// Returns only where that failed.
-#[must_use]
 pub fn exec_limited(seconds: u64, program: &OsString, arguments: &[OsString]) -> ExitCode {
     let error = limit_and_exec(seconds, program, arguments);
     let _ = writeln!(io::stderr(), "{error}");

@@ -99,13 +99,11 @@ impl Tesseract {
     }
 
     /// Its name, version and language.
-    #[must_use]
     pub fn name(&self) -> String {
         format!("tesseract {} ({})", self.version, self.language)
     }
 
     /// Where it lies.
-    #[must_use]
     pub fn program(&self) -> &Path {
         &self.program
     }

@@ -21,7 +21,6 @@ use stratmine_model::limits::MAX_PAGES;
 use stratmine_model::{DocumentId, Page, PageGrade, ReadPaper, ReadResult, ReadStatus};
 
 /// Names and versions of the engines, for the record.
-#[must_use]
 pub fn engines() -> String {
     "hayro-interpret 0.9.0, lopdf 0.47.0, pdf-extract 0.12.1".to_owned()
 }
@@ -29,7 +28,6 @@ pub fn engines() -> String {
 /// A PDF as first read, and what the reading leaves in doubt.
 #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub(super) struct FirstReading {
-    /// The pages.
     pub(super) document: ReadPaper,
     /// Whether any page shows pictures or drawings that may hold text.
     pub(super) pictures: bool,

@@ -5,9 +5,7 @@ use serde::{Deserialize, Serialize};
 /// An engine of the second reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Engine {
-    /// `lopdf`.
     Lopdf,
-    /// `pdf-extract`.
     PdfExtract,
 }
 

@@ -12,9 +12,7 @@ use stratmine_model::{FileFacts, OutlineEntry};
 /// A document's own description.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Structure {
-    /// Title, author, year.
     pub(super) facts: FileFacts,
-    /// Bookmarks.
     pub(super) outline: Vec<OutlineEntry>,
     /// The label of each page, where labels are declared.
     pub(super) labels: Vec<Option<String>>,

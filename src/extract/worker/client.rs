@@ -32,7 +32,6 @@ pub struct ReadOptions {
 
 impl ReadOptions {
     /// The default limits with the given worker program.
-    #[must_use]
     pub fn new(worker: PathBuf) -> Self {
         Self {
             worker,
@@ -82,7 +81,6 @@ pub struct Reader {
 
 impl Reader {
     /// A reader; nothing is started yet.
-    #[must_use]
     pub const fn new(options: ReadOptions) -> Self {
         Self { options, worker: None }
     }

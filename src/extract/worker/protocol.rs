@@ -28,7 +28,6 @@ pub(crate) enum Task {
     Read(OcrRequest),
     /// Draw one page of it, counted from 0, at so many pixels per point.
     Draw {
-        /// The page.
         page: usize,
         /// Pixels per point.
         scale: f32,
@@ -100,7 +99,6 @@ fn path_of(bytes: &[u8]) -> PathBuf {
     PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
 }
 
-/// Writes one message.
 pub(super) fn send(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
     let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
     let length = u32::try_from(body.len()).map_err(io::Error::other)?;

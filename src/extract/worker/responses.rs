@@ -47,7 +47,6 @@ impl Extracted {
 const IMPOSSIBLE: &str = "the reading process said what cannot be";
 
 /// The result of a worker's responses as they came over the pipe: any bytes at all.
-#[must_use]
 pub fn decode_responses(mut frames: &[u8]) -> Extracted {
     let mut responses = Responses::default();
     responses.ending = loop {

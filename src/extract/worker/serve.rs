@@ -8,7 +8,6 @@ use std::io::{self, BufWriter};
 use std::process::ExitCode;
 
 /// Runs the worker: what the hidden subcommand `worker` does. Never returns before its standard input ends.
-#[must_use]
 pub fn run_worker() -> ExitCode {
     limit_self();
     // A kernel without these restrictions still has the memory limit and the deadline; `status` says which hold.
@@ -24,7 +23,6 @@ pub fn run_worker() -> ExitCode {
 }
 
 /// How reading is isolated on this machine, in words for `status`.
-#[must_use]
 pub fn describe_isolation() -> String {
     let limits = if cfg!(target_os = "linux") {
         "each file is read in a process of its own with a memory limit and a deadline"

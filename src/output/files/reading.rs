@@ -14,7 +14,6 @@ pub(crate) struct Element {
 }
 
 impl Element {
-    /// An attribute's value.
     pub(crate) fn get(&self, key: &str) -> &str {
         self.attributes.iter().find(|(name, _)| name == key).map_or("", |(_, value)| value)
     }

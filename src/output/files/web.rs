@@ -6,7 +6,6 @@ use super::{Bundle, Sheet};
 use std::fmt::Write as _;
 
 /// A page of tables: each with a caption and headings, the manifest folded at the end.
-#[must_use]
 pub fn web_page(bundle: &Bundle) -> String {
     let mut out = String::new();
     let title = for_html(&bundle.title);

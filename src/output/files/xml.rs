@@ -27,7 +27,6 @@ impl Xml {
         Ok(self)
     }
 
-    /// Begins an element.
     pub(crate) fn open(&mut self, name: &str, attributes: Attributes<'_>) -> io::Result<()> {
         self.0.write_event(Event::Start(start(name, attributes)))
     }

@@ -7,7 +7,6 @@ use stratmine_model::{Block, BlockKind, Page};
 pub(super) enum PagePart<'p> {
     /// A heading of level 1 to 6.
     Heading(u8, &'p str),
-    /// Running text.
     Paragraph(&'p str),
     /// Neighbouring list items.
     List(Vec<Item<'p>>),
@@ -23,9 +22,7 @@ pub(super) enum PagePart<'p> {
 pub(super) struct Item<'p> {
     /// Its number or letter, where it has one.
     pub(super) marker: Option<&'p str>,
-    /// Its text.
     pub(super) text: &'p str,
-    /// Its own list.
     pub(super) below: Vec<Self>,
 }
 
@@ -34,12 +31,10 @@ pub(super) struct Item<'p> {
 pub(super) struct PageTable<'p> {
     /// The column heads, where they are known; empty where not.
     pub(super) head: Vec<&'p str>,
-    /// The rows beneath.
     pub(super) rows: Vec<Vec<&'p str>>,
 }
 
 impl PageTable<'_> {
-    /// Number of columns.
     pub(super) fn columns(&self) -> usize {
         self.rows.iter().map(Vec::len).chain([self.head.len()]).max().unwrap_or_default()
     }

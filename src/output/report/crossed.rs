@@ -29,7 +29,6 @@ pub struct Crossed {
 
 impl Crossed {
     /// Counts of which nothing more is said.
-    #[must_use]
     pub fn plain(title: &str, tally: Tally) -> Self {
         Self { title: title.to_owned(), tally, residuals: Vec::new(), said: Vec::new(), of_documents: false }
     }

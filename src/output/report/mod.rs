@@ -58,7 +58,6 @@ pub struct Report<'r> {
 }
 
 /// The page.
-#[must_use]
 pub fn report(report: &Report<'_>) -> String {
     let mut out = String::new();
     head(&mut out, report);

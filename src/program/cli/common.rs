@@ -175,7 +175,6 @@ pub(super) struct Forms {
 }
 
 impl Forms {
-    /// The shape chosen.
     pub(super) const fn shape(&self) -> Shape {
         self.format
     }

@@ -115,7 +115,6 @@ impl ExitStatus {
 }
 
 /// Runs the program on the arguments it was started with.
-#[must_use]
 pub fn main() -> ExitCode {
     listen();
     let arguments = conditions::tell_words_from_options(std::env::args_os());
@@ -217,7 +216,6 @@ fn listen() {
     std::panic::set_hook(Box::new(|panic| tracing::error!("{panic}")));
 }
 
-/// Writes to standard output.
 fn print(text: &str) -> io::Result<()> {
     print_bytes(text.as_bytes())
 }

@@ -151,7 +151,6 @@ fn marks(
 
 impl PagePicture {
     /// The name it is given where none is asked for: `paper.p007.png`, in the current folder.
-    #[must_use]
     pub fn name(&self) -> PathBuf {
         let stem = self.file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         PathBuf::from(format!("{stem}.p{:03}.png", self.page))

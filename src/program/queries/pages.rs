@@ -25,14 +25,12 @@ pub enum PageChoiceError {
 
 impl PageChoice {
     /// Whether a page is meant.
-    #[must_use]
     pub fn holds(&self, page: u32) -> bool {
         self.ranges.is_empty() || self.ranges.iter().any(|(first, last)| (*first..=*last).contains(&page))
     }
 
     /// The first page named, from the left, that a paper of `pages` pages does not have. A range that begins within the
     /// paper may end beyond it.
-    #[must_use]
     pub fn missing(&self, pages: usize) -> Option<u32> {
         let beyond = |first: &u32| usize::try_from(*first).map_or(true, |first| first > pages);
         self.ranges.iter().map(|(first, _)| *first).find(beyond)

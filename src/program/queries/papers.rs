@@ -57,7 +57,6 @@ pub struct ComparedFile {
 
 impl ComparedFile {
     /// Whether it is as it was recorded.
-    #[must_use]
     pub fn is_unchanged(&self) -> bool {
         self.state == "unchanged"
     }

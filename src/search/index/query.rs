@@ -37,7 +37,6 @@ pub type IndexQuery = Query<Condition<Arc<TermPattern>>>;
 
 impl<L> Query<L> {
     /// Every part that is not joined of others, in order, with whether it must hold (`true`) or must not.
-    #[must_use]
     pub fn leaves(&self) -> Vec<(&Self, bool)> {
         let mut leaves = Vec::new();
         self.collect_leaves(true, &mut leaves);
@@ -123,7 +122,6 @@ pub enum ValueFilter {
 
 impl ValueFilter {
     /// Whether a value is among those meant.
-    #[must_use]
     pub fn includes(&self, value: &str) -> bool {
         let holds = |wanted: &str, found: &str, prefix: bool| {
             if prefix { found.starts_with(wanted) } else { found == wanted }

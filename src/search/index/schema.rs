@@ -69,7 +69,6 @@ impl ValueField {
     ];
 
     /// The name used in queries and in the schema.
-    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Category => "category",
@@ -203,7 +202,6 @@ pub struct Units {
 
 impl Units {
     /// The document.
-    #[must_use]
     pub const fn document(&self) -> DocumentId {
         self.document
     }

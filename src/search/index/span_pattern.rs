@@ -17,7 +17,6 @@ pub struct TermPattern {
 
 impl TermPattern {
     /// Where the words of each set stand among these, sorted.
-    #[must_use]
     pub fn token_spans(&self, words: &[Word]) -> Vec<Vec<TokenSpan>> {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX >> 1);
         let of = |set: &WordSet| -> Vec<TokenSpan> {
@@ -30,13 +29,11 @@ impl TermPattern {
     }
 
     /// Every match among the words of a text.
-    #[must_use]
     pub fn matches<T: MatchParts>(&self, words: &[Word]) -> Vec<Match<T>> {
         self.spans.matches(&self.token_spans(words))
     }
 
     /// Whether a text has a match.
-    #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
         !self.matches::<()>(&words(text)).is_empty()
     }
@@ -121,7 +118,6 @@ impl MatchParts for Vec<(u32, u32)> {
 
 impl<W> SpanPattern<W> {
     /// Every word, in order.
-    #[must_use]
     pub fn words(&self) -> Vec<&W> {
         match self {
             Self::Word(word) => vec![word],
@@ -133,14 +129,12 @@ impl<W> SpanPattern<W> {
 
 impl SpanPattern<usize> {
     /// The set of a pattern that is one word.
-    #[must_use]
     pub const fn single(&self) -> Option<usize> {
         if let Self::Word(set) = self { Some(*set) } else { None }
     }
 
     /// Every match among words that stand at these places (of each set, sorted), by where it starts and ends; one for each
     /// stretch.
-    #[must_use]
     pub fn matches<T: MatchParts>(&self, token_spans: &[Vec<TokenSpan>]) -> Vec<Match<T>> {
         match self {
             Self::Word(set) => {

@@ -103,7 +103,6 @@ impl StoredPage {
     }
 
     /// The headings that one of this page's statements stands under, highest first.
-    #[must_use]
     pub fn heading_path(&self, statement: &StoredStatement) -> &[String] {
         self.paths.get(statement.path).map_or(&[], Vec::as_slice)
     }
@@ -124,7 +123,6 @@ impl StoredPage {
 
     /// The values of a field that the page has, or one of its statements. What is indexed and what is shown both come from
     /// here. Values may repeat.
-    #[must_use]
     pub fn values(&self, statement: Option<&StoredStatement>, field: ValueField) -> Vec<String> {
         let statements = statement.map_or(self.statements.as_slice(), std::slice::from_ref);
         let of_statements = |values: fn(&StoredStatement) -> &Vec<String>| -> Vec<String> {
@@ -158,20 +156,17 @@ impl StoredPage {
     }
 
     /// The statement that a byte of the text lies in.
-    #[must_use]
     pub fn statement_over(&self, byte: usize) -> Option<&StoredStatement> {
         self.statement_at(byte).filter(|statement| (statement.span.start..statement.span.end).contains(&byte))
     }
 
     /// The text of one of this page's statements, with the byte it starts at.
-    #[must_use]
     pub fn statement_text(&self, statement: &StoredStatement) -> (usize, &str) {
         let Span { start, end } = statement.span;
         (start, self.text.get(start..end).unwrap_or_default())
     }
 
     /// The statement that covers a byte of the text, or the last one before it, or else the first.
-    #[must_use]
     pub fn statement_at(&self, byte: usize) -> Option<&StoredStatement> {
         let after = self.statements.partition_point(|statement| statement.span.start <= byte);
         self.statements.get(after.saturating_sub(1))

@@ -41,7 +41,6 @@ pub(super) struct Snapshot {
 pub(super) struct Totals {
     /// Pages or statements.
     pub(super) units: u64,
-    /// Their words.
     pub(super) words: u64,
 }
 
@@ -349,7 +348,6 @@ fn after(begin: &str) -> Option<Vec<u8>> {
 /// word for that, wanted or not. A cache takes a few bytes per word.
 struct TermCache {
     entries: Vec<u8>,
-    /// Where each ends.
     ends: Vec<u32>,
 }
 

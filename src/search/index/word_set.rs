@@ -31,14 +31,12 @@ enum Test {
 
 impl WordSet {
     /// One word alone.
-    #[must_use]
     pub fn is(word: &str) -> Self {
         Self { begins: vec![word.to_owned()], test: Test::Is(word.to_owned()) }
     }
 
     /// The words that `key` makes one of `keys` of; each begins with one of `begins` and is at most
     /// eight bytes longer.
-    #[must_use]
     pub fn keyed(begins: impl IntoIterator<Item = String>, keys: BTreeSet<String>, key: fn(&str) -> String) -> Self {
         let mut kept: Vec<String> = Vec::new();
         for begin in begins.into_iter().collect::<BTreeSet<_>>() {
@@ -50,7 +48,6 @@ impl WordSet {
     }
 
     /// The words that fit a pattern in which `*` is any letters or none and `?` any one letter.
-    #[must_use]
     pub fn glob(pattern: &str) -> Self {
         let literal = pattern.split(['*', '?']).next().unwrap_or_default();
         let ending = pattern.rsplit(['*', '?']).next().unwrap_or_default().to_owned();
@@ -67,7 +64,6 @@ impl WordSet {
     /// The words that at most `changes` changes of a letter make of this one: one put in, taken out, replaced, or swapped
     /// with its neighbour (optimal string alignment, Damerau 1964). Of a word longer than 64 letters, or for more than two
     /// changes, the word itself.
-    #[must_use]
     pub fn fuzzy(word: &str, changes: u8) -> Self {
         let fuzzy = if word.chars().count() > LONGEST_FUZZY { None } else { FuzzyWord::new(word, changes) };
         match fuzzy {
@@ -77,13 +73,11 @@ impl WordSet {
     }
 
     /// What the words of the set begin with.
-    #[must_use]
     pub fn begins(&self) -> &[String] {
         &self.begins
     }
 
     /// What every word of the set ends with, as far as that is told.
-    #[must_use]
     pub(super) fn ending(&self) -> &str {
         if let Test::Glob { ending, .. } = &self.test { ending } else { "" }
     }
@@ -94,7 +88,6 @@ impl WordSet {
     }
 
     /// The only word, where the set has but one.
-    #[must_use]
     pub fn only(&self) -> Option<&str> {
         if let Test::Is(word) = &self.test { Some(word) } else { None }
     }
@@ -105,13 +98,11 @@ impl WordSet {
     }
 
     /// Whether the set is a pattern: such count once a text in scores, however many words fit.
-    #[must_use]
     pub fn is_pattern(&self) -> bool {
         matches!(self.test, Test::Glob { .. } | Test::Fuzzy(_))
     }
 
     /// Whether a folded word is of the set.
-    #[must_use]
     pub fn has(&self, word: &str) -> bool {
         match &self.test {
             Test::Is(only) => only == word,

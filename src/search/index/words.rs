@@ -44,7 +44,6 @@ pub struct Word {
 }
 
 /// The words of a text, in order.
-#[must_use]
 pub fn words(text: &str) -> Vec<Word> {
     let mut cutter = Cutter::new(text);
     let mut found = Vec::with_capacity(text.len() / 6);
@@ -56,13 +55,11 @@ pub fn words(text: &str) -> Vec<Word> {
 }
 
 /// The folded forms of the plain words alone.
-#[must_use]
 pub fn folded_words(text: &str) -> Vec<String> {
     words(text).into_iter().filter(|word| word.parts == 1).map(|word| word.text).collect()
 }
 
 /// How many plain words a text has.
-#[must_use]
 pub fn count(text: &str) -> usize {
     let mut cutter = Cutter::new(text);
     let mut folded = String::new();

@@ -63,7 +63,6 @@ impl Writer {
     }
 
     /// Whether the index may hold this document: `false` is certain.
-    #[must_use]
     pub fn contains(&self, document: DocumentId) -> bool {
         self.present.contains(&document)
     }

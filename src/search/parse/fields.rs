@@ -10,7 +10,6 @@ use stratmine_model::{Span, UNCLASSIFIED};
 /// A field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum QueryField {
-    /// Takes a value.
     Value(ValueField),
     /// Takes words, as the text does.
     Text(ValueField),

@@ -87,7 +87,6 @@ impl MetadataTable {
     }
 
     /// What is known of a file, by its name below the root with forward slashes.
-    #[must_use]
     pub fn get(&self, file: &str) -> Option<&PaperMeta> {
         self.rows.get(&normal(file))
     }

@@ -23,11 +23,9 @@ const PDF_MARK_WITHIN: usize = 1024;
 pub(super) struct Saved {
     /// Its file's name in the folder.
     pub(super) file: String,
-    /// What it is.
     pub(super) kind: Kind,
     /// Its SHA-256 in hexadecimal.
     pub(super) sha256: String,
-    /// Its size.
     pub(super) bytes: u64,
 }
 

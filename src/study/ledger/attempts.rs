@@ -78,19 +78,16 @@ impl Attempts {
     }
 
     /// Whether the last run that wrote came to its end.
-    #[must_use]
     pub fn ended_well(&self) -> bool {
         !self.unclean
     }
 
     /// Whether the program has ended amid the reading of this file in this state (its size, times and key).
-    #[must_use]
     pub fn suspects(&self, file: &str, state: &str) -> bool {
         self.suspects.get(file).is_some_and(|known| known.state == state)
     }
 
     /// Whether it has done so often enough to be left alone; then the number of times.
-    #[must_use]
     pub fn blames(&self, file: &str, state: &str) -> Option<u32> {
         let known = self.suspects.get(file).filter(|known| known.state == state)?;
         (known.deaths >= DEATHS).then_some(known.deaths)

@@ -24,7 +24,6 @@ impl Encoded {
     }
 
     /// How many bytes are written.
-    #[must_use]
     pub fn size(&self) -> usize {
         self.bytes.len()
     }
@@ -43,7 +42,6 @@ pub struct Documents<'d> {
 
 impl<'d> Documents<'d> {
     /// The coded documents of an index.
-    #[must_use]
     pub fn of(disk: &'d dyn Disk, layout: &'d IndexLayout) -> Self {
         Self { disk, layout }
     }
@@ -81,7 +79,6 @@ impl<'d> Documents<'d> {
     }
 
     /// Whether a document is there.
-    #[must_use]
     pub fn has(&self, id: DocumentId) -> bool {
         self.disk.has(&self.path(id))
     }

@@ -106,7 +106,6 @@ pub struct Counts {
 
 impl Entry {
     /// An entry that says no more of a file than how its reading ended.
-    #[must_use]
     pub fn ended(file: &str, outcome: &ReadResult) -> Self {
         Self {
             file: file.to_owned(),
@@ -160,20 +159,17 @@ impl Entry {
     }
 
     /// Whether tallies and search speak of it: coded, there, included, and no duplicate.
-    #[must_use]
     pub fn is_counted(&self) -> bool {
         self.outcome == ReadStatus::Coded && !self.removed && !self.is_kept_out() && self.same_as.is_none()
     }
 
     /// Whether the corpus table keeps it out of tallies and search.
-    #[must_use]
     pub fn is_kept_out(&self) -> bool {
         !self.include || self.duplicate_of.is_some()
     }
 
     /// Why it is not counted although it was coded; `None` for a paper that is counted, or was not coded for another
     /// reason.
-    #[must_use]
     pub fn left_out(&self) -> Option<LeftOut> {
         match (&self.same_as, &self.duplicate_of) {
             (Some(other), _) => Some(LeftOut::SameBytes(other.clone())),
@@ -183,13 +179,11 @@ impl Entry {
     }
 
     /// What a person should know of it besides its outcome: why it ended so, or why it is not counted.
-    #[must_use]
     pub fn remark(&self) -> Option<String> {
         self.left_out().map(|why| why.to_string()).or_else(|| self.reason.clone())
     }
 
     /// How its reading ended.
-    #[must_use]
     pub fn ending(&self) -> ReadResult {
         ReadResult { status: self.outcome, reason: self.reason.clone() }
     }
@@ -197,7 +191,6 @@ impl Entry {
 
 impl Counts {
     /// Counts a coded document.
-    #[must_use]
     pub fn of(record: &CodedPaper) -> Self {
         let mut counts = Self { pages: record.pages.len(), page_grades: record.page_grades(), ..Self::default() };
         for page in &record.pages {

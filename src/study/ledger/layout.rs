@@ -32,37 +32,31 @@ impl IndexLayout {
     }
 
     /// The folder itself.
-    #[must_use]
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The ledger.
-    #[must_use]
     pub fn ledger(&self) -> PathBuf {
         self.folder.join("ledger.jsonl")
     }
 
     /// The readings that were begun.
-    #[must_use]
     pub fn attempts(&self) -> PathBuf {
         self.folder.join("attempts.jsonl")
     }
 
     /// The manifest of the last run.
-    #[must_use]
     pub fn manifest(&self) -> PathBuf {
         self.folder.join("run.json")
     }
 
     /// The folder of coded documents.
-    #[must_use]
     pub fn documents(&self) -> PathBuf {
         self.folder.join("documents")
     }
 
     /// The folder of the search index.
-    #[must_use]
     pub fn search(&self) -> PathBuf {
         self.folder.join("search")
     }

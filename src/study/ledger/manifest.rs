@@ -68,7 +68,6 @@ impl Manifest {
 
     /// The codebook's outcome categories in its order, then others that counted papers have (a decision may have given
     /// them), by the alphabet.
-    #[must_use]
     pub fn all_categories(&self) -> Vec<String> {
         let others = self.counts.categories.keys().filter(|code| !self.categories.contains(code));
         self.categories.iter().chain(others).cloned().collect()

@@ -100,7 +100,6 @@ impl Ledger {
     }
 
     /// The entry of a file.
-    #[must_use]
     pub fn get(&self, file: &str) -> Option<&Entry> {
         self.entries.get(file)
     }

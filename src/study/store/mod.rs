@@ -56,7 +56,6 @@ impl StoreError {
     }
 
     /// Whether the file or folder was not there at all.
-    #[must_use]
     pub fn is_missing(&self) -> bool {
         matches!(self, Self::Read { source, .. } if source.kind() == io::ErrorKind::NotFound)
     }

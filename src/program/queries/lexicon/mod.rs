@@ -14,7 +14,6 @@ use crate::{ProgramError, Workspace};
 use stratmine_coding::lexicon::{Finding, LexiconErrors, Severity, check};
 
 /// Checks the lexicons: whether they can be read, whether their examples hold, whether an entry adds nothing.
-#[must_use]
 pub fn check_lexicons(workspace: &Workspace) -> Vec<Finding> {
     match workspace.codebook() {
         Ok(codebook) => check(&codebook),

@@ -45,7 +45,6 @@ pub struct Validated {
 
 impl Validated {
     /// Whether there is a record of each document.
-    #[must_use]
     pub fn is_complete(&self) -> bool {
         self.report.missing.is_empty()
     }

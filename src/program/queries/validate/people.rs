@@ -11,13 +11,11 @@ use stratmine_analysis::evaluate::{DoubleCoded, GoldPage, double_coded};
 use stratmine_model::limits::MAX_TABLE_BYTES;
 use stratmine_study::store::{Disk as _, RealDisk};
 
-/// What people said.
 pub(super) struct Gold {
     /// Pages: one layer a coder of sheets, and one of gold pages that coders agreed upon.
     pub(super) layers: Vec<Vec<GoldPage>>,
     /// What two coders said of the same statements.
     pub(super) double: Vec<DoubleCoded>,
-    /// Their names.
     pub(super) names: Option<(String, String)>,
     /// Whether pages were coded whole.
     pub(super) whole: bool,

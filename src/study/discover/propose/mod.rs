@@ -18,19 +18,16 @@ const FIRST_BYTES: usize = 6000;
 
 /// What is known of a paper: `given` from the researcher's table, else proposed from the paper itself. `file` is its
 /// name below the corpus root.
-#[must_use]
 pub fn propose(given: Option<&PaperMeta>, document: &ReadPaper, file: &str) -> PaperMeta {
     propose_with(given, &document.facts, &document.pages, file, proposed_title(document, file))
 }
 
 /// The title that a paper itself proposes. Only this looks at how large a heading is printed.
-#[must_use]
 pub fn proposed_title(document: &ReadPaper, file: &str) -> Option<String> {
     title::propose(document, stem(file))
 }
 
 /// As [`propose`], of a paper whose own title is known already.
-#[must_use]
 pub fn propose_again(given: Option<&PaperMeta>, paper: &CodedPaper) -> PaperMeta {
     propose_with(given, &paper.facts, &paper.pages, &paper.file, paper.proposed_title.clone())
 }
