@@ -133,7 +133,7 @@ impl PhraseBuilder {
             };
             slots.push((slot, optional));
         }
-        if matches!(slots.last(), Some((Slot::Gap, _)) | None) {
+        if matches!((slots.last(), end), (Some((Slot::Gap, _)), End::Free | End::Text) | (None, _)) {
             return Err(PhraseError::Edge);
         }
         // A phrase that may begin with one of several places is as many phrases.
@@ -265,7 +265,10 @@ fn go_on(rest: &[(Slot, bool)], end: End, text: &[u8], at: usize) -> Option<usiz
     if let Slot::Gap = slot {
         let starts =
             std::iter::successors(word_after(text, at), |&start| word_after(text, start + word_length(text, start)));
-        let (first, rest) = rest.split_first()?;
+        let Some((first, rest)) = rest.split_first() else {
+            // Whatever leads to the colon that ends the text.
+            return text.trim_ascii_end().ends_with(b":").then_some(at);
+        };
         return starts.take(GAP).find_map(|start| go_to(&first.0, rest, end, text, start));
     }
     let next = if text.get(at) == Some(&b' ') { Some(at + 1) } else { None };
@@ -356,6 +359,9 @@ mod tests {
         assert!(found("^aim(s)$", "Aims and means").is_none());
         assert!(found("we will:", "By 2024 we will:").is_some());
         assert!(found("we will:", "we will").is_none());
+        for text in ["We will see:", "What we will see of this: more.", "We will see fewer of these:"] {
+            assert_eq!(found("we will see …:", text).is_some(), text.ends_with(':'), "{text}");
+        }
     }
 
     #[test]
