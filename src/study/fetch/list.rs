@@ -166,6 +166,8 @@ mod tests {
         let list = read("id,title,address,format,year\na,Care,http://x,,2018\nb,More,,html,\n").unwrap();
         assert_eq!((list[0].promise, list[0].year), (Promise::Pdf, Some(2018)));
         assert_eq!((list[1].promise, list[1].address.as_deref()), (Promise::Html, None));
+        assert_eq!(read("\u{feff}title;id\r\nCare; a\r\n").unwrap()[0].id, "a");
+        assert!(read("id,title\na,Care, safe\n").unwrap_err().contains("line 2: more cells than headings"));
         assert!(read("title\nx\n").unwrap_err().starts_with("L, line 1: no column is headed `id`"));
         assert!(read("id,title\na,x\nA,y\n").unwrap_err().starts_with("L, line 3: the id"));
         assert!(read("id,title,format\na,x,exe\n").unwrap_err().starts_with("L, line 2: \"exe\""));
