@@ -428,8 +428,9 @@ impl<'t> LexiconParser<'t> {
     /// The entries of one term of the code `id`, with its place.
     fn entry(&mut self, mut value: Value<'t>, id: &str, kind: LexiconKind) -> Vec<(LexiconEntry, usize)> {
         self.one_entry(&mut value, id, kind).map_or_else(Vec::new, |(entry, at)| {
-            let terms = if entry.matching == Matching::Regex { vec![entry.term.clone()] } else { choices(&entry.term) };
-            terms.into_iter().map(|term| (LexiconEntry { term, ..entry.clone() }, at)).collect()
+            let terms =
+                if entry.matching == Matching::Regex { Some(vec![entry.term.clone()]) } else { choices(&entry.term) };
+            terms.into_iter().flatten().map(|term| (LexiconEntry { term, ..entry.clone() }, at)).collect()
         })
     }
 
@@ -477,7 +478,10 @@ impl<'t> LexiconParser<'t> {
         } else {
             let case = if entry.case { Case::Keep } else { Case::Fold };
             let check = |term: &String| Pattern::check(term, entry.matching, case).err();
-            choices(&entry.term).iter().find_map(check).map(|error| format!("`{}`: {error}", entry.term))
+            match choices(&entry.term) {
+                Some(terms) => terms.iter().find_map(check).map(|error| format!("`{}`: {error}", entry.term)),
+                None => Some(format!("`{}` stands for more than {MOST_CHOICES} terms", entry.term)),
+            }
         };
         if let Some(wrong) = wrong {
             self.error(at, wrong, None);
@@ -545,8 +549,16 @@ impl<'t> LexiconParser<'t> {
     }
 }
 
-/// The terms that a term with choices stands for: `safe|safer care` is `safe care` and `safer care`.
-fn choices(term: &str) -> Vec<String> {
+/// Most terms that one with choices may stand for.
+const MOST_CHOICES: usize = 64;
+
+/// The terms that a term with choices stands for: `safe|safer care` is `safe care` and `safer care`. `None` if they are too
+/// many.
+fn choices(term: &str) -> Option<Vec<String>> {
+    let most = term.split(' ').map(|word| word.split('|').count()).try_fold(1_usize, usize::checked_mul)?;
+    if most > MOST_CHOICES {
+        return None;
+    }
     let mut terms = vec![String::new()];
     for word in term.split(' ') {
         let grown = terms.iter().flat_map(|begun| {
@@ -555,7 +567,7 @@ fn choices(term: &str) -> Vec<String> {
         });
         terms = grown.collect();
     }
-    terms
+    Some(terms)
 }
 
 fn table_has(value: &Value<'_>, key: &str) -> bool {

@@ -68,6 +68,7 @@ fn entries_that_share_all_but_their_term_are_written_together() {
     assert_eq!(wrong(r#"{ terms = ["a", "£"], weight = 0 }"#).matches("`weight` must be").count(), 1);
     assert!(wrong(r#"{ terms = ["safe|£ care"] }"#).contains("`safe|£ care`"));
     assert!(wrong(r#"{ terms = ["a", "b"], example = "a" }"#).contains("`example` belongs to an entry of one term"));
+    assert!(wrong(&format!("{{ term = \"{}\" }}", "a|b ".repeat(9).trim())).contains("more than 64 terms"));
     assert!(wrong(r#"{ term = "a", terms = ["b"] }"#).contains("`term` or `terms`"));
     assert!(wrong(r#"{ terms = "b" }"#).contains("`terms` must be a list"));
     assert!(wrong(r#""a|b", "b""#).contains("`b` stands in code `q` twice"));

@@ -19,6 +19,10 @@ use stratmine_model::Span;
 /// How many words `…` may stand for: a text without stops must not cost the square of its length.
 const GAP: usize = 30;
 
+/// Most `…` and most places that may be empty in one phrase: each multiplies the ways in which it may stand.
+const MOST_GAPS: usize = 2;
+const MOST_OPTIONAL: usize = 8;
+
 /// Lists of words that phrases use by name.
 pub(crate) type WordLists = BTreeMap<String, Vec<String>>;
 
@@ -31,6 +35,8 @@ pub(crate) enum PhraseError {
     NoList(String),
     #[error("a phrase begins and ends with words, not with `*` or `…`")]
     Edge,
+    #[error("at most {MOST_GAPS} `…` and {MOST_OPTIONAL} places with `?` fit in a phrase")]
+    TooFree,
 }
 
 /// One place of a phrase.
@@ -135,6 +141,11 @@ impl PhraseBuilder {
         }
         if matches!((slots.last(), end), (Some((Slot::Gap, _)), End::Free | End::Text) | (None, _)) {
             return Err(PhraseError::Edge);
+        }
+        let gaps = slots.iter().filter(|(slot, _)| matches!(slot, Slot::Gap)).count();
+        let optional = slots.iter().filter(|(_, optional)| *optional).count();
+        if gaps > MOST_GAPS || optional > MOST_OPTIONAL {
+            return Err(PhraseError::TooFree);
         }
         // A phrase that may begin with one of several places is as many phrases.
         for first in 0..slots.len() {
@@ -315,6 +326,7 @@ fn ends(end: End, rest: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn lists() -> WordLists {
         BTreeMap::from([("change".to_owned(), ["cut", "make", "free up", "roll( )out"].map(str::to_owned).into())])
@@ -372,6 +384,20 @@ mod tests {
         assert!(found("{change}ing", "cut").is_none());
     }
 
+    proptest! {
+        #[test]
+        fn any_phrase_is_used_or_refused_and_what_it_finds_lies_in_the_text(
+            phrase in "[\\^]?([a-c]{1,2}|a\\||[*…?|_(){} ]|\\PC| ){0,8}[$:]?", text in "([a-c]{1,2} ){0,9}|\\PC{0,40}",
+        ) {
+            let mut builder = PhraseBuilder::default();
+            if builder.phrase(0, false, &phrase, &lists()).is_ok() {
+                builder.build().unwrap().each(&text, &[], |hit| {
+                    assert!(text.get(hit.span.start..hit.span.end).is_some_and(|words| !words.is_empty()));
+                });
+            }
+        }
+    }
+
     #[test]
     fn phrases_that_cannot_be_used_say_why() {
         let wrong = |phrase: &str| PhraseBuilder::default().phrase(0, false, phrase, &lists()).unwrap_err();
@@ -380,5 +406,7 @@ mod tests {
             assert_eq!(wrong(phrase), PhraseError::Edge, "{phrase}");
         }
         assert!(matches!(wrong("£"), PhraseError::Word(..)));
+        assert_eq!(wrong("a … b … c … d"), PhraseError::TooFree);
+        assert_eq!(wrong(&format!("a {}b", "*? ".repeat(9))), PhraseError::TooFree);
     }
 }
