@@ -3,7 +3,7 @@
 //! In: folders and files. Out: found papers, metadata, coded papers as stored, decisions. Every durable read, write and
 //! lock goes through [`store`]. This crate must not know how a page is read or how a statement is coded.
 
-pub mod decide;
+pub mod decisions;
 pub mod discover;
 pub mod fetch;
 pub mod ledger;

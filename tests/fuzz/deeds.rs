@@ -12,7 +12,7 @@ use stratmine::extract::layout::{Glyph, PageGlyphs, Role, RuledLine, Run, TableC
 use stratmine::extract::{Extracted, decode_responses};
 use stratmine::model::{CodedPaper, DocumentId, FileFacts, PaperMeta, ReadPaper, ReadResult, Rect, Stamp};
 use stratmine::search;
-use stratmine::study::decide::DecisionTable;
+use stratmine::study::decisions::DecisionTable;
 use stratmine::study::discover::MetadataTable;
 
 /// A deed.

@@ -94,7 +94,7 @@ pub enum ProgramError {
     Repeat(#[from] RepeatError),
     /// The table of decisions cannot be understood.
     #[error(transparent)]
-    Decisions(#[from] stratmine_study::decide::TableError),
+    Decisions(#[from] stratmine_study::decisions::TableError),
     /// A coding sheet cannot be understood.
     #[error(transparent)]
     Sheet(#[from] stratmine_model::spreadsheet::TableError),

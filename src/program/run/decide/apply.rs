@@ -4,7 +4,7 @@ use crate::run::ProgramError;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
-use stratmine_study::decide::{DecisionTable, Placing, apply};
+use stratmine_study::decisions::{DecisionTable, Placing, apply};
 use stratmine_study::store::Disk;
 
 /// Their file, below the corpus root.

@@ -7,7 +7,7 @@ use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_model::CodedPaper;
-use stratmine_study::decide::{Decision, How, Place as At, Verdict, around};
+use stratmine_study::decisions::{Decision, How, Place as At, Verdict, around};
 use stratmine_study::store::RealDisk;
 
 /// Which statement is meant.

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use stratmine_model::CodedPaper;
-use stratmine_study::decide::{DecisionTable, How, Place as At};
+use stratmine_study::decisions::{DecisionTable, How, Place as At};
 use stratmine_study::ledger::{Documents, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Lock};
 

@@ -5,7 +5,7 @@ use crate::run::{ProgramError, Workspace};
 use std::collections::BTreeMap;
 use stratmine_model::Statement;
 use stratmine_output::{Cell, Column, Table};
-use stratmine_study::decide::{Decision, How};
+use stratmine_study::decisions::{Decision, How};
 use stratmine_study::store::RealDisk;
 
 /// How a decision stands.

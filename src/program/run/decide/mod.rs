@@ -10,7 +10,7 @@ pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decis
 
 pub use list::{State, list_decisions};
 pub use sheets::{Imported, import_decisions};
-pub use stratmine_study::decide::Verdict as Decided;
+pub use stratmine_study::decisions::Verdict as Decided;
 
 pub(crate) use apply::Decisions;
 #[cfg(test)]

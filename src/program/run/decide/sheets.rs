@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use stratmine_analysis::evaluate::sheet::{self, SheetRow};
 use stratmine_model::CodedPaper;
-use stratmine_study::decide::{Place, Verdict};
+use stratmine_study::decisions::{Place, Verdict};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// What became of a sheet.
