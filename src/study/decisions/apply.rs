@@ -1,6 +1,6 @@
 //! What holds after decisions.
 
-use super::{Decision, Place, Verdict};
+use super::{Decision, StatementPlace, Verdict};
 use std::collections::BTreeMap;
 use stratmine_model::{Code, CodedPaper, OutcomeCodes, Statement};
 
@@ -9,7 +9,7 @@ use stratmine_model::{Code, CodedPaper, OutcomeCodes, Statement};
 ///
 /// Returns `false` where that cannot be: an earlier decision took a category away, and the paper no longer says by which
 /// words the program had found it. Such a paper must be coded again first.
-pub fn apply<'d>(record: &mut CodedPaper, placed: impl IntoIterator<Item = (&'d Decision, Place)>) -> bool {
+pub fn apply<'d>(record: &mut CodedPaper, placed: impl IntoIterator<Item = (&'d Decision, StatementPlace)>) -> bool {
     let last: BTreeMap<_, _> =
         placed.into_iter().map(|(decision, place)| ((place.page, place.statement), decision)).collect();
     let mut whole = true;

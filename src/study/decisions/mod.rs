@@ -15,7 +15,7 @@ mod table;
 
 pub use apply::apply;
 pub use decision::{Decision, Verdict};
-pub use place::{How, Place, around, place};
+pub use place::{How, StatementPlace, around, place};
 pub use table::{COLUMNS, DecisionTable, Placing, TableError, TableProblem};
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ impl How {
 
 /// A statement of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct StatementPlace {
     /// Index of the page in the paper.
     pub page: usize,
     /// Index of the statement on it.
@@ -49,7 +49,7 @@ const LEAST_SHARE: f64 = 0.3;
 /// Words decide, and of statements with the same words those around them, then the page, then the order. White space and
 /// case make no difference.
 #[must_use]
-pub fn place(decision: &Decision, record: &CodedPaper) -> Option<Place> {
+pub fn place(decision: &Decision, record: &CodedPaper) -> Option<StatementPlace> {
     place_among(decision, record, &statement_letters(record))
 }
 
@@ -60,14 +60,18 @@ pub(super) fn statement_letters(record: &CodedPaper) -> Vec<Vec<String>> {
 }
 
 /// As [`place`], with the [letters](statement_letters) of the paper.
-pub(super) fn place_among(decision: &Decision, record: &CodedPaper, letters_of: &[Vec<String>]) -> Option<Place> {
+pub(super) fn place_among(
+    decision: &Decision,
+    record: &CodedPaper,
+    letters_of: &[Vec<String>],
+) -> Option<StatementPlace> {
     let same_document = decision.document == record.document;
     let quote = letters(&decision.quote);
     let kept = words(&decision.before).len() + words(&decision.after).len();
     if quote.is_empty() {
         return None;
     }
-    let mut best: Option<(Rank, Place)> = None;
+    let mut best: Option<(Rank, StatementPlace)> = None;
     for (page, (its, letters)) in record.pages.iter().zip(letters_of).enumerate() {
         let mut occurrence = 0;
         for (number, (statement, words)) in its.statements.iter().zip(letters).enumerate() {
@@ -95,7 +99,7 @@ pub(super) fn place_among(decision: &Decision, record: &CodedPaper, letters_of: 
                 (true, true) => How::Exact,
                 (true, false) => How::Moved,
             };
-            best = Some((rank, Place { page, statement: number, how }));
+            best = Some((rank, StatementPlace { page, statement: number, how }));
         }
     }
     best.map(|(_, place)| place)

@@ -4,7 +4,7 @@
 //! columns and rows, the sign between the cells. A line that is not changed is written back as it was read.
 
 use super::place::{place_among, statement_letters};
-use super::{Decision, Place, Verdict};
+use super::{Decision, StatementPlace, Verdict};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use stratmine_model::spreadsheet;
@@ -113,7 +113,7 @@ pub struct Placing<'t> {
     /// The decision.
     pub decision: &'t Decision,
     /// Its statement; `None` where the document has none that fits.
-    pub place: Option<Place>,
+    pub place: Option<StatementPlace>,
 }
 
 impl DecisionTable {
@@ -250,7 +250,7 @@ impl DecisionTable {
     }
 
     /// Whether most quotes of a document stand in another, in which `place` looks for them.
-    fn is_issued_anew(&self, document: DocumentId, place: &dyn Fn(&Decision) -> Option<Place>) -> bool {
+    fn is_issued_anew(&self, document: DocumentId, place: &dyn Fn(&Decision) -> Option<StatementPlace>) -> bool {
         let quotes = || self.decisions().filter(|(_, decision)| decision.document == document);
         let all = quotes().count();
         all >= FEWEST_QUOTES

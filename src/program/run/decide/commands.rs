@@ -7,7 +7,7 @@ use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_model::CodedPaper;
-use stratmine_study::decisions::{Decision, How, Place as At, Verdict, around};
+use stratmine_study::decisions::{Decision, How, StatementPlace, Verdict, around};
 use stratmine_study::store::RealDisk;
 
 /// Which statement is meant.
@@ -65,7 +65,7 @@ pub struct Done {
 }
 
 /// The decision on a statement, keyed by what it is found again by.
-pub(super) fn decision_at(record: &CodedPaper, at: At, act: &Act, when: &str) -> Option<Decision> {
+pub(super) fn decision_at(record: &CodedPaper, at: StatementPlace, act: &Act, when: &str) -> Option<Decision> {
     let page = record.pages.get(at.page)?;
     let statement = page.statements.get(at.statement)?;
     let (before, after) = around(page, statement);

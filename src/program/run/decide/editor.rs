@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use stratmine_model::CodedPaper;
-use stratmine_study::decisions::{DecisionTable, How, Place as At};
+use stratmine_study::decisions::{DecisionTable, How, StatementPlace};
 use stratmine_study::ledger::{Documents, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Lock};
 
@@ -90,14 +90,14 @@ impl<'e> DecisionEditor<'e> {
         self.papers.extend(entries.par_iter().filter_map(read).collect::<Vec<_>>());
     }
 
-    pub(super) fn find(&mut self, target: &Target) -> Result<(&CodedPaper, At), ProgramError> {
+    pub(super) fn find(&mut self, target: &Target) -> Result<(&CodedPaper, StatementPlace), ProgramError> {
         match target {
             Target::Id(id) => self.by_id(id),
             Target::Quote { file, page, quote } => self.by_quote(file, *page, quote),
         }
     }
 
-    pub(super) fn by_id(&mut self, id: &str) -> Result<(&CodedPaper, At), ProgramError> {
+    pub(super) fn by_id(&mut self, id: &str) -> Result<(&CodedPaper, StatementPlace), ProgramError> {
         let unknown = || DecisionError::NoStatement { id: id.to_owned() };
         let short = short_of(id);
         let entry = self.ledger.counted().find(|entry| entry.id.is_some_and(|id| id.short() == short));
@@ -105,12 +105,17 @@ impl<'e> DecisionEditor<'e> {
         let record = self.paper(&file)?.ok_or_else(unknown)?;
         let at = record.pages.iter().enumerate().find_map(|(page, its)| {
             let statement = its.statements.iter().position(|statement| statement.id == id)?;
-            Some(At { page, statement, how: How::Exact })
+            Some(StatementPlace { page, statement, how: How::Exact })
         });
         Ok((record, at.ok_or_else(unknown)?))
     }
 
-    pub(super) fn by_quote(&mut self, file: &str, page: u32, words: &str) -> Result<(&CodedPaper, At), ProgramError> {
+    pub(super) fn by_quote(
+        &mut self,
+        file: &str,
+        page: u32,
+        words: &str,
+    ) -> Result<(&CodedPaper, StatementPlace), ProgramError> {
         let record = self.paper(file)?.ok_or_else(|| ProgramError::NoPaper { file: file.to_owned() })?;
         let holding = |(number, its): (usize, &stratmine_model::Page)| {
             let statements = its.statements.iter();
@@ -118,7 +123,7 @@ impl<'e> DecisionEditor<'e> {
             let mut found: Vec<_> = statements.enumerate().filter(|(_, one)| holds(&one.text)).collect();
             // The shortest that holds the words says least besides.
             found.sort_by_key(|(_, one)| one.text.len().abs_diff(words.len()));
-            found.first().map(|(statement, _)| At { page: number, statement: *statement, how: How::Exact })
+            found.first().map(|(statement, _)| StatementPlace { page: number, statement: *statement, how: How::Exact })
         };
         let at = record.pages.iter().enumerate().find(|(_, its)| its.number == page).and_then(holding);
         let missing = || DecisionError::NoQuote { file: file.to_owned(), page, words: words.to_owned() };

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use stratmine_analysis::evaluate::sheet::{self, SheetRow};
 use stratmine_model::CodedPaper;
-use stratmine_study::decisions::{Place, Verdict};
+use stratmine_study::decisions::{StatementPlace, Verdict};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// What became of a sheet.
@@ -86,7 +86,10 @@ pub fn import_decisions(
     Ok(imported)
 }
 
-fn found<'p>(editor: &'p mut DecisionEditor<'_>, row: &SheetRow) -> Result<(&'p CodedPaper, Place), ProgramError> {
+fn found<'p>(
+    editor: &'p mut DecisionEditor<'_>,
+    row: &SheetRow,
+) -> Result<(&'p CodedPaper, StatementPlace), ProgramError> {
     if let Some(id) = &row.id
         && editor.by_id(id).is_ok()
     {
