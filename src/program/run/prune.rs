@@ -36,6 +36,6 @@ pub fn prune(workspace: &Workspace) -> Result<Pruned, ProgramError> {
         documents.remove(id)?;
         removed += 1;
     }
-    disk.sweep(&layout.documents())?;
+    disk.remove_temporary_files(&layout.documents())?;
     Ok(Pruned { files, documents: removed })
 }

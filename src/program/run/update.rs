@@ -247,7 +247,7 @@ impl<'c> RunContext<'c> {
         if state == SearchIndexState::Damaged {
             self.dependencies.progress.say("the search index is damaged or of another version: making it again");
         }
-        self.dependencies.disk.sweep(&self.layout.documents())?;
+        self.dependencies.disk.remove_temporary_files(&self.layout.documents())?;
         let busy = plan.jobs.iter().chain(&plan.suspects).map(|job| job.found.file.clone());
         let busy: BTreeSet<String> = busy.chain(plan.vanished.iter().cloned()).collect();
         for file in writer.rebuild_index(&busy)? {

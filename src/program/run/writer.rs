@@ -210,7 +210,7 @@ impl<'b> CorpusWriter<'b> {
 
     /// Writes down what was taken since the last time.
     pub(crate) fn commit(&mut self) -> Result<(), ProgramError> {
-        self.documents.settle(std::mem::take(&mut self.staged))?;
+        self.documents.persist(std::mem::take(&mut self.staged))?;
         if let Some(index) = &mut self.index {
             index.commit()?;
         }

@@ -62,7 +62,7 @@ impl<'d> Documents<'d> {
         zstd::bulk::compress(&json, LEVEL).map(Encoded::of).map_err(|error| wrong(error.to_string()))
     }
 
-    /// Writes an encoded document under a temporary name; [`Documents::settle`] gives it its own.
+    /// Writes an encoded document under a temporary name; [`Documents::persist`] gives it its own.
     ///
     /// # Errors
     /// [`LedgerError::Store`].
@@ -74,8 +74,8 @@ impl<'d> Documents<'d> {
     ///
     /// # Errors
     /// [`LedgerError::Store`].
-    pub fn settle(&self, staged: Vec<Staged>) -> Result<(), LedgerError> {
-        Ok(self.disk.settle(staged)?)
+    pub fn persist(&self, staged: Vec<Staged>) -> Result<(), LedgerError> {
+        Ok(self.disk.persist(staged)?)
     }
 
     /// Whether a document is there.
@@ -160,7 +160,7 @@ mod tests {
         let documents = Documents::of(&RealDisk, &layout);
         let (one, two) = (document(1), document(2));
         let encoded = documents.encode(&one).unwrap();
-        documents.settle(vec![documents.stage(one.document, &encoded).unwrap()]).unwrap();
+        documents.persist(vec![documents.stage(one.document, &encoded).unwrap()]).unwrap();
         assert_eq!(documents.read(one.document).unwrap(), one);
         assert_eq!(documents.read_as(one.document, &encoded.checksum).unwrap(), one);
         let other = documents.read_as(one.document, &"0".repeat(64)).unwrap_err().to_string();
@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(documents.ids().unwrap(), [one.document]);
 
         // Under another document's name.
-        documents.settle(vec![documents.stage(two.document, &encoded).unwrap()]).unwrap();
+        documents.persist(vec![documents.stage(two.document, &encoded).unwrap()]).unwrap();
         let error = documents.read(two.document).unwrap_err().with_hints();
         assert!(error.contains("it holds the document") && error.contains("run --force"), "{error}");
 
@@ -178,7 +178,7 @@ mod tests {
         let mut later = serde_json::to_value(&two).unwrap();
         later["format"] = 2.into();
         let later = Encoded::of(zstd::bulk::compress(later.to_string().as_bytes(), LEVEL).unwrap());
-        documents.settle(vec![documents.stage(two.document, &later).unwrap()]).unwrap();
+        documents.persist(vec![documents.stage(two.document, &later).unwrap()]).unwrap();
         assert!(documents.read(two.document).unwrap_err().to_string().contains("its format is 2"));
         documents.remove(two.document).unwrap();
         assert!(documents.read(two.document).unwrap_err().to_string().contains("missing"));

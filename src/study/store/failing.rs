@@ -87,11 +87,11 @@ impl Disk for FailingDisk {
         RealDisk.stage(path, bytes)
     }
 
-    fn settle(&self, staged: Vec<Staged>) -> Result<(), StoreError> {
+    fn persist(&self, staged: Vec<Staged>) -> Result<(), StoreError> {
         // One by one, so that a batch can also break in its middle.
         staged.into_iter().try_for_each(|file| {
             self.change(&file.path)?;
-            RealDisk.settle(vec![file])
+            RealDisk.persist(vec![file])
         })
     }
 

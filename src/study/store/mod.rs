@@ -3,7 +3,7 @@
 //! What goes in: paths and bytes. What comes out: bytes, or a [`StoreError`] that names the path. A write is atomic: the
 //! bytes go to a temporary name in the same folder, are flushed, and take their final name by a rename, so that a reader
 //! sees the old content or the new and never half of either. Many small files can be [staged](Disk::stage) first and
-//! [settled](Disk::settle) together, which lets the kernel flush them in one go.
+//! [persisted](Disk::persist) together, which lets the kernel flush them in one go.
 //!
 //! The store knows nothing of what the bytes mean. It is a trait so that a test can fail the n-th write.
 
@@ -61,17 +61,17 @@ impl StoreError {
     }
 }
 
-/// Bytes that lie under a temporary name beside their place; dropped before they are settled, they are removed.
+/// Bytes that lie under a temporary name beside their place; dropped before they are persisted, they are removed.
 #[derive(Debug)]
 pub struct Staged {
     temporary: PathBuf,
     path: PathBuf,
-    settled: bool,
+    persisted: bool,
 }
 
 impl Drop for Staged {
     fn drop(&mut self) {
-        if !self.settled {
+        if !self.persisted {
             // Nothing can be done about a failure here, and a left-over temporary name harms nobody.
             let _ = std::fs::remove_file(&self.temporary);
         }
@@ -117,7 +117,7 @@ pub trait Disk: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Write`]; files before the failing one have their names, the rest are dropped.
-    fn settle(&self, staged: Vec<Staged>) -> Result<(), StoreError>;
+    fn persist(&self, staged: Vec<Staged>) -> Result<(), StoreError>;
 
     /// Adds bytes to the end of a file, making it where needed. It survives the end of the process, not a power cut.
     ///
@@ -161,14 +161,14 @@ pub trait Disk: Send + Sync {
     /// [`StoreError::Write`]; the old content then stands.
     fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         let staged = self.stage(path, bytes)?;
-        self.settle(vec![staged])
+        self.persist(vec![staged])
     }
 
     /// Removes the temporary names that killed processes left in a folder and the folders directly in it.
     ///
     /// # Errors
     /// [`StoreError`] where a folder cannot be read or a name not be removed.
-    fn sweep(&self, folder: &Path) -> Result<(), StoreError> {
+    fn remove_temporary_files(&self, folder: &Path) -> Result<(), StoreError> {
         for path in self.list(folder)? {
             let inner = if path.is_dir() { self.list(&path)? } else { vec![path] };
             inner.iter().filter(|path| real::is_temporary(path)).try_for_each(|path| self.remove(path))?;

@@ -66,12 +66,12 @@ impl Disk for RealDisk {
             self.create_folder(folder)?;
         }
         let temporary = temporary_beside(path);
-        let staged = Staged { temporary, path: path.to_owned(), settled: false };
+        let staged = Staged { temporary, path: path.to_owned(), persisted: false };
         fs::write(&staged.temporary, bytes).map_err(StoreError::writing(path))?;
         Ok(staged)
     }
 
-    fn settle(&self, staged: Vec<Staged>) -> Result<(), StoreError> {
+    fn persist(&self, staged: Vec<Staged>) -> Result<(), StoreError> {
         // All flushes come before the first rename: a name must never stand for bytes that a power cut can take.
         for file in &staged {
             let flush = || OpenOptions::new().append(true).open(&file.temporary)?.sync_all();
@@ -80,7 +80,7 @@ impl Disk for RealDisk {
         let mut folders = BTreeSet::new();
         for mut file in staged {
             fs::rename(&file.temporary, &file.path).map_err(StoreError::writing(&file.path))?;
-            file.settled = true;
+            file.persisted = true;
             folders.extend(file.path.parent().map(Path::to_owned));
         }
         folders.iter().try_for_each(|folder| flush_folder(folder).map_err(StoreError::writing(folder)))
@@ -162,7 +162,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::mem::forget(RealDisk.stage(&folder.path().join("ab/x.zst"), b"half").unwrap());
         RealDisk.write(&folder.path().join("ab/y.zst"), b"whole").unwrap();
-        RealDisk.sweep(folder.path()).unwrap();
+        RealDisk.remove_temporary_files(folder.path()).unwrap();
         assert_eq!(names(&folder.path().join("ab")), ["y.zst"]);
     }
 
