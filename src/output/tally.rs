@@ -139,7 +139,8 @@ pub fn tally_long(tally: &Tally) -> Table {
     let rows = tally.rows.iter().map(|row| (tally.by.as_str(), row)).chain([("total", &tally.total)]);
     let cells = rows
         .flat_map(|(by, row)| tally.columns.iter().zip(&row.cells).map(move |(column, cell)| (by, row, column, cell)));
-    let interval = |row: &Row, cell: &tally::TallyCell| wilson(cell.documents as f64, row.voters as f64);
+    let interval =
+        |row: &Row, cell: &tally::TallyCell| wilson(cell.documents as f64, row.documents_with_outcomes as f64);
     let across = Column::named(ColumnRole::Text, tally.across.as_str());
     Table::of(cells)
         .text("by", |(by, ..): &Counted<'_>| (*by).into())
@@ -160,7 +161,10 @@ pub fn tally_long(tally: &Tally) -> Table {
         .number("vote", |(_, row, _, cell)| Cell::number(row.vote(cell), 4))
         .meaning("mean over documents of the part of each one's intended outcomes: one document, one vote")
         .number("document_share", |(_, row, _, cell)| {
-            Cell::number((row.voters > 0).then(|| cell.documents as f64 / row.voters as f64), 4)
+            Cell::number(
+                (row.documents_with_outcomes > 0).then(|| cell.documents as f64 / row.documents_with_outcomes as f64),
+                4,
+            )
         })
         .meaning("the part of the row's documents with intended outcomes that have the category")
         .number("from", |(_, row, _, cell)| Cell::number(interval(row, cell).map(|(low, _)| low), 4))

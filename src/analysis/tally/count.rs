@@ -72,7 +72,7 @@ impl Tallier {
 
     /// Looks for documents that come twice and for duplicate passages, and takes both out. A document that came under
     /// several files is counted under the first by the alphabet; the rest are listed as excluded.
-    pub fn settle(mut self) -> CountedPapers {
+    pub fn deduplicate(mut self) -> CountedPapers {
         self.leave_out();
         let documents: Vec<&Summary> = self.documents.values().collect();
         let related = related(&documents);
@@ -101,7 +101,7 @@ impl Tallier {
 
     /// Counts: one tally.
     pub fn finish(self, by: TallyDimension, across: TallyDimension) -> Tally {
-        self.settle().tally(by, across)
+        self.deduplicate().tally(by, across)
     }
 
     /// Takes out what is excluded and what comes twice.
@@ -216,11 +216,11 @@ impl Counter {
             return;
         }
         self.row.outcomes += self.outcomes;
-        self.row.voters += 1;
+        self.row.documents_with_outcomes += 1;
         for (cell, count) in self.row.cells.iter_mut().zip(&mut self.cells) {
             cell.statements += *count;
             cell.documents += usize::from(*count > 0);
-            cell.votes += *count as f64 / self.outcomes as f64;
+            cell.document_shares += *count as f64 / self.outcomes as f64;
             *count = 0;
         }
         self.outcomes = 0;
@@ -355,7 +355,7 @@ mod tests {
         assert_eq!(b.per_1000_words(&b.cells[0]), Some(2.0));
         let total = &tally.total.cells[0];
         let ids = vec!["a1".to_owned(), "b1".to_owned()];
-        assert_eq!(*total, TallyCell { statements: 2, documents: 2, votes: 1.5, ids });
+        assert_eq!(*total, TallyCell { statements: 2, documents: 2, document_shares: 1.5, ids });
         assert_eq!(tally.total.vote(total), Some(0.75));
         assert_eq!((tally.base.coded, tally.base.pages, tally.base.unread_pages), (2, 6, 2));
         assert_eq!(tally.base.grades, PageGrades { good: 4, poor: 2, ..PageGrades::default() });
@@ -435,7 +435,7 @@ mod tests {
         for document in [long, short, other] {
             tallier.add(document);
         }
-        let CountedPapers { related, repeats, .. } = tallier.clone().settle();
+        let CountedPapers { related, repeats, .. } = tallier.clone().deduplicate();
         assert_eq!(related.len(), 1);
         let pair = &related[0];
         assert_eq!((pair.file.as_str(), pair.other.as_str()), ("long.pdf", "short.pdf"));

@@ -12,14 +12,14 @@
 
 mod axis;
 mod count;
+mod crosstab;
 mod repeats;
-mod spread;
 mod summary;
 
 pub use axis::TallyDimension;
 pub use count::{CountedPapers, Tallier};
+pub use crosstab::{CoOccurrence, DocumentCrosstab};
 pub use repeats::{PaperOverlap, Related};
-pub use spread::{Spread, Together};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
 use stratmine_model::{DocumentId, PageGrades, ReadStatus, UNCLASSIFIED};
@@ -64,7 +64,7 @@ pub struct Row {
     /// Intended outcomes, each counted once.
     pub outcomes: usize,
     /// Documents with at least one of them.
-    pub voters: usize,
+    pub documents_with_outcomes: usize,
     /// All statements of these documents.
     pub statements: usize,
     /// Words of the pages of these documents, as parted by white space.
@@ -81,7 +81,7 @@ pub struct TallyCell {
     /// Number of documents with at least one of them.
     pub documents: usize,
     /// The cell's part of a document's intended outcomes in the row, added up over the documents that have any there.
-    pub votes: f64,
+    pub document_shares: f64,
     /// The statements' ids, by file and then in document order.
     pub ids: Vec<String>,
 }
@@ -95,7 +95,7 @@ impl Row {
     /// The mean over documents of the cell's part of each one's intended outcomes in the row, 0 to 1: one document, one vote,
     /// however much it says. None where no document has any.
     pub fn vote(&self, cell: &TallyCell) -> Option<f64> {
-        (self.voters > 0).then(|| cell.votes / self.voters as f64)
+        (self.documents_with_outcomes > 0).then(|| cell.document_shares / self.documents_with_outcomes as f64)
     }
 
     /// Statements of the cell in a thousand words of the row's documents; none where these have no words.

@@ -56,8 +56,11 @@ pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &C
         let _ = write!(out, "<tr><th scope=\"row\">{name}</th>");
         for (column, cell) in row.cells.iter().enumerate() {
             let residual = crossed.residuals.get(place).and_then(|row| row.get(column)).copied().flatten();
-            let (number, of) =
-                if crossed.of_documents { (cell.documents, row.voters) } else { (cell.statements, row.outcomes) };
+            let (number, of) = if crossed.of_documents {
+                (cell.documents, row.documents_with_outcomes)
+            } else {
+                (cell.statements, row.outcomes)
+            };
             let shade = (number as f64 / of.max(1) as f64 * SHADES).ceil();
             let target = if documents { format!("d{place}") } else { format!("{id}-{place}-{column}") };
             let number = match number {
@@ -66,7 +69,7 @@ pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &C
             };
             let _ = write!(out, "<td class=\"s{shade:.0}\">{number}{}</td>", mark(residual));
         }
-        let _ = writeln!(out, "<td>{}</td><td>{}</td></tr>", row.outcomes, row.voters);
+        let _ = writeln!(out, "<td>{}</td><td>{}</td></tr>", row.outcomes, row.documents_with_outcomes);
     }
     out.push_str("</tbody>\n</table>\n</div>\n");
     crossed.said.iter().for_each(|line| paragraph(out, line));
@@ -87,7 +90,7 @@ fn unfold(out: &mut String, id: &str, report: &Report<'_>, tally: &Tally) {
             "<details><summary>{}: {} in {}</summary>\n<div class=\"cells\">",
             for_html(&spoken(&row.key)),
             row.outcomes,
-            counted(row.voters)
+            counted(row.documents_with_outcomes)
         );
         for (column, cell) in row.cells.iter().enumerate() {
             if cell.ids.is_empty() {

@@ -7,7 +7,7 @@ use stratmine_analysis::statistics::{
     Association, ContingencyTable, Correspondence, Kept, Pair, Permuted, Refused, SEED, associate, correspond, fisher,
     holm, pair, permute_documents,
 };
-use stratmine_analysis::tally::{Spread, TallyDimension, Together};
+use stratmine_analysis::tally::{CoOccurrence, DocumentCrosstab, TallyDimension};
 
 /// How many times documents are dealt out anew.
 const ROUNDS: u32 = 2000;
@@ -18,7 +18,7 @@ const FEWEST_DOCUMENTS: usize = 6;
 /// How far groups of documents and codes go together.
 pub struct AssociationTest {
     /// Documents in groups, with their codings.
-    pub spread: Spread,
+    pub crosstab: DocumentCrosstab,
     /// Groups and columns that hold anything, by their places in `spread`.
     pub kept: Kept,
     /// Their counts.
@@ -34,40 +34,40 @@ pub struct AssociationTest {
 /// # Errors
 /// [`Refused`] where there are too few documents or groups.
 pub fn test_association(
-    spread: Spread,
+    crosstab: DocumentCrosstab,
     by: TallyDimension,
     across: TallyDimension,
 ) -> Result<AssociationTest, Refused> {
-    if spread.documents.len() < FEWEST_DOCUMENTS {
+    if crosstab.documents.len() < FEWEST_DOCUMENTS {
         return Err(Refused::TooSmall("fewer than six documents have what the rows go by"));
     }
-    let single = singles(&spread);
-    if single == spread.rows.len() {
+    let single = singles(&crosstab);
+    if single == crosstab.rows.len() {
         return Err(Refused::TooSmall(
             "every group is a single document, so that dealing documents out anew shows nothing",
         ));
     }
-    let (counts, kept) = ContingencyTable::of(&spread.cells())?;
+    let (counts, kept) = ContingencyTable::of(&crosstab.cells())?;
     let association = associate(&counts)?;
-    let permuted = permute_documents(&spread.documents, spread.rows.len(), ROUNDS, SEED)?;
-    let said = sentences(&spread, by, across, &association, &permuted);
-    Ok(AssociationTest { spread, kept, counts, association, said })
+    let permuted = permute_documents(&crosstab.documents, crosstab.rows.len(), ROUNDS, SEED)?;
+    let said = sentences(&crosstab, by, across, &association, &permuted);
+    Ok(AssociationTest { crosstab, kept, counts, association, said })
 }
 
 /// How many groups are a single document.
-fn singles(spread: &Spread) -> usize {
-    let size = |group: usize| spread.documents.iter().filter(|(own, _)| *own == group).count();
-    (0..spread.rows.len()).filter(|group| size(*group) < 2).count()
+fn singles(crosstab: &DocumentCrosstab) -> usize {
+    let size = |group: usize| crosstab.documents.iter().filter(|(own, _)| *own == group).count();
+    (0..crosstab.rows.len()).filter(|group| size(*group) < 2).count()
 }
 
 fn sentences(
-    spread: &Spread,
+    crosstab: &DocumentCrosstab,
     by: TallyDimension,
     across: TallyDimension,
     association: &Association,
     permuted: &Permuted,
 ) -> Vec<String> {
-    let total: u64 = spread.documents.iter().flat_map(|(_, counts)| counts).sum();
+    let total: u64 = crosstab.documents.iter().flat_map(|(_, counts)| counts).sum();
     let verdict = if permuted.p < 0.05 {
         "So uneven a table is rare if they had nothing to do with each other."
     } else {
@@ -79,7 +79,7 @@ fn sentences(
          This is the test to go by, for statements of one document are not independent.",
         by.as_str(),
         across.as_str(),
-        spread.documents.len(),
+        crosstab.documents.len(),
         association.v,
         association.v_corrected,
         permuted.rounds,
@@ -94,18 +94,18 @@ fn sentences(
         p_value(association.p)
     ));
     said.extend(association.warnings.iter().map(|warning| format!("Warning: {warning}.")));
-    let single = singles(spread);
+    let single = singles(crosstab);
     if single > 0 {
         said.push(format!(
             "Warning: {single} of {} groups {} a single document: what is said of such a group is said of that paper.",
-            spread.rows.len(),
+            crosstab.rows.len(),
             if single == 1 { "is" } else { "are" }
         ));
     }
-    if spread.several > 0 || spread.none > 0 {
+    if crosstab.several > 0 || crosstab.none > 0 {
         said.push(format!(
             "For the test a document is in one group: {} with several are in their strongest, {} without are left out.",
-            spread.several, spread.none
+            crosstab.several, crosstab.none
         ));
     }
     said
@@ -136,7 +136,7 @@ pub struct AssociationMap {
 /// Two codes that stand in one statement.
 pub struct CodePair {
     /// The codes, and how often they stand together and alone.
-    pub together: Together,
+    pub codes: CoOccurrence,
     /// How far they go together.
     pub measured: Pair,
     /// The p-value, corrected for the number of pairs.
@@ -151,8 +151,8 @@ impl Corpus<'_> {
     /// a test.
     pub fn association(&self, counting: Counting) -> Result<AssociationTest, ProgramError> {
         of_documents(counting.by)?;
-        let spread = self.count(counting)?.spread(counting.by, counting.across);
-        Ok(test_association(spread, counting.by, counting.across)?)
+        let crosstab = self.count(counting)?.crosstab(counting.by, counting.across);
+        Ok(test_association(crosstab, counting.by, counting.across)?)
     }
 
     /// The correspondence map of rows and columns.
@@ -168,9 +168,9 @@ impl Corpus<'_> {
             let cells = tally.rows.iter().map(counts).collect();
             ([tally.rows.into_iter().map(|row| row.key).collect(), tally.columns], cells)
         } else {
-            let spread = papers.spread(counting.by, counting.across);
-            let cells: Vec<Vec<u64>> = spread.cells();
-            ([spread.rows, spread.columns], cells)
+            let crosstab = papers.crosstab(counting.by, counting.across);
+            let cells: Vec<Vec<u64>> = crosstab.cells();
+            ([crosstab.rows, crosstab.columns], cells)
         };
         let (counts, kept) = ContingencyTable::of(&cells)?;
         Ok(AssociationMap { names, kept, points: correspond(&counts)? })
@@ -182,8 +182,8 @@ impl Corpus<'_> {
     /// [`ProgramError`] where a record is damaged.
     pub fn pairs(&self, counting: Counting) -> Result<Vec<CodePair>, ProgramError> {
         let mut pairs = Vec::new();
-        for together in self.count(counting)?.together(counting.by, counting.across) {
-            let [both, first, second, neither] = together.counts;
+        for codes in self.count(counting)?.co_occurrences(counting.by, counting.across) {
+            let [both, first, second, neither] = codes.counts;
             let Ok(measured) = pair(both, first, second, neither) else { continue };
             let p = ContingencyTable::of(&[vec![both, first], vec![second, neither]])
                 .and_then(|(counts, _)| {
@@ -191,7 +191,7 @@ impl Corpus<'_> {
                     if chi.warnings.is_empty() { Ok(chi.p) } else { fisher(&counts) }
                 })
                 .unwrap_or(1.0);
-            pairs.push(CodePair { together, measured, p });
+            pairs.push(CodePair { codes, measured, p });
         }
         let corrected = holm(&pairs.iter().map(|pair| pair.p).collect::<Vec<_>>())?;
         pairs.iter_mut().zip(corrected).for_each(|(pair, p)| pair.p = p);

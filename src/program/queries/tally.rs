@@ -88,6 +88,6 @@ impl Corpus<'_> {
         if counting.repeats {
             tallier.count_repeats();
         }
-        Ok((tallier.settle(), made))
+        Ok((tallier.deduplicate(), made))
     }
 }

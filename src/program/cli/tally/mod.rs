@@ -143,21 +143,21 @@ pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStat
 }
 
 fn test(test: &AssociationTest, counting: Counting) -> Table {
-    let AssociationTest { spread, kept, counts, association, .. } = test;
+    let AssociationTest { crosstab, kept, counts, association, .. } = test;
     let rows = kept.rows.iter().zip(counts.cells()).zip(association.expected.iter().zip(&association.residuals));
     let cells = rows.flat_map(|((row, observed), (expected, residuals))| {
         let cells = kept.columns.iter().zip(observed).zip(expected).zip(residuals);
         cells.map(move |(((column, observed), expected), residual)| (*row, *column, *observed, *expected, *residual))
     });
     let mut table = Table::of(cells)
-        .column(Column::named(ColumnRole::Text, counting.by.as_str()), |(row, ..)| spread.rows.get(*row).into())
+        .column(Column::named(ColumnRole::Text, counting.by.as_str()), |(row, ..)| crosstab.rows.get(*row).into())
         .column(Column::named(ColumnRole::Text, counting.across.as_str()), |(_, column, ..)| {
-            spread.columns.get(*column).into()
+            crosstab.columns.get(*column).into()
         })
         .number("codings", |(_, _, observed, ..)| (*observed).into())
         .number("expected", |(.., expected, _)| Cell::number(Some(*expected), 1))
         .number("adjusted residual", |(.., residual)| Cell::number(Some(*residual), 2))
-        .number("documents", |(row, ..)| spread.documents.iter().filter(|(group, _)| group == row).count().into())
+        .number("documents", |(row, ..)| crosstab.documents.iter().filter(|(group, _)| group == row).count().into())
         .table();
     table.notes.extend(test.said.iter().cloned());
     table.note("Residuals beyond ±2 are out of line (Haberman 1973; Agresti 2002).")
@@ -196,12 +196,12 @@ fn map(map: &AssociationMap, counting: Counting) -> Table {
 fn pairs(pairs: &[CodePair]) -> Table {
     let number = |number: f64, decimals| Cell::number(Some(number), decimals);
     let table = Table::of(pairs)
-        .text("first", |pair| (&pair.together.first).into())
-        .text("second", |pair| (&pair.together.second).into())
-        .number("both", |pair| pair.together.counts[0].into())
+        .text("first", |pair| (&pair.codes.first).into())
+        .text("second", |pair| (&pair.codes.second).into())
+        .number("both", |pair| pair.codes.counts[0].into())
         .number("expected", |pair| number(pair.measured.expected, 1))
-        .number("first alone", |pair| pair.together.counts[1].into())
-        .number("second alone", |pair| pair.together.counts[2].into())
+        .number("first alone", |pair| pair.codes.counts[1].into())
+        .number("second alone", |pair| pair.codes.counts[2].into())
         .number("jaccard", |pair| number(pair.measured.jaccard, 3))
         .number("phi", |pair| number(pair.measured.phi, 3))
         .number("odds ratio", |pair| number(pair.measured.odds_ratio, 2))

@@ -12,7 +12,7 @@ use crate::run::WorkerSettings;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
-use stratmine_analysis::tally::{Spread, Tally, TallyDimension};
+use stratmine_analysis::tally::{DocumentCrosstab, Tally, TallyDimension};
 use stratmine_model::{ReadStatus, UNCLASSIFIED};
 use stratmine_output::{Bar, Crossed, Evidence, FlowStep, MapPoint, PointKind, Report, tally_lines};
 use stratmine_study::ledger::{Entry, Ledger, LeftOut};
@@ -59,17 +59,17 @@ pub fn report(
 ) -> Result<Reported, ProgramError> {
     let coded = CodedCorpus::gather(corpus, reporting.counting, false)?;
     let tally = |by, across| coded.papers.tally(by, across);
-    let spread = |by, across| coded.papers.spread(by, across);
+    let crosstab = |by, across| coded.papers.crosstab(by, across);
     let documents = tally(TallyDimension::Document, TallyDimension::Category);
     let years = tally(TallyDimension::Year, TallyDimension::Category);
     let crossed: Vec<Crossed> = CROSSED
         .iter()
         .map(|(by, across, title)| {
             let tested = !by.is_of_statement() && *across == TallyDimension::Category;
-            cross(title, tally(*by, *across), tested.then(|| spread(*by, *across)))
+            cross(title, tally(*by, *across), tested.then(|| crosstab(*by, *across)))
         })
         .collect();
-    let (points, axes, map_said) = map(&spread(TallyDimension::Partnering, TallyDimension::Category));
+    let (points, axes, map_said) = map(&crosstab(TallyDimension::Partnering, TallyDimension::Category));
     let evidence: BTreeMap<&str, &Evidence> = coded.evidence.iter().map(|one| (one.id.as_str(), one)).collect();
     let unclassified = documents.columns.iter().position(|column| column == UNCLASSIFIED);
     let unclassified: Vec<String> = unclassified
@@ -111,19 +111,19 @@ pub fn report(
 }
 
 /// A tally with what statistics say of it.
-fn cross(title: &str, tally: Tally, spread: Option<Spread>) -> Crossed {
+fn cross(title: &str, tally: Tally, crosstab: Option<DocumentCrosstab>) -> Crossed {
     let none = vec![vec![None; tally.columns.len()]; tally.rows.len()];
     let mut crossed =
         Crossed { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally, of_documents: false };
     crossed.of_documents = crossed.tally.across == TallyDimension::Partnering;
-    let Some(spread) = spread else { return crossed };
-    match test_association(spread, crossed.tally.by, crossed.tally.across) {
+    let Some(crosstab) = crosstab else { return crossed };
+    match test_association(crosstab, crossed.tally.by, crossed.tally.across) {
         Ok(test) => {
             for (row, residuals) in test.kept.rows.iter().zip(&test.association.residuals) {
-                let row = test.spread.rows.get(*row);
+                let row = test.crosstab.rows.get(*row);
                 let row = row.and_then(|name| crossed.tally.rows.iter().position(|row| row.key == *name));
                 for (column, residual) in test.kept.columns.iter().zip(residuals) {
-                    let column = test.spread.columns.get(*column);
+                    let column = test.crosstab.columns.get(*column);
                     let column = column.and_then(|name| crossed.tally.columns.iter().position(|own| own == name));
                     let cell = row.and_then(|row| crossed.residuals.get_mut(row)).zip(column);
                     if let Some(cell) = cell.and_then(|(row, column)| row.get_mut(column)) {
@@ -200,8 +200,8 @@ fn bars(tally: &Tally) -> Vec<Bar> {
 }
 
 /// The map of partnering types and categories.
-fn map(spread: &Spread) -> (Vec<MapPoint>, Option<[String; 2]>, Vec<String>) {
-    let found = ContingencyTable::of(&spread.cells()).and_then(|(counts, kept)| Ok((correspond(&counts)?, kept)));
+fn map(crosstab: &DocumentCrosstab) -> (Vec<MapPoint>, Option<[String; 2]>, Vec<String>) {
+    let found = ContingencyTable::of(&crosstab.cells()).and_then(|(counts, kept)| Ok((correspond(&counts)?, kept)));
     let (found, kept) = match found {
         Ok(found) => found,
         Err(refused) => return (Vec::new(), None, vec![format!("There is no map: {refused}.")]),
@@ -212,19 +212,19 @@ fn map(spread: &Spread) -> (Vec<MapPoint>, Option<[String; 2]>, Vec<String>) {
         y: at.get(1).copied().unwrap_or(0.0),
         kind,
     };
-    let rows = kept.rows.iter().zip(&found.rows).map(|(place, at)| point(&spread.rows, *place, at, PointKind::Row));
+    let rows = kept.rows.iter().zip(&found.rows).map(|(place, at)| point(&crosstab.rows, *place, at, PointKind::Row));
     let columns = kept
         .columns
         .iter()
         .zip(&found.columns)
-        .map(|(place, at)| point(&spread.columns, *place, at, PointKind::Column));
+        .map(|(place, at)| point(&crosstab.columns, *place, at, PointKind::Column));
     let axes = [0, 1].map(|axis| format!("axis {} ({:.0}% of inertia)", axis + 1, found.share(axis) * 100.0));
     let poor: Vec<&str> = kept
         .rows
         .iter()
         .zip(&found.rows)
         .filter(|(_, at)| Correspondence::quality(at, 2) < 0.5)
-        .filter_map(|(place, _)| spread.rows.get(*place).map(String::as_str))
+        .filter_map(|(place, _)| crosstab.rows.get(*place).map(String::as_str))
         .collect();
     let mut said = vec![format!(
         "Circles: partnering types; triangles: categories. Those that lie in one direction from the middle go together more than on average; \

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// Documents in groups, each with its codings by column.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Spread {
+pub struct DocumentCrosstab {
     /// The groups.
     pub rows: Vec<String>,
     /// The columns, but for what is unclassified or not stated.
@@ -19,7 +19,7 @@ pub struct Spread {
     pub none: usize,
 }
 
-impl Spread {
+impl DocumentCrosstab {
     /// The counts of each group.
     pub fn cells(&self) -> Vec<Vec<u64>> {
         let mut cells = vec![vec![0; self.columns.len()]; self.rows.len()];
@@ -34,7 +34,7 @@ impl Spread {
 
 /// How often two codes stand in one intended outcome.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Together {
+pub struct CoOccurrence {
     /// The first code.
     pub first: String,
     /// The second.
@@ -47,15 +47,15 @@ pub struct Together {
 
 impl CountedPapers {
     /// Documents in groups of `by`, which documents have and not statements, with their codings of `across`.
-    pub fn spread(&self, by: TallyDimension, across: TallyDimension) -> Spread {
+    pub fn crosstab(&self, by: TallyDimension, across: TallyDimension) -> DocumentCrosstab {
         let documents: Vec<&Summary> = self.documents.values().collect();
         let columns = real(self.columns(&documents, across));
         let mut groups: BTreeMap<Key, Vec<Vec<u64>>> = BTreeMap::new();
-        let mut spread = Spread::default();
+        let mut crosstab = DocumentCrosstab::default();
         for document in documents {
-            spread.several += usize::from(by.of_document(document).len() > 1);
+            crosstab.several += usize::from(by.of_document(document).len() > 1);
             let Some(group) = by.strongest(document) else {
-                spread.none += 1;
+                crosstab.none += 1;
                 continue;
             };
             let mut counts = vec![0; columns.len()];
@@ -69,15 +69,15 @@ impl CountedPapers {
             groups.entry(group).or_default().push(counts);
         }
         for (place, (key, documents)) in groups.into_iter().enumerate() {
-            spread.rows.push(key.shown());
-            spread.documents.extend(documents.into_iter().map(|counts| (place, counts)));
+            crosstab.rows.push(key.shown());
+            crosstab.documents.extend(documents.into_iter().map(|counts| (place, counts)));
         }
-        spread.columns = columns.iter().map(Key::shown).collect();
-        spread
+        crosstab.columns = columns.iter().map(Key::shown).collect();
+        crosstab
     }
 
     /// Every code of `by` with every code of `across`, over all intended outcomes that are counted; each pair once.
-    pub fn together(&self, by: TallyDimension, across: TallyDimension) -> Vec<Together> {
+    pub fn co_occurrences(&self, by: TallyDimension, across: TallyDimension) -> Vec<CoOccurrence> {
         let documents: Vec<&Summary> = self.documents.values().collect();
         let (firsts, seconds) = (real(self.columns(&documents, by)), real(self.columns(&documents, across)));
         let mut all = 0;
@@ -101,14 +101,14 @@ impl CountedPapers {
             }
         }
         let [with_first, with_second] = alone;
-        let mut together = Vec::new();
+        let mut co_occurrences = Vec::new();
         for first in &firsts {
             for second in seconds.iter().filter(|second| by != across || first < *second) {
                 let ids = both.get(&(first.clone(), second.clone())).cloned().unwrap_or_default();
                 let with = |counts: &BTreeMap<Key, u64>, key: &Key| counts.get(key).copied().unwrap_or(0);
                 let a = ids.len() as u64;
                 let (b, c) = (with(&with_first, first) - a, with(&with_second, second) - a);
-                together.push(Together {
+                co_occurrences.push(CoOccurrence {
                     first: first.shown(),
                     second: second.shown(),
                     counts: [a, b, c, all - a - b - c],
@@ -116,7 +116,7 @@ impl CountedPapers {
                 });
             }
         }
-        together
+        co_occurrences
     }
 }
 
