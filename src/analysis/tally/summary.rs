@@ -49,7 +49,7 @@ pub struct Summary {
 pub enum Codes {
     /// Those that hold: decided by a person, else proposed by the rules.
     #[default]
-    Held,
+    InForce,
     /// Those that the rules propose, whatever was decided.
     Proposed,
 }
@@ -77,7 +77,7 @@ impl OutcomeSummary {
         Self {
             id: statement.id.clone(),
             categories: match codes {
-                Codes::Held => names(&statement.categories),
+                Codes::InForce => names(&statement.categories),
                 Codes::Proposed => statement.proposed.categories.clone(),
             },
             domains: names(&statement.domains),
@@ -96,7 +96,7 @@ impl Codes {
     /// Whether a statement is an intended outcome by these codes.
     pub const fn hold_in(self, statement: &Statement) -> bool {
         match self {
-            Self::Held => statement.intended_outcome,
+            Self::InForce => statement.intended_outcome,
             Self::Proposed => statement.proposed.intended_outcome,
         }
     }

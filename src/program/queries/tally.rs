@@ -23,7 +23,7 @@ pub struct Counting {
 impl Counting {
     /// Which codes of a statement count.
     pub(super) const fn codes(self) -> Codes {
-        if self.proposed { Codes::Proposed } else { Codes::Held }
+        if self.proposed { Codes::Proposed } else { Codes::InForce }
     }
 }
 
