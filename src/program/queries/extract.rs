@@ -11,7 +11,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use stratmine_model::{Format, ReadResult};
 use stratmine_output::{PagesForm, PagesWriter, PaperRead};
-use stratmine_study::discover::{self, Found};
+use stratmine_study::discover::{self, CorpusFile};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// How the reading of some files ended.
@@ -154,7 +154,7 @@ fn gather(workspace: &Workspace, targets: &[PathBuf], progress: &dyn Progress) -
     let base = Fingerprints::default();
     let mut jobs = Vec::new();
     for target in targets {
-        let (root, found): (PathBuf, Vec<Found>) = if target.is_dir() {
+        let (root, found): (PathBuf, Vec<CorpusFile>) = if target.is_dir() {
             let folder = canonical_folder(target)?;
             let walk = discover::walk(&folder)?;
             for trouble in &walk.troubles {

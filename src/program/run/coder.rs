@@ -13,7 +13,7 @@ use stratmine_coding::segment::segment;
 use stratmine_extract::{Extracted, Limits, OcrMode, OcrOptions, OcrProgress, ReadOptions, read_bytes};
 use stratmine_model::limits;
 use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp};
-use stratmine_study::discover::{self, Found};
+use stratmine_study::discover::{self, CorpusFile};
 use stratmine_study::store::RealDisk;
 
 /// How many workers read and code, and what each may take.
@@ -135,7 +135,7 @@ pub(crate) struct Finished {
 /// What a thread does with a file.
 pub(crate) trait PaperCoder {
     /// Reads and codes a file. Whatever happens, there is a record.
-    fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished;
+    fn finish(&mut self, found: &CorpusFile, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished;
 
     /// Codes what was read before, giving what [`PaperCoder::finish`] would; `None` where it would have to be read for that.
     /// `recognition` is what the pages were given to then.
@@ -200,7 +200,7 @@ impl<'c> WorkerCoder<'c> {
         Self { context, workers, reader, coder: Coder::new(&context.codebook) }
     }
 
-    fn read_and_code(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
+    fn read_and_code(&mut self, found: &CorpusFile, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
         let tell = |step: OcrProgress| progress.recognising(&found.file, step);
         let mut extracted = self.reader.read_with_progress(&found.path, found.format, &tell);
         let (id, recognition) = (extracted.id, extracted.recognition.take());
@@ -218,7 +218,7 @@ impl<'c> WorkerCoder<'c> {
 
     fn unread(
         &self,
-        found: &Found,
+        found: &CorpusFile,
         given: Option<&PaperMeta>,
         id: Option<DocumentId>,
         outcome: &ReadResult,
@@ -303,7 +303,7 @@ pub fn code_bytes(codebook: &Codebook, bytes: &[u8], format: Format, limits: &Li
 }
 
 impl PaperCoder for WorkerCoder<'_> {
-    fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
+    fn finish(&mut self, found: &CorpusFile, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
         if found.format == Format::Other {
             return self.unread(found, given, identity(found), &unsupported(&found.file));
         }
@@ -331,7 +331,7 @@ impl PaperCoder for WorkerCoder<'_> {
 }
 
 /// The identity of a file, where its bytes can be read.
-fn identity(found: &Found) -> Option<DocumentId> {
+fn identity(found: &CorpusFile) -> Option<DocumentId> {
     discover::identify(&found.path).ok()
 }
 

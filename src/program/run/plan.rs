@@ -9,7 +9,7 @@ use super::decide::Decisions;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
-use stratmine_study::discover::{self, Found, MetadataTable};
+use stratmine_study::discover::{self, CorpusFile, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
 
 /// Which files a run does although nothing about them has changed.
@@ -38,7 +38,7 @@ pub(crate) struct Fingerprints {
 #[derive(Clone, Debug)]
 pub(crate) struct Job {
     /// The file.
-    pub(crate) found: Found,
+    pub(crate) found: CorpusFile,
     /// Its row of the corpus table.
     pub(crate) given: Option<PaperMeta>,
     /// What its reading depends on besides its bytes.
@@ -113,7 +113,7 @@ pub(crate) struct PlanInputs<'g> {
 
 impl PlanInputs<'_> {
     /// Plans the work on `found`. With `all`, `found` is the whole corpus, and what the ledger names beyond it is gone.
-    pub(crate) fn plan(&self, found: Vec<Found>, all: bool) -> Plan {
+    pub(crate) fn plan(&self, found: Vec<CorpusFile>, all: bool) -> Plan {
         let mut plan = Plan::default();
         let mut here = BTreeSet::new();
         for found in found {
@@ -144,7 +144,7 @@ impl PlanInputs<'_> {
         plan
     }
 
-    fn job(&self, found: Found) -> Job {
+    fn job(&self, found: CorpusFile) -> Job {
         job(found, self.table, self.fingerprints)
     }
 
@@ -226,12 +226,12 @@ fn code_again(known: &Entry, job: &Job) -> Action {
 }
 
 /// Whether a file that could not be opened can be by now: permissions and network drives change nothing in the file.
-fn opens_again(known: &Entry, found: &Found) -> bool {
+fn opens_again(known: &Entry, found: &CorpusFile) -> bool {
     known.outcome == ReadStatus::Unreadable && std::fs::File::open(&found.path).is_ok()
 }
 
 /// The job of reading a file, under its row of the table.
-pub(crate) fn job(found: Found, table: &MetadataTable, fingerprints: &Fingerprints) -> Job {
+pub(crate) fn job(found: CorpusFile, table: &MetadataTable, fingerprints: &Fingerprints) -> Job {
     let given = table.get(&found.file).cloned();
     let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
     let decided = fingerprints.decisions.bearing_on(&found.file);

@@ -22,7 +22,7 @@ use stratmine_model::{
     Statement,
 };
 use stratmine_search::{Filters, Request};
-use stratmine_study::discover::{self, Found};
+use stratmine_study::discover::{self, CorpusFile};
 use stratmine_study::ledger::{Entry, Ledger};
 use stratmine_study::store::failing::{FailingDisk, Fault};
 use stratmine_study::store::{Disk, RealDisk};
@@ -73,7 +73,7 @@ impl CoderFactory for Copyists {
 struct Copyist<'c>(&'c Copyists);
 
 impl PaperCoder for Copyist<'_> {
-    fn finish(&mut self, found: &Found, given: Option<&PaperMeta>, _: &dyn Progress) -> Finished {
+    fn finish(&mut self, found: &CorpusFile, given: Option<&PaperMeta>, _: &dyn Progress) -> Finished {
         self.0.read.fetch_add(1, Ordering::SeqCst);
         let id = discover::identify(&found.path).unwrap();
         let text = fs::read_to_string(&found.path).unwrap();

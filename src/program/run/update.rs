@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use stratmine_search::index;
-use stratmine_study::discover::{self, Found, MetadataTable};
+use stratmine_study::discover::{self, CorpusFile, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Input, Ledger, LedgerError, Manifest};
 use stratmine_study::store::{Disk, RealDisk};
 
@@ -87,13 +87,17 @@ pub(super) fn run_on(
 
 /// The files of the corpus within the scope, and places that could not be looked at. The index may lie within the corpus
 /// and is no part of it.
-fn find_files(root: &Path, scope: &Scope, layout: &IndexLayout) -> Result<(Vec<Found>, Vec<String>), ProgramError> {
+fn find_files(
+    root: &Path,
+    scope: &Scope,
+    layout: &IndexLayout,
+) -> Result<(Vec<CorpusFile>, Vec<String>), ProgramError> {
     match scope {
         Scope::All => {
             let walk = discover::walk(root)?;
             let index = layout.folder().canonicalize().unwrap_or_else(|_| layout.folder().to_owned());
             let found = walk.found.into_iter().filter(|found| !found.path.starts_with(&index)).collect();
-            let tell = |trouble: &discover::Trouble| format!("{}: {}", trouble.path.display(), trouble.why);
+            let tell = |trouble: &discover::WalkProblem| format!("{}: {}", trouble.path.display(), trouble.why);
             Ok((found, walk.troubles.iter().map(tell).collect()))
         }
         Scope::Files(files) => {
@@ -169,7 +173,7 @@ impl<'c> RunContext<'c> {
     }
 
     /// Plans the work on `found`. With `all`, `found` is the whole corpus.
-    fn plan(&self, ledger: &Ledger, found: Vec<Found>, all: bool, options: RunOptions) -> Plan {
+    fn plan(&self, ledger: &Ledger, found: Vec<CorpusFile>, all: bool, options: RunOptions) -> Plan {
         let recognition = OnceCell::new();
         // Looked for where a file needs it and not before.
         let state = || recognition.get_or_init(|| self.dependencies.workers.ocr.state()).clone();
@@ -286,12 +290,12 @@ impl<'c> RunContext<'c> {
     }
 
     /// Looks at a file of the ledger.
-    pub(super) fn inspect(&self, file: &str) -> Result<Found, discover::DiscoverError> {
+    pub(super) fn inspect(&self, file: &str) -> Result<CorpusFile, discover::DiscoverError> {
         let path = self.paths.get(file).cloned().unwrap_or_else(|| self.root.join(file));
         discover::inspect(self.root, &path)
     }
 
-    pub(super) fn job(&self, found: Found) -> Job {
+    pub(super) fn job(&self, found: CorpusFile) -> Job {
         plan::job(found, &self.table, &self.fingerprints)
     }
 

@@ -1,9 +1,9 @@
 //! Finds the papers of a corpus and what is known of them besides their text.
 //!
-//! In go a folder or a file, out come [`Found`] files with all that tells whether they changed, their identity
+//! In go a folder or a file, out come [`CorpusFile`] files with all that tells whether they changed, their identity
 //! ([`identify`]), and their [`PaperMeta`](stratmine_model::PaperMeta): from the table that the researcher keeps
 //! ([`MetadataTable`]), else proposed from the paper itself ([`propose`]). What cannot be looked at is listed as a
-//! [`Trouble`] and stops nothing. It reads no paper and knows nothing of what is in one, but for [`propose`], which is
+//! [`WalkProblem`] and stops nothing. It reads no paper and knows nothing of what is in one, but for [`propose`], which is
 //! given a document that was read.
 
 mod identify;
@@ -14,7 +14,7 @@ mod walk;
 pub use identify::identify;
 pub use metadata::MetadataTable;
 pub use propose::{propose, propose_again, proposed_title};
-pub use walk::{Found, Trouble, Walk, inspect, walk};
+pub use walk::{CorpusFile, Walk, WalkProblem, inspect, walk};
 
 use std::io;
 use std::path::PathBuf;

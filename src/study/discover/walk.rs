@@ -16,7 +16,7 @@ pub(super) const FETCH_RECORD: &str = "fetched.csv";
 
 /// A file of the corpus, with all that tells whether it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct CorpusFile {
     /// Where it is.
     pub path: PathBuf,
     /// Its name below the corpus root, with forward slashes: the key by which it goes everywhere. Bytes that are no
@@ -34,7 +34,7 @@ pub struct Found {
 
 /// Something in the corpus folder that was not looked at, and why. It stops nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trouble {
+pub struct WalkProblem {
     /// Where.
     pub path: PathBuf,
     /// Why, for a person.
@@ -44,10 +44,10 @@ pub struct Trouble {
 /// What was found in a corpus folder.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Walk {
-    /// The files, sorted by [`Found::file`].
-    pub found: Vec<Found>,
+    /// The files, sorted by [`CorpusFile::file`].
+    pub found: Vec<CorpusFile>,
     /// What was not looked at, sorted by path.
-    pub troubles: Vec<Trouble>,
+    pub troubles: Vec<WalkProblem>,
 }
 
 /// Finds every file below `root`, in folders of any depth.
@@ -74,7 +74,7 @@ pub fn walk(root: &Path) -> Result<Walk, DiscoverError> {
                 Ok(found) => walk.found.push(found),
                 Err(trouble) => walk.troubles.push(trouble),
             },
-            Err(error) => walk.troubles.push(Trouble {
+            Err(error) => walk.troubles.push(WalkProblem {
                 path: error.path().unwrap_or(root).to_owned(),
                 why: error
                     .io_error()
@@ -92,7 +92,7 @@ pub fn walk(root: &Path) -> Result<Walk, DiscoverError> {
 /// # Errors
 ///
 /// [`DiscoverError::Read`] where it cannot be looked at, [`DiscoverError::NotAFile`] where it is none.
-pub fn inspect(root: &Path, path: &Path) -> Result<Found, DiscoverError> {
+pub fn inspect(root: &Path, path: &Path) -> Result<CorpusFile, DiscoverError> {
     let about = fs::metadata(path).map_err(|source| DiscoverError::Read { path: path.to_owned(), source })?;
     if !about.is_file() {
         return Err(DiscoverError::NotAFile { path: path.to_owned(), what: kind_of(about.file_type()) });
@@ -100,9 +100,9 @@ pub fn inspect(root: &Path, path: &Path) -> Result<Found, DiscoverError> {
     Ok(found(below(root, path), path, &about))
 }
 
-fn look(root: &Path, entry: &DirEntry) -> Result<Found, Trouble> {
+fn look(root: &Path, entry: &DirEntry) -> Result<CorpusFile, WalkProblem> {
     let path = entry.path();
-    let trouble = |why: String| Trouble { path: path.to_owned(), why };
+    let trouble = |why: String| WalkProblem { path: path.to_owned(), why };
     if !entry.file_type().is_file() {
         return Err(trouble(format!("not read: it is {}", kind_of(entry.file_type()))));
     }
@@ -115,8 +115,8 @@ fn look(root: &Path, entry: &DirEntry) -> Result<Found, Trouble> {
     Ok(found(key(path.strip_prefix(root).unwrap_or(path)), path, &about))
 }
 
-fn found(file: String, path: &Path, about: &Metadata) -> Found {
-    Found {
+fn found(file: String, path: &Path, about: &Metadata) -> CorpusFile {
+    CorpusFile {
         path: path.to_owned(),
         file,
         bytes: about.len(),
