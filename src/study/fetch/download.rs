@@ -1,7 +1,7 @@
 //! Downloads one document: in parts where the line breaks, checked before it gets its name.
 
 use super::client::{Client, Resume, Retry};
-use super::list::{Listed, Promise};
+use super::list::{Listed, ListedFormat};
 use super::{Failure, Kind, Options, name};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File, OpenOptions};
@@ -169,14 +169,14 @@ impl Part {
         let failed = |error: std::io::Error| Failure::Disk(stratmine_model::plain(&error));
         let (sha256, bytes, head) = digest(&self.data).map_err(failed)?;
         let kind = kind_of(&head);
-        let promised = match entry.promise {
-            Promise::Pdf => Kind::Pdf,
-            Promise::Html => Kind::Html,
-            Promise::Word => Kind::Word,
+        let promised = match entry.format {
+            ListedFormat::Pdf => Kind::Pdf,
+            ListedFormat::Html => Kind::Html,
+            ListedFormat::Word => Kind::Word,
         };
         if kind != promised && !matches!(kind, Kind::Html | Kind::Pdf) {
             self.discard();
-            return Err(Failure::NotPromised(entry.promise.named()));
+            return Err(Failure::NotPromised(entry.format.named()));
         }
         let file = format!("{}.{}", name::stem(entry), name::extension(kind, entry));
         fs::rename(&self.data, into.join(&file)).map_err(failed)?;

@@ -13,7 +13,7 @@ const CERTAINTIES: [&str; 7] = ["certain", "very likely", "plausible", "successo
 
 /// What kind of file the list promises at an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Promise {
+pub enum ListedFormat {
     /// A PDF.
     Pdf,
     /// A web page.
@@ -22,7 +22,7 @@ pub enum Promise {
     Word,
 }
 
-impl Promise {
+impl ListedFormat {
     /// With its article, for a sentence.
     pub(super) const fn named(self) -> &'static str {
         match self {
@@ -51,7 +51,7 @@ pub struct Listed {
     /// Where it is to be had.
     pub address: Option<String>,
     /// What is to be had there.
-    pub promise: Promise,
+    pub format: ListedFormat,
     /// Whether the address is a copy on another site than the publisher's.
     pub mirror: bool,
     /// Why it is on the list.
@@ -118,10 +118,10 @@ fn read(bytes: &[u8]) -> Result<Vec<Listed>, TableFault> {
             },
             partnering: cell("partnering"),
             address: Some(cell("address")).filter(|address| !address.is_empty()),
-            promise: match cell("format").as_str() {
-                "" | "pdf" => Promise::Pdf,
-                "html" => Promise::Html,
-                "doc" | "docx" => Promise::Word,
+            format: match cell("format").as_str() {
+                "" | "pdf" => ListedFormat::Pdf,
+                "html" => ListedFormat::Html,
+                "doc" | "docx" => ListedFormat::Word,
                 other => return Err(wrong(format!("{other:?} is none of pdf, html, doc, docx"))),
             },
             mirror: cell("mirror") == "yes",
@@ -142,7 +142,7 @@ fn read(bytes: &[u8]) -> Result<Vec<Listed>, TableFault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Promise, built_in, parse};
+    use super::{ListedFormat, built_in, parse};
     use std::path::Path;
 
     #[test]
@@ -164,8 +164,8 @@ mod tests {
     fn a_list_is_read_and_its_faults_are_placed() {
         let read = |text: &str| parse(text.as_bytes(), Path::new("L")).map_err(|error| error.to_string());
         let list = read("id,title,address,format,year\na,Care,http://x,,2018\nb,More,,html,\n").unwrap();
-        assert_eq!((list[0].promise, list[0].year), (Promise::Pdf, Some(2018)));
-        assert_eq!((list[1].promise, list[1].address.as_deref()), (Promise::Html, None));
+        assert_eq!((list[0].format, list[0].year), (ListedFormat::Pdf, Some(2018)));
+        assert_eq!((list[1].format, list[1].address.as_deref()), (ListedFormat::Html, None));
         assert_eq!(read("\u{feff}title;id\r\nCare; a\r\n").unwrap()[0].id, "a");
         assert!(read("id,title\na,Care, safe\n").unwrap_err().contains("line 2: more cells than headings"));
         assert!(read("title\nx\n").unwrap_err().starts_with("L, line 1: no column is headed `id`"));

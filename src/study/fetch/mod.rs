@@ -14,7 +14,7 @@ mod record;
 #[cfg(test)]
 mod tests;
 
-pub use list::{Listed, Promise, built_in, load};
+pub use list::{Listed, ListedFormat, built_in, load};
 pub use record::{State, Verdict, verify};
 
 use record::Record;
@@ -239,7 +239,7 @@ fn one(
     }
     match download::download(entry, into, options, client) {
         Ok(saved) => {
-            let page = saved.kind == Kind::Html && entry.promise != Promise::Html;
+            let page = saved.kind == Kind::Html && entry.format != ListedFormat::Html;
             fetched.outcome = if page { Outcome::SavedAsPage } else { Outcome::Saved };
             record.put(entry, &saved)?;
             fetched.file = Some(saved.file);

@@ -1,6 +1,6 @@
 //! Names of downloaded files: made from an entry's id and title, never from what a server says.
 
-use super::{Kind, Listed, Promise};
+use super::{Kind, Listed, ListedFormat};
 
 /// Most characters of an id and of a title in a name.
 const ID: usize = 24;
@@ -15,10 +15,12 @@ pub(super) fn stem(entry: &Listed) -> String {
 
 /// The extension for what came; a Word file keeps that of its promise.
 pub(super) fn extension(kind: Kind, entry: &Listed) -> &'static str {
-    match (kind, entry.promise) {
+    match (kind, entry.format) {
         (Kind::Pdf, _) => "pdf",
         (Kind::Html, _) => "html",
-        (Kind::Word, Promise::Word) if entry.address.as_deref().is_some_and(|address| address.ends_with("doc")) => {
+        (Kind::Word, ListedFormat::Word)
+            if entry.address.as_deref().is_some_and(|address| address.ends_with("doc")) =>
+        {
             "doc"
         }
         (Kind::Word, _) => "docx",

@@ -1,6 +1,6 @@
 //! Against a server of our own on this machine.
 
-use super::{Failure, FetchError, Fetched, Listed, Options, Outcome, Promise, State, fetch, verify};
+use super::{Failure, FetchError, Fetched, Listed, ListedFormat, Options, Outcome, State, fetch, verify};
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -56,7 +56,7 @@ fn entry(id: &str, address: &str) -> Listed {
         year: Some(2018),
         partnering: "alliance".to_owned(),
         address: (!address.is_empty()).then(|| address.to_owned()),
-        promise: Promise::Pdf,
+        format: ListedFormat::Pdf,
         mirror: false,
         why: String::new(),
         note: String::new(),
