@@ -46,12 +46,12 @@ pub(crate) struct Job {
     /// What its coding depends on besides what was read.
     coding: String,
     /// Where the last reading still stands: what was kept of it.
-    pub(crate) kept: Option<KeptReading>,
+    pub(crate) kept: Option<StoredReading>,
 }
 
 /// What the ledger says of a reading that still stands.
 #[derive(Clone, Debug)]
-pub(crate) struct KeptReading {
+pub(crate) struct StoredReading {
     /// The document.
     pub(crate) id: DocumentId,
     /// The checksum of its coded document.
@@ -212,7 +212,7 @@ fn code_again(known: &Entry, job: &Job) -> Action {
     match (known.outcome, known.id, &known.checksum) {
         (ReadStatus::Coded, Some(id), Some(checksum)) => {
             let recognition = known.recognition.clone();
-            Action::CodeAgain(KeptReading { id, checksum: checksum.clone(), recognition })
+            Action::CodeAgain(StoredReading { id, checksum: checksum.clone(), recognition })
         }
         // A duplicate has no document of its own. And what crashed may have done so while it was coded.
         (ReadStatus::Coded | ReadStatus::Crashed, ..) => Action::Read,
@@ -246,7 +246,7 @@ enum Action {
     /// Its entry changes, without reading.
     SetEntry(Box<Entry>),
     /// What was read must be coded again.
-    CodeAgain(KeptReading),
+    CodeAgain(StoredReading),
     /// It must be read.
     Read,
 }

@@ -2,7 +2,7 @@
 
 use super::coder::{self, CoderFactory, Finished, PaperCoder, WorkerCoders};
 use super::decide::Decisions;
-use super::plan::{self, Fingerprints, Job, KeptReading, Plan, PlanInputs, RunOptions};
+use super::plan::{self, Fingerprints, Job, Plan, PlanInputs, RunOptions, StoredReading};
 use super::report::Worked;
 use super::writer::{BatchLimits, CorpusWriter, Written};
 use super::{ProgramError, Progress, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
@@ -476,7 +476,7 @@ fn code_again(
     coder: &mut dyn PaperCoder,
     documents: Documents<'_>,
     job: &Job,
-    kept: &KeptReading,
+    kept: &StoredReading,
 ) -> Result<Option<(Finished, index::Units)>, ProgramError> {
     let record = match documents.read_as(kept.id, &kept.checksum) {
         Ok(record) if record.file == job.found.file => record,
