@@ -66,7 +66,7 @@ impl<'c> Coder<'c> {
         if english {
             self.code_statements(paper, &mut mentions);
         } else {
-            paper.pages.iter_mut().flat_map(|page| &mut page.statements).for_each(Statement::uncode);
+            paper.pages.iter_mut().flat_map(|page| &mut page.statements).for_each(Statement::clear_coding);
         }
         paper.profile = if english { profile::of(paper) } else { Profile::default() };
         paper.partnering = mentions.rank();
@@ -85,7 +85,7 @@ impl<'c> Coder<'c> {
             let english = is_english(page.language.as_deref());
             intents.begin_page();
             for statement in &mut page.statements {
-                statement.uncode();
+                statement.clear_coding();
                 if !english {
                     continue;
                 }

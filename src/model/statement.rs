@@ -96,7 +96,7 @@ pub struct OutcomeCodes {
 
 impl Statement {
     /// Takes back all that coding and people said of it.
-    pub fn uncode(&mut self) {
+    pub fn clear_coding(&mut self) {
         self.intended_outcome = false;
         self.categories.clear();
         self.intent = Intent::default();
