@@ -1,8 +1,8 @@
-//! How a verb tells what it is doing.
+//! How a command tells what it is doing.
 
 use stratmine_extract::OcrProgress;
 
-/// Told of what happens while a verb works. Calls come from several threads.
+/// Told of what happens while a command works. Calls come from several threads.
 pub trait Progress: Sync {
     /// So many files are going to be read.
     fn begin(&self, files: usize);

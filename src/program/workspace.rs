@@ -12,7 +12,7 @@ pub const DEFAULT_CORPUS: &str = "corpus";
 /// The index where none is named, below the current folder.
 pub const DEFAULT_INDEX: &str = "index";
 
-/// The places a verb works on, as they were named.
+/// The places a command works on, as they were named.
 #[derive(Clone, Debug)]
 pub struct Workspace {
     /// The corpus root; `None` for the one the index records, else [`DEFAULT_CORPUS`].

@@ -1,7 +1,7 @@
-//! The write side: every verb that changes an index, its corpus or the decisions on it.
+//! The write side: every command that changes an index, its corpus or the decisions on it.
 //!
 //! What goes in: a [`Workspace`] (which corpus, which index, which lexicons), [`WorkerSettings`] (how many threads, which limits)
-//! and the arguments of the verb. What comes out: an index on disk that agrees with the corpus, and a report. Files are read
+//! and the arguments of the command. What comes out: an index on disk that agrees with the corpus, and a report. Files are read
 //! by [`stratmine_extract`], coded by [`stratmine_coding`] and kept by [`stratmine_study`] and [`stratmine_search::index`].
 //! This module knows nothing of arguments, terminals or exit codes: it reports through [`Progress`].
 

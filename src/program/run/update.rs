@@ -18,7 +18,7 @@ use stratmine_study::store::{Disk, RealDisk};
 
 /// Brings an index up to date with its corpus.
 ///
-/// `targets` are the arguments of the verb: nothing, one folder (the corpus root), or files below the root.
+/// `targets` are the arguments of the command: nothing, one folder (the corpus root), or files below the root.
 ///
 /// # Errors
 /// [`ProgramError`] where the work cannot be done at all. A file that cannot be read is no error: it is listed.
