@@ -23,7 +23,7 @@ pub use files::{
 pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture, snippet};
-pub use report::{Bar, Crossed, FlowStep, MapPoint, PointKind, Report, report};
+pub use report::{Bar, FlowStep, MapPoint, PointKind, Report, ShadedTally, report};
 pub use table::{Cell, Column, ColumnRole, Table, TableOf};
 pub use tally::{Measured, base_lines as tally_lines, open_cell, tally_json, tally_long, tally_wide};
 

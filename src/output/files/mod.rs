@@ -1,11 +1,11 @@
 //! Files for other programs: one or several tables, with what they are and what they were made from.
 
+mod archive;
 pub mod docx;
-mod parcel;
 mod parquet;
 pub mod qda;
 #[cfg(test)]
-mod reading;
+mod read_back;
 mod sqlite;
 mod text;
 mod web;

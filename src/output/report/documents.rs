@@ -2,7 +2,7 @@
 
 use super::super::escape::for_html;
 use super::super::evidence::Evidence;
-use super::{Crossed, Report, crossed, quotes};
+use super::{Report, ShadedTally, crosstab, quotes};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use stratmine_analysis::tally::Tally;
@@ -52,7 +52,7 @@ pub(super) fn grades(out: &mut String, grades: &[(String, String, String)]) {
 /// Every document with all its outcomes by category: what every number leads to in the end.
 pub(super) fn each(out: &mut String, report: &Report<'_>) {
     let tally = report.documents;
-    crossed::table(out, "d", report, &Crossed::plain("Document and category", tally.clone()));
+    crosstab::table(out, "d", report, &ShadedTally::plain("Document and category", tally.clone()));
     let mut by_file: BTreeMap<&str, Vec<&Evidence>> = BTreeMap::new();
     for one in report.evidence.values() {
         by_file.entry(&one.file).or_default().push(one);

@@ -4,12 +4,12 @@
 //! comes text. Tables that are heat maps are tables: their shade is a help for the eye, their numbers say the same.
 
 mod charts;
-mod crossed;
+mod crosstab;
 mod documents;
 mod quotes;
 
 pub use charts::{Bar, FlowStep, MapPoint, PointKind};
-pub use crossed::Crossed;
+pub use crosstab::ShadedTally;
 
 use super::escape::{for_html, for_html_lines};
 use super::evidence::Evidence;
@@ -36,7 +36,7 @@ pub struct Report<'r> {
     /// By year and category.
     pub years: &'r Tally,
     /// Other tables.
-    pub crossed: &'r [Crossed],
+    pub crossed: &'r [ShadedTally],
     /// Points of the correspondence map, and what its axes stand for.
     pub map: Option<(&'r [MapPoint], [String; 2])>,
     /// What is said below the map, or why there is none.
@@ -74,16 +74,16 @@ pub fn report(report: &Report<'_>) -> String {
     });
     section(&mut out, "years", "By year of publication", |out| {
         out.push_str(&charts::stacked("stack", "Intended outcomes by year and category", report.years));
-        crossed::table(
+        crosstab::table(
             out,
             "y",
             report,
-            &Crossed::plain("Intended outcomes by year and category", report.years.clone()),
+            &ShadedTally::plain("Intended outcomes by year and category", report.years.clone()),
         );
     });
     for (number, crossed) in report.crossed.iter().enumerate() {
         section(&mut out, &format!("x{number}"), &crossed.title, |out| {
-            crossed::table(out, &format!("x{number}"), report, crossed);
+            crosstab::table(out, &format!("x{number}"), report, crossed);
         });
     }
     section(&mut out, "map", "Correspondence map", |out| {

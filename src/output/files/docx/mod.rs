@@ -13,7 +13,7 @@ mod parts;
 #[cfg(test)]
 mod tests;
 
-use super::parcel::parcel;
+use super::archive::archive;
 use std::io;
 use zip::result::ZipError;
 
@@ -73,5 +73,5 @@ pub fn docx(tables: &[WordTable]) -> Result<Vec<u8>, DocxError> {
     }
     let mut parts = parts::around(title)?;
     parts.push(("word/document.xml".to_owned(), document::write(tables)?));
-    Ok(parcel(&parts)?)
+    Ok(archive(&parts)?)
 }

@@ -1,6 +1,6 @@
 //! What is written is read back: nothing is lost, nothing becomes markup, a field or a link.
 
-use super::super::reading::{Element, hostile, parse, unzip};
+use super::super::read_back::{Element, hostile, parse, unzip};
 use super::super::text::legal;
 use super::{MOST_COLUMNS, WordTable, docx};
 use proptest::prelude::*;

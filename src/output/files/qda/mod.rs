@@ -21,7 +21,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
-use super::parcel::parcel;
+use super::archive::archive;
 use super::xml::Xml;
 use codes::Codebook;
 use guid::guid;
@@ -186,7 +186,7 @@ pub fn qdpx(project: &Project) -> Result<Vec<u8>, QdaError> {
     description(&mut xml, project.description.as_deref())?;
     xml.close("Project")?;
     let parts = std::iter::once(("project.qde".to_owned(), xml.finish())).chain(texts).collect::<Vec<_>>();
-    Ok(parcel(&parts)?)
+    Ok(archive(&parts)?)
 }
 
 /// A code tree as the text of a `.qdc` file.

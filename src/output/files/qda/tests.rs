@@ -1,6 +1,6 @@
 //! What is written is read back: nothing is lost, nothing becomes markup, every position holds.
 
-use super::super::reading::{Element, hostile, parse, unzip};
+use super::super::read_back::{Element, hostile, parse, unzip};
 use super::super::text::{legal, steady};
 use super::{Code, Project, QdaError, Selection, Source, Value, qdc, qdpx};
 use proptest::prelude::*;

@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
 use stratmine_analysis::tally::{DocumentCrosstab, Tally, TallyDimension};
 use stratmine_model::{ReadStatus, UNCLASSIFIED};
-use stratmine_output::{Bar, Crossed, Evidence, FlowStep, MapPoint, PointKind, Report, tally_lines};
+use stratmine_output::{Bar, Evidence, FlowStep, MapPoint, PointKind, Report, ShadedTally, tally_lines};
 use stratmine_study::ledger::{Entry, Ledger, LeftOut};
 
 /// What the report is to be.
@@ -62,7 +62,7 @@ pub fn report(
     let crosstab = |by, across| coded.papers.crosstab(by, across);
     let documents = tally(TallyDimension::Document, TallyDimension::Category);
     let years = tally(TallyDimension::Year, TallyDimension::Category);
-    let crossed: Vec<Crossed> = CROSSED
+    let crossed: Vec<ShadedTally> = CROSSED
         .iter()
         .map(|(by, across, title)| {
             let tested = !by.is_of_statement() && *across == TallyDimension::Category;
@@ -111,10 +111,10 @@ pub fn report(
 }
 
 /// A tally with what statistics say of it.
-fn cross(title: &str, tally: Tally, crosstab: Option<DocumentCrosstab>) -> Crossed {
+fn cross(title: &str, tally: Tally, crosstab: Option<DocumentCrosstab>) -> ShadedTally {
     let none = vec![vec![None; tally.columns.len()]; tally.rows.len()];
     let mut crossed =
-        Crossed { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally, of_documents: false };
+        ShadedTally { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally, of_documents: false };
     crossed.of_documents = crossed.tally.across == TallyDimension::Partnering;
     let Some(crosstab) = crosstab else { return crossed };
     match test_association(crosstab, crossed.tally.by, crossed.tally.across) {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use stratmine_extract::Reader;
 use stratmine_model::DocumentId;
-use stratmine_output::{Canvas, Crossed, Evidence, best_evidence, snippet};
+use stratmine_output::{Canvas, Evidence, ShadedTally, best_evidence, snippet};
 
 /// Dots a point: 84 an inch.
 const SCALE: f32 = 84.0 / 72.0;
@@ -18,7 +18,7 @@ const BEST: usize = 3;
 
 /// The statements that get a picture, at most so many: the best of each cell, table by table.
 pub(super) fn wanted<'e>(
-    crossed: &[Crossed],
+    crossed: &[ShadedTally],
     evidence: &BTreeMap<&str, &'e Evidence>,
     most: usize,
 ) -> Vec<&'e Evidence> {

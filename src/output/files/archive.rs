@@ -9,7 +9,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 ///
 /// # Errors
 /// A name that occurs twice, or a part of 4 GiB or more.
-pub(crate) fn parcel(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
+pub(crate) fn archive(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
     // All that the library would otherwise take from the machine or from its own defaults is set.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
@@ -17,10 +17,10 @@ pub(crate) fn parcel(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ZipError> {
         .last_modified_time(DateTime::DEFAULT)
         .system(System::Unix)
         .unix_permissions(0o644);
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
-        archive.start_file(name.as_str(), options)?;
-        archive.write_all(content)?;
+        zip.start_file(name.as_str(), options)?;
+        zip.write_all(content)?;
     }
-    Ok(archive.finish()?.into_inner())
+    Ok(zip.finish()?.into_inner())
 }

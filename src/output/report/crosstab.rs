@@ -14,7 +14,7 @@ const SHADES: f64 = 8.0;
 
 /// A tally, and what statistics say of it.
 #[derive(Clone, Debug)]
-pub struct Crossed {
+pub struct ShadedTally {
     /// What it shows.
     pub title: String,
     /// The counts.
@@ -27,7 +27,7 @@ pub struct Crossed {
     pub of_documents: bool,
 }
 
-impl Crossed {
+impl ShadedTally {
     /// Counts of which nothing more is said.
     pub fn plain(title: &str, tally: Tally) -> Self {
         Self { title: title.to_owned(), tally, residuals: Vec::new(), said: Vec::new(), of_documents: false }
@@ -35,7 +35,7 @@ impl Crossed {
 }
 
 /// The table, and below it each cell with its best quotes.
-pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &Crossed) {
+pub(super) fn table(out: &mut String, id: &str, report: &Report<'_>, crossed: &ShadedTally) {
     let tally = &crossed.tally;
     let _ = write!(
         out,
