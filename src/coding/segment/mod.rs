@@ -7,7 +7,7 @@
 
 mod body;
 #[cfg(test)]
-mod gold;
+mod gold_tests;
 mod lead_in;
 mod sentence;
 mod table;
