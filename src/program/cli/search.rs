@@ -5,8 +5,8 @@ use super::common::{Common, Forms};
 use super::conditions::{Conditions, query};
 use crate::Progress as _;
 use crate::queries::Corpus;
-use crate::queries::batch::{self, Named};
 use crate::queries::search::{InLexicon, Target};
+use crate::queries::searches::{self, SavedSearch};
 use clap::ValueEnum;
 use std::path::PathBuf;
 use stratmine_model::hits::Unit;
@@ -109,13 +109,18 @@ pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitSta
         return batch(common, args, path, &request);
     }
     if let Some(name) = &args.saved {
-        request = batch::saved_search(&workspace, name)?.request(&request)?;
+        request = searches::saved_search(&workspace, name)?.request(&request)?;
     }
     if let Some(name) = &args.save {
         let unit = args.conditions.unit().map(Unit::as_str).map(str::to_owned);
-        let search =
-            Named { name: name.clone(), query: query(&args.query), unit, exact: args.conditions.exact, note: None };
-        let path = batch::save_search(&workspace, &search)?;
+        let search = SavedSearch {
+            name: name.clone(),
+            query: query(&args.query),
+            unit,
+            exact: args.conditions.exact,
+            note: None,
+        };
+        let path = searches::save_search(&workspace, &search)?;
         common.reporter().say(&format!("saved in {}", path.display()));
     }
     let target = match (&args.code, &args.entry, &args.like) {
@@ -150,12 +155,12 @@ fn facets(args: &SearchArgs) -> Vec<ValueField> {
 }
 
 fn batch(common: &Common, args: &SearchArgs, path: &std::path::Path, request: &Request) -> anyhow::Result<ExitStatus> {
-    let queries = batch::queries_of(path)?;
+    let queries = searches::queries_of(path)?;
     let with = Request { limit: args.limit.unwrap_or(usize::MAX), facets: Vec::new(), ..request.clone() };
-    let batch = batch::batch(&common.workspace(), &queries, &with)?;
+    let batch = searches::search_batch(&common.workspace(), &queries, &with)?;
     match &args.out {
         Some(out) => {
-            let counts = batch::write_batch(&batch, out)?;
+            let counts = searches::write_batch(&batch, out)?;
             common.reporter().say(&format!(
                 "{} hits of {} queries in {}; counts by document in {}",
                 batch.found,

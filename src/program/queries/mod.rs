@@ -4,7 +4,6 @@
 //! command line to print. This module knows nothing of arguments, terminals or exit codes.
 
 pub mod association;
-pub mod batch;
 pub mod corpus;
 pub mod export;
 pub mod extract;
@@ -15,6 +14,7 @@ pub mod papers;
 pub mod profile;
 pub mod report;
 pub mod search;
+pub mod searches;
 pub mod tally;
 mod tally_cell;
 pub mod validate;

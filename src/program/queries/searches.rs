@@ -19,7 +19,7 @@ const SEARCHES: &str = "searches.toml";
 /// A search with a name.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Named {
+pub struct SavedSearch {
     /// Its name.
     pub name: String,
     /// What is looked for, as typed.
@@ -39,10 +39,10 @@ pub struct Named {
 #[serde(deny_unknown_fields)]
 struct Searches {
     #[serde(default)]
-    search: Vec<Named>,
+    search: Vec<SavedSearch>,
 }
 
-impl Named {
+impl SavedSearch {
     /// What to search for: what is kept, under the filters of `with`.
     ///
     /// # Errors
@@ -71,7 +71,7 @@ fn searches_file(workspace: &Workspace) -> Result<PathBuf, ProgramError> {
 ///
 /// # Errors
 /// [`ProgramError`]: the file cannot be read, or is not as it must be.
-pub fn saved_searches(workspace: &Workspace) -> Result<Vec<Named>, ProgramError> {
+pub fn saved_searches(workspace: &Workspace) -> Result<Vec<SavedSearch>, ProgramError> {
     let path = searches_file(workspace)?;
     match RealDisk.read_if_there(&path)? {
         Some(bytes) => of_toml(&path, &bytes),
@@ -83,7 +83,7 @@ pub fn saved_searches(workspace: &Workspace) -> Result<Vec<Named>, ProgramError>
 ///
 /// # Errors
 /// As for [`saved_searches`]; also where there is none of that name.
-pub fn saved_search(workspace: &Workspace, name: &str) -> Result<Named, ProgramError> {
+pub fn saved_search(workspace: &Workspace, name: &str) -> Result<SavedSearch, ProgramError> {
     let all = saved_searches(workspace)?;
     let names: Vec<String> = all.iter().map(|search| search.name.clone()).collect();
     let found = all.into_iter().find(|search| search.name == name);
@@ -94,7 +94,7 @@ pub fn saved_search(workspace: &Workspace, name: &str) -> Result<Named, ProgramE
 ///
 /// # Errors
 /// [`ProgramError`]: the file cannot be read or written, or the query cannot be understood.
-pub fn save_search(workspace: &Workspace, search: &Named) -> Result<PathBuf, ProgramError> {
+pub fn save_search(workspace: &Workspace, search: &SavedSearch) -> Result<PathBuf, ProgramError> {
     stratmine_search::parse(&search.query).map_err(stratmine_search::SearchError::from)?;
     let path = searches_file(workspace)?;
     let mut all = saved_searches(workspace)?;
@@ -108,7 +108,7 @@ pub fn save_search(workspace: &Workspace, search: &Named) -> Result<PathBuf, Pro
     Ok(path)
 }
 
-fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<Named>, ProgramError> {
+fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<SavedSearch>, ProgramError> {
     let wrong = |why: String| SearchesError::NoSearches { path: path.to_owned(), why };
     let text = std::str::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8".to_owned()))?;
     let searches: Searches = toml::from_str(text).map_err(|error| wrong(error.to_string()))?;
@@ -120,7 +120,7 @@ fn of_toml(path: &Path, bytes: &[u8]) -> Result<Vec<Named>, ProgramError> {
 ///
 /// # Errors
 /// Where the file cannot be read or is not as it must be.
-pub fn queries_of(path: &Path) -> Result<Vec<Named>, ProgramError> {
+pub fn queries_of(path: &Path) -> Result<Vec<SavedSearch>, ProgramError> {
     let length = std::fs::metadata(path).map_err(StoreError::reading(path))?.len();
     if length > MAX_TABLE_BYTES {
         return Err(SearchesError::TooLarge { path: path.to_owned(), most: MAX_TABLE_BYTES }.into());
@@ -140,7 +140,7 @@ pub fn queries_of(path: &Path) -> Result<Vec<Named>, ProgramError> {
     };
     let query = column(&["query"]).ok_or_else(|| wrong("it has no column `query`".to_owned()))?;
     let (name, unit, exact) = (column(&["name", "id"]), column(&["in", "unit"]), column(&["exact"]));
-    let mut queries: Vec<Named> = Vec::new();
+    let mut queries: Vec<SavedSearch> = Vec::new();
     for (row, record) in reader.records().enumerate() {
         let record = record.map_err(|error| wrong(error.to_string()))?;
         let cell = |place: Option<usize>| place.and_then(|at| record.get(at)).unwrap_or_default().trim().to_owned();
@@ -149,7 +149,7 @@ pub fn queries_of(path: &Path) -> Result<Vec<Named>, ProgramError> {
             continue;
         }
         let named = Some(cell(name)).filter(|name| !name.is_empty());
-        queries.push(Named {
+        queries.push(SavedSearch {
             name: named.unwrap_or_else(|| format!("q{}", row + 1)),
             query: typed,
             unit: Some(cell(unit)).filter(|unit| !unit.is_empty()),
@@ -176,7 +176,7 @@ pub struct Batch {
 /// # Errors
 /// As for a single search. All queries are read first: where one cannot be understood, none is asked, and every fault is
 /// named.
-pub fn batch(workspace: &Workspace, queries: &[Named], with: &Request) -> Result<Batch, ProgramError> {
+pub fn search_batch(workspace: &Workspace, queries: &[SavedSearch], with: &Request) -> Result<Batch, ProgramError> {
     let mut requests = Vec::with_capacity(queries.len());
     let mut faults = Vec::new();
     for named in queries {
@@ -206,7 +206,7 @@ pub fn batch(workspace: &Workspace, queries: &[Named], with: &Request) -> Result
             of_file.push(row.hits);
         }
     }
-    let of_query = |named: &Named| Column::named(ColumnRole::Number, named.name.clone());
+    let of_query = |named: &SavedSearch| Column::named(ColumnRole::Number, named.name.clone());
     batch.counts = Table::new([Column::text("file")].into_iter().chain(queries.iter().map(of_query)));
     for (file, mut of_file) in counts {
         of_file.resize(queries.len(), 0);
