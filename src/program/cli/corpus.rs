@@ -3,7 +3,7 @@
 use super::ExitStatus;
 use super::common::{Common, Forms, count};
 use crate::Progress as _;
-use crate::queries::papers::Papers;
+use crate::queries::corpus_files::FileList;
 use crate::queries::tally::Counting;
 use crate::queries::{self, Corpus};
 use crate::run::{self, Fetching};
@@ -73,7 +73,7 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::List(forms) => {
-            forms.print(&list(&queries::papers::list_papers(&common.workspace())?))?;
+            forms.print(&list(&queries::corpus_files::list_papers(&common.workspace())?))?;
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::Fetch(args) => {
@@ -88,7 +88,7 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
             Ok(ExitStatus::complete_if(report.failed == 0))
         }
         CorpusCommand::Verify(forms) => {
-            let compared = queries::papers::verify_papers(&common.workspace())?;
+            let compared = queries::corpus_files::verify_papers(&common.workspace())?;
             let table = Table::of(&compared)
                 .name("file", |one| (&one.file).into())
                 .text("state", |one| one.state.into())
@@ -103,7 +103,7 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
     }
 }
 
-fn list(papers: &Papers) -> Table {
+fn list(papers: &FileList) -> Table {
     let mut table = Table::of(&papers.papers)
         .name("file", |(_, paper)| (&paper.file).into())
         .text("outcome", |(status, _)| status.map(ReadStatus::as_str).into())

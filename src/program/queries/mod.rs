@@ -5,12 +5,12 @@
 
 pub mod association;
 pub mod corpus;
+pub mod corpus_files;
 pub mod export;
 pub mod extract;
 pub mod lexicon;
 pub mod page_picture;
 pub mod pages;
-pub mod papers;
 pub mod profile;
 pub mod report;
 pub mod search;

@@ -11,7 +11,7 @@ use stratmine_study::store::{Disk, RealDisk};
 
 /// The papers of a corpus.
 #[derive(Clone, Debug)]
-pub struct Papers {
+pub struct FileList {
     /// What is known of each: from the corpus table, and once it has run from the paper. The status is that of a paper
     /// that has run.
     pub papers: Vec<(Option<ReadStatus>, Entry)>,
@@ -23,7 +23,7 @@ pub struct Papers {
 ///
 /// # Errors
 /// [`ProgramError`] where there is no corpus.
-pub fn list_papers(workspace: &Workspace) -> Result<Papers, ProgramError> {
+pub fn list_papers(workspace: &Workspace) -> Result<FileList, ProgramError> {
     let (root, ledger) = open(workspace, &RealDisk)?;
     let given = workspace.table(&root)?;
     let walk = discover::walk(&root)?;
@@ -36,7 +36,7 @@ pub fn list_papers(workspace: &Workspace) -> Result<Papers, ProgramError> {
             (None, Entry::ended(file, &unread).with_metadata(&metadata))
         }
     };
-    Ok(Papers {
+    Ok(FileList {
         papers: walk.found.iter().map(|found| of_file(&found.file)).collect(),
         troubles: walk.troubles.iter().map(|trouble| format!("{}: {}", trouble.path.display(), trouble.why)).collect(),
     })
