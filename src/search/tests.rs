@@ -6,6 +6,7 @@ use super::{
 };
 use crate::index::tests::document;
 use crate::index::{Reader, Writer};
+use stratmine_model::Hints as _;
 
 fn reader() -> (tempfile::TempDir, Reader) {
     let dir = tempfile::tempdir().expect("a folder");
@@ -147,7 +148,7 @@ fn a_field_that_pages_have_not_is_refused_over_pages() {
     let (_dir, reader) = reader();
     let request =
         Request { query: "care block:list_item".to_owned(), unit: Some(Unit::Page), limit: 1, ..Request::default() };
-    let refused = search(&reader, &request).expect_err("refused").to_string();
+    let refused = search(&reader, &request).expect_err("refused").with_hints();
     assert!(refused.contains("in:statement") && refused.contains("^^^^^"), "{refused}");
     ask(&reader, "care block:list_item", Unit::Statement);
 }

@@ -259,7 +259,7 @@ proptest! {
         if let Err(error) = parse(&query) {
             prop_assert!(error.span.start <= error.span.end);
             prop_assert!(query.get(error.span.start..error.span.end).is_some(), "{:?}", error.span);
-            prop_assert!(error.to_string().lines().count() >= 4);
+            prop_assert!(error.with_hints().lines().count() >= 4);
         }
     }
 
