@@ -2,7 +2,7 @@
 
 use super::ExitStatus;
 use super::common::{Common, count, default_workers};
-use super::tally::Counted;
+use super::tally::CountArgs;
 use super::usage::UsageError;
 use crate::Progress as _;
 use crate::queries::Corpus;
@@ -30,7 +30,7 @@ pub(super) struct ExportArgs {
     #[arg(long, value_name = "TABLE", value_enum)]
     what: Option<What>,
     #[command(flatten)]
-    counted: Counted,
+    counted: CountArgs,
 }
 
 pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {

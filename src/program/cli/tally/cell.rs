@@ -2,7 +2,7 @@
 
 use super::super::ExitStatus;
 use super::super::common::{Common, Forms, count};
-use super::Counted;
+use super::CountArgs;
 use crate::queries::Corpus;
 use stratmine_output::Table;
 
@@ -19,7 +19,7 @@ pub(in super::super) struct TallyCellArgs {
     #[arg(value_name = "COLUMN", default_value = "all")]
     column: String,
     #[command(flatten)]
-    counted: Counted,
+    counted: CountArgs,
     #[command(flatten)]
     forms: Forms,
 }

@@ -14,10 +14,23 @@ use stratmine_output::{Cell, Column, ColumnRole, Measured, Table, write_tally};
 
 /// What is counted, by what.
 #[derive(clap::Args)]
-pub(super) struct Counted {
+pub(super) struct CountArgs {
     /// What the rows go by
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Document)]
     by: TallyDimension,
+    #[command(flatten)]
+    columns: ColumnArgs,
+}
+
+impl CountArgs {
+    pub(super) const fn counting(&self) -> Counting {
+        self.columns.counting(self.by)
+    }
+}
+
+/// What the columns go by and what is counted in them, whatever the rows are.
+#[derive(clap::Args)]
+struct ColumnArgs {
     /// What the columns go by
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Category)]
     across: TallyDimension,
@@ -29,9 +42,9 @@ pub(super) struct Counted {
     repeats: bool,
 }
 
-impl Counted {
-    pub(super) const fn counting(&self) -> Counting {
-        Counting { by: self.by, across: self.across, proposed: self.proposed, repeats: self.repeats }
+impl ColumnArgs {
+    const fn counting(&self, by: TallyDimension) -> Counting {
+        Counting { by, across: self.across, proposed: self.proposed, repeats: self.repeats }
     }
 }
 
@@ -47,7 +60,7 @@ pub(super) struct TallyArgs {
     #[command(subcommand)]
     command: Option<TallyCommand>,
     #[command(flatten)]
-    counted: Counted,
+    counted: CountArgs,
     /// What the cells of a table for people hold
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Measured::Statements)]
     show: Measured,
@@ -74,7 +87,9 @@ struct Test {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Partnering)]
     by: TallyDimension,
     #[command(flatten)]
-    rest: Rest,
+    columns: ColumnArgs,
+    #[command(flatten)]
+    forms: Forms,
 }
 
 /// Place rows and columns on a map by correspondence analysis: what goes together lies in one direction
@@ -84,7 +99,9 @@ struct Map {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Partnering)]
     by: TallyDimension,
     #[command(flatten)]
-    rest: Rest,
+    columns: ColumnArgs,
+    #[command(flatten)]
+    forms: Forms,
 }
 
 /// List which codes stand in one statement more often than by chance: domains and categories, unless others are named
@@ -94,28 +111,9 @@ struct Pairs {
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Domain)]
     by: TallyDimension,
     #[command(flatten)]
-    rest: Rest,
-}
-
-#[derive(clap::Args)]
-struct Rest {
-    /// What the columns go by
-    #[arg(long, value_name = "WHAT", value_enum, default_value_t = TallyDimension::Category)]
-    across: TallyDimension,
-    /// Count the codes that the rules propose, whatever people decided
-    #[arg(long)]
-    proposed: bool,
-    /// Count again what a paper, or a related one, says again
-    #[arg(long)]
-    repeats: bool,
+    columns: ColumnArgs,
     #[command(flatten)]
     forms: Forms,
-}
-
-impl Rest {
-    const fn counting(&self, by: TallyDimension) -> Counting {
-        Counting { by, across: self.across, proposed: self.proposed, repeats: self.repeats }
-    }
 }
 
 pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStatus> {
@@ -123,16 +121,16 @@ pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStat
     let corpus = Corpus::open(&workspace)?;
     match &args.command {
         Some(TallyCommand::Cell(args)) => return cell::main(common, args),
-        Some(TallyCommand::Test(Test { by, rest })) => {
-            let counting = rest.counting(*by);
-            rest.forms.print(&test(&corpus.association(counting)?, counting))?;
+        Some(TallyCommand::Test(Test { by, columns, forms })) => {
+            let counting = columns.counting(*by);
+            forms.print(&test(&corpus.association(counting)?, counting))?;
         }
-        Some(TallyCommand::Map(Map { by, rest })) => {
-            let counting = rest.counting(*by);
-            rest.forms.print(&map(&corpus.association_map(counting)?, counting))?;
+        Some(TallyCommand::Map(Map { by, columns, forms })) => {
+            let counting = columns.counting(*by);
+            forms.print(&map(&corpus.association_map(counting)?, counting))?;
         }
-        Some(TallyCommand::Pairs(Pairs { by, rest })) => {
-            rest.forms.print(&pairs(&corpus.pairs(rest.counting(*by))?))?;
+        Some(TallyCommand::Pairs(Pairs { by, columns, forms })) => {
+            forms.print(&pairs(&corpus.pairs(columns.counting(*by))?))?;
         }
         None => {
             let tally = corpus.tally(args.counted.counting())?;
