@@ -4,6 +4,7 @@
 //! command line to print. This module knows nothing of arguments, terminals or exit codes.
 
 pub mod association;
+mod coded_corpus;
 pub mod corpus;
 pub mod corpus_files;
 pub mod export;
@@ -18,5 +19,7 @@ pub mod searches;
 pub mod tally;
 mod tally_cell;
 pub mod validate;
+
+use coded_corpus::CodedCorpus;
 
 pub use corpus::Corpus;

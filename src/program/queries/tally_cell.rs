@@ -1,7 +1,7 @@
 //! The statements behind a cell of a tally.
 
+use super::CodedCorpus;
 use super::Corpus;
-use super::export::CodedCorpus;
 use super::tally::Counting;
 use crate::ProgramError;
 use crate::error::TallyLine;

@@ -1,6 +1,6 @@
 //! The log of documents: what became of every file.
 
-use super::CodedCorpus;
+use crate::queries::CodedCorpus;
 use stratmine_output::{Cell, Column, ColumnRole, Sheet, Table};
 use stratmine_study::ledger::Entry;
 

@@ -9,18 +9,16 @@ mod word;
 
 pub use highlights::{CopyState, HighlightedCopy};
 
-use super::Corpus;
 use super::tally::Counting;
+use super::{CodedCorpus, Corpus};
 use crate::{ProgramError, TOOL};
-use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
-use stratmine_analysis::tally::{CountedPapers, TallyDimension};
+use stratmine_analysis::tally::TallyDimension;
 use stratmine_output::{
-    Bundle, Evidence, Sheet, Table, book, docx, outcomes_table, parquet, qda, sqlite, tally_lines, tally_long, web_page,
+    Bundle, Sheet, Table, book, docx, outcomes_table, parquet, qda, sqlite, tally_lines, tally_long, web_page,
 };
-use stratmine_study::ledger::Ledger;
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// Which table goes out.
@@ -197,44 +195,7 @@ pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), ProgramError> {
     Ok(RealDisk.write(&path, bytes)?)
 }
 
-/// The coded statements of an index with their counts, gathered once for exports and the report.
-pub(super) struct CodedCorpus<'c> {
-    pub(super) corpus: &'c Corpus<'c>,
-    pub(super) papers: CountedPapers,
-    /// By file, then in document order.
-    pub(super) evidence: Vec<Evidence>,
-    /// Outcomes that are not counted, each with the one that is counted in its place.
-    pub(super) repeats: BTreeMap<String, String>,
-    pub(super) ledger: &'c Ledger,
-    /// The codebook's categories in its order, then others that are met.
-    pub(super) categories: Vec<String>,
-    pub(super) manifest: Value,
-}
-
-impl<'c> CodedCorpus<'c> {
-    /// Gathers intended outcomes, those that hold and those that are counted, or all statements.
-    pub(super) fn gather(corpus: &'c Corpus<'c>, counting: Counting, all: bool) -> Result<Self, ProgramError> {
-        let codes = counting.codes();
-        let (papers, evidence) = corpus.count_with(counting, true, |document| {
-            Evidence::of_paper(document, |one| all || one.intended_outcome || codes.hold_in(one))
-        })?;
-        let repeats = if counting.repeats { BTreeMap::new() } else { papers.repeats.clone() };
-        let manifest = json!({
-            "run": corpus.manifest()?,
-            "counting": {"codes": if counting.proposed { "proposed" } else { "held" }, "repeats": counting.repeats},
-        });
-        let evidence = evidence.into_iter().flatten().collect();
-        Ok(Self {
-            corpus,
-            papers,
-            evidence,
-            repeats,
-            ledger: corpus.ledger()?,
-            categories: corpus.categories()?,
-            manifest,
-        })
-    }
-
+impl CodedCorpus<'_> {
     /// What goes into one file.
     fn bundle(&self, exporting: &Exporting, several: bool) -> Result<Bundle, ProgramError> {
         let by_document = self.papers.tally(TallyDimension::Document, TallyDimension::Category);

@@ -3,7 +3,7 @@
 //! After Aunger et al. (2020), who ask of each paper why partners came together, in which form and domains, what helped or
 //! hindered, and what came of it; mechanisms are for the analyst to see.
 
-use super::CodedCorpus;
+use crate::queries::CodedCorpus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use stratmine_analysis::tally::{self, Row, Tally, TallyDimension};

@@ -1,6 +1,6 @@
 //! The table of outcomes for Word.
 
-use super::CodedCorpus;
+use crate::queries::CodedCorpus;
 use stratmine_analysis::tally::{Tally, TallyDimension};
 use stratmine_model::UNCLASSIFIED;
 use stratmine_output::docx::WordTable;

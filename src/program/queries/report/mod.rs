@@ -3,9 +3,10 @@
 mod methods;
 mod pictures;
 
+use super::CodedCorpus;
 use super::Corpus;
 use super::association::test_association;
-use super::export::{CodedCorpus, write};
+use super::export::write;
 use super::tally::Counting;
 use crate::ProgramError;
 use crate::run::WorkerSettings;
