@@ -22,24 +22,13 @@ impl<'c> CategoryCoder<'c> {
     }
 
     /// The categories of an outcome, in the lexicon's order; possibly none.
-    ///
-    /// `parts` are the sentences of the statement that state an outcome, in bytes of it: only their words count. A
-    /// statement without any is no outcome and has no category.
-    pub(super) fn code<'h>(
-        &mut self,
-        statement: &Statement,
-        parts: &[Span],
-        hits: impl Iterator<Item = &'h Hit<'c>>,
-    ) -> Vec<Code>
+    pub(super) fn code<'h>(&mut self, statement: &Statement, hits: impl Iterator<Item = &'h Hit<'c>>) -> Vec<Code>
     where
         'c: 'h,
     {
-        if parts.is_empty() {
-            return Vec::new();
-        }
         let options = &self.codebook.settings().categories;
         let text = statement.text.as_str();
-        let hits: Vec<&Hit<'c>> = hits.filter(|hit| parts.iter().any(|part| part.overlaps(&hit.span))).collect();
+        let hits: Vec<&Hit<'c>> = hits.collect();
         let not_the_end = not_the_end(text, options);
         let is_end = |hit: &&Hit<'c>| !not_the_end.iter().any(|span| span.overlaps(&hit.span));
         let ends: Vec<&Hit<'c>> = hits.iter().copied().filter(is_end).collect();

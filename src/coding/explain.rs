@@ -1,7 +1,7 @@
 //! One decision laid open, for `stratmine lexicon explain "…"`.
 
 use super::Coder;
-use crate::detection::{Candidate, NearMiss};
+use crate::detection::Candidate;
 use crate::lexicon::Codebook;
 use stratmine_model::{Block, BlockKind, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, Span, Stamp, Statement};
 
@@ -25,12 +25,10 @@ pub struct Question {
 pub struct Explanation {
     /// The statement as coded, with the rules that hold and the entries that matched; spans count bytes of the text.
     pub coding: Statement,
-    /// The sum from which a statement is an outcome.
-    pub threshold: f32,
-    /// The features that hold, in the lexicon's order.
+    /// The probability from which a statement is an outcome.
+    pub threshold: f64,
+    /// The names of all that holds, whether it has a weight or not.
     pub features: Vec<String>,
-    /// The rules that only a `none` stopped, in the lexicon's order.
-    pub near_misses: Vec<NearMiss>,
 }
 
 /// Codes one statement as if it stood alone in a document, and says why.
@@ -46,7 +44,7 @@ pub struct Explanation {
 ///     block: BlockKind::ListItem(0),
 ///     title: None,
 /// });
-/// assert!(why.coding.intended_outcome && why.coding.intent.score >= why.threshold);
+/// assert!(why.coding.intended_outcome && why.coding.probability.is_some_and(|chance| f64::from(chance) >= why.threshold));
 /// # Ok::<(), stratmine_coding::lexicon::LexiconErrors>(())
 /// ```
 #[must_use]
@@ -78,14 +76,14 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
         lead_in: question.lead_in.as_deref(),
         titles: &titles,
         advises: false,
-        after_outcome: false,
+        paper: "",
+        page: 1,
+        number: 0,
     };
-    let mut detector = codebook.detector();
-    let diagnosis = detector.diagnose(&candidate);
+    let mut detector = codebook.detector(None);
     Explanation {
         coding: paper.pages.pop().and_then(|mut page| page.statements.pop()).unwrap_or_default(),
-        threshold: detector.decide(&candidate).threshold,
-        features: diagnosis.features,
-        near_misses: diagnosis.near_misses,
+        threshold: codebook.weights().fit().threshold,
+        features: detector.observe(&candidate).features,
     }
 }

@@ -7,9 +7,10 @@
 //! 1. The **governing text** of a statement is the nearest of its run-in label, lead-in, column head and headings that
 //!    announces anything (aims, actions, benefits, risks, achievements). List items and cells have no cue of their
 //!    own.
-//! 2. **Detection** ([`detection`]): rules over features of words and form add weights or forbid. A sum at the
-//!    threshold and no veto make an intended outcome.
-//! 3. A list item or cell of several sentences is an outcome if any of them is. Running text is judged by sentence.
+//! 2. **Detection** ([`detection`], [`learning`]): a logistic regression over features of words and form, with weights
+//!    fitted on coded papers and changed by a study's own decisions. A probability at the threshold makes an intended
+//!    outcome.
+//! 3. A list item or cell is judged as a whole. Running text is judged by sentence.
 //! 4. **Categories**: scores are sums of entries, each counted once. Passages of means ("by …ing", "through") are left
 //!    out if an end remains. Next to a telling word a general one counts half. A category needs more than half of the
 //!    best score. If the statement has no words of its own, those of its governing text count half.
@@ -25,6 +26,7 @@ mod explain;
 pub mod expressions;
 mod intent;
 mod layers;
+pub mod learning;
 pub mod lexicon;
 mod partnering;
 mod profile;
@@ -37,20 +39,39 @@ pub use explain::{Explanation, Question, explain};
 use crate::lexicon::{Codebook, Hit, Layer};
 use categories::CategoryCoder;
 use intent::IntentCoder;
+use learning::{Evidence, Model, Observation};
 use partnering::Mentions;
-use stratmine_model::{CodedPaper, PaperMeta, Profile, Statement};
+use stratmine_model::{CodedPaper, Page, PaperMeta, Profile, Statement};
 
 /// Codes documents by one codebook; cheap to make, and one can serve many threads.
 #[derive(Clone, Copy)]
 pub struct Coder<'c> {
     codebook: &'c Codebook,
+    model: Option<&'c Model>,
 }
 
 impl<'c> Coder<'c> {
     /// A coder by this codebook.
     #[must_use]
     pub const fn new(codebook: &'c Codebook) -> Self {
-        Self { codebook }
+        Self { codebook, model: None }
+    }
+
+    /// The same coder after it was taught by decisions.
+    #[must_use]
+    pub const fn taught(self, model: &'c Model) -> Self {
+        Self { model: Some(model), ..self }
+    }
+
+    /// What is known of each statement of a paper before anybody decides, in document order; of statements on pages in
+    /// other languages nothing.
+    #[must_use]
+    pub fn evidence(&self, paper: &CodedPaper) -> Vec<Option<Evidence>> {
+        let mut intents = IntentCoder::new(self.codebook, self.model, paper);
+        let english = is_english(paper.language.as_deref());
+        let on_page = |page: &Page| english && is_english(page.language.as_deref());
+        let statements = paper.pages.iter().flat_map(|page| page.statements.iter().map(move |one| (page, one)));
+        statements.map(|(page, one)| on_page(page).then(|| intents.evidence(one, page.number))).collect()
     }
 
     /// Codes a paper, new or stored: gives its statements their codes, and it its partnering types, its profile and what
@@ -76,20 +97,38 @@ impl<'c> Coder<'c> {
         }
     }
 
+    /// All that holds of each statement of a paper, by name, in document order: what [`learning::fit`] is to be given.
+    #[must_use]
+    pub fn observe(&self, paper: &CodedPaper) -> Vec<Observation> {
+        let mut intents = IntentCoder::new(self.codebook, self.model, paper);
+        let statements = paper.pages.iter().flat_map(|page| page.statements.iter().map(move |one| (page, one)));
+        statements.map(|(page, one)| intents.observe(one, page.number)).collect()
+    }
+
+    /// The categories each statement of a paper has if it is an intended outcome, in document order.
+    #[must_use]
+    pub fn categories(&self, paper: &CodedPaper) -> Vec<Vec<String>> {
+        let mut categories = CategoryCoder::new(self.codebook);
+        let of = |statement: &Statement| {
+            let hits = self.codebook.scan_layers(&statement.text, &[Layer::Outcomes]);
+            categories.code(statement, hits.iter()).into_iter().map(|code| code.code).collect()
+        };
+        paper.pages.iter().flat_map(|page| &page.statements).map(of).collect()
+    }
+
     fn code_statements(self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) {
         let layers = &self.codebook.settings().layers;
-        let mut intents = IntentCoder::new(self.codebook, paper);
+        let mut intents = IntentCoder::new(self.codebook, self.model, paper);
         let mut categories = CategoryCoder::new(self.codebook);
         mentions.titles(intents.titles());
         for page in &mut paper.pages {
             let english = is_english(page.language.as_deref());
-            intents.begin_page();
             for statement in &mut page.statements {
                 statement.clear_coding();
                 if !english {
                     continue;
                 }
-                let decided = intents.decide(statement);
+                let decided = intents.decide(statement, page.number);
                 let hits = self.codebook.scan(&statement.text);
                 let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
                 mentions.statement(statement, of(Layer::Partnering));
@@ -97,9 +136,10 @@ impl<'c> Coder<'c> {
                 let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
                 context.extend(layers::propositions(self.codebook, text, origin, &hits));
                 let domains = layers::codes(text, origin, of(Layer::Domains), layers.domains);
-                let found = categories.code(statement, &decided.parts, of(Layer::Outcomes));
+                let found =
+                    if decided.is_outcome { categories.code(statement, of(Layer::Outcomes)) } else { Vec::new() };
                 (statement.domains, statement.context) = (domains, context);
-                statement.propose(decided.is_outcome, decided.intent, found);
+                statement.propose(decided.is_outcome, Some(decided.probability), decided.intent, found);
             }
         }
     }

@@ -36,7 +36,7 @@ pub use io_message::plain;
 pub use metadata::{PaperMeta, PartneringType};
 pub use paper::{CodedPaper, Evidence, Partnering, Profile, Stamp};
 pub use span::{CodePointSpan, Offsets, Span};
-pub use statement::{Code, Intent, Match, OutcomeCodes, RuleHit, Statement};
+pub use statement::{Code, Intent, Match, OutcomeCodes, RuleHit, ScoreParts, Statement};
 pub use status::{ReadResult, ReadStatus};
 
 /// What stands for the category of an intended outcome that no category of the codebook fits.

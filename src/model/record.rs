@@ -7,8 +7,8 @@
 
 use super::{
     Block, BlockKind, Code, CodePointSpan, CodedPaper, DocumentId, Evidence, FileFacts, Intent, Match, Offsets,
-    OutcomeCodes, Page, PageGrade, PageGrades, PageQuality, Partnering, Profile, ReadResult, ReadStatus, RuleHit, Span,
-    Stamp, Statement,
+    OutcomeCodes, Page, PageGrade, PageGrades, PageQuality, Partnering, Profile, ReadResult, ReadStatus, RuleHit,
+    ScoreParts, Span, Stamp, Statement,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::borrow::Cow;
@@ -159,6 +159,8 @@ struct StatementJson<'a> {
     lead_in: Option<Cow<'a, str>>,
     continues: Option<Cow<'a, str>>,
     intended_outcome: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    probability: Option<f32>,
     categories: Vec<CodeJson<'a>>,
     intent: IntentJson<'a>,
     domains: Vec<CodeJson<'a>>,
@@ -185,6 +187,16 @@ struct MatchJson<'a> {
 #[derive(Serialize, Deserialize)]
 struct IntentJson<'a> {
     score: f32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    base: Option<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    study: Option<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    paper: Option<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    section: Option<f32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    list: Option<f32>,
     rules: Vec<RuleJson<'a>>,
 }
 
@@ -309,6 +321,7 @@ impl<'a> StatementJson<'a> {
             let (start, end) = ends(rule.span, offsets);
             RuleJson { id: shown(&rule.id), weight: rule.weight, text: shown(&rule.text), start, end }
         };
+        let parts = statement.intent.parts;
         Self {
             id: shown(&statement.id),
             text: shown(&statement.text),
@@ -320,9 +333,15 @@ impl<'a> StatementJson<'a> {
             lead_in: shown_if(statement.lead_in.as_ref()),
             continues: shown_if(statement.continues.as_ref()),
             intended_outcome: statement.intended_outcome,
+            probability: statement.probability,
             categories: codes(&statement.categories),
             intent: IntentJson {
                 score: statement.intent.score,
+                base: parts.map(|parts| parts.base),
+                study: parts.map(|parts| parts.study),
+                paper: parts.map(|parts| parts.paper),
+                section: parts.map(|parts| parts.section),
+                list: parts.map(|parts| parts.list),
                 rules: statement.intent.rules.iter().map(rule).collect(),
             },
             domains: codes(&statement.domains),
@@ -474,6 +493,14 @@ impl StatementJson<'_> {
                 span: between(rule.start, rule.end, offsets)?,
             })
         };
+        let of = |part: Option<f32>| part.unwrap_or_default();
+        let parts = self.intent.base.map(|base| ScoreParts {
+            base,
+            study: of(self.intent.study),
+            paper: of(self.intent.paper),
+            section: of(self.intent.section),
+            list: of(self.intent.list),
+        });
         let rules: Result<_, String> = self.intent.rules.into_iter().map(rule).collect();
         Ok(Statement {
             span,
@@ -486,8 +513,9 @@ impl StatementJson<'_> {
             lead_in: kept(self.lead_in),
             continues: kept(self.continues),
             intended_outcome: self.intended_outcome,
+            probability: self.probability,
             categories: codes(self.categories)?,
-            intent: Intent { score: self.intent.score, rules: rules? },
+            intent: Intent { score: self.intent.score, parts, rules: rules? },
             domains: codes(self.domains)?,
             context: codes(self.context)?,
             proposed: self.proposed.into_owned(),
@@ -536,7 +564,8 @@ mod tests {
         let found = Match { entry: "safe*".to_owned(), text: "Safer".to_owned(), span: Some(span) };
         let code = Code { code: "quality".to_owned(), score: 1.5, matches: vec![found] };
         let veto = RuleHit { id: "not.x".to_owned(), weight: None, text: String::new(), span: None };
-        statement.propose(true, Intent { score: 2.0, rules: vec![veto] }, vec![code]);
+        let parts = Some(ScoreParts { base: 1.5, study: 0.5, ..ScoreParts::default() });
+        statement.propose(true, Some(0.88), Intent { score: 2.0, parts, rules: vec![veto] }, vec![code]);
         page.statements.push(statement);
         paper.pages.push(page);
         paper

@@ -26,10 +26,13 @@ pub struct Statement {
     pub continues: Option<String>,
     /// Whether it states an intended outcome, after decisions.
     pub intended_outcome: bool,
+    /// How likely it is one by the program, 0 to 1, after what was learnt from decisions on other statements too; `None`
+    /// where it was not coded, or by a version that gave none.
+    pub probability: Option<f32>,
     /// Its outcome categories in the codebook's order, after decisions; an intended outcome without any is
     /// *unclassified*.
     pub categories: Vec<Code>,
-    /// Which rules spoke for or against it.
+    /// What spoke for it or against it.
     pub intent: Intent,
     /// Integration domains (AQuA).
     pub domains: Vec<Code>,
@@ -66,18 +69,35 @@ pub struct Match {
 /// How it was decided whether a statement is an intended outcome.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Intent {
-    /// Sum of the weights of the rules that hold.
+    /// Log-odds of being an intended outcome: the sum of the parts. In records of version 0.1 a sum of rules' weights.
     pub score: f32,
-    /// The rules that hold, in the lexicon's order.
+    /// The parts; `None` in records of version 0.1.
+    pub parts: Option<ScoreParts>,
+    /// What held and weighs, the heaviest first.
     pub rules: Vec<RuleHit>,
 }
 
-/// A rule that spoke for or against a statement being an intended outcome.
+/// The parts of the log-odds of being an intended outcome.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct ScoreParts {
+    /// By the fitted weights of what holds of the statement.
+    pub base: f32,
+    /// What decisions changed about these weights, for all papers of the study.
+    pub study: f32,
+    /// What decisions say of its paper.
+    pub paper: f32,
+    /// What decisions say of its section: headings, page, neighbours.
+    pub section: f32,
+    /// What decisions say of its list.
+    pub list: f32,
+}
+
+/// Something that spoke for or against a statement being an intended outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleHit {
-    /// The rule's id in the lexicon.
+    /// Its name.
     pub id: String,
-    /// Its weight; `None` for a veto.
+    /// What it adds to the log-odds; `None` for a veto of version 0.1.
     pub weight: Option<f32>,
     /// The words that set it off (of the statement, its lead-in or a heading); empty where no words did.
     pub text: String,
@@ -98,6 +118,7 @@ impl Statement {
     /// Takes back all that coding and people said of it.
     pub fn clear_coding(&mut self) {
         self.intended_outcome = false;
+        self.probability = None;
         self.categories.clear();
         self.intent = Intent::default();
         self.domains.clear();
@@ -107,10 +128,11 @@ impl Statement {
     }
 
     /// Sets what the program says of it.
-    pub fn propose(&mut self, is_outcome: bool, intent: Intent, categories: Vec<Code>) {
+    pub fn propose(&mut self, is_outcome: bool, probability: Option<f32>, intent: Intent, categories: Vec<Code>) {
         let names = categories.iter().map(|code| code.code.clone()).collect();
         self.proposed = OutcomeCodes { intended_outcome: is_outcome, categories: names };
         self.intended_outcome = is_outcome;
+        self.probability = probability;
         self.intent = intent;
         self.categories = categories;
         self.decided = None;

@@ -107,12 +107,12 @@ fn pages_of(folder: &Path) -> Vec<String> {
     texts.flat_map(|text| text.split('\u{c}').map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
-/// The codebook of some of the entries, and of the rules as they are.
+/// The codebook of some of the entries, and of what detects outcomes as it is.
 fn only(full: &Codebook, expressions: bool, conditions: bool) -> Codebook {
     let texts: Vec<(String, String)> = full
         .sources()
         .iter()
-        .filter(|source| source.kind != LexiconKind::Intent)
+        .filter(|source| source.kind.layer().is_some() || source.kind == LexiconKind::Names)
         .map(|source| {
             let mut file: Table = source.text.parse().unwrap();
             if !conditions {
@@ -142,15 +142,6 @@ fn only(full: &Codebook, expressions: bool, conditions: bool) -> Codebook {
     Codebook::of_texts(&texts).unwrap()
 }
 
-/// The codebook whose intent has one rule.
-fn one_rule(full: &Codebook) -> Codebook {
-    let source = full.source(LexiconKind::Intent).unwrap();
-    let mut file: Table = source.text.parse().unwrap();
-    file.remove("case");
-    file.get_mut("rule").and_then(Value::as_array_mut).unwrap().truncate(1);
-    Codebook::of_texts(&[(&source.file, &file.to_string())]).unwrap()
-}
-
 fn report(name: &str, full: &Codebook, terms: &[String], pages: &[String]) {
     let bytes: usize = pages.iter().map(String::len).sum();
     println!("{name}: {} pages, {:.2} MB; {} terms", pages.len(), bytes as f64 / 1e6, terms.len());
@@ -164,8 +155,7 @@ fn report(name: &str, full: &Codebook, terms: &[String], pages: &[String]) {
     let (entries, entries_hits) = timed_hits(&only(full, false, false), pages);
     let (bound, _) = timed_hits(&only(full, false, true), pages);
     let (all, all_hits) = timed_hits(&only(full, true, true), pages);
-    let cues = judged(&one_rule(full), pages);
-    let rules = judged(full, pages);
+    let detection = judged(full, pages);
     let line = |what: &str, seconds: f64| {
         println!(
             "  {what:<28} {:>8.1} MB/s  {:>7.2} ns/byte",
@@ -177,8 +167,7 @@ fn report(name: &str, full: &Codebook, terms: &[String], pages: &[String]) {
     line("entries", entries);
     line("entries with conditions", bound);
     line("all entries", all);
-    line("cues", cues);
-    line("cues and rules", rules);
+    line("detection", detection);
     println!(
         "  entries / terms alone: {:.2} of its speed; hits: {entries_hits} entries, {all_hits} with all conditions",
         alone / entries
@@ -186,7 +175,6 @@ fn report(name: &str, full: &Codebook, terms: &[String], pages: &[String]) {
     let added = |what: &str, more: f64| println!("  {what} add {:.2} ns/byte", more / bytes as f64 * 1e9);
     added("conditions", bound - entries);
     added("expressions", all - bound);
-    added("rules", rules - cues);
 }
 
 fn timed_hits(codebook: &Codebook, pages: &[String]) -> (f64, usize) {
@@ -197,7 +185,7 @@ fn timed_hits(codebook: &Codebook, pages: &[String]) -> (f64, usize) {
 /// The time of judging every sentence of the pages.
 fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
     best(pages, |page| {
-        let mut detector = codebook.detector();
+        let mut detector = codebook.detector(None);
         let mut outcomes = 0;
         for text in page.split_inclusive(['.', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
             let candidate = Candidate {
@@ -207,9 +195,12 @@ fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
                 lead_in: None,
                 titles: &[],
                 advises: false,
-                after_outcome: false,
+                paper: "",
+                page: 1,
+                number: 0,
             };
-            outcomes += usize::from(detector.decide(&candidate).is_outcome);
+            let evidence = detector.evidence(&candidate);
+            outcomes += usize::from(detector.decide(&evidence).is_outcome);
         }
         outcomes
     })

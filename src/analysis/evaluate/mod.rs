@@ -22,4 +22,5 @@ pub use counts::AgreementCounts;
 pub use evidence::{EntryUse, RuleUse};
 pub use gold::{GoldPage, GoldStatement, HumanCode};
 pub use measures::{DetectionCounts, TwoByTwo};
+pub use pair::align;
 pub use report::{Disagreement, Report, score};

@@ -85,6 +85,14 @@ fn partners(
     known.iter().zip(best_pairs(&gold, &coded)).map(|(known, alike)| known.or(alike)).collect()
 }
 
+/// For each statement of a gold page the place of the program's that is the same.
+#[must_use]
+pub fn align(page: &GoldPage, statements: &[Statement]) -> Vec<Option<usize>> {
+    let gold: Vec<_> = page.statements.iter().map(|statement| words(&statement.text)).collect();
+    let coded: Vec<_> = statements.iter().map(|statement| words(&statement.text)).collect();
+    partners(page, statements, &gold, &coded)
+}
+
 /// The statements of a page, each with what stands behind it on the other side: all of the gold, then (of a page that was
 /// coded whole) the program's outcomes that no statement of the gold stands behind. Adds how many are the same to `found`.
 pub(super) fn pairs<'r>(page: &'r GoldPage, statements: &'r [Statement], found: &mut DetectionCounts) -> Vec<Pair<'r>> {

@@ -22,7 +22,7 @@ pub enum Stratification {
     Outcome,
     /// Their category: one of the four, several, none, or no outcome
     Category,
-    /// How near the decision was: bands of the score of intent, and vetoes
+    /// How near the decision was: bands of the probability
     Score,
     /// Their document
     Document,
@@ -50,17 +50,15 @@ fn category(statement: &Statement) -> &str {
     }
 }
 
-/// Rules weigh one to three, and three decide: half of that is a step.
+/// Bands of the probability of being an outcome, narrow where most statements lie.
 fn band(statement: &Statement) -> &'static str {
-    if statement.intent.rules.iter().any(|rule| rule.weight.is_none()) {
-        return "vetoed";
-    }
-    match statement.intent.score {
-        score if score < 0.0 => "below 0",
-        score if score < 1.5 => "0 to 1.5",
-        score if score < 3.0 => "1.5 to 3",
-        score if score < 4.5 => "3 to 4.5",
-        _ => "4.5 and more",
+    match statement.probability {
+        None => "not coded",
+        Some(probability) if probability < 0.05 => "below .05",
+        Some(probability) if probability < 0.2 => ".05 to .2",
+        Some(probability) if probability < 0.4 => ".2 to .4",
+        Some(probability) if probability < 0.7 => ".4 to .7",
+        Some(_) => ".7 and more",
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::codebook::{Codebook, LexiconFile};
 use super::entry::{Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Proposition};
 use super::passages::passages;
-use crate::diagnostics::{Finding, Severity, SourceText, nearest};
+use crate::diagnostics::{Finding, Severity, nearest};
 use crate::terms::normal::{Case, Normal};
 use crate::terms::pattern::Pattern;
 
@@ -35,9 +35,6 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
         if let Some(new) = findings.get_mut(from..) {
             new.sort_by_key(|finding| (finding.line, finding.column, finding.severity));
         }
-    }
-    if let Some(source) = codebook.source(LexiconKind::Intent) {
-        findings.extend(codebook.intent().check(SourceText { file: &source.shown(), text: &source.text }));
     }
     findings.extend(codebook.check_features());
     findings

@@ -11,8 +11,8 @@ use super::matcher::{self, Matcher};
 use super::parse::{self, Parsed};
 use crate::detection::OutcomeDetector;
 use crate::detection::features::{FeatureFiles, Features};
-use crate::detection::rules::IntentRules;
 use crate::diagnostics::{Finding, LexiconErrors, Severity, SourceText};
+use crate::learning::{Model, ModelDetector, Vocabulary, Weights};
 use crate::settings::Settings;
 use stratmine_model::limits::MAX_LEXICON_BYTES;
 use stratmine_model::{Span, plain};
@@ -22,13 +22,13 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("context.toml", include_str!("../../../lexicons/context.toml")),
     ("cues.toml", include_str!("../../../lexicons/cues.toml")),
     ("domains.toml", include_str!("../../../lexicons/domains.toml")),
-    ("intent.toml", include_str!("../../../lexicons/intent.toml")),
     ("names.toml", include_str!("../../../lexicons/names.toml")),
     ("outcomes.toml", include_str!("../../../lexicons/outcomes.toml")),
     ("partnering.toml", include_str!("../../../lexicons/partnering.toml")),
     ("roles.toml", include_str!("../../../lexicons/roles.toml")),
     ("rules.toml", include_str!("../../../lexicons/rules.toml")),
     ("settings.toml", include_str!("../../../lexicons/settings.toml")),
+    ("weights.toml", include_str!("../../../lexicons/weights.toml")),
 ];
 
 /// A lexicon file in use.
@@ -86,8 +86,9 @@ pub struct Codebook {
     matcher: Matcher,
     /// What links the sides of a proposition.
     links: Vec<Regex>,
-    intent: IntentRules,
     features: Features,
+    weights: Weights,
+    vocabulary: Vocabulary,
     settings: Settings,
     hash: String,
 }
@@ -180,14 +181,15 @@ impl Codebook {
             LexiconErrors { findings: vec![finding] }
         };
         let of_kind = |kind| sources.iter().find(|source| source.kind == kind).ok_or_else(|| missing(kind));
-        let rules = of_kind(LexiconKind::Intent)?;
-        let intent = IntentRules::parse(&rules.shown(), &rules.text)?;
         let shown =
             [LexiconKind::Roles, LexiconKind::Cues, LexiconKind::Rules].map(|kind| of_kind(kind).map(Shown::of));
         let [roles, cues, rules] = shown;
         let (roles, cues, rules) = (roles?, cues?, rules?);
         let files = FeatureFiles { roles: roles.source(), cues: cues.source(), rules: rules.source() };
         let features = Features::parse(files)?;
+        let fitted = of_kind(LexiconKind::Weights)?;
+        let weights = Weights::parse(SourceText { file: &fitted.shown(), text: &fitted.text })?;
+        let vocabulary = Vocabulary::new(&features, &weights);
         let written = of_kind(LexiconKind::Settings)?;
         let settings = Settings::parse(SourceText { file: &written.shown(), text: &written.text })
             .map_err(|finding| LexiconErrors { findings: vec![finding] })?;
@@ -214,7 +216,7 @@ impl Codebook {
         let mut sorted: Vec<&LexiconFile> = sources.iter().collect();
         sorted.sort_by(|a, b| (&a.file, a.kind).cmp(&(&b.file, b.kind)));
         let hash = hash(sorted.into_iter().map(|source| (source.file.as_bytes(), source.text.as_bytes())));
-        Ok(Self { sources, lexicons, matcher, links, intent, features, settings, hash })
+        Ok(Self { sources, lexicons, matcher, links, features, weights, vocabulary, settings, hash })
     }
 
     /// SHA-256 over the names and texts of all lexicon files in use, in lower-case hexadecimal: the same words give
@@ -230,7 +232,7 @@ impl Codebook {
         &self.sources
     }
 
-    /// The file of one kind; for [`LexiconKind::Intent`] and [`LexiconKind::Settings`] its text is what their parsers read.
+    /// The file of one kind.
     #[must_use]
     pub fn source(&self, kind: LexiconKind) -> Option<&LexiconFile> {
         self.sources.iter().find(|source| source.kind == kind)
@@ -240,12 +242,6 @@ impl Codebook {
     #[must_use]
     pub fn lexicons(&self) -> &[Lexicon] {
         &self.lexicons
-    }
-
-    /// The rules that decide which statements are intended outcomes.
-    #[must_use]
-    pub const fn intent(&self) -> &IntentRules {
-        &self.intent
     }
 
     /// What can hold of statements.
@@ -265,16 +261,22 @@ impl Codebook {
         self.features.check(FeatureFiles { roles: roles.source(), cues: cues.source(), rules: rules.source() })
     }
 
+    /// What each feature counts.
+    #[must_use]
+    pub const fn weights(&self) -> &Weights {
+        &self.weights
+    }
+
     /// What codes need beyond their words.
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
     }
 
-    /// A detector of intended outcomes for one document.
+    /// A detector of intended outcomes for one paper, by the weights and by what a study's decisions taught, if any.
     #[must_use]
-    pub fn detector(&self) -> Box<dyn OutcomeDetector + '_> {
-        Box::new(self.intent.detector())
+    pub fn detector<'c>(&'c self, model: Option<&'c Model>) -> Box<dyn OutcomeDetector + 'c> {
+        Box::new(ModelDetector::new(&self.features, &self.vocabulary, &self.weights, model))
     }
 
     /// The lexicon of a layer.
@@ -375,7 +377,7 @@ fn parse_all(
     let mut files: Vec<(LexiconFile, Option<Lexicon>)> = Vec::new();
     let mut findings = Vec::new();
     for (file, path, text) in texts {
-        let mut source = LexiconFile { kind: LexiconKind::Intent, name: String::new(), file, path, text };
+        let mut source = LexiconFile { kind: LexiconKind::Rules, name: String::new(), file, path, text };
         let shown = source.shown();
         let lexicon = match parse::parse(&shown, &source.text) {
             Ok(Parsed::Lexicon(lexicon)) => {

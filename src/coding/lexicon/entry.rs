@@ -53,8 +53,6 @@ pub enum LexiconKind {
     Layer(Layer),
     /// Proper names whose words earn no codes.
     Names,
-    /// The rules of intent; kept as text, read by their own parser.
-    Intent,
     /// What headings and lead-ins announce; kept as text, read by [`crate::detection::features`], as are the next two.
     Roles,
     /// What the words of statements and titles show.
@@ -63,6 +61,8 @@ pub enum LexiconKind {
     Rules,
     /// What codes need beyond their words; kept as text, read by its own parser.
     Settings,
+    /// What each feature counts; kept as text, read by its own parser.
+    Weights,
 }
 
 impl LexiconKind {
@@ -73,11 +73,11 @@ impl LexiconKind {
         Self::Layer(Layer::Partnering),
         Self::Layer(Layer::Context),
         Self::Names,
-        Self::Intent,
         Self::Roles,
         Self::Cues,
         Self::Rules,
         Self::Settings,
+        Self::Weights,
     ];
 
     /// The word for it in a file.
@@ -86,11 +86,11 @@ impl LexiconKind {
         match self {
             Self::Layer(layer) => layer.name(),
             Self::Names => "names",
-            Self::Intent => "intent",
             Self::Roles => "roles",
             Self::Cues => "cues",
             Self::Rules => "rules",
             Self::Settings => "settings",
+            Self::Weights => "weights",
         }
     }
 

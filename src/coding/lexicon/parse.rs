@@ -40,7 +40,7 @@ const KEYS_OF_KIND: [(&str, LexiconKind); 8] = [
 pub(super) enum Parsed {
     /// A lexicon of entries.
     Lexicon(Box<Lexicon>),
-    /// Features, rules of intent or settings: their parsers read the text themselves.
+    /// Features, settings or weights: their parsers read the text themselves.
     Other {
         /// What the file is for.
         kind: LexiconKind,
@@ -239,7 +239,14 @@ impl<'t> LexiconParser<'t> {
         let (kind, name) = (self.filled("kind", kind, offset)?, self.filled("name", name, offset)?);
         let Some(kind) = LexiconKind::of_name(&kind) else {
             let known: Vec<&str> = LexiconKind::ALL.iter().map(|kind| kind.name()).collect();
-            self.error(at, format!("unknown kind `{kind}`"), Some(format!("one of {}", known.join(", "))));
+            let hint = if kind == "intent" {
+                "since version 0.2 roles.toml, cues.toml and rules.toml say what holds of a statement, and weights.toml what \
+                 that counts: take this file out, and put your changes into copies of those"
+                    .to_owned()
+            } else {
+                format!("one of {}", known.join(", "))
+            };
+            self.error(at, format!("unknown kind `{kind}`"), Some(hint));
             return None;
         };
         if !matches!(kind, LexiconKind::Layer(_) | LexiconKind::Names) {

@@ -279,14 +279,14 @@ fn a_folder_replaces_the_files_of_its_kinds() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("mine.toml"), format!("{}{}", head("outcomes"), code("q", "{ term = \"x\" }")))
         .unwrap();
-    let rules = format!("# mine\n{}", include_str!("../../../lexicons/intent.toml"));
+    let rules = format!("# mine\n{}", include_str!("../../../lexicons/rules.toml"));
     std::fs::write(dir.path().join("rules.toml"), rules).unwrap();
     std::fs::write(dir.path().join("notes.txt"), "not a lexicon").unwrap();
     let codebook = Codebook::load(dir.path()).unwrap();
     let own: Vec<LexiconKind> =
         codebook.sources().iter().filter(|source| source.path.is_some()).map(|source| source.kind).collect();
-    assert_eq!(own, [LexiconKind::Layer(Layer::Outcomes), LexiconKind::Intent]);
-    assert!(codebook.source(LexiconKind::Intent).unwrap().text.starts_with("# mine"));
+    assert_eq!(own, [LexiconKind::Layer(Layer::Outcomes), LexiconKind::Rules]);
+    assert!(codebook.source(LexiconKind::Rules).unwrap().text.starts_with("# mine"));
     assert_eq!(codebook.layer(Layer::Outcomes).codes.len(), 1);
     assert!(codebook.layer(Layer::Domains).codes.len() > 1);
     assert_ne!(codebook.hash(), Codebook::built_in().unwrap().hash());

@@ -5,6 +5,7 @@ use super::usage::UsageError;
 use super::{ExitStatus, print};
 use crate::Progress as _;
 use crate::queries::Corpus;
+use crate::queries::learning::{Fitted, fit_weights, write_weights};
 use crate::queries::lexicon::{self as queries, Among, EntryUses, LexiconDiff, Suggestions, Unmatched};
 use clap::{Subcommand, ValueEnum};
 use std::path::{Path, PathBuf};
@@ -38,11 +39,12 @@ enum LexiconCommand {
     Stats(Forms),
     Import(Import),
     Export(Export),
+    Fit(Fit),
 }
 
 /// List the codes of all lexicons, or the entries of one code
 ///
-/// One row a code, with the number of its entries; for the rules of intent one row a rule, with its weight.
+/// One row a code, with the number of its entries; for rules one row each, with its fitted weight.
 #[derive(clap::Args)]
 struct LexiconListArgs {
     /// The code whose entries are to be listed
@@ -79,10 +81,10 @@ impl Block {
     }
 }
 
-/// Explain how a statement is coded: every rule and every entry behind the decision
+/// Explain how a statement is coded: what weighs for it and against it, and every entry behind its codes
 ///
-/// The first row is the decision; then each rule that holds with its weight and the words that set it off, each code with
-/// the entries that earned it, and the rules that all but held.
+/// The first row is the decision, with log-odds and probability; then each feature that weighs with the words that set it
+/// off, and each code with the entries that earned it.
 #[derive(clap::Args)]
 struct Explain {
     /// The statement
@@ -181,6 +183,24 @@ struct Import {
     kind: Plain,
 }
 
+/// Fit the weights of features on coded statements
+///
+/// Learns from tables of coded statements (columns paper, page, text or statement, and code: no, none, or categories parted
+/// by semicolons) and from folders of gold pages; without any, from the statements decided in the index. Put the file into a
+/// folder of lexicons and name that with --lexicons. The same statements give the same weights.
+#[derive(clap::Args)]
+struct Fit {
+    /// Tables of coded statements, or folders of gold pages [default: the decisions of the index]
+    #[arg(value_name = "CODED")]
+    coded_statements: Vec<PathBuf>,
+    /// Folder of records that `stratmine code FOLDER -o OUT` wrote; may be given several times [default: the index]
+    #[arg(long = "coded", value_name = "FOLDER")]
+    records: Vec<PathBuf>,
+    /// The file to write
+    #[arg(long, short, value_name = "FILE", default_value = "weights.toml")]
+    output: PathBuf,
+}
+
 /// Print a lexicon as a dictionary for quanteda, LIWC or `WordStat`
 ///
 /// What the dictionary cannot hold (regular expressions, neighbours, weights) is said on standard error, entry by entry.
@@ -242,6 +262,23 @@ pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitSt
             }
             Ok(ExitStatus::Complete)
         }
+        LexiconCommand::Fit(args) => {
+            let Fitted { weights, lost } = fit_weights(&workspace, &args.coded_statements, &args.records)?;
+            write_weights(&args.output, &weights)?;
+            let fit = weights.fit();
+            common.reporter().say(&format!(
+                "{}: {} weights from {} of {}, {}",
+                args.output.display(),
+                weights.names().len(),
+                count(fit.statements, "statement"),
+                count(fit.papers, "paper"),
+                count(fit.outcomes, "outcome")
+            ));
+            if lost > 0 {
+                common.reporter().say(&format!("{} stand in none of the papers", count(lost, "coded statement")));
+            }
+            Ok(ExitStatus::Complete)
+        }
         LexiconCommand::Stats(forms) => {
             forms.print(&uses(&Corpus::open(&workspace)?.entry_uses()?))?;
             Ok(ExitStatus::Complete)
@@ -264,7 +301,7 @@ fn weight(weight: f32) -> Cell {
     Cell::number(Some(f64::from(weight)), 2)
 }
 
-/// The codes of all lexicons, and the rules of intent.
+/// The codes of all lexicons, and the rules.
 fn codes(codebook: &Codebook) -> Table {
     let source = |kind| codebook.source(kind).map(LexiconFile::shown);
     let mut table = Table::new([
@@ -290,17 +327,18 @@ fn codes(codebook: &Codebook) -> Table {
             ]);
         }
     }
-    let intent = codebook.intent();
-    let file = source(LexiconKind::Intent);
-    for rule in intent.rules() {
-        let weight = if rule.is_veto() { "veto".into() } else { weight(rule.weight) };
+    let features = codebook.features();
+    let file = source(LexiconKind::Rules);
+    for rule in features.rules() {
+        let name = features.name(rule.number).unwrap_or_default();
+        let fitted = codebook.weights().number(name).map(|number| codebook.weights().weight(number));
         table.push(vec![
-            LexiconKind::Intent.name().into(),
-            intent.version().into(),
-            rule.id.as_str().into(),
+            LexiconKind::Rules.name().into(),
+            features.versions().last().map(String::as_str).into(),
+            name.into(),
             Cell::Empty,
-            weight,
-            rule.note.clone().into(),
+            Cell::number(fitted, 2),
+            rule.note.map(str::to_owned).into(),
             file.clone().into(),
         ]);
     }
@@ -414,18 +452,21 @@ fn check(common: &Common, forms: &Forms, findings: &[Finding]) -> anyhow::Result
     Ok(ExitStatus::complete_if(errors == 0))
 }
 
-/// First the decision, then each rule with its weight and words, then the codes with the entries that earned them, then
-/// the rules that all but held.
+/// First the decision, then each feature that weighs with its words, then the codes with the entries that earned them.
 fn explanation(why: &Explanation) -> Table {
     let intent = &why.coding.intent;
     let mut table =
         Table::new([Column::text("what"), Column::text("which"), Column::number("weight"), Column::text("because")]);
     let verdict = if why.coding.intended_outcome { "an intended outcome" } else { "not an intended outcome" };
-    let needed = format!("an intended outcome needs {} and no veto", why.threshold);
+    let needed = format!(
+        "its probability is {:.2}; an intended outcome needs {:.2}",
+        why.coding.probability.unwrap_or_default(),
+        why.threshold
+    );
     table.push(vec!["decision".into(), verdict.into(), weight(intent.score), needed.into()]);
     for rule in &intent.rules {
-        let (what, weight) = rule.weight.map_or(("veto", Cell::Empty), |own| ("rule", weight(own)));
-        table.push(vec![what.into(), rule.id.as_str().into(), weight, rule.text.as_str().into()]);
+        let own = rule.weight.map_or(Cell::Empty, weight);
+        table.push(vec!["feature".into(), rule.id.as_str().into(), own, rule.text.as_str().into()]);
     }
     if why.coding.intended_outcome && why.coding.categories.is_empty() {
         table.push(vec!["category".into(), "unclassified".into(), Cell::Empty, "no category fits".into()]);
@@ -436,11 +477,6 @@ fn explanation(why: &Explanation) -> Table {
         for code in codes {
             table.push(vec![what.into(), code.code.as_str().into(), weight(code.score), evidence(code)]);
         }
-    }
-    for miss in &why.near_misses {
-        let cell = if miss.weight.is_finite() { weight(miss.weight) } else { "veto".into() };
-        let by = format!("does not hold because of {}", miss.stopped_by.join(", "));
-        table.push(vec!["near miss".into(), miss.id.as_str().into(), cell, by.into()]);
     }
     table
 }

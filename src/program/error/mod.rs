@@ -101,6 +101,21 @@ pub enum ProgramError {
     /// The key of a coding sheet cannot be used.
     #[error(transparent)]
     Key(#[from] stratmine_analysis::evaluate::sample::KeyError),
+    /// A table of coded statements cannot be understood.
+    #[error("{path}, line {line}: {what}", path = .path.display())]
+    CodedTable {
+        /// The table.
+        path: PathBuf,
+        /// Line from 1.
+        line: u64,
+        /// What is wrong.
+        what: String,
+        /// What to do.
+        hint: String,
+    },
+    /// No statement of the papers was coded by anybody.
+    #[error("none of the coded statements stands in these papers")]
+    NothingCoded,
     /// Statements cannot be drawn so.
     #[error(transparent)]
     Strata(#[from] stratmine_analysis::evaluate::sample::TooMany),
@@ -227,6 +242,10 @@ impl Hints for ProgramError {
             Self::NoRecognition(absence) => return vec![absence.to_string()],
             Self::NoPaper { .. } => {
                 "name it as `stratmine status` does; a paper that is new needs `stratmine run` first"
+            }
+            Self::CodedTable { hint, .. } => hint,
+            Self::NothingCoded => {
+                "name papers with --coded FOLDER (records of `stratmine code`), and see that they are called as in the table"
             }
             Self::NoGroups { .. } => {
                 "partnering, rank, dalton, entry-point, organisation or year; for codes within statements there is \

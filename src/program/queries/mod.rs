@@ -9,6 +9,7 @@ pub mod corpus;
 pub mod corpus_files;
 pub mod export;
 pub mod extract;
+pub mod learning;
 pub mod lexicon;
 pub mod page_picture;
 pub mod pages;

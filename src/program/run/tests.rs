@@ -48,8 +48,8 @@ impl Copyists {
         for statement in record.pages.iter_mut().flat_map(|page| &mut page.statements) {
             let word = statement.text.split(' ').find(|word| self.words.contains(word));
             let code = |word: &str| Code { code: word.to_owned(), score: 1.0, matches: Vec::new() };
-            let intent = Intent { score: 1.0, rules: Vec::new() };
-            statement.propose(true, intent, word.map(code).into_iter().collect());
+            let intent = Intent { score: 1.0, ..Intent::default() };
+            statement.propose(true, Some(0.7), intent, word.map(code).into_iter().collect());
         }
         let decisions = decide::Decisions::of_root(&RealDisk, &self.root).unwrap();
         assert!(decisions.apply_to(record));

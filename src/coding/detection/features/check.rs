@@ -155,7 +155,9 @@ impl Features {
             lead_in: on.lead_in.as_deref(),
             titles: &titles,
             advises: false,
-            after_outcome: false,
+            paper: "",
+            page: 1,
+            number: 0,
         });
         let holds = self.number(name).is_some_and(|number| found.features.contains(number));
         let message = match (wanted, holds) {

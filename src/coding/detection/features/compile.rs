@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use toml::Spanned;
 
 /// The facts of form that need no words, in the order of their numbers.
-pub(super) const FORMS: [&str; 13] = [
+pub(super) const FORMS: [&str; 20] = [
     "block:paragraph",
     "block:list_item",
     "block:table_row",
@@ -22,6 +22,13 @@ pub(super) const FORMS: [&str; 13] = [
     "form:stop",
     "form:lower",
     "document:advises",
+    "form:number",
+    "words:1-4",
+    "words:5-8",
+    "words:9-15",
+    "words:16-25",
+    "words:26-40",
+    "words:41-",
     "lead_in:silent",
     "governed:nothing",
 ];

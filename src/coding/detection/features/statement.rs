@@ -20,6 +20,13 @@ pub(super) fn forms(candidate: &Candidate<'_>) -> impl Iterator<Item = usize> {
         text.ends_with(['.', '!', ';']),
         text.starts_with(char::is_lowercase),
         candidate.advises,
+        text.contains(|c: char| c.is_ascii_digit()),
+        words <= 4,
+        (5..=8).contains(&words),
+        (9..=15).contains(&words),
+        (16..=25).contains(&words),
+        (26..=40).contains(&words),
+        words > 40,
     ];
     facts.into_iter().enumerate().filter_map(|(number, holds)| holds.then_some(number))
 }

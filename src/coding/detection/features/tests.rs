@@ -84,7 +84,7 @@ fn check_messages(roles: &str, cues: &str, rules: &str) -> Vec<String> {
 
 fn item<'s>(text: &'s str, headings: &'s [String], lead_in: Option<&'s str>) -> Candidate<'s> {
     let block = BlockKind::ListItem(0);
-    Candidate { text, block, headings, lead_in, titles: &[], advises: false, after_outcome: false }
+    Candidate { text, block, headings, lead_in, titles: &[], advises: false, paper: "", page: 1, number: 0 }
 }
 
 /// The features that hold and are no fact of form, with their words.
@@ -93,7 +93,7 @@ fn held(features: &Features, candidate: &Candidate<'_>) -> Vec<String> {
     let found = finder.find(candidate);
     let told = found.features.iter().filter_map(|number| {
         let name = features.name(number)?;
-        let form = ["form:", "has:", "block:", "group:"].iter().any(|kind| name.starts_with(kind));
+        let form = ["form:", "words:", "has:", "block:", "group:"].iter().any(|kind| name.starts_with(kind));
         let words = finder.words(number, candidate, &found).map_or_else(String::new, |(text, _)| format!("={text}"));
         (!form).then(|| format!("{name}{words}"))
     });

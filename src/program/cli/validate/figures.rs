@@ -1,5 +1,6 @@
 //! The figures of the whole and of each document.
 
+use crate::queries::learning::CurvePoint;
 use crate::queries::validate::Validated;
 use stratmine_analysis::evaluate::{self, AgreementCounts, Answers, DRAWS, DetectionCounts, Report, SEED, TwoByTwo};
 use stratmine_output::{Cell, Column, Table};
@@ -140,4 +141,20 @@ pub(super) fn documents(report: &Report) -> Table {
         .number("macro-F1", |(_, counts)| Cell::number(counts.macro_f1_of_seen(), 3))
         .table()
         .note("macro-F1: end to end, over the categories that people or the program see there")
+}
+
+/// One row a number of decisions: how the statements that were not decided are coded.
+pub(super) fn curve(points: &[CurvePoint]) -> Table {
+    let share = |figure: f64| Cell::number(Some(figure), 3);
+    Table::of(points)
+        .number("decisions", |point| point.decisions.into())
+        .number("statements", |point| Cell::number(Some(point.rest.detection.total()), 0))
+        .number("precision", |point| share(point.rest.detection.found().precision()))
+        .number("recall", |point| share(point.rest.detection.found().recall()))
+        .number("F1", |point| share(point.rest.detection.found().f1()))
+        .number("kappa", |point| Cell::number(point.rest.detection.kappa(), 3))
+        .number("categories", |point| share(AgreementCounts::macro_f1(&point.rest.end_to_end)))
+        .number("given detection", |point| share(AgreementCounts::macro_f1(&point.rest.given)))
+        .table()
+        .note("statements are those that were not decided; categories: macro-F1 end to end, and given detection")
 }

@@ -7,6 +7,7 @@ mod sample;
 
 use super::ExitStatus;
 use super::common::{Common, Forms};
+use crate::queries::learning::{CurveOptions, learning_curve};
 use crate::queries::validate::{Validation, validate};
 use clap::{Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -47,9 +48,26 @@ pub(super) struct ValidateArgs {
     /// Folder of gold pages, or one or two coding sheets
     #[arg(value_name = "GOLD", required = true, num_args = 1..=2)]
     gold: Vec<PathBuf>,
-    /// Folder of records that `stratmine code FOLDER -o OUT` wrote [default: the index]
+    /// Folder of records that `stratmine code FOLDER -o OUT` wrote; may be given several times [default: the index]
     #[arg(long, value_name = "FOLDER")]
-    coded: Option<PathBuf>,
+    coded: Vec<PathBuf>,
+    /// Simulate a reviewer who decides what is asked for, with the codes of tables of single statements (columns paper,
+    /// page, text or statement, and code: no, none, or categories); show how the rest is coded after so many decisions
+    #[arg(long, conflicts_with_all = ["show", "key", "single"])]
+    curve: bool,
+    /// With --curve: after how many decisions to measure
+    #[arg(long, value_name = "N", value_delimiter = ',', default_values_t = [0, 25, 50, 100, 200, 400], requires = "curve")]
+    decisions: Vec<usize>,
+    /// With --curve: part the papers into so many corpora, each with weights fitted on the coded papers of the others; with
+    /// 0 all papers are one corpus and the weights are those in use
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "curve")]
+    folds: usize,
+    /// With --folds: another table of coded statements to fit weights on; those of papers in the corpus do not count
+    #[arg(long, value_name = "TABLE", requires = "folds")]
+    learn_from: Vec<PathBuf>,
+    /// With --curve: how many statements are decided before the program learns again
+    #[arg(long, value_name = "N", default_value_t = 10, requires = "curve")]
+    batch: usize,
     /// What to show
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Show::Figures)]
     show: Show,
@@ -74,6 +92,15 @@ pub(super) fn main(common: &Common, args: &ValidateArgs) -> anyhow::Result<ExitS
         Some(ValidateCommand::Sample(args)) => return sample::main(common, args),
         Some(ValidateCommand::Advice(args)) => return advice::main(args),
         None => {}
+    }
+    if args.curve {
+        let mut decisions = args.decisions.clone();
+        decisions.sort_unstable();
+        let (batch, learn_from) = (args.batch.max(1), args.learn_from.clone());
+        let options = CurveOptions { decisions, batch, folds: args.folds, learn_from };
+        let points = learning_curve(&common.workspace(), &args.gold, &args.coded, &options)?;
+        args.forms.print(&figures::curve(&points))?;
+        return Ok(ExitStatus::Complete);
     }
     let validation =
         Validation { gold: args.gold.clone(), coded: args.coded.clone(), key: args.key.clone(), single: args.single };

@@ -8,7 +8,8 @@ pub use sample::{Sampled, Sampling, sample};
 
 use crate::{ProgramError, Workspace};
 use people::Gold;
-use records::Records;
+pub(super) use people::pages_in;
+pub(super) use records::Records;
 use std::path::PathBuf;
 use stratmine_analysis::evaluate::{DoubleCoded, Report};
 use stratmine_study::ledger::Manifest;
@@ -19,9 +20,9 @@ use stratmine_study::store::RealDisk;
 pub struct Validation {
     /// Folders of gold pages, single ones, or coding sheets.
     pub gold: Vec<PathBuf>,
-    /// A folder of records, as `stratmine code FOLDER -o OUT` writes them; without it the coded documents of the index
-    /// are taken.
-    pub coded: Option<PathBuf>,
+    /// Folders of records, as `stratmine code FOLDER -o OUT` writes them; without any the coded documents of the index are
+    /// taken.
+    pub coded: Vec<PathBuf>,
     /// The key of a drawn sheet; without it the file of that name beside the sheet, where there is one.
     pub key: Option<PathBuf>,
     /// Whether rows of a table are single statements, and not all outcomes of their pages.
@@ -55,10 +56,10 @@ impl Validated {
 /// # Errors
 /// Where what people said, or the records, cannot be read.
 pub fn validate(workspace: &Workspace, validation: &Validation) -> Result<Validated, ProgramError> {
-    let categories = categories(workspace, validation.coded.is_some())?;
+    let categories = categories(workspace, !validation.coded.is_empty())?;
     let Gold { layers, double, names, whole, notes } = people::gold(validation, &categories)?;
     let documents = layers.iter().flatten().map(|page| page.doc.as_str()).collect();
-    let records = Records::of(workspace, validation.coded.as_deref())?.named(&documents)?;
+    let records = Records::of(workspace, &validation.coded)?.named(&documents)?;
     let mut report = Report { categories, ..Report::default() };
     for pages in &layers {
         report.add(pages, &records);

@@ -34,6 +34,14 @@ pub(super) fn gold(validation: &Validation, categories: &[String]) -> Result<Gol
 }
 
 fn from_pages(gold: &Path) -> Result<Gold, ProgramError> {
+    let pages = pages_in(gold)?;
+    let double = double_coded(&pages);
+    let names = (!double.is_empty()).then(|| ("coder_a".to_owned(), "coder_b".to_owned()));
+    Ok(Gold { layers: vec![pages], double, names, whole: true, notes: Vec::new() })
+}
+
+/// The gold pages of a folder, or the one of a file.
+pub(in crate::queries) fn pages_in(gold: &Path) -> Result<Vec<GoldPage>, ProgramError> {
     let paths = if gold.is_dir() { RealDisk.list(gold)? } else { vec![gold.to_owned()] };
     let mut pages: Vec<GoldPage> = Vec::new();
     for path in paths.iter().filter(|path| path.extension().is_some_and(|extension| extension == "json")) {
@@ -45,9 +53,7 @@ fn from_pages(gold: &Path) -> Result<Gold, ProgramError> {
     if pages.is_empty() {
         return Err(ValidationError::NoGoldPages { path: gold.to_owned() }.into());
     }
-    let double = double_coded(&pages);
-    let names = (!double.is_empty()).then(|| ("coder_a".to_owned(), "coder_b".to_owned()));
-    Ok(Gold { layers: vec![pages], double, names, whole: true, notes: Vec::new() })
+    Ok(pages)
 }
 
 fn from_sheets(validation: &Validation, categories: &[String]) -> Result<Gold, ProgramError> {

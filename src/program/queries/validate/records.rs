@@ -9,20 +9,20 @@ use stratmine_study::ledger::{Documents, IndexLayout, Ledger};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// Where coded documents are read from.
-pub(super) enum Records {
-    /// A folder of records.
-    Folder(PathBuf),
+pub(in crate::queries) enum Records {
+    /// Folders of records.
+    Folders(Vec<PathBuf>),
     /// An index, with its documents by their files.
     Index(IndexLayout, Vec<(String, DocumentId)>),
 }
 
 impl Records {
-    pub(super) fn of(workspace: &Workspace, folder: Option<&Path>) -> Result<Self, ProgramError> {
-        if let Some(folder) = folder {
-            if !folder.is_dir() {
-                return Err(ValidationError::NoRecords { folder: folder.to_owned() }.into());
+    pub(in crate::queries) fn of(workspace: &Workspace, folders: &[PathBuf]) -> Result<Self, ProgramError> {
+        if !folders.is_empty() {
+            if let Some(folder) = folders.iter().find(|folder| !folder.is_dir()) {
+                return Err(ValidationError::NoRecords { folder: folder.clone() }.into());
             }
-            return Ok(Self::Folder(folder.to_owned()));
+            return Ok(Self::Folders(folders.to_vec()));
         }
         let home = workspace.open(&RealDisk)?;
         let ledger = Ledger::load(&RealDisk, &home)?;
@@ -45,9 +45,10 @@ impl Records {
 
     fn one(&self, name: &str) -> Result<Option<CodedPaper>, ProgramError> {
         match self {
-            Self::Folder(folder) => {
+            Self::Folders(folders) => {
                 let names = [name.replace(['/', '\\'], "__"), name.to_owned(), stem(name).to_owned()];
-                let paths = names.iter().map(|name| folder.join(format!("{name}.json")));
+                let in_folder = |folder: &PathBuf| names.clone().map(|name| folder.join(format!("{name}.json")));
+                let paths = folders.iter().flat_map(in_folder);
                 paths.filter(|path| RealDisk.has(path)).map(|path| record(&path)).next().transpose()
             }
             Self::Index(home, files) => {
@@ -64,10 +65,11 @@ impl Records {
     }
 
     /// Looks at every document, one after another, in the order of their files.
-    pub(super) fn each(&self, mut look: impl FnMut(CodedPaper)) -> Result<(), ProgramError> {
+    pub(in crate::queries) fn each(&self, mut look: impl FnMut(CodedPaper)) -> Result<(), ProgramError> {
         match self {
-            Self::Folder(folder) => {
-                let paths = RealDisk.list(folder)?;
+            Self::Folders(folders) => {
+                let paths: Vec<PathBuf> =
+                    folders.iter().map(|folder| RealDisk.list(folder)).collect::<Result<Vec<_>, _>>()?.concat();
                 for path in paths.iter().filter(|path| path.extension().is_some_and(|ending| ending == "json")) {
                     look(record(path)?);
                 }

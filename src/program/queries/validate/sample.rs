@@ -55,7 +55,7 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
             return Err(ValidationError::Exists { path: path.clone() }.into());
         }
     }
-    let records = Records::of(workspace, sampling.coded.as_deref())?;
+    let records = Records::of(workspace, sampling.coded.as_slice())?;
     let mut strata: BTreeMap<String, Vec<At>> = BTreeMap::new();
     let mut number = 0;
     records.each(|document| {

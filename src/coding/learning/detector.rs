@@ -1,0 +1,78 @@
+//! Detection by weights: [`OutcomeDetector`] for one paper.
+
+use super::evidence::{Evidence, Observation, groups};
+use super::model::{Model, Parts, base};
+use super::vocabulary::{self, Feature, Vocabulary};
+use super::weights::Weights;
+use crate::detection::features::{FeatureFinder, Features};
+use crate::detection::{Candidate, Decision, OutcomeDetector, Reason};
+
+/// The weights below which a feature is not named as a reason.
+const TELLING: f64 = 0.2;
+
+/// Decides by the weights of the features that hold, and by what was learnt from decisions.
+#[derive(Debug)]
+pub struct ModelDetector<'m> {
+    features: &'m Features,
+    finder: FeatureFinder<'m>,
+    vocabulary: &'m Vocabulary,
+    weights: &'m Weights,
+    model: Option<&'m Model>,
+}
+
+impl<'m> ModelDetector<'m> {
+    pub(crate) fn new(
+        features: &'m Features,
+        vocabulary: &'m Vocabulary,
+        weights: &'m Weights,
+        model: Option<&'m Model>,
+    ) -> Self {
+        Self { features, finder: features.finder(), vocabulary, weights, model }
+    }
+}
+
+impl OutcomeDetector for ModelDetector<'_> {
+    fn evidence(&mut self, candidate: &Candidate<'_>) -> Evidence {
+        let found = self.finder.find(candidate);
+        self.vocabulary.evidence(&found, self.features, candidate)
+    }
+
+    fn decide(&self, evidence: &Evidence) -> Decision {
+        let parts = match self.model {
+            Some(model) => model.parts(self.weights, evidence),
+            None => Parts { base: base(self.weights, evidence), ..Parts::default() },
+        };
+        let threshold = self.weights.fit().threshold;
+        Decision { is_outcome: parts.probability() >= threshold, parts, threshold }
+    }
+
+    fn reasons(&mut self, candidate: &Candidate<'_>) -> Vec<Reason> {
+        let found = self.finder.find(candidate);
+        let holding = self.vocabulary.holding(&found, self.features, candidate.text);
+        let mut reasons: Vec<Reason> = Vec::new();
+        for (place, feature) in holding {
+            let weight = self.weights.weight(place) + self.model.map_or(0.0, |model| model.change(place));
+            if weight.abs() < TELLING {
+                continue;
+            }
+            let words = |number| self.finder.words(number, candidate, &found);
+            let (text, span) = match feature {
+                Feature::One(number) => words(number),
+                Feature::Pair(role, number) => words(number).or_else(|| words(role)),
+                Feature::First(_) => None,
+            }
+            .unwrap_or_default();
+            let id = self.weights.names().get(place).cloned().unwrap_or_default();
+            reasons.push(Reason { id, weight, text, span });
+        }
+        reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+        reasons
+    }
+
+    fn observe(&mut self, candidate: &Candidate<'_>) -> Observation {
+        Observation {
+            features: vocabulary::names(&mut self.finder, self.features, candidate),
+            groups: groups(candidate),
+        }
+    }
+}

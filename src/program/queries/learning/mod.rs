@@ -1,0 +1,8 @@
+//! What is learnt from people's codes: the shipped weights, and how many decisions a reviewer needs.
+
+mod coded;
+mod curve;
+mod fit;
+
+pub use curve::{CurveOptions, CurvePoint, learning_curve};
+pub use fit::{Fitted, fit_weights, write_weights};
