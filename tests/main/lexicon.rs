@@ -32,7 +32,7 @@ fn codes_and_entries_are_listed() {
         codes.iter().filter(|row| row["lexicon"] == lexicon).map(|row| row["code"].as_str().unwrap()).collect()
     };
     assert_eq!(of("outcomes"), ["quality", "workforce", "resources", "innovation"]);
-    assert!(of("intent").len() > 10 && of("domains").len() >= 8);
+    assert!(of("rules").len() > 10 && of("domains").len() >= 8);
     let entries = bench.stratmine(&["lexicon", "list", "merger", "--format", "csv"]).code(0).out();
     assert!(entries.lines().count() > 3, "{entries}");
     let unknown = bench.stratmine(&["lexicon", "list", "nonsense"]).code(2).talk();
@@ -68,7 +68,7 @@ fn a_decision_is_laid_open() {
     let rows =
         bench.stratmine(&["lexicon", "explain", "We will improve patient safety", "--format", "jsonl"]).code(0).jsonl();
     assert_eq!(rows[0]["which"], "an intended outcome");
-    assert!(rows.iter().any(|row| row["what"] == "rule"));
+    assert!(rows.iter().any(|row| row["what"] == "feature"));
     assert!(rows.iter().any(|row| row["what"] == "category" && row["which"] == "quality"));
     let bare = bench.stratmine(&["lexicon", "explain", "safer wards", "--format", "jsonl"]).code(0).jsonl();
     let led = bench

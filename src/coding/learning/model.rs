@@ -95,6 +95,14 @@ impl Model {
         model
     }
 
+    /// All that was learnt, as text: the same for models that say the same of every statement.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let changes: BTreeMap<_, _> = self.changes.iter().map(|(feature, value)| (feature, value.to_bits())).collect();
+        let effects: BTreeMap<_, _> = self.effects.iter().map(|(group, value)| (group, value.to_bits())).collect();
+        format!("{} {changes:?} {effects:?}", self.intercept.to_bits())
+    }
+
     /// How many decisions it was learnt from.
     #[must_use]
     pub const fn decisions(&self) -> usize {

@@ -13,6 +13,8 @@ use std::path::PathBuf;
 /// goes on where it stopped; a file that could not be coded is listed with the reason and not tried again until the file,
 /// the program or its options change. Where only the lexicons or rows of the corpus table have changed, papers are coded
 /// again from what was read before: their files are not opened.
+///
+/// What people decided on statements teaches the program: with new decisions all papers are coded anew by it.
 #[derive(clap::Args)]
 pub(super) struct RunArgs {
     /// The folder of papers, or files below it to read these alone
@@ -27,6 +29,9 @@ pub(super) struct RunArgs {
     /// Compare the bytes of all files, not only their size, time and inode
     #[arg(long)]
     rehash: bool,
+    /// Code by the shipped weights alone: what people decided holds where they decided it, and teaches nothing
+    #[arg(long)]
+    no_learning: bool,
     #[command(flatten)]
     limits: Limits,
     #[command(flatten)]
@@ -35,7 +40,8 @@ pub(super) struct RunArgs {
 
 pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let options = RunOptions { force: args.force, retry: args.retry, rehash: args.rehash };
+    let options =
+        RunOptions { force: args.force, retry: args.retry, rehash: args.rehash, no_learning: args.no_learning };
     let report = run::run(&common.workspace(), &args.limits.workers(common)?, &args.targets, options, &reporter)?;
     args.forms.print(&report.table())?;
     reporter.say(&words(&report, &common.again()));
@@ -62,6 +68,9 @@ fn words(report: &RunReport, again: &str) -> String {
         lines.push("there is no paper in the corpus yet".to_owned());
     } else {
         lines.push(work(report));
+        if report.taught > 0 {
+            lines.push(format!("learnt from what people decided: {} coded by it", count(report.taught, "paper")));
+        }
     }
     if !report.gone.is_empty() {
         let gone = count(report.gone.len(), "file");

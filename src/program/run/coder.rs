@@ -1,18 +1,20 @@
 //! One file, from the disk to its record: read, cut, coded. One coder a thread.
 
 use super::decide::Decisions;
-use super::{ProgramError, Progress, TOOL, Workspace};
+use super::{ProgramError, Progress, TOOL, Workspace, plan};
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 use stratmine_coding::Coder;
+use stratmine_coding::learning::{Decided, Evidence, Model};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::segment::segment;
 use stratmine_extract::{Extracted, Limits, OcrMode, OcrOptions, OcrProgress, ReadOptions, read_bytes};
 use stratmine_model::limits;
-use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp};
+use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp, Statement};
 use stratmine_study::discover::{self, CorpusFile};
 use stratmine_study::store::RealDisk;
 
@@ -157,6 +159,26 @@ pub(crate) trait CoderFactory: Sync {
 
     /// The outcome categories in the codebook's order.
     fn categories(&self) -> Vec<String>;
+
+    /// What the decided statements of papers teach; `None` where nothing is decided.
+    fn learn(&self, papers: &[&CodedPaper]) -> Option<Taught>;
+
+    /// A place for one more thread, after it was taught.
+    fn taught_coder<'t>(&'t self, taught: &'t Taught) -> Box<dyn PaperCoder + 't>;
+}
+
+/// What decisions taught.
+pub(crate) struct Taught {
+    model: Model,
+    /// SHA-256 over the decided statements and what holds of them.
+    pub(crate) hash: String,
+}
+
+impl Taught {
+    /// From how many decided statements.
+    pub(crate) fn statements(&self) -> usize {
+        self.model.decisions()
+    }
 }
 
 /// Readers in worker processes, and the coder.
@@ -174,7 +196,7 @@ impl WorkerCoders {
 
 impl CoderFactory for WorkerCoders {
     fn coder(&self) -> Box<dyn PaperCoder + '_> {
-        Box::new(WorkerCoder::new(&self.context, &self.workers))
+        Box::new(WorkerCoder::new(&self.context, &self.workers, None))
     }
 
     fn codebook(&self) -> String {
@@ -184,20 +206,50 @@ impl CoderFactory for WorkerCoders {
     fn categories(&self) -> Vec<String> {
         self.context.codebook.categories()
     }
+
+    fn learn(&self, papers: &[&CodedPaper]) -> Option<Taught> {
+        let codebook = &self.context.codebook;
+        let coder = Coder::new(codebook);
+        let decided_in = |paper: &CodedPaper| -> Vec<(Evidence, bool)> {
+            if paper.statements().all(|(_, statement)| statement.decided.is_none()) {
+                return Vec::new();
+            }
+            let known = coder.evidence(paper).into_iter().zip(paper.statements());
+            let decided = |(evidence, (_, statement)): (Option<Evidence>, (_, &Statement))| {
+                Some((evidence?, statement.decided.as_ref()?.intended_outcome))
+            };
+            known.filter_map(decided).collect()
+        };
+        let all: Vec<(Evidence, bool)> = papers.par_iter().flat_map_iter(|paper| decided_in(paper)).collect();
+        if all.is_empty() {
+            return None;
+        }
+        let decided: Vec<Decided<'_>> =
+            all.iter().map(|(evidence, is_outcome)| Decided { evidence, is_outcome: *is_outcome }).collect();
+        let model = Model::learn(codebook.weights(), &decided);
+        let hash = plan::fingerprint([codebook.hash(), &model.fingerprint()]);
+        Some(Taught { model, hash })
+    }
+
+    fn taught_coder<'t>(&'t self, taught: &'t Taught) -> Box<dyn PaperCoder + 't> {
+        Box::new(WorkerCoder::new(&self.context, &self.workers, Some(&taught.model)))
+    }
 }
 
 /// The place of one thread.
 struct WorkerCoder<'c> {
     context: &'c CodingContext,
     workers: &'c WorkerSettings,
+    model: Option<&'c Model>,
     reader: stratmine_extract::Reader,
     coder: Coder<'c>,
 }
 
 impl<'c> WorkerCoder<'c> {
-    fn new(context: &'c CodingContext, workers: &'c WorkerSettings) -> Self {
+    fn new(context: &'c CodingContext, workers: &'c WorkerSettings, model: Option<&'c Model>) -> Self {
         let reader = stratmine_extract::Reader::new(workers.reading());
-        Self { context, workers, reader, coder: Coder::new(&context.codebook) }
+        let coder = Coder::new(&context.codebook);
+        Self { context, workers, model, reader, coder: model.map_or(coder, |model| coder.taught(model)) }
     }
 
     fn read_and_code(&mut self, found: &CorpusFile, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {
@@ -310,7 +362,7 @@ impl PaperCoder for WorkerCoder<'_> {
         // A defect of ours that one paper brings out must not cost the others.
         let finished = catch_unwind(AssertUnwindSafe(|| self.read_and_code(found, given, progress)));
         finished.unwrap_or_else(|_| {
-            *self = Self::new(self.context, self.workers);
+            *self = Self::new(self.context, self.workers, self.model);
             let outcome =
                 ReadResult::because(ReadStatus::Crashed, "the program failed while coding it; please report this");
             self.unread(found, given, identity(found), &outcome)

@@ -21,6 +21,8 @@ pub struct RunOptions {
     pub retry: bool,
     /// Compare the bytes of all files, not only their size, time and inode.
     pub rehash: bool,
+    /// Code by the weights of the lexicons alone: what people decided holds where they decided it, and teaches nothing.
+    pub no_learning: bool,
 }
 
 /// What results depend on besides the files.

@@ -12,12 +12,15 @@ pub(crate) struct Worked {
     pub(crate) read: usize,
     /// Number of files of which what was read before was coded again.
     pub(crate) coded_again: usize,
+    /// Number of papers coded by what decisions teach.
+    pub(crate) taught: usize,
 }
 
 impl Worked {
     pub(crate) fn add(&mut self, other: Self) {
         self.read += other.read;
         self.coded_again += other.coded_again;
+        self.taught += other.taught;
     }
 }
 
@@ -28,6 +31,8 @@ pub struct RunReport {
     pub read: usize,
     /// Number of files that were coded again without being read, because only the lexicons or the corpus table changed.
     pub coded_again: usize,
+    /// Number of papers that were coded by what decisions teach.
+    pub taught: usize,
     /// Number of files that were as they were.
     pub unchanged: usize,
     /// Files that have vanished since the last run.
@@ -53,8 +58,8 @@ impl RunReport {
         let entries: Vec<Entry> = ledger.present().cloned().collect();
         let failed = |entry: &&Entry| entry.outcome != ReadStatus::Coded && asked.contains(&entry.file);
         let complete = troubles.is_empty() && !entries.iter().any(|entry| failed(&entry));
-        let Worked { read, coded_again } = worked;
-        Self { read, coded_again, unchanged, gone, entries, troubles, categories, complete }
+        let Worked { read, coded_again, taught } = worked;
+        Self { read, coded_again, taught, unchanged, gone, entries, troubles, categories, complete }
     }
 
     /// Whether every file that was asked for is coded.

@@ -1,5 +1,6 @@
 //! What a run leaves behind, whatever came before it: compared with a run on an empty index.
 
+use super::coder::Taught;
 use super::decide::{decide_on, take_back_on};
 use super::update::{RunDependencies, run_on};
 use super::*;
@@ -67,6 +68,14 @@ impl CoderFactory for Copyists {
 
     fn categories(&self) -> Vec<String> {
         vec!["quality".into(), "workforce".into()]
+    }
+
+    fn learn(&self, _: &[&CodedPaper]) -> Option<Taught> {
+        None
+    }
+
+    fn taught_coder<'t>(&'t self, _: &'t Taught) -> Box<dyn PaperCoder + 't> {
+        self.coder()
     }
 }
 
@@ -317,6 +326,12 @@ impl CoderFactory for Lent {
     }
     fn categories(&self) -> Vec<String> {
         self.0.categories()
+    }
+    fn learn(&self, papers: &[&CodedPaper]) -> Option<Taught> {
+        self.0.learn(papers)
+    }
+    fn taught_coder<'t>(&'t self, taught: &'t Taught) -> Box<dyn PaperCoder + 't> {
+        self.0.taught_coder(taught)
     }
 }
 

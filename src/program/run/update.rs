@@ -1,19 +1,21 @@
 //! The main job: brings an index up to date with its corpus. New and changed files are read, coded, indexed and listed.
 
-use super::coder::{self, CoderFactory, Finished, PaperCoder, WorkerCoders};
+use super::coder::{self, CoderFactory, Finished, PaperCoder, Taught, WorkerCoders};
 use super::decide::Decisions;
 use super::plan::{self, Fingerprints, Job, Plan, PlanInputs, RunOptions, StoredReading};
 use super::report::Worked;
 use super::writer::{BatchLimits, CorpusWriter, Written};
 use super::{ProgramError, Progress, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
 use crate::workspace::Scope;
+use rayon::prelude::*;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use stratmine_model::CodedPaper;
 use stratmine_search::index;
 use stratmine_study::discover::{self, CorpusFile, MetadataTable};
-use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Input, Ledger, LedgerError, Manifest};
+use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Input, Learnt, Ledger, LedgerError, Manifest};
 use stratmine_study::store::{Disk, RealDisk};
 
 /// Brings an index up to date with its corpus.
@@ -75,12 +77,15 @@ pub(super) fn run_on(
     };
     let mut context = RunContext::open(dependencies, workspace, &layout, &root)?;
     let (found, troubles) = find_files(&root, &scope, &layout)?;
+    if options.no_learning {
+        context.options.insert("learning".to_owned(), "off".to_owned());
+    }
     context.paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
     context.report_findings(&scope, &troubles);
     let asked: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
     let plan = context.plan(&ledger, found, scope == Scope::All, options);
     let (unchanged, gone) = (plan.unchanged, plan.vanished.clone());
-    let (ledger, worked) = context.execute(ledger, plan, options.rehash)?;
+    let (ledger, worked) = context.execute(ledger, plan, options)?;
     let manifest = Manifest::load(disk, &layout)?.unwrap_or_default();
     Ok(RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles))
 }
@@ -195,12 +200,13 @@ impl<'c> RunContext<'c> {
     }
 
     /// Carries out a plan. Returns the ledger as it then is, and how much work there was.
-    fn execute(&self, ledger: Ledger, mut plan: Plan, rehash: bool) -> Result<(Ledger, Worked), ProgramError> {
+    fn execute(&self, ledger: Ledger, mut plan: Plan, options: RunOptions) -> Result<(Ledger, Worked), ProgramError> {
         let mut writer = CorpusWriter::new(self.dependencies.disk, self.layout, ledger, BatchLimits::RUN);
         let state = self.search_index_state(&writer);
         let described = self.attempts.ended_well() && self.is_described()?;
         let current = described && state == SearchIndexState::Current && writer.duplicates_to_read().is_empty();
-        if current && plan.is_empty() && !rehash {
+        let learn = options.force || self.has_to_learn(options)?;
+        if current && plan.is_empty() && !options.rehash && !learn {
             return Ok((writer.into_ledger(), Worked::default()));
         }
         self.attempts.start(self.dependencies.disk, self.layout)?;
@@ -210,10 +216,12 @@ impl<'c> RunContext<'c> {
         let mut worked = Worked::default();
         let mut made_by = None;
         let files = plan.jobs.len() + plan.suspects.len();
-        if files > 0 || !described || !writer.duplicates_to_read().is_empty() {
+        if files > 0 || !described || !writer.duplicates_to_read().is_empty() || learn {
             let factory = (self.dependencies.make_factory)()?;
             worked = self.read_all(factory.as_ref(), &plan, &mut writer)?;
-            made_by = Some(self.made_by(factory.as_ref()));
+            writer.commit()?;
+            let learnt = self.learn(factory.as_ref(), &mut writer, options, &mut worked)?;
+            made_by = Some(MadeBy { learnt, ..self.made_by(factory.as_ref()) });
         }
         writer.commit()?;
         let ledger = writer.into_ledger();
@@ -384,18 +392,84 @@ impl<'c> RunContext<'c> {
         Ok(worked)
     }
 
+    /// Whether people decided something that the last run did not learn from, or took something back.
+    fn has_to_learn(&self, options: RunOptions) -> Result<bool, ProgramError> {
+        let known = self.manifest()?.and_then(|manifest| manifest.learnt).map(|learnt| learnt.decisions);
+        let wanted = if options.no_learning { None } else { self.fingerprints.decisions.fingerprint() };
+        Ok(known != wanted)
+    }
+
+    /// Codes by what decisions teach all papers that are not coded by it yet. Every paper must be read, and its decisions
+    /// hold in it: from all of them together it is learnt.
+    fn learn(
+        &self,
+        factory: &dyn CoderFactory,
+        writer: &mut CorpusWriter<'_>,
+        options: RunOptions,
+        worked: &mut Worked,
+    ) -> Result<Option<Learnt>, ProgramError> {
+        let decisions = if options.no_learning { None } else { self.fingerprints.decisions.fingerprint() };
+        let entries: Vec<Entry> = writer.ledger().counted().cloned().collect();
+        if decisions.is_none() && entries.iter().all(|entry| entry.learnt.is_none()) {
+            return Ok(None);
+        }
+        let documents = self.documents();
+        let read = |entry: &Entry| -> Result<Option<CodedPaper>, LedgerError> {
+            let (Some(id), Some(checksum)) = (entry.id, entry.checksum.as_deref()) else { return Ok(None) };
+            documents.read_as(id, checksum).map(Some)
+        };
+        let papers: Vec<Option<CodedPaper>> = entries.par_iter().map(read).collect::<Result<_, _>>()?;
+        let papers: Vec<(Entry, CodedPaper)> =
+            entries.into_iter().zip(papers).filter_map(|(entry, paper)| Some((entry, paper?))).collect();
+        let taught = match &decisions {
+            Some(_) => factory.learn(&papers.iter().map(|(_, paper)| paper).collect::<Vec<_>>()),
+            None => None,
+        };
+        let hash = taught.as_ref().map(|taught| taught.hash.clone());
+        let stale: Vec<(Entry, CodedPaper)> = papers.into_iter().filter(|(entry, _)| entry.learnt != hash).collect();
+        let table = &self.table;
+        let work = |coder: &mut Box<dyn PaperCoder + '_>, (entry, paper): &(Entry, CodedPaper)| {
+            let before = index::Units::of(paper)?;
+            let finished = coder.code_again(table.get(&entry.file), paper.clone(), entry.recognition.clone());
+            let Some(finished) = finished else { return Ok(None) };
+            let (encoded, units) = (documents.encode(&finished.record)?, index::Units::of(&finished.record)?);
+            let indexed_alike = before == units;
+            Ok(Some((finished, Written { encoded, units, indexed_alike })))
+        };
+        ordered_parallel_map(
+            &stale,
+            self.dependencies.workers.threads,
+            || match &taught {
+                Some(taught) => factory.taught_coder(taught),
+                None => factory.coder(),
+            },
+            work,
+            |(entry, _), result: Result<Option<(Finished, Written)>, ProgramError>| {
+                let Some((finished, written)) = result? else { return Ok(()) };
+                worked.taught += 1;
+                let entry = Entry { learnt: hash.clone(), ..entry.clone() };
+                writer.put(entry.with_record(&finished.record), Some(written))
+            },
+        )?;
+        let statements = taught.as_ref().map_or(0, Taught::statements);
+        Ok(decisions.map(|decisions| Learnt { statements, hash: hash.clone().unwrap_or_default(), decisions }))
+    }
+
     fn made_by(&self, factory: &dyn CoderFactory) -> MadeBy {
         let (codebook, categories) = (factory.codebook(), factory.categories());
-        MadeBy { codebook, categories, options: self.options.clone() }
+        MadeBy { codebook, categories, options: self.options.clone(), learnt: None }
     }
 
     /// Writes the manifest. Without `made_by`, codebook and options are those of the last run.
     fn save_manifest(&self, ledger: &Ledger, made_by: Option<MadeBy>) -> Result<(), ProgramError> {
         let made_by = match (made_by, self.manifest()?) {
             (Some(made_by), _) => made_by,
-            (None, Some(last)) => {
-                MadeBy { codebook: last.codebook, categories: last.categories, options: last.options }
-            }
+            (None, Some(last)) => MadeBy {
+                codebook: last.codebook,
+                categories: last.categories,
+                options: last.options,
+                learnt: last.learnt,
+            },
             (None, None) => self.made_by((self.dependencies.make_factory)()?.as_ref()),
         };
         let states = ledger.present().filter_map(|entry| entry.recognition.as_deref());
@@ -409,6 +483,7 @@ impl<'c> RunContext<'c> {
             lexicons: self.fingerprints.coding.clone(),
             categories: made_by.categories,
             options: made_by.options,
+            learnt: made_by.learnt,
             ..Manifest::default()
         };
         for entry in ledger.present() {
@@ -468,6 +543,7 @@ struct MadeBy {
     codebook: String,
     categories: Vec<String>,
     options: BTreeMap<String, String>,
+    learnt: Option<Learnt>,
 }
 
 /// Codes again what was kept of a file's reading: the result, and what was indexed of it before. `None` where what was kept

@@ -30,6 +30,9 @@ pub struct Entry {
     /// `None` where no page needs it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recognition: Option<String>,
+    /// SHA-256 over what was learnt from decisions when it was coded; `None` where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<String>,
     /// How the reading ended.
     pub outcome: ReadStatus,
     /// Why, where it was not simply coded.
@@ -117,6 +120,7 @@ impl Entry {
             coding: String::new(),
             checksum: None,
             recognition: None,
+            learnt: None,
             outcome: outcome.status,
             reason: outcome.reason.clone(),
             removed: false,

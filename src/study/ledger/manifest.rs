@@ -42,9 +42,23 @@ pub struct Manifest {
     pub counts: Counts,
     /// Number of those documents.
     pub documents: usize,
+    /// What was learnt from decisions; `None` where nothing was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub learnt: Option<Learnt>,
     /// SHA-256 of all this, written without it; empty in one that was not written yet.
     #[serde(default)]
     pub checksum: String,
+}
+
+/// What a run learnt from decisions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Learnt {
+    /// From how many decided statements.
+    pub statements: usize,
+    /// SHA-256 over them and what holds of them.
+    pub hash: String,
+    /// A hash by which a change of the decisions is told before any paper is read.
+    pub decisions: String,
 }
 
 impl Manifest {

@@ -17,7 +17,7 @@ pub use attempts::Attempts;
 pub use documents::{Documents, Encoded};
 pub use entry::{Counts, Entry, LeftOut};
 pub use layout::{IndexLayout, SetAside};
-pub use manifest::{Input, Manifest};
+pub use manifest::{Input, Learnt, Manifest};
 
 use crate::store::{Disk, StoreError};
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! The decisions of a corpus as they are kept, and what they bear on.
 
-use crate::run::ProgramError;
+use crate::run::{ProgramError, plan};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
@@ -38,6 +38,13 @@ impl Decisions {
 
     pub(super) fn path(&self) -> PathBuf {
         self.root.join(FILE)
+    }
+
+    /// A hash over all of them, in an order of its own; `None` where nobody has decided anything.
+    pub(crate) fn fingerprint(&self) -> Option<String> {
+        let mut all: Vec<String> = self.table.decisions().map(|(_, decision)| format!("{decision:?}")).collect();
+        all.sort_unstable();
+        (!all.is_empty()).then(|| plan::fingerprint(all.iter().map(String::as_str)))
     }
 
     fn is_there(&self, file: &str) -> bool {
