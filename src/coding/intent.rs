@@ -4,8 +4,8 @@
 //! the page. A list item or cell of several sentences is judged as a whole (codebook, ruling 1); running text comes here one
 //! sentence at a time already.
 
+use crate::detection::learning::{Model, Observation, Predictors};
 use crate::detection::{Candidate, Decision, OutcomeDetector};
-use crate::learning::{Evidence, Model, Observation};
 use crate::lexicon::Codebook;
 use stratmine_model::{BlockKind, CodedPaper, Intent, RuleHit, ScoreParts, Statement};
 
@@ -64,7 +64,7 @@ impl<'c> IntentCoder<'c> {
     }
 
     /// What is known of the next statement.
-    pub(super) fn evidence(&mut self, statement: &Statement, page: u32) -> Evidence {
+    pub(super) fn evidence(&mut self, statement: &Statement, page: u32) -> Predictors {
         let evidence = self.detector.evidence(&self.surroundings.candidate(statement, page));
         self.surroundings.number += 1;
         evidence

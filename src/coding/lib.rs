@@ -26,7 +26,6 @@ mod explain;
 pub mod expressions;
 mod intent;
 mod layers;
-pub mod learning;
 pub mod lexicon;
 mod partnering;
 mod profile;
@@ -34,12 +33,13 @@ pub mod segment;
 pub mod settings;
 mod terms;
 
+pub use detection::learning;
 pub use explain::{Explanation, Question, explain};
 
 use crate::lexicon::{Codebook, Hit, Layer};
 use categories::CategoryCoder;
 use intent::IntentCoder;
-use learning::{Evidence, Model, Observation};
+use learning::{Model, Observation, Predictors};
 use partnering::Mentions;
 use stratmine_model::{CodedPaper, Page, PaperMeta, Profile, Statement};
 
@@ -66,7 +66,7 @@ impl<'c> Coder<'c> {
     /// What is known of each statement of a paper before anybody decides, in document order; of statements on pages in
     /// other languages nothing.
     #[must_use]
-    pub fn evidence(&self, paper: &CodedPaper) -> Vec<Option<Evidence>> {
+    pub fn evidence(&self, paper: &CodedPaper) -> Vec<Option<Predictors>> {
         let mut intents = IntentCoder::new(self.codebook, self.model, paper);
         let english = is_english(paper.language.as_deref());
         let on_page = |page: &Page| english && is_english(page.language.as_deref());

@@ -1,22 +1,23 @@
 //! Detection: is a sentence an intended outcome?
 //!
-//! In: a [`Candidate`], made once by the coder: a sentence with its headings, lead-in and titles. Out: [`Evidence`], what is
+//! In: a [`Candidate`], made once by the coder: a sentence with its headings, lead-in and titles. Out: [`Predictors`], what is
 //! known of it; a [`Decision`] on that, in parts; and the [`Reason`]s behind it. How a detector comes to its decision is its
 //! own affair; the coder sees [`OutcomeDetector`] only. Detection must not know any file, page or document, nor the words
 //! of the outcome categories.
 
 pub mod features;
+pub mod learning;
 
-use crate::learning::{Evidence, Observation, Parts};
+use learning::{Observation, Parts, Predictors};
 use stratmine_model::{BlockKind, Span};
 
 /// Decides the sentences of one paper. A detector may remember what it learnt of headings and titles.
 pub trait OutcomeDetector {
     /// What is known of a sentence.
-    fn evidence(&mut self, candidate: &Candidate<'_>) -> Evidence;
+    fn evidence(&mut self, candidate: &Candidate<'_>) -> Predictors;
 
     /// Whether a sentence states an intended outcome.
-    fn decide(&self, evidence: &Evidence) -> Decision;
+    fn decide(&self, evidence: &Predictors) -> Decision;
 
     /// What spoke for it or against it, the most telling first.
     fn reasons(&mut self, candidate: &Candidate<'_>) -> Vec<Reason>;

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 use stratmine_coding::Coder;
-use stratmine_coding::learning::{Decided, Evidence, Model};
+use stratmine_coding::learning::{Decided, Model, Predictors};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::segment::segment;
 use stratmine_extract::{Extracted, Limits, OcrMode, OcrOptions, OcrProgress, ReadOptions, read_bytes};
@@ -210,17 +210,17 @@ impl CoderFactory for WorkerCoders {
     fn learn(&self, papers: &[&CodedPaper]) -> Option<Taught> {
         let codebook = &self.context.codebook;
         let coder = Coder::new(codebook);
-        let decided_in = |paper: &CodedPaper| -> Vec<(Evidence, bool)> {
+        let decided_in = |paper: &CodedPaper| -> Vec<(Predictors, bool)> {
             if paper.statements().all(|(_, statement)| statement.decided.is_none()) {
                 return Vec::new();
             }
             let known = coder.evidence(paper).into_iter().zip(paper.statements());
-            let decided = |(evidence, (_, statement)): (Option<Evidence>, (_, &Statement))| {
+            let decided = |(evidence, (_, statement)): (Option<Predictors>, (_, &Statement))| {
                 Some((evidence?, statement.decided.as_ref()?.intended_outcome))
             };
             known.filter_map(decided).collect()
         };
-        let all: Vec<(Evidence, bool)> = papers.par_iter().flat_map_iter(|paper| decided_in(paper)).collect();
+        let all: Vec<(Predictors, bool)> = papers.par_iter().flat_map_iter(|paper| decided_in(paper)).collect();
         if all.is_empty() {
             return None;
         }

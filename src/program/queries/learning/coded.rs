@@ -13,19 +13,19 @@ use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
 
 /// A statement's code: its categories; `None` where it is no intended outcome.
-pub(super) type Code = Option<BTreeSet<String>>;
+pub(super) type GivenCode = Option<BTreeSet<String>>;
 
 /// A row of a table of coded statements.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CodedRow {
-    key: Key,
+    key: StatementKey,
     /// What each coder says, the first coder first.
-    pub(super) codes: Vec<Code>,
+    pub(super) codes: Vec<GivenCode>,
 }
 
 /// A statement by the name of its paper, its page and the digest of its words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Key {
+struct StatementKey {
     paper: String,
     page: u32,
     words: String,
@@ -82,16 +82,19 @@ pub(super) fn read(path: &Path) -> Result<Vec<CodedRow>, ProgramError> {
             .map(cell)
             .filter(|digest| is_digest(digest))
             .map_or_else(|| words.map(|place| digest(cell(place))).unwrap_or_default(), str::to_owned);
-        let codes: Vec<Code> =
+        let codes: Vec<GivenCode> =
             coders.iter().map(|&place| cell(place)).filter(|code| !code.is_empty()).map(code).collect();
         if !codes.is_empty() {
-            rows.push(CodedRow { key: Key { paper: stem(cell(paper)).to_owned(), page: number, words }, codes });
+            rows.push(CodedRow {
+                key: StatementKey { paper: stem(cell(paper)).to_owned(), page: number, words },
+                codes,
+            });
         }
     }
     Ok(rows)
 }
 
-fn code(written: &str) -> Code {
+fn code(written: &str) -> GivenCode {
     match written.to_lowercase().as_str() {
         "no" | "no outcome" => None,
         codes => Some(
@@ -132,7 +135,7 @@ pub(super) fn stem(file: &str) -> &str {
 
 /// The rows of a table by what they are on.
 pub(super) struct CodedRows {
-    rows: BTreeMap<Key, CodedRow>,
+    rows: BTreeMap<StatementKey, CodedRow>,
     papers: BTreeSet<String>,
 }
 
@@ -163,7 +166,7 @@ impl CodedRows {
         let mut seen = BTreeSet::new();
         let statements = paper.statements();
         let row = |page: u32, text: &str| {
-            let key = Key { paper: stem(&paper.file).to_owned(), page, words: digest(text) };
+            let key = StatementKey { paper: stem(&paper.file).to_owned(), page, words: digest(text) };
             self.rows.get(&key).filter(|_| seen.insert(key))
         };
         let mut row = row;

@@ -1,6 +1,6 @@
 //! `validate --curve`: how many decisions a reviewer needs, simulated with codes that are there already.
 
-use super::coded::{Code, CodedRows};
+use super::coded::{CodedRows, GivenCode};
 use super::fit::read_papers;
 use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use stratmine_analysis::evaluate::{AgreementCounts, TwoByTwo};
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{
-    CodedStatement, Decided, Evidence, Model, Observation, Undecided, Weights, fit, next,
+    CodedStatement, Decided, Model, Observation, Predictors, Undecided, Weights, fit, next,
 };
 use stratmine_model::CodedPaper;
 
@@ -42,7 +42,7 @@ struct Answer {
     observation: Observation,
     /// The categories by the lexicon, if it is an outcome.
     categories: Vec<String>,
-    code: Code,
+    code: GivenCode,
 }
 
 /// Simulates a reviewer who decides what is asked for, with the codes of tables.
@@ -120,7 +120,7 @@ fn part<'a>(answers: &'a [Vec<Answer>], more: &'a [Answer], fold: usize, folds: 
 /// The reviewer decides what is asked for, batch by batch; the program learns after each.
 fn simulate(weights: &Weights, corpus: &[&Answer], categories: &[String], options: &CurveOptions) -> Vec<CurvePoint> {
     let threshold = weights.fit().threshold;
-    let evidence: Vec<Evidence> = corpus.iter().map(|answer| answer.observation.evidence(weights)).collect();
+    let evidence: Vec<Predictors> = corpus.iter().map(|answer| answer.observation.evidence(weights)).collect();
     let mut open: Vec<usize> = (0..corpus.len()).collect();
     let mut decided: Vec<Decided<'_>> = Vec::new();
     let mut points = Vec::new();

@@ -1,6 +1,6 @@
 //! Learning: how likely is a statement an intended outcome, and what do people's decisions change about that?
 //!
-//! In: what holds of a statement ([`Evidence`]), weights fitted on coded papers ([`Weights`]), and decisions. Out: a
+//! In: what holds of a statement ([`Predictors`]), weights fitted on coded papers ([`Weights`]), and decisions. Out: a
 //! [`Model`] that gives each statement its probability in named parts, and what to decide next ([`next`]).
 //!
 //! The same words under the same kind of heading are outcomes in one paper and none in the next: what decides is a
@@ -19,7 +19,7 @@ mod vocabulary;
 mod weights;
 
 pub use detector::ModelDetector;
-pub use evidence::{Evidence, Observation};
+pub use evidence::{Observation, Predictors};
 pub use fit::{CodedStatement, fit};
 pub use model::{Decided, Model, Parts};
 pub use queue::{Undecided, next};

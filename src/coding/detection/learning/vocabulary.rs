@@ -1,6 +1,6 @@
 //! From what holds of a candidate to the features that have a weight.
 
-use super::evidence::{Evidence, first_words, groups};
+use super::evidence::{Predictors, first_words, groups};
 use super::weights::Weights;
 use crate::detection::Candidate;
 use crate::detection::features::{FeatureFinder, Features, Found};
@@ -47,12 +47,12 @@ impl Vocabulary {
     }
 
     /// What is known of a candidate.
-    pub(crate) fn evidence(&self, found: &Found, lexicon: &Features, candidate: &Candidate<'_>) -> Evidence {
+    pub(crate) fn evidence(&self, found: &Found, lexicon: &Features, candidate: &Candidate<'_>) -> Predictors {
         let mut features: Vec<usize> = features(found, lexicon, candidate.text)
             .filter_map(|feature| self.features.get(&feature).copied())
             .collect();
         features.sort_unstable();
-        Evidence { features, groups: groups(candidate) }
+        Predictors { features, groups: groups(candidate) }
     }
 
     /// The weighted features that hold, with their places among the lexicon's: what to show the words of.

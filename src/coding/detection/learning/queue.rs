@@ -1,6 +1,6 @@
 //! What to decide next.
 
-use super::evidence::Evidence;
+use super::evidence::Predictors;
 use super::model::Parts;
 use super::solve::log_odds;
 use std::cmp::Ordering;
@@ -10,7 +10,7 @@ use std::collections::HashSet;
 #[derive(Clone, Copy, Debug)]
 pub struct Undecided<'e> {
     /// What is known of it.
-    pub evidence: &'e Evidence,
+    pub evidence: &'e Predictors,
     /// Its log-odds.
     pub parts: Parts,
 }

@@ -6,14 +6,14 @@ use stratmine_model::BlockKind;
 
 /// What holds of a statement, and the groups it belongs to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Evidence {
+pub struct Predictors {
     /// The numbers of the features that have a weight, ascending: see [`Weights`](super::Weights).
     pub(super) features: Vec<usize>,
     /// The groups, ascending.
     pub(super) groups: Vec<Group>,
 }
 
-impl Evidence {
+impl Predictors {
     /// The list the statement stands in: of statements of one list one is asked for at a time.
     pub(super) fn list(&self) -> Option<Group> {
         self.groups.iter().copied().find(|group| group.kind == GroupKind::List)
@@ -32,10 +32,10 @@ pub struct Observation {
 impl Observation {
     /// What is known of the statement by some weights.
     #[must_use]
-    pub fn evidence(&self, weights: &Weights) -> Evidence {
+    pub fn evidence(&self, weights: &Weights) -> Predictors {
         let mut features: Vec<usize> = self.features.iter().filter_map(|name| weights.number(name)).collect();
         features.sort_unstable();
-        Evidence { features, groups: self.groups.clone() }
+        Predictors { features, groups: self.groups.clone() }
     }
 }
 

@@ -5,7 +5,7 @@
 //! effects have normal priors with mean 0 and are fitted together, from all decisions at once. So with no decision the
 //! shipped weights stand alone, and a few decisions move little that many statements share.
 
-use super::evidence::{Evidence, Group, GroupKind};
+use super::evidence::{Group, GroupKind, Predictors};
 use super::solve::{Design, probability};
 use super::weights::Weights;
 use std::collections::{BTreeMap, HashMap};
@@ -60,7 +60,7 @@ impl Parts {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Decided<'e> {
     /// What is known of it.
-    pub evidence: &'e Evidence,
+    pub evidence: &'e Predictors,
     /// Whether it is an intended outcome.
     pub is_outcome: bool,
 }
@@ -71,7 +71,7 @@ impl Model {
     pub fn learn(weights: &Weights, decided: &[Decided<'_>]) -> Self {
         let mut decided = decided.to_vec();
         decided.sort_unstable();
-        let mut columns: BTreeMap<Column, usize> = BTreeMap::new();
+        let mut columns: BTreeMap<Coefficient, usize> = BTreeMap::new();
         for one in &decided {
             columns.extend(columns_of(one.evidence).map(|column| (column, 0)));
         }
@@ -87,9 +87,9 @@ impl Model {
         for (column, coefficient) in columns.keys().zip(design.solve()) {
             let value = coefficient * column.spread();
             match *column {
-                Column::Intercept => model.intercept = value,
-                Column::Feature(number) => drop(model.changes.insert(number, value)),
-                Column::Group(group) => drop(model.effects.insert(group, value)),
+                Coefficient::Intercept => model.intercept = value,
+                Coefficient::Feature(number) => drop(model.changes.insert(number, value)),
+                Coefficient::Group(group) => drop(model.effects.insert(group, value)),
             }
         }
         model
@@ -116,7 +116,7 @@ impl Model {
 
     /// The parts of a statement's log-odds.
     #[must_use]
-    pub fn parts(&self, weights: &Weights, evidence: &Evidence) -> Parts {
+    pub fn parts(&self, weights: &Weights, evidence: &Predictors) -> Parts {
         let changes = evidence.features.iter().filter_map(|number| self.changes.get(number));
         let mut parts =
             Parts { base: base(weights, evidence), study: self.intercept + changes.sum::<f64>(), ..Parts::default() };
@@ -141,13 +141,13 @@ impl Model {
 
 /// What has a coefficient.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Column {
+enum Coefficient {
     Intercept,
     Feature(usize),
     Group(Group),
 }
 
-impl Column {
+impl Coefficient {
     const fn spread(self) -> f64 {
         match self {
             Self::Intercept => INTERCEPT_SPREAD,
@@ -157,12 +157,15 @@ impl Column {
     }
 }
 
-fn columns_of(evidence: &Evidence) -> impl Iterator<Item = Column> {
-    let features = evidence.features.iter().map(|number| Column::Feature(*number));
-    [Column::Intercept].into_iter().chain(features).chain(evidence.groups.iter().map(|group| Column::Group(*group)))
+fn columns_of(evidence: &Predictors) -> impl Iterator<Item = Coefficient> {
+    let features = evidence.features.iter().map(|number| Coefficient::Feature(*number));
+    [Coefficient::Intercept]
+        .into_iter()
+        .chain(features)
+        .chain(evidence.groups.iter().map(|group| Coefficient::Group(*group)))
 }
 
 /// The log-odds of a statement by the weights alone.
-pub(super) fn base(weights: &Weights, evidence: &Evidence) -> f64 {
+pub(super) fn base(weights: &Weights, evidence: &Predictors) -> f64 {
     weights.fit().intercept + evidence.features.iter().map(|number| weights.weight(*number)).sum::<f64>()
 }

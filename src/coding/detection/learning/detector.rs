@@ -1,6 +1,6 @@
 //! Detection by weights: [`OutcomeDetector`] for one paper.
 
-use super::evidence::{Evidence, Observation, groups};
+use super::evidence::{Observation, Predictors, groups};
 use super::model::{Model, Parts, base};
 use super::vocabulary::{self, Feature, Vocabulary};
 use super::weights::Weights;
@@ -32,12 +32,12 @@ impl<'m> ModelDetector<'m> {
 }
 
 impl OutcomeDetector for ModelDetector<'_> {
-    fn evidence(&mut self, candidate: &Candidate<'_>) -> Evidence {
+    fn evidence(&mut self, candidate: &Candidate<'_>) -> Predictors {
         let found = self.finder.find(candidate);
         self.vocabulary.evidence(&found, self.features, candidate)
     }
 
-    fn decide(&self, evidence: &Evidence) -> Decision {
+    fn decide(&self, evidence: &Predictors) -> Decision {
         let parts = match self.model {
             Some(model) => model.parts(self.weights, evidence),
             None => Parts { base: base(self.weights, evidence), ..Parts::default() },
