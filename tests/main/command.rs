@@ -2,7 +2,7 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 47] = [
+pub(crate) const COMMANDS: [&[&str]; 51] = [
     &["run"],
     &["search"],
     &["kwic"],
@@ -16,6 +16,9 @@ pub(crate) const COMMANDS: [&[&str]; 47] = [
     &["export"],
     &["report"],
     &["verify"],
+    &["review"],
+    &["review", "next"],
+    &["review", "status"],
     &["decide"],
     &["decide", "accept"],
     &["decide", "reject"],
@@ -40,6 +43,7 @@ pub(crate) const COMMANDS: [&[&str]; 47] = [
     &["lexicon"],
     &["lexicon", "list"],
     &["lexicon", "check"],
+    &["lexicon", "fit"],
     &["lexicon", "explain"],
     &["lexicon", "diff"],
     &["lexicon", "suggest"],

@@ -96,7 +96,7 @@ fn decisions_outlive_the_index_other_lexicons_and_a_new_issue() {
     let (built_in, folder) = (Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons"), bench.path("lexicons"));
     fs::create_dir_all(&folder).unwrap();
     let written = fs::read_to_string(built_in.join("weights.toml")).unwrap();
-    let edited = written.replace("threshold = 0.4", "threshold = 0.8");
+    let edited = written.replace("threshold = 0.37", "threshold = 0.8");
     assert!(written != edited);
     fs::write(folder.join("weights.toml"), edited).unwrap();
     bench.stratmine(&["run", "--quiet", "--lexicons", "lexicons"]).code(0);

@@ -78,7 +78,7 @@ fn a_decision_is_laid_open() {
             "safer wards",
             "--item",
             "--lead-in",
-            "We will bring about:",
+            "We want to see:",
             "--format",
             "jsonl",
         ])

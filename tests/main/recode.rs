@@ -13,7 +13,7 @@ fn edited_lexicons(bench: &Bench) {
     fs::create_dir_all(&folder).unwrap();
     let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons");
     for (file, from, to) in [
-        ("weights.toml", "threshold = 0.4", "threshold = 0.7"),
+        ("weights.toml", "threshold = 0.37", "threshold = 0.7"),
         ("outcomes.toml", "weight = 2,", "weight = 0.6,"),
         ("partnering.toml", "weight = 3,", "weight = 0.4,"),
     ] {

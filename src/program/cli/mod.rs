@@ -26,6 +26,7 @@ mod program;
 mod prune;
 mod report;
 mod reporter;
+mod review;
 mod run;
 mod search;
 mod status;
@@ -71,6 +72,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     Validate(validate::ValidateArgs),
     Decide(decide::DecideArgs),
+    Review(review::ReviewArgs),
     Status(status::StatusArgs),
     Extract(extract::ExtractArgs),
     Code(code::CodeArgs),
@@ -189,6 +191,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitStatus> {
         Command::Verify(args) => verify::main(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
         Command::Decide(args) => decide::main(&common, &args),
+        Command::Review(args) => review::main(&common, &args),
         Command::Corpus(args) => corpus::main(&common, &args),
         Command::Lexicon(args) => lexicon::main(&common, &args),
         Command::Prune(_) => prune::main(&common),

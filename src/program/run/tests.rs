@@ -24,7 +24,7 @@ use stratmine_model::{
 };
 use stratmine_search::{Filters, Request};
 use stratmine_study::discover::{self, CorpusFile};
-use stratmine_study::ledger::{Entry, Ledger};
+use stratmine_study::ledger::{Entry, Ledger, Manifest};
 use stratmine_study::store::failing::{FailingDisk, Fault};
 use stratmine_study::store::{Disk, RealDisk};
 use tempfile::TempDir;
@@ -270,7 +270,10 @@ impl Bench {
     /// All that an index says: its manifest, its tally and what its search finds, as text.
     fn says(&self, index: &str) -> String {
         let workspace = self.workspace(index);
-        let manifest = fs::read_to_string(workspace.index.join("run.json")).unwrap_or_default();
+        let manifest = Manifest::load(&RealDisk, &workspace.layout()).unwrap().unwrap_or_default();
+        // What a decision teaches comes with the next run.
+        let manifest = Manifest { learnt: None, checksum: String::new(), ..manifest };
+        let manifest = serde_json::to_string_pretty(&manifest).unwrap();
         let corpus = Corpus::open(&workspace).unwrap();
         let tally = stratmine_output::tally_json(&corpus.tally(Counting::default()).unwrap());
         let request = Request {

@@ -33,7 +33,7 @@ fn statement(id: &str, text: &str, start: usize) -> Statement {
         ..Statement::default()
     };
     let quality = Code { code: "quality".to_owned(), score: 2.0, matches: Vec::new() };
-    statement.propose(true, Intent { score: 3.0, rules: Vec::new() }, vec![quality]);
+    statement.propose(true, Some(0.9), Intent::default(), vec![quality]);
     statement
 }
 

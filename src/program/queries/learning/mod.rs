@@ -3,6 +3,8 @@
 mod coded;
 mod curve;
 mod fit;
+mod review;
 
 pub use curve::{CurveOptions, CurvePoint, learning_curve};
 pub use fit::{Fitted, fit_weights, write_weights};
+pub use review::{Question, ReviewOrder, ReviewRequest, ReviewStatus};

@@ -1,0 +1,105 @@
+//! `stratmine review`: what to decide next, and when to stop.
+
+use super::ExitStatus;
+use super::common::{Common, Forms};
+use crate::queries::Corpus;
+use crate::queries::learning::{Question, ReviewOrder, ReviewRequest, ReviewStatus};
+use clap::Subcommand;
+use stratmine_output::{Cell, Table};
+
+/// Ask what to decide next: the program learns from each decision
+///
+/// `review next` lists the statements of which the program is least certain, by all decisions so far; decide them with
+/// `decide`, and ask again. `run` then codes all papers by what was learnt. `review status` says how well the codes are
+/// known, and whether to go on.
+#[derive(clap::Args)]
+pub(super) struct ReviewArgs {
+    #[command(subcommand)]
+    command: ReviewCommand,
+}
+
+#[derive(Subcommand)]
+enum ReviewCommand {
+    Next(Next),
+    /// Show how far the review has come, and how well the codes are known
+    ///
+    /// Expected numbers hold if the probabilities are right. The review may end where at two standard deviations fewer than
+    /// 5 % of all outcomes are still missed.
+    Status(Forms),
+}
+
+/// List what to decide next, with its context
+#[derive(clap::Args)]
+struct Next {
+    /// How many statements
+    #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
+    number: usize,
+    /// Only those of this paper, by its file below the corpus
+    #[arg(long, value_name = "FILE")]
+    paper: Option<String>,
+    /// Only those that have this category if they are outcomes
+    #[arg(long, value_name = "CATEGORY")]
+    category: Option<String>,
+    /// Their order
+    #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
+    order: ReviewOrder,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitStatus> {
+    let workspace = common.workspace();
+    let corpus = Corpus::open(&workspace)?;
+    match &args.command {
+        ReviewCommand::Next(next) => {
+            let (paper, category) = (next.paper.clone(), next.category.clone());
+            let request = ReviewRequest { most: next.number, order: next.order, paper, category };
+            next.forms.print(&questions(&corpus.next_to_decide(&request)?))?;
+        }
+        ReviewCommand::Status(forms) => forms.print(&status(&corpus.review_status()?))?,
+    }
+    Ok(ExitStatus::Complete)
+}
+
+fn questions(questions: &[Question]) -> Table {
+    Table::of(questions)
+        .text("statement", |one| (&one.id).into())
+        .text("document", |one| (&one.file).into())
+        .number("page", |one| one.page.into())
+        .text("heading_path", |one| one.headings.join(" > ").into())
+        .text("lead_in", |one| one.lead_in.clone().into())
+        .text("before", |one| one.before.clone().into())
+        .text("quote", |one| (&one.quote).into())
+        .text("after", |one| one.after.clone().into())
+        .number("probability", |one| Cell::number(Some(one.probability), 3))
+        .text("categories", |one| Cell::List(one.categories.clone()))
+        .table()
+        .note("decide them: `stratmine decide accept ID…`, `reject ID…`, `recode ID… --codes A,B`; then ask again")
+}
+
+fn status(status: &ReviewStatus) -> Table {
+    let share = |value: f64| Cell::number(Some(value), 3);
+    let in_turn = &status.in_turn;
+    let rows: Vec<(&str, Cell)> = vec![
+        ("statements decided", status.decided.into()),
+        ("of these intended outcomes", status.decided_outcomes.into()),
+        ("statements not decided", status.undecided.into()),
+        ("of these named as outcomes", status.named.into()),
+        ("outcomes expected among them", Cell::number(Some(status.expected), 0)),
+        ("two standard deviations of that", Cell::number(Some(2.0 * status.deviation), 0)),
+        ("outcomes expected that are not named", Cell::number(Some(status.missed), 1)),
+        ("share of outcomes missed, at most", share(status.missed_at_most())),
+        ("F1 of decided statements in turn", share(in_turn.found().f1())),
+        ("kappa of decided statements in turn", Cell::number(in_turn.kappa(), 3)),
+    ];
+    let table = Table::of(rows.iter())
+        .text("figure", |(name, _)| (*name).into())
+        .number("value", |(_, value)| value.clone())
+        .table()
+        .note("decided statements were asked for because they are hard: on all others the program does better");
+    if status.is_enough() {
+        table.note("fewer than 5 % of the outcomes are still missed: the review may end")
+    } else {
+        table.note("more than 5 % of the outcomes may still be missed: go on with `stratmine review next`")
+    }
+}

@@ -1,0 +1,242 @@
+//! `review`: what to decide next, and how well the codes are known by now.
+
+use crate::ProgramError;
+use crate::queries::Corpus;
+use std::collections::BTreeMap;
+use stratmine_analysis::evaluate::TwoByTwo;
+use stratmine_coding::Coder;
+use stratmine_coding::learning::{Decided, Model, Predictors, Undecided, Weights, next};
+use stratmine_model::{CodedPaper, Statement};
+
+/// In which order statements are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum ReviewOrder {
+    /// Those first of which the program is least certain, at most one of each list
+    #[default]
+    Uncertain,
+    /// As they stand in the papers
+    Paper,
+    /// By lot; the same papers always give the same lot
+    Random,
+}
+
+/// Which statements are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct ReviewRequest {
+    /// How many at most.
+    pub most: usize,
+    /// Their order.
+    pub order: ReviewOrder,
+    /// Only those of this paper, by its file below the corpus.
+    pub paper: Option<String>,
+    /// Only those that have this category if they are outcomes.
+    pub category: Option<String>,
+}
+
+/// A statement to decide, with what a reviewer looks at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Question {
+    /// The statement's id, for `decide`.
+    pub id: String,
+    /// The paper's file below the corpus.
+    pub file: String,
+    /// The page, from 1.
+    pub page: u32,
+    /// The words.
+    pub quote: String,
+    /// The headings above, highest first.
+    pub headings: Vec<String>,
+    /// What introduces it.
+    pub lead_in: Option<String>,
+    /// The statement before it in the paper.
+    pub before: Option<String>,
+    /// The statement after it.
+    pub after: Option<String>,
+    /// How likely it is an intended outcome, 0 to 1, by all decisions so far.
+    pub probability: f64,
+    /// The categories it has if it is one.
+    pub categories: Vec<String>,
+}
+
+/// How far a review has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ReviewStatus {
+    /// Number of statements that people decided.
+    pub decided: usize,
+    /// How many of them are intended outcomes.
+    pub decided_outcomes: usize,
+    /// Number of statements that nobody decided.
+    pub undecided: usize,
+    /// How many of them the program takes for intended outcomes.
+    pub named: usize,
+    /// How many of them are intended outcomes, if the probabilities are right.
+    pub expected: f64,
+    /// The standard deviation of that number.
+    pub deviation: f64,
+    /// How many of them are intended outcomes that the program does not name, if the probabilities are right.
+    pub missed: f64,
+    /// The decided statements, each coded by what the others teach (in ten parts). They were asked for because they are
+    /// hard: of all statements the program does better.
+    pub in_turn: TwoByTwo,
+}
+
+impl ReviewStatus {
+    /// Most that may be missed of all outcomes for the review to end, as a share.
+    pub const ENOUGH: f64 = 0.05;
+
+    /// The upper bound of the share of outcomes that are still missed, at two standard deviations.
+    #[must_use]
+    pub fn missed_at_most(&self) -> f64 {
+        let all = self.expected + self.decided_outcomes as f64;
+        if all > 0.0 { ((self.missed + 2.0 * self.missed.sqrt()) / all).min(1.0) } else { 0.0 }
+    }
+
+    /// Whether so few outcomes are missed that a review may end.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.decided > 0 && self.missed_at_most() < Self::ENOUGH
+    }
+}
+
+/// A paper with what is known of its statements.
+struct Known {
+    paper: CodedPaper,
+    predictors: Vec<Option<Predictors>>,
+}
+
+impl Known {
+    fn statements(&self) -> impl Iterator<Item = (u32, &Statement, Option<&Predictors>)> {
+        let known = self.predictors.iter().map(Option::as_ref);
+        self.paper.statements().zip(known).map(|((page, statement), known)| (page.number, statement, known))
+    }
+}
+
+/// The decided statements of papers.
+fn decided(known: &[Known]) -> Vec<Decided<'_>> {
+    let statements = known.iter().flat_map(Known::statements);
+    let decided = statements.filter_map(|(_, statement, predictors)| {
+        Some(Decided { evidence: predictors?, is_outcome: statement.decided.as_ref()?.intended_outcome })
+    });
+    decided.collect()
+}
+
+impl Corpus<'_> {
+    /// What to decide next, by all that was decided so far; nothing is written.
+    ///
+    /// # Errors
+    /// Where the index or the lexicons cannot be read, or the paper is not there.
+    pub fn next_to_decide(&self, request: &ReviewRequest) -> Result<Vec<Question>, ProgramError> {
+        let (known, codebook) = (self.known()?, self.codebook()?);
+        let weights = codebook.weights();
+        let model = Model::learn(weights, &decided(&known));
+        if let Some(file) = &request.paper
+            && !known.iter().any(|one| one.paper.file == *file)
+        {
+            return Err(ProgramError::NoPaper { file: file.clone() });
+        }
+        let mut questions = Vec::new();
+        let mut undecided = Vec::new();
+        for one in known.iter().filter(|one| request.paper.as_ref().is_none_or(|file| one.paper.file == *file)) {
+            let categories = Coder::new(codebook).categories(&one.paper);
+            let all: Vec<_> = one.statements().zip(categories).collect();
+            for (place, ((page, statement, predictors), categories)) in all.iter().enumerate() {
+                let Some(evidence) = predictors.filter(|_| statement.decided.is_none()) else { continue };
+                if request.category.as_ref().is_some_and(|wanted| !categories.contains(wanted)) {
+                    continue;
+                }
+                let parts = model.parts(weights, evidence);
+                let neighbour = |place: Option<usize>| {
+                    place.and_then(|place| all.get(place)).map(|((_, statement, _), _)| statement.text.clone())
+                };
+                undecided.push(Undecided { evidence, parts });
+                questions.push(Question {
+                    id: statement.id.clone(),
+                    file: one.paper.file.clone(),
+                    page: *page,
+                    quote: statement.text.clone(),
+                    headings: statement.heading_path.clone(),
+                    lead_in: statement.lead_in.clone(),
+                    before: neighbour(place.checked_sub(1)),
+                    after: neighbour(Some(place + 1)),
+                    probability: parts.probability(),
+                    categories: categories.clone(),
+                });
+            }
+        }
+        let mut chosen: Vec<usize> = match request.order {
+            ReviewOrder::Uncertain => next(&undecided, weights.fit().threshold, request.most),
+            ReviewOrder::Paper => (0..questions.len()).collect(),
+            ReviewOrder::Random => {
+                let lot = |place: &usize| questions.get(*place).map(|question| lot_of(&question.id));
+                let mut places: Vec<usize> = (0..questions.len()).collect();
+                places.sort_by_key(lot);
+                places
+            }
+        };
+        chosen.truncate(request.most);
+        let mut by_place: BTreeMap<usize, Question> = questions.into_iter().enumerate().collect();
+        Ok(chosen.into_iter().filter_map(|place| by_place.remove(&place)).collect())
+    }
+
+    /// How far the review has come, and how well the codes are known.
+    ///
+    /// # Errors
+    /// Where the index or the lexicons cannot be read.
+    pub fn review_status(&self) -> Result<ReviewStatus, ProgramError> {
+        let (known, weights) = (self.known()?, self.codebook()?.weights());
+        let decided = decided(&known);
+        let model = Model::learn(weights, &decided);
+        let threshold = weights.fit().threshold;
+        let mut status = ReviewStatus {
+            decided: decided.len(),
+            decided_outcomes: decided.iter().filter(|one| one.is_outcome).count(),
+            in_turn: in_turn(weights, decided),
+            ..ReviewStatus::default()
+        };
+        let mut variance = 0.0;
+        for (_, statement, predictors) in known.iter().flat_map(Known::statements) {
+            let Some(evidence) = predictors.filter(|_| statement.decided.is_none()) else { continue };
+            let probability = model.parts(weights, evidence).probability();
+            status.undecided += 1;
+            status.expected += probability;
+            variance += probability * (1.0 - probability);
+            if probability >= threshold {
+                status.named += 1;
+            } else {
+                status.missed += probability;
+            }
+        }
+        status.deviation = variance.sqrt();
+        Ok(status)
+    }
+
+    fn known(&self) -> Result<Vec<Known>, ProgramError> {
+        let coder = Coder::new(self.codebook()?);
+        self.papers(|paper| Known { predictors: coder.evidence(paper), paper: paper.clone() })
+    }
+}
+
+/// The decided statements, each coded by what those of the other nine parts teach.
+fn in_turn(weights: &Weights, mut decided: Vec<Decided<'_>>) -> TwoByTwo {
+    const PARTS: usize = 10;
+    decided.sort_unstable();
+    let mut counts = TwoByTwo::default();
+    for part in 0..PARTS.min(decided.len()) {
+        let (mut out, mut others) = (Vec::new(), Vec::new());
+        for (place, one) in decided.iter().enumerate() {
+            if place % PARTS == part { out.push(*one) } else { others.push(*one) }
+        }
+        let model = Model::learn(weights, &others);
+        for one in out {
+            let said = model.parts(weights, one.evidence).probability() >= weights.fit().threshold;
+            counts.count(one.is_outcome, said, 1.0);
+        }
+    }
+    counts
+}
+
+/// A number that is as good as drawn by lot, and always the same.
+fn lot_of(id: &str) -> String {
+    use sha2::{Digest as _, Sha256};
+    Sha256::digest(id.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
