@@ -72,13 +72,12 @@ pub(super) enum GroupKind {
 
 impl GroupKind {
     /// The standard deviation of the effects of such groups, in log-odds. Chosen on coded papers left out of the fit
-    /// (docs/quality.md); between half and twice these values it hardly matters.
+    /// (docs/quality.md): there it matters little between three quarters and one and a half of these values.
     pub(super) const fn spread(self) -> f64 {
         match self {
-            Self::Paper | Self::Section | Self::List => 1.5,
-            Self::Below | Self::Heading | Self::LeadIn | Self::Page => 1.0,
-            Self::Nearby => 0.8,
-            Self::PaperStart => 0.7,
+            Self::Paper | Self::Section | Self::List => 2.0,
+            Self::Below | Self::Heading | Self::LeadIn | Self::Page => 1.3,
+            Self::Nearby | Self::PaperStart => 1.0,
         }
     }
 }

@@ -11,10 +11,10 @@ use super::weights::Weights;
 use std::collections::{BTreeMap, HashMap};
 
 /// The standard deviation of a change of one weight, in log-odds.
-const WEIGHT_SPREAD: f64 = 0.5;
+const WEIGHT_SPREAD: f64 = 0.8;
 
 /// The standard deviation of the change of the intercept.
-const INTERCEPT_SPREAD: f64 = 1.0;
+const INTERCEPT_SPREAD: f64 = 0.5;
 
 /// What weights and decisions say of statements.
 #[derive(Clone, Debug, Default)]
