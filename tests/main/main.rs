@@ -32,6 +32,7 @@ mod page;
 mod readme;
 mod real_papers;
 mod recode;
+mod review;
 mod run;
 mod sample;
 mod search;

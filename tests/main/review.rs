@@ -1,0 +1,118 @@
+//! `stratmine review`, and what a run learns from decisions.
+
+use super::support::Bench;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+/// Every statement of the index by its id.
+fn statements(bench: &Bench) -> BTreeMap<String, Value> {
+    let _ = fs::remove_file(bench.path("all.jsonl"));
+    bench.stratmine(&["export", "--what", "statements", "-o", "all.jsonl", "--quiet"]).code(0);
+    let rows = fs::read_to_string(bench.path("all.jsonl")).unwrap();
+    let rows = rows.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    rows.map(|row| (row["id"].as_str().or(row["statement"].as_str()).unwrap().to_owned(), row)).collect()
+}
+
+fn outcomes(bench: &Bench) -> BTreeSet<String> {
+    statements(bench).into_iter().filter(|(_, row)| row["outcome"] == true).map(|(id, _)| id).collect()
+}
+
+fn asked(bench: &Bench, arguments: &[&str]) -> Vec<String> {
+    let rows = bench.stratmine(&[&["review", "next", "--format", "jsonl"], arguments].concat()).code(0).jsonl();
+    rows.iter().map(|row| row["statement"].as_str().unwrap().to_owned()).collect()
+}
+
+fn decide(bench: &Bench, verdict: &str, ids: &[String]) {
+    let ids = ids.iter().map(String::as_str);
+    let arguments: Vec<&str> = ["decide", verdict].into_iter().chain(ids).chain(["--who", "Ann"]).collect();
+    bench.stratmine(&arguments).code(0);
+}
+
+#[test]
+fn decisions_teach_hold_and_can_be_left_out() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let before = outcomes(&bench);
+    let first = asked(&bench, &["-n", "3"]);
+    assert_eq!(first.len(), 3);
+    let (rejected, accepted) = (first[..2].to_vec(), first[2..].to_vec());
+    decide(&bench, "reject", &rejected);
+    decide(&bench, "accept", &accepted);
+    let talk = bench.stratmine(&["run"]).code(0).talk();
+    assert!(talk.contains("learnt from what people decided"), "{talk}");
+    let after = outcomes(&bench);
+    assert!(accepted.iter().all(|id| after.contains(id)) && !rejected.iter().any(|id| after.contains(id)));
+    let manifest: Value = serde_json::from_str(&fs::read_to_string(bench.path("index/run.json")).unwrap()).unwrap();
+    assert_eq!(manifest["learnt"]["statements"], 3);
+    // Nothing new is decided: nothing is done.
+    let talk = bench.stratmine(&["run"]).code(0).talk();
+    assert!(!talk.contains("learnt from"), "{talk}");
+    bench.stratmine(&["verify"]).code(0);
+    // What was decided is not asked for again.
+    let again = asked(&bench, &["-n", "100", "--order", "paper"]);
+    assert!(!first.iter().any(|id| again.contains(id)));
+    bench.stratmine(&["run", "--no-learning", "--quiet"]).code(0);
+    let plain = outcomes(&bench);
+    let undecided = |all: &BTreeSet<String>| all.iter().filter(|id| !first.contains(id)).cloned().collect::<Vec<_>>();
+    assert_eq!(undecided(&plain), undecided(&before));
+}
+
+#[test]
+fn the_order_of_decisions_does_not_matter() {
+    let made = |order: &[usize]| {
+        let bench = Bench::coded();
+        bench.stratmine(&["run", "--quiet"]).code(0);
+        let ids = asked(&bench, &["-n", "4", "--order", "random"]);
+        for &place in order {
+            decide(&bench, if place % 2 == 0 { "accept" } else { "reject" }, &ids[place..=place]);
+        }
+        bench.stratmine(&["run", "--quiet"]).code(0);
+        statements(&bench)
+    };
+    assert_eq!(made(&[0, 1, 2, 3]), made(&[3, 1, 0, 2]));
+}
+
+#[test]
+fn of_a_list_one_is_asked_for_in_a_round() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let rows = bench.stratmine(&["review", "next", "-n", "50", "--format", "jsonl"]).code(0).jsonl();
+    let lists: BTreeSet<String> =
+        rows.iter().map(|row| format!("{} {} {}", row["document"], row["heading_path"], row["lead_in"])).collect();
+    assert_eq!(lists.len(), rows.len());
+    let unknown = bench.stratmine(&["review", "next", "--paper", "nowhere.pdf"]).code(2).talk();
+    assert!(unknown.contains("nowhere.pdf") && unknown.contains("hint:"), "{unknown}");
+    let status = bench.stratmine(&["review", "status", "--format", "jsonl"]).code(0).jsonl();
+    assert!(status.iter().any(|row| row["figure"] == "statements decided" && row["value"] == 0), "{status:?}");
+}
+
+#[test]
+fn weights_are_fitted_on_decisions_and_on_tables_alike() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let nothing = bench.stratmine(&["lexicon", "fit"]).code(2).talk();
+    assert!(nothing.contains("none of the coded statements"), "{nothing}");
+    let ids = asked(&bench, &["-n", "12", "--order", "random"]);
+    decide(&bench, "reject", &ids[..6]);
+    decide(&bench, "accept", &ids[6..]);
+    bench.stratmine(&["lexicon", "fit", "-o", "of_decisions.toml"]).code(0);
+    let mut table = "paper,page,text,code\n".to_owned();
+    for (id, row) in statements(&bench).iter().filter(|(id, _)| ids.contains(id)) {
+        let code = if ids[..6].contains(id) { "no" } else { "quality" };
+        let quote = row["quote"].as_str().unwrap().replace('"', "\"\"");
+        table += &format!("{},{},\"{quote}\",{code}\n", row["document"].as_str().unwrap(), row["page"]);
+    }
+    fs::write(bench.path("coded.csv"), table).unwrap();
+    bench.stratmine(&["lexicon", "fit", "coded.csv", "-o", "of_table.toml"]).code(0);
+    assert_eq!(
+        fs::read_to_string(bench.path("of_decisions.toml")).unwrap(),
+        fs::read_to_string(bench.path("of_table.toml")).unwrap()
+    );
+    let curve = ["validate", "--curve", "coded.csv", "--decisions", "0,4", "--format", "jsonl"];
+    let points = bench.stratmine(&curve).code(0).jsonl();
+    assert_eq!(points.iter().map(|point| point["statements"].as_f64().unwrap()).collect::<Vec<_>>(), [12.0, 8.0]);
+    fs::write(bench.path("bad.csv"), "paper,page,text,code\nnorth.md,one,x,no\n").unwrap();
+    let bad = bench.stratmine(&["validate", "--curve", "bad.csv"]).code(2).talk();
+    assert!(bad.contains("bad.csv, line 2") && bad.contains("no page number"), "{bad}");
+}
