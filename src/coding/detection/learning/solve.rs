@@ -116,7 +116,7 @@ impl Design {
         data + dot(at, at) / 2.0
     }
 
-    /// Solves (XᵀWX + 1) s = `gradient`, as exactly as a step needs it.
+    /// Solves `(XᵀWX + 1) s = gradient`, as exactly as a step needs it.
     fn newton_step(&self, gradient: &[f64], curvature: &[f64]) -> Vec<f64> {
         const MOST_ROUNDS: usize = 400;
         let mut diagonal = vec![1.0; self.width];
