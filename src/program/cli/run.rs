@@ -16,6 +16,7 @@ use std::path::PathBuf;
 ///
 /// What people decided on statements teaches the program: with new decisions all papers are coded anew by it.
 #[derive(clap::Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub(super) struct RunArgs {
     /// The folder of papers, or files below it to read these alone
     #[arg(value_name = "FOLDER or FILE")]

@@ -14,6 +14,7 @@ use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
 
 /// Which files a run does although nothing about them has changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 pub struct RunOptions {
     /// Do all files again.
     pub force: bool,

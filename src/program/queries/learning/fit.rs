@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use stratmine_analysis::evaluate::{GoldPage, align};
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{CodedStatement, Observation, Weights, fit};
-use stratmine_model::CodedPaper;
+use stratmine_model::{CodedPaper, DocumentId};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// What a statement of a gold page counts: two people coded it and settled where they differed.
@@ -105,7 +105,7 @@ fn hash_of(statements: &[CodedStatement]) -> String {
         |one: &CodedStatement| format!("{} {} {} {}", one.paper, one.is_outcome, one.weight, one.features.join("\t"));
     let mut lines: Vec<String> = statements.iter().map(line).collect();
     lines.sort_unstable();
-    Sha256::digest(lines.join("\n").as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    DocumentId::from_digest(Sha256::digest(lines.join("\n").as_bytes()).into()).to_string()
 }
 
 /// Writes weights to a file.

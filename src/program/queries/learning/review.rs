@@ -2,6 +2,7 @@
 
 use crate::ProgramError;
 use crate::queries::Corpus;
+use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use stratmine_analysis::evaluate::TwoByTwo;
 use stratmine_coding::Coder;
@@ -236,7 +237,6 @@ fn in_turn(weights: &Weights, mut decided: Vec<Decided<'_>>) -> TwoByTwo {
 }
 
 /// A number that is as good as drawn by lot, and always the same.
-fn lot_of(id: &str) -> String {
-    use sha2::{Digest as _, Sha256};
-    Sha256::digest(id.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+fn lot_of(id: &str) -> [u8; 32] {
+    Sha256::digest(id.as_bytes()).into()
 }
