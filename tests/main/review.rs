@@ -3,6 +3,7 @@
 use super::support::Bench;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 
 /// Every statement of the index by its id.
@@ -101,7 +102,7 @@ fn weights_are_fitted_on_decisions_and_on_tables_alike() {
     for (id, row) in statements(&bench).iter().filter(|(id, _)| ids.contains(id)) {
         let code = if ids[..6].contains(id) { "no" } else { "quality" };
         let quote = row["quote"].as_str().unwrap().replace('"', "\"\"");
-        table += &format!("{},{},\"{quote}\",{code}\n", row["document"].as_str().unwrap(), row["page"]);
+        writeln!(table, "{},{},\"{quote}\",{code}", row["document"].as_str().unwrap(), row["page"]).unwrap();
     }
     fs::write(bench.path("coded.csv"), table).unwrap();
     bench.stratmine(&["lexicon", "fit", "coded.csv", "-o", "of_table.toml"]).code(0);
