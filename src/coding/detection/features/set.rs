@@ -5,7 +5,7 @@ pub(crate) const CAPACITY: usize = 512;
 
 const WORDS: usize = CAPACITY / 64;
 
-/// Feature numbers below [`CAPACITY`].
+/// A set of feature numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FeatureSet([u64; WORDS]);
 
