@@ -2,7 +2,7 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 51] = [
+pub(crate) const COMMANDS: [&[&str]; 52] = [
     &["run"],
     &["search"],
     &["kwic"],
@@ -18,6 +18,7 @@ pub(crate) const COMMANDS: [&[&str]; 51] = [
     &["verify"],
     &["review"],
     &["review", "next"],
+    &["review", "audit"],
     &["review", "status"],
     &["decide"],
     &["decide", "accept"],

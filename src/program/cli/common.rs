@@ -42,6 +42,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("decide import", DECIDES),
     ("review", &[]),
     ("review next", &["corpus", "index", "lexicons"]),
+    ("review audit", &["corpus", "index", "lexicons"]),
     ("review status", &["corpus", "index", "lexicons"]),
     ("status", &["corpus", "index", "quiet"]),
     ("extract", &["corpus", "threads", "quiet"]),

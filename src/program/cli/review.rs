@@ -3,7 +3,7 @@
 use super::ExitStatus;
 use super::common::{Common, Forms};
 use crate::queries::Corpus;
-use crate::queries::learning::{Question, ReviewOrder, ReviewRequest, ReviewStatus};
+use crate::queries::learning::{AuditDraw, AuditResult, Question, ReviewOrder, ReviewRequest, ReviewStatus};
 use clap::Subcommand;
 use stratmine_output::{Cell, Table};
 
@@ -21,6 +21,7 @@ pub(super) struct ReviewArgs {
 #[derive(Subcommand)]
 enum ReviewCommand {
     Next(Next),
+    Audit(Audit),
     /// Show how far the review has come, and how well the codes are known
     ///
     /// Expected numbers hold if the probabilities are right. The review may end where at two standard deviations fewer than
@@ -47,6 +48,20 @@ struct Next {
     forms: Forms,
 }
 
+/// Draw statements by lot, and say from the answers how good the codes of the whole corpus are
+///
+/// With -n, statements are drawn among those that nobody decided, half of them among those that the program takes for
+/// outcomes, and kept in `audit.csv` in the corpus. Decide them all with `decide`, as others. Without -n, the answers are
+/// compared with what the program said when the statements were drawn. Draw again after more decisions.
+#[derive(clap::Args)]
+struct Audit {
+    /// Draw so many more
+    #[arg(short = 'n', long, value_name = "N")]
+    number: Option<usize>,
+    #[command(flatten)]
+    forms: Forms,
+}
+
 pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitStatus> {
     let workspace = common.workspace();
     let corpus = Corpus::open(&workspace)?;
@@ -56,6 +71,12 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
             let request = ReviewRequest { most: next.number, order: next.order, paper, category };
             next.forms.print(&questions(&corpus.next_to_decide(&request)?))?;
         }
+        ReviewCommand::Audit(Audit { number: Some(number), forms }) => {
+            let AuditDraw { statements, path } = corpus.draw_audit(*number)?;
+            let table = Table::of(statements.iter()).text("statement", |id| (*id).into()).table();
+            forms.print(&table.note(format!("kept in {}; decide them all: `stratmine decide`", path.display())))?;
+        }
+        ReviewCommand::Audit(Audit { number: None, forms }) => forms.print(&audit(&corpus.audit_result()?))?,
         ReviewCommand::Status(forms) => forms.print(&status(&corpus.review_status()?))?,
     }
     Ok(ExitStatus::Complete)
@@ -75,6 +96,29 @@ fn questions(questions: &[Question]) -> Table {
         .text("categories", |one| Cell::List(one.categories.clone()))
         .table()
         .note("decide them: `stratmine decide accept ID…`, `reject ID…`, `recode ID… --codes A,B`; then ask again")
+}
+
+fn audit(result: &AuditResult) -> Table {
+    let share = |value: Option<f64>| Cell::number(value, 3);
+    let ends = |interval: Option<(f64, f64)>| (interval.map(|(low, _)| low), interval.map(|(_, high)| high));
+    let (found, some) = (result.codes.found(), result.answered > 0);
+    let (precision, missed) = (ends(result.precision), ends(result.missed));
+    let rows = [
+        ("statements drawn", Cell::from(result.drawn), None, None),
+        ("of these decided", Cell::from(result.answered), None, None),
+        ("precision", share(some.then(|| found.precision())), precision.0, precision.1),
+        ("recall", share(some.then(|| found.recall())), None, None),
+        ("F1", share(some.then(|| found.f1())), None, None),
+        ("kappa", share(result.codes.kappa().filter(|_| some)), None, None),
+        ("outcomes among statements not named", Cell::Empty, missed.0, missed.1),
+    ];
+    Table::of(rows.iter())
+        .text("figure", |(name, ..)| (*name).into())
+        .number("value", |(_, value, ..)| value.clone())
+        .number("low", |(_, _, low, _)| share(*low))
+        .number("high", |(.., high)| share(*high))
+        .table()
+        .note("of all statements that nobody had decided when these were drawn, by what the program said then; low and high: 95 %")
 }
 
 fn status(status: &ReviewStatus) -> Table {

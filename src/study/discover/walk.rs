@@ -9,7 +9,7 @@ use stratmine_model::Format;
 use walkdir::{DirEntry, WalkDir};
 
 /// Files at the root that belong to the tool, not to the corpus.
-const TABLES: &[&str] = &["corpus.csv", "corpus.tsv", "decisions.csv", "aunger2020.csv", "searches.toml"];
+const TABLES: &[&str] = &["corpus.csv", "corpus.tsv", "decisions.csv", "audit.csv", "aunger2020.csv", "searches.toml"];
 
 /// The record that a download leaves beside the files, in whatever folder they are.
 pub(super) const FETCH_RECORD: &str = "fetched.csv";
@@ -242,6 +242,7 @@ mod tests {
             "z.xlsx",
             "corpus.csv",
             "decisions.csv",
+            "audit.csv",
             "aunger2020.csv",
             "README.md",
             "a/readme.txt",

@@ -100,20 +100,20 @@ impl ReviewStatus {
 }
 
 /// A paper with what is known of its statements.
-struct Known {
-    paper: CodedPaper,
+pub(super) struct Known {
+    pub(super) paper: CodedPaper,
     predictors: Vec<Option<Predictors>>,
 }
 
 impl Known {
-    fn statements(&self) -> impl Iterator<Item = (u32, &Statement, Option<&Predictors>)> {
+    pub(super) fn statements(&self) -> impl Iterator<Item = (u32, &Statement, Option<&Predictors>)> {
         let known = self.predictors.iter().map(Option::as_ref);
         self.paper.statements().zip(known).map(|((page, statement), known)| (page.number, statement, known))
     }
 }
 
 /// The decided statements of papers.
-fn decided(known: &[Known]) -> Vec<Decided<'_>> {
+pub(super) fn decided(known: &[Known]) -> Vec<Decided<'_>> {
     let statements = known.iter().flat_map(Known::statements);
     let decided = statements.filter_map(|(_, statement, predictors)| {
         Some(Decided { evidence: predictors?, is_outcome: statement.decided.as_ref()?.intended_outcome })
@@ -211,7 +211,7 @@ impl Corpus<'_> {
         Ok(status)
     }
 
-    fn known(&self) -> Result<Vec<Known>, ProgramError> {
+    pub(super) fn known(&self) -> Result<Vec<Known>, ProgramError> {
         let coder = Coder::new(self.codebook()?);
         self.papers(|paper| Known { predictors: coder.evidence(paper), paper: paper.clone() })
     }
@@ -237,6 +237,6 @@ fn in_turn(weights: &Weights, mut decided: Vec<Decided<'_>>) -> TwoByTwo {
 }
 
 /// A number that is as good as drawn by lot, and always the same.
-fn lot_of(id: &str) -> [u8; 32] {
+pub(super) fn lot_of(id: &str) -> [u8; 32] {
     Sha256::digest(id.as_bytes()).into()
 }
