@@ -5,7 +5,7 @@ use crate::lexicon::Codebook;
 use std::fmt::Write as _;
 use stratmine_model::{Block, BlockKind, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, Span, Stamp, Statement};
 
-/// A codebook of few words, with the built-in rules of intent.
+/// A codebook of few words, with the built-in detection of outcomes.
 fn codebook() -> Codebook {
     let file = |kind: &str, codes: &[(&str, &str, &str)]| {
         let mut text =

@@ -46,7 +46,7 @@ pub struct Evidence {
     pub matched: Vec<String>,
     /// Where they stand in the quote, in bytes of it, in order.
     pub marks: Vec<Span>,
-    /// The rules of intent that hold.
+    /// What held and weighs, for an intended outcome or against it.
     pub rules: Vec<String>,
     /// Sum of their weights.
     pub score: f32,

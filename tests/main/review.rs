@@ -50,6 +50,9 @@ fn decisions_teach_hold_and_can_be_left_out() {
     let talk = bench.stratmine(&["run"]).code(0).talk();
     assert!(!talk.contains("learnt from"), "{talk}");
     bench.stratmine(&["verify"]).code(0);
+    bench.stratmine(&["report", "-o", "report.html", "--quiet"]).code(0);
+    let report = fs::read_to_string(bench.path("report.html")).unwrap();
+    assert!(report.contains("What people decided on 3 statements of these papers"));
     // What was decided is not asked for again.
     let again = asked(&bench, &["-n", "100", "--order", "paper"]);
     assert!(!first.iter().any(|id| again.contains(id)));

@@ -21,7 +21,7 @@ pub struct Disagreement {
     pub coded: String,
     /// The program's statement, where there is one.
     pub statement: Option<String>,
-    /// The rules of intent that fired, and the entries behind the categories.
+    /// What weighed for an intended outcome or against it, and the entries behind the categories.
     pub because: Vec<String>,
 }
 

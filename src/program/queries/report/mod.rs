@@ -83,6 +83,7 @@ pub fn report(
         _ => BTreeMap::new(),
     };
     let lines = tally_lines(&documents);
+    let learnt = corpus.manifest()?.and_then(|manifest| manifest.learnt);
     let page = stratmine_output::report(&Report {
         title: reporting.title.as_deref().unwrap_or("Intended outcomes of partnering"),
         lines: &lines,
@@ -101,7 +102,7 @@ pub fn report(
         map_said: &map_said,
         unclassified: &unclassified,
         grades: &grades(coded.ledger),
-        methods: &methods::paragraphs(corpus.codebook()?, &documents),
+        methods: &methods::paragraphs(corpus.codebook()?, &documents, learnt.as_ref()),
         citation: &methods::citation(),
         evidence: &evidence,
         pictures: &pictures,
