@@ -48,8 +48,10 @@ pub struct Evidence {
     pub marks: Vec<Span>,
     /// What held and weighs, for an intended outcome or against it.
     pub rules: Vec<String>,
-    /// Sum of their weights.
+    /// Log-odds of being an intended outcome.
     pub score: f32,
+    /// How likely it is one by the program, 0 to 1; `None` where it was not coded.
+    pub probability: Option<f32>,
     /// Sum of the weights of all categories.
     pub weight: f32,
     /// Integration domains.
@@ -99,6 +101,7 @@ impl Evidence {
             marks: marks(statement),
             rules: statement.intent.rules.iter().map(|rule| rule.id.clone()).collect(),
             score: statement.intent.score,
+            probability: statement.probability,
             weight: statement.categories.iter().map(|code| code.score).sum(),
             domains: names(&statement.domains),
             context: names(&statement.context),
@@ -225,6 +228,7 @@ pub fn outcomes_table<'e>(
         .number("start", |(one, _)| one.place.start.into())
         .meaning("code points of the page's text before the quote")
         .number("end", |(one, _)| one.place.end.into())
+        .number("probability", |(one, _)| Cell::number(one.probability.map(f64::from), 4))
         .meaning("code points of the page's text up to the quote's end")
         .table()
 }

@@ -43,6 +43,8 @@ fn decisions_teach_hold_and_can_be_left_out() {
     let talk = bench.stratmine(&["run"]).code(0).talk();
     assert!(talk.contains("learnt from what people decided"), "{talk}");
     let after = outcomes(&bench);
+    let moved = |id: &str| statements(&bench)[id]["probability"].as_f64().unwrap();
+    assert!((0.0..0.37).contains(&moved(&rejected[0])), "what was rejected is less likely now");
     assert!(accepted.iter().all(|id| after.contains(id)) && !rejected.iter().any(|id| after.contains(id)));
     let manifest: Value = serde_json::from_str(&fs::read_to_string(bench.path("index/run.json")).unwrap()).unwrap();
     assert_eq!(manifest["learnt"]["statements"], 3);
