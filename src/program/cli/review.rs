@@ -1,11 +1,12 @@
 //! `stratmine review`: what to decide next, and when to stop.
 
-use super::ExitStatus;
 use super::common::{Common, Forms};
+use super::{ExitStatus, print};
 use crate::queries::Corpus;
 use crate::queries::learning::{AuditDraw, AuditResult, Question, ReviewOrder, ReviewRequest, ReviewStatus};
 use clap::Subcommand;
-use stratmine_output::{Cell, Table};
+use stratmine_output::escape::for_lines;
+use stratmine_output::{Cell, Shape, Table};
 
 /// Ask what to decide next: the program learns from each decision
 ///
@@ -30,6 +31,9 @@ enum ReviewCommand {
 }
 
 /// List what to decide next, with its context
+///
+/// Of each statement: its id, place, probability, and the categories it has if it is an outcome; the headings above, the
+/// statement before it, its lead-in (:), its words (>), and the statement after it.
 #[derive(clap::Args)]
 struct Next {
     /// How many statements
@@ -69,7 +73,12 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
         ReviewCommand::Next(next) => {
             let (paper, category) = (next.paper.clone(), next.category.clone());
             let request = ReviewRequest { most: next.number, order: next.order, paper, category };
-            next.forms.print(&questions(&corpus.next_to_decide(&request)?))?;
+            let asked = corpus.next_to_decide(&request)?;
+            if next.forms.shape() == Shape::Table {
+                print(&cards(&asked))?;
+            } else {
+                next.forms.print(&questions(&asked))?;
+            }
         }
         ReviewCommand::Audit(Audit { number: Some(number), forms }) => {
             let AuditDraw { statements, path } = corpus.draw_audit(*number)?;
@@ -80,6 +89,27 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
         ReviewCommand::Status(forms) => forms.print(&status(&corpus.review_status()?))?,
     }
     Ok(ExitStatus::Complete)
+}
+
+/// For the eye: each statement in full, between its neighbours.
+fn cards(questions: &[Question]) -> String {
+    let line = |mark: &str, text: &str| format!("{mark} {}\n", for_lines(text));
+    let card = |one: &Question| {
+        let categories = if one.categories.is_empty() { "no category".to_owned() } else { one.categories.join(", ") };
+        let place = format!("{}, page {}", one.file, one.page);
+        let around = [(" ", &one.before), (":", &one.lead_in), (">", &Some(one.quote.clone())), (" ", &one.after)];
+        let around = around.into_iter().filter_map(|(mark, text)| Some(line(mark, text.as_ref()?)));
+        format!(
+            "{}   {}   {:.2}   {categories}\n{}{}\n",
+            one.id,
+            for_lines(&place),
+            one.probability,
+            line(" ", &one.headings.join(" > ")),
+            around.collect::<String>()
+        )
+    };
+    let cards: String = questions.iter().map(card).collect();
+    cards + "decide them: `stratmine decide accept ID…`, `reject ID…`, `recode ID… --codes A,B`; then ask again\n"
 }
 
 fn questions(questions: &[Question]) -> Table {
@@ -95,7 +125,6 @@ fn questions(questions: &[Question]) -> Table {
         .number("probability", |one| Cell::number(Some(one.probability), 3))
         .text("categories", |one| Cell::List(one.categories.clone()))
         .table()
-        .note("decide them: `stratmine decide accept ID…`, `reject ID…`, `recode ID… --codes A,B`; then ask again")
 }
 
 fn audit(result: &AuditResult) -> Table {
