@@ -240,6 +240,6 @@ fn an_explanation_says_what_held() {
     };
     let said = explain(&codebook(), &question);
     assert!(said.coding.intended_outcome);
-    assert!(said.features.iter().any(|feature| feature == "governed:aim"));
+    assert!(said.features.iter().any(|feature| feature == "path:aims"));
     assert_eq!(said.coding.categories[0].code, "quality");
 }
