@@ -39,7 +39,7 @@ pub struct Explanation {
 ///
 /// let why = explain(&Codebook::built_in()?, &Question {
 ///     text: "Waiting times for operations".to_owned(),
-///     headings: vec!["Our priorities".to_owned()],
+///     headings: vec!["Our aims".to_owned()],
 ///     lead_in: None,
 ///     block: BlockKind::ListItem(0),
 ///     title: None,
