@@ -1,7 +1,6 @@
 //! One decision laid open, for `stratmine lexicon explain "…"`.
 
 use super::Coder;
-use crate::detection::Candidate;
 use crate::lexicon::Codebook;
 use stratmine_model::{Block, BlockKind, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, Span, Stamp, Statement};
 
@@ -67,23 +66,12 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
         statements: vec![statement],
         ..Page::blank(1)
     });
-    Coder::new(codebook).code(&mut paper, &metadata);
-    let titles: Vec<String> = question.title.iter().cloned().collect();
-    let candidate = Candidate {
-        text: &question.text,
-        block: question.block,
-        headings: &question.headings,
-        lead_in: question.lead_in.as_deref(),
-        titles: &titles,
-        advises: false,
-        paper: "",
-        page: 1,
-        number: 0,
-    };
-    let mut detector = codebook.detector(None);
+    let coder = Coder::new(codebook);
+    coder.code(&mut paper, &metadata);
+    let observed = coder.observe(&paper).pop();
     Explanation {
         coding: paper.pages.pop().and_then(|mut page| page.statements.pop()).unwrap_or_default(),
         threshold: codebook.weights().fit().threshold,
-        features: detector.observe(&candidate).features,
+        features: observed.map(|observation| observation.features).unwrap_or_default(),
     }
 }

@@ -79,9 +79,9 @@ impl<'c> IntentCoder<'c> {
 
     /// Decides the next statement. Every statement comes once, in document order: neighbours bear on each other.
     pub(super) fn decide(&mut self, statement: &Statement, page: u32) -> Decided {
-        let reasons = self.detector.reasons(&self.surroundings.candidate(statement, page));
-        let evidence = self.evidence(statement, page);
-        let Decision { is_outcome, parts, .. } = self.detector.decide(&evidence);
+        let decision = self.detector.decide(&self.surroundings.candidate(statement, page));
+        self.surroundings.number += 1;
+        let Decision { is_outcome, parts, reasons } = decision;
         let rules = reasons.into_iter().map(|reason| RuleHit {
             id: reason.id,
             weight: Some(rounded(reason.weight, 3)),

@@ -199,8 +199,7 @@ fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
                 page: 1,
                 number: 0,
             };
-            let evidence = detector.evidence(&candidate);
-            outcomes += usize::from(detector.decide(&evidence).is_outcome);
+            outcomes += usize::from(detector.decide(&candidate).is_outcome);
         }
         outcomes
     })

@@ -16,11 +16,8 @@ pub trait OutcomeDetector {
     /// What is known of a sentence.
     fn evidence(&mut self, candidate: &Candidate<'_>) -> Predictors;
 
-    /// Whether a sentence states an intended outcome.
-    fn decide(&self, evidence: &Predictors) -> Decision;
-
-    /// What spoke for it or against it, the most telling first.
-    fn reasons(&mut self, candidate: &Candidate<'_>) -> Vec<Reason>;
+    /// Whether a sentence states an intended outcome, and why.
+    fn decide(&mut self, candidate: &Candidate<'_>) -> Decision;
 
     /// All that holds of a sentence, by name.
     fn observe(&mut self, candidate: &Candidate<'_>) -> Observation;
@@ -50,14 +47,14 @@ pub struct Candidate<'s> {
 }
 
 /// What a detector decides on a candidate.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// Whether it is an intended outcome.
     pub is_outcome: bool,
     /// Its log-odds of being one, in parts.
     pub parts: Parts,
-    /// The probability from which a sentence is an intended outcome.
-    pub threshold: f64,
+    /// What spoke for it or against it, the most telling first.
+    pub reasons: Vec<Reason>,
 }
 
 /// Something that spoke for or against an intended outcome.

@@ -9,12 +9,12 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::time::Duration;
 use stratmine_coding::Coder;
-use stratmine_coding::learning::{Decided, Model, Predictors};
+use stratmine_coding::learning::{Decided, Model, Predictors, decided};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::segment::segment;
 use stratmine_extract::{Extracted, Limits, OcrMode, OcrOptions, OcrProgress, ReadOptions, read_bytes};
 use stratmine_model::limits;
-use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp, Statement};
+use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp};
 use stratmine_study::discover::{self, CorpusFile};
 use stratmine_study::store::RealDisk;
 
@@ -210,22 +210,13 @@ impl CoderFactory for WorkerCoders {
     fn learn(&self, papers: &[&CodedPaper]) -> Option<Taught> {
         let codebook = &self.context.codebook;
         let coder = Coder::new(codebook);
-        let decided_in = |paper: &CodedPaper| -> Vec<(Predictors, bool)> {
-            if paper.statements().all(|(_, statement)| statement.decided.is_none()) {
-                return Vec::new();
-            }
-            let known = coder.evidence(paper).into_iter().zip(paper.statements());
-            let decided = |(evidence, (_, statement)): (Option<Predictors>, (_, &Statement))| {
-                Some((evidence?, statement.decided.as_ref()?.intended_outcome))
-            };
-            known.filter_map(decided).collect()
-        };
-        let all: Vec<(Predictors, bool)> = papers.par_iter().flat_map_iter(|paper| decided_in(paper)).collect();
-        if all.is_empty() {
+        let some_decided = |paper: &&&CodedPaper| paper.statements().any(|(_, statement)| statement.decided.is_some());
+        let known: Vec<(&CodedPaper, Vec<Option<Predictors>>)> =
+            papers.par_iter().filter(some_decided).map(|paper| (*paper, coder.evidence(paper))).collect();
+        let decided: Vec<Decided<'_>> = known.iter().flat_map(|(paper, known)| decided(paper, known)).collect();
+        if decided.is_empty() {
             return None;
         }
-        let decided: Vec<Decided<'_>> =
-            all.iter().map(|(evidence, is_outcome)| Decided { evidence, is_outcome: *is_outcome }).collect();
         let model = Model::learn(codebook.weights(), &decided);
         let hash = plan::fingerprint([codebook.hash(), &model.fingerprint()]);
         Some(Taught { model, hash })

@@ -366,13 +366,8 @@ impl<'c> RunContext<'c> {
                 None => (coder.finish(&job.found, job.given.as_ref(), progress), None),
             };
             let record = &finished.record;
-            let written = if record.result.is_coded() {
-                let (encoded, units) = (documents.encode(record)?, index::Units::of(record)?);
-                let indexed_alike = before.as_ref() == Some(&units);
-                Some(Written { encoded, units, indexed_alike })
-            } else {
-                None
-            };
+            let coded = record.result.is_coded();
+            let written = coded.then(|| written(documents, record, before.as_ref())).transpose()?;
             Attempts::end(disk, self.layout, file)?;
             Ok((finished, written, before.is_some()))
         };
@@ -395,8 +390,12 @@ impl<'c> RunContext<'c> {
     /// Whether people decided something that the last run did not learn from, or took something back.
     fn has_to_learn(&self, options: RunOptions) -> Result<bool, ProgramError> {
         let known = self.manifest()?.and_then(|manifest| manifest.learnt).map(|learnt| learnt.decisions);
-        let wanted = if options.no_learning { None } else { self.fingerprints.decisions.fingerprint() };
-        Ok(known != wanted)
+        Ok(known != self.decisions_to_learn(options))
+    }
+
+    /// A hash over the decisions to learn from; `None` where there are none.
+    fn decisions_to_learn(&self, options: RunOptions) -> Option<String> {
+        if options.no_learning { None } else { self.fingerprints.decisions.fingerprint() }
     }
 
     /// Codes by what decisions teach all papers that are not coded by it yet. Every paper must be read, and its decisions
@@ -408,7 +407,7 @@ impl<'c> RunContext<'c> {
         options: RunOptions,
         worked: &mut Worked,
     ) -> Result<Option<Learnt>, ProgramError> {
-        let decisions = if options.no_learning { None } else { self.fingerprints.decisions.fingerprint() };
+        let decisions = self.decisions_to_learn(options);
         let entries: Vec<Entry> = writer.ledger().counted().cloned().collect();
         if decisions.is_none() && entries.iter().all(|entry| entry.learnt.is_none()) {
             return Ok(None);
@@ -432,9 +431,8 @@ impl<'c> RunContext<'c> {
             let before = index::Units::of(paper)?;
             let finished = coder.code_again(table.get(&entry.file), paper.clone(), entry.recognition.clone());
             let Some(finished) = finished else { return Ok(None) };
-            let (encoded, units) = (documents.encode(&finished.record)?, index::Units::of(&finished.record)?);
-            let indexed_alike = before == units;
-            Ok(Some((finished, Written { encoded, units, indexed_alike })))
+            let written = written(documents, &finished.record, Some(&before))?;
+            Ok(Some((finished, written)))
         };
         ordered_parallel_map(
             &stale,
@@ -510,10 +508,7 @@ impl<'c> RunContext<'c> {
         }
         self.attempts.start(disk, self.layout)?;
         let documents = self.documents();
-        let work = |(): &mut (), paper: &DecidedPaper| -> Result<Written, ProgramError> {
-            let (encoded, units) = (documents.encode(&paper.record)?, index::Units::of(&paper.record)?);
-            Ok(Written { encoded, units, indexed_alike: false })
-        };
+        let work = |(): &mut (), paper: &DecidedPaper| written(documents, &paper.record, None);
         ordered_parallel_map(
             papers,
             self.dependencies.workers.threads,
@@ -530,12 +525,23 @@ impl<'c> RunContext<'c> {
     }
 }
 
+/// A coded paper as it is to be written down; `before` is what was indexed of it.
+fn written(
+    documents: Documents<'_>,
+    record: &CodedPaper,
+    before: Option<&index::Units>,
+) -> Result<Written, ProgramError> {
+    let (encoded, units) = (documents.encode(record)?, index::Units::of(record)?);
+    let indexed_alike = before == Some(&units);
+    Ok(Written { encoded, units, indexed_alike })
+}
+
 /// A paper as decisions now have it.
 pub(super) struct DecidedPaper {
     pub(super) job: Job,
     /// Its entry before.
     pub(super) known: Entry,
-    pub(super) record: stratmine_model::CodedPaper,
+    pub(super) record: CodedPaper,
 }
 
 /// What a manifest says of the lexicons and the options that bear on results.

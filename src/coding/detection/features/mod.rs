@@ -112,28 +112,18 @@ pub struct Rule<'f> {
 }
 
 impl Features {
-    /// How many features there are; their numbers are smaller.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.all.len()
-    }
-
-    /// Whether there are none, which no file can bring about: facts of form are always there.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.all.is_empty()
-    }
-
     /// The name of a feature: `governed:aims`, `cue:we_will`, `form:short`, `rule:listing`.
     #[must_use]
     pub fn name(&self, number: usize) -> Option<&str> {
         self.all.get(number).map(|feature| feature.name.as_str())
     }
 
-    /// What the files say of a feature.
-    #[must_use]
-    pub fn note(&self, number: usize) -> Option<&str> {
-        self.all.get(number)?.note.as_deref()
+    /// Whether a feature tells of the statement or its paper: not of the roles that stand around it, nor of several other
+    /// features at once.
+    pub(crate) fn is_of_statement(&self, number: usize) -> bool {
+        let of_roles = [compile::SILENT, compile::NOTHING].contains(&number);
+        let scope = self.all.get(number).map(|feature| feature.scope);
+        !of_roles && matches!(scope, Some(Scope::Form | Scope::Cue | Scope::Start | Scope::Document))
     }
 
     /// The feature of a name.

@@ -4,7 +4,7 @@ use super::evidence::{Observation, Predictors, groups};
 use super::model::{Model, Parts, base};
 use super::vocabulary::{self, Feature, Vocabulary};
 use super::weights::Weights;
-use crate::detection::features::{FeatureFinder, Features};
+use crate::detection::features::{FeatureFinder, Features, Found};
 use crate::detection::{Candidate, Decision, OutcomeDetector, Reason};
 
 /// The weights below which a feature is not named as a reason.
@@ -34,28 +34,39 @@ impl<'m> ModelDetector<'m> {
 impl OutcomeDetector for ModelDetector<'_> {
     fn evidence(&mut self, candidate: &Candidate<'_>) -> Predictors {
         let found = self.finder.find(candidate);
-        self.vocabulary.evidence(&found, self.features, candidate)
+        predictors(&self.vocabulary.holding(&found, self.features, candidate.text), candidate)
     }
 
-    fn decide(&self, evidence: &Predictors) -> Decision {
-        let parts = match self.model {
-            Some(model) => model.parts(self.weights, evidence),
-            None => Parts { base: base(self.weights, evidence), ..Parts::default() },
-        };
-        let threshold = self.weights.fit().threshold;
-        Decision { is_outcome: parts.probability() >= threshold, parts, threshold }
-    }
-
-    fn reasons(&mut self, candidate: &Candidate<'_>) -> Vec<Reason> {
+    fn decide(&mut self, candidate: &Candidate<'_>) -> Decision {
         let found = self.finder.find(candidate);
         let holding = self.vocabulary.holding(&found, self.features, candidate.text);
+        let evidence = predictors(&holding, candidate);
+        let parts = match self.model {
+            Some(model) => model.parts(self.weights, &evidence),
+            None => Parts { base: base(self.weights, &evidence), ..Parts::default() },
+        };
+        let is_outcome = parts.probability() >= self.weights.fit().threshold;
+        Decision { is_outcome, parts, reasons: self.reasons(holding, candidate, &found) }
+    }
+
+    fn observe(&mut self, candidate: &Candidate<'_>) -> Observation {
+        Observation {
+            features: vocabulary::names(&mut self.finder, self.features, candidate),
+            groups: groups(candidate),
+        }
+    }
+}
+
+impl ModelDetector<'_> {
+    /// What of all that holds is telling, with the words behind it.
+    fn reasons(&self, holding: Vec<(usize, Feature)>, candidate: &Candidate<'_>, found: &Found) -> Vec<Reason> {
         let mut reasons: Vec<Reason> = Vec::new();
         for (place, feature) in holding {
             let weight = self.weights.weight(place) + self.model.map_or(0.0, |model| model.change(place));
             if weight.abs() < TELLING {
                 continue;
             }
-            let words = |number| self.finder.words(number, candidate, &found);
+            let words = |number| self.finder.words(number, candidate, found);
             let (text, span) = match feature {
                 Feature::One(number) => words(number),
                 Feature::Pair(role, number) => words(number).or_else(|| words(role)),
@@ -68,11 +79,11 @@ impl OutcomeDetector for ModelDetector<'_> {
         reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
         reasons
     }
+}
 
-    fn observe(&mut self, candidate: &Candidate<'_>) -> Observation {
-        Observation {
-            features: vocabulary::names(&mut self.finder, self.features, candidate),
-            groups: groups(candidate),
-        }
-    }
+/// What is known of a candidate of which these weighted features hold.
+fn predictors(holding: &[(usize, Feature)], candidate: &Candidate<'_>) -> Predictors {
+    let mut features: Vec<usize> = holding.iter().map(|(place, _)| *place).collect();
+    features.sort_unstable();
+    Predictors { features, groups: groups(candidate) }
 }

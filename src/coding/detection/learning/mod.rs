@@ -21,7 +21,7 @@ mod weights;
 pub use detector::ModelDetector;
 pub use evidence::{Observation, Predictors};
 pub use fit::{CodedStatement, fit};
-pub use model::{Decided, Model, Parts};
+pub use model::{Decided, Model, Parts, decided};
 pub use queue::{Undecided, next};
 pub(crate) use vocabulary::Vocabulary;
 pub use weights::{Fit, Weights};

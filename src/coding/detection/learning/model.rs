@@ -9,6 +9,7 @@ use super::evidence::{Group, GroupKind, Predictors};
 use super::solve::{Design, probability};
 use super::weights::Weights;
 use std::collections::{BTreeMap, HashMap};
+use stratmine_model::CodedPaper;
 
 /// The standard deviation of a change of one weight, in log-odds.
 const WEIGHT_SPREAD: f64 = 0.8;
@@ -63,6 +64,13 @@ pub struct Decided<'e> {
     pub evidence: &'e Predictors,
     /// Whether it is an intended outcome.
     pub is_outcome: bool,
+}
+
+/// The decided statements of a paper, of which `known` is known, in the same order.
+pub fn decided<'e>(paper: &'e CodedPaper, known: &'e [Option<Predictors>]) -> impl Iterator<Item = Decided<'e>> {
+    paper.statements().zip(known).filter_map(|((_, statement), evidence)| {
+        Some(Decided { evidence: evidence.as_ref()?, is_outcome: statement.decided.as_ref()?.intended_outcome })
+    })
 }
 
 impl Model {

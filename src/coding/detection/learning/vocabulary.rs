@@ -1,6 +1,6 @@
 //! From what holds of a candidate to the features that have a weight.
 
-use super::evidence::{Predictors, first_words, groups};
+use super::evidence::first_words;
 use super::weights::Weights;
 use crate::detection::Candidate;
 use crate::detection::features::{FeatureFinder, Features, Found};
@@ -23,9 +23,6 @@ pub(super) enum Feature {
     First(String),
 }
 
-/// Prefixes of features that make no pair with the role that governs: which roles stand around a statement, and what is made
-/// of several features already.
-const AROUND: [&str; 6] = ["governed:", "path:", "heading:", "lead_in:", "group:", "rule:"];
 const FIRST: &str = "first:";
 const AND: &str = " & ";
 
@@ -44,15 +41,6 @@ impl Vocabulary {
         };
         let named = weights.names().iter().enumerate();
         Self { features: named.filter_map(|(place, name)| Some((feature(name)?, place))).collect() }
-    }
-
-    /// What is known of a candidate.
-    pub(crate) fn evidence(&self, found: &Found, lexicon: &Features, candidate: &Candidate<'_>) -> Predictors {
-        let mut features: Vec<usize> = features(found, lexicon, candidate.text)
-            .filter_map(|feature| self.features.get(&feature).copied())
-            .collect();
-        features.sort_unstable();
-        Predictors { features, groups: groups(candidate) }
     }
 
     /// The weighted features that hold, with their places among the lexicon's: what to show the words of.
@@ -77,13 +65,10 @@ pub(super) fn names(finder: &mut FeatureFinder<'_>, lexicon: &Features, candidat
 
 fn features<'f>(found: &'f Found, lexicon: &'f Features, text: &str) -> impl Iterator<Item = Feature> + 'f {
     let governing = found.governed;
-    let around = move |number: usize| {
-        lexicon.name(number).is_none_or(|name| AROUND.iter().any(|prefix| name.starts_with(prefix)))
-    };
     let pairs = found
         .features
         .iter()
-        .filter(move |number| !around(*number))
+        .filter(|number| lexicon.is_of_statement(*number))
         .map(move |number| Feature::Pair(governing, number));
     let mut words = first_words(text);
     let first = words.next();
