@@ -105,15 +105,14 @@ impl<'c> Coder<'c> {
         statements.map(|(page, one)| intents.observe(one, page.number)).collect()
     }
 
-    /// The categories each statement of a paper has if it is an intended outcome, in document order.
-    #[must_use]
-    pub fn categories(&self, paper: &CodedPaper) -> Vec<Vec<String>> {
+    /// The categories each statement has if it is an intended outcome.
+    pub fn categories<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> Vec<Vec<String>> {
         let mut categories = CategoryCoder::new(self.codebook);
         let of = |statement: &Statement| {
             let hits = self.codebook.scan_layers(&statement.text, &[Layer::Outcomes]);
             categories.code(statement, hits.iter()).into_iter().map(|code| code.code).collect()
         };
-        paper.pages.iter().flat_map(|page| &page.statements).map(of).collect()
+        statements.into_iter().map(of).collect()
     }
 
     fn code_statements(self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) {

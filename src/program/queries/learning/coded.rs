@@ -8,20 +8,11 @@
 use crate::ProgramError;
 use sha2::{Digest as _, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use stratmine_model::CodedPaper;
+use stratmine_model::{CodedPaper, DocumentId};
 
 /// A statement's code: its categories; `None` where it is no intended outcome.
 pub(super) type GivenCode = Option<BTreeSet<String>>;
-
-/// A row of a table of coded statements.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CodedRow {
-    key: StatementKey,
-    /// What each coder says, the first coder first.
-    pub(super) codes: Vec<GivenCode>,
-}
 
 /// A statement by the name of its paper, its page and the digest of its words.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,8 +27,9 @@ const PAPER: [&str; 4] = ["paper", "document", "doc", "file"];
 const WORDS: [&str; 2] = ["text", "quote"];
 const CODES: [&str; 5] = ["code", "codes", "code_a", "codes_a", "code_b"];
 
-/// Reads a table: comma-separated, or tab-separated where its name ends in `.tsv` (which knows no quotation marks).
-pub(super) fn read(path: &Path) -> Result<Vec<CodedRow>, ProgramError> {
+/// Reads a table: comma-separated, or tab-separated where its name ends in `.tsv` (which knows no quotation marks). Of
+/// several coders the first who says anything counts.
+fn read(path: &Path) -> Result<Vec<(StatementKey, GivenCode)>, ProgramError> {
     let unusable = |line: u64, what: String, hint: &str| ProgramError::CodedTable {
         path: path.to_owned(),
         line,
@@ -82,13 +74,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<CodedRow>, ProgramError> {
             .map(cell)
             .filter(|digest| is_digest(digest))
             .map_or_else(|| words.map(|place| digest(cell(place))).unwrap_or_default(), str::to_owned);
-        let codes: Vec<GivenCode> =
-            coders.iter().map(|&place| cell(place)).filter(|code| !code.is_empty()).map(code).collect();
-        if !codes.is_empty() {
-            rows.push(CodedRow {
-                key: StatementKey { paper: stem(cell(paper)).to_owned(), page: number, words },
-                codes,
-            });
+        let said = coders.iter().map(|&place| cell(place)).find(|code| !code.is_empty());
+        if let Some(said) = said {
+            rows.push((StatementKey { paper: stem(cell(paper)).to_owned(), page: number, words }, code(said)));
         }
     }
     Ok(rows)
@@ -108,20 +96,20 @@ fn code(written: &str) -> GivenCode {
     }
 }
 
+/// How many hexadecimal digits of a digest are kept.
+const DIGEST_LENGTH: usize = 16;
+
 /// The digest of a statement's words.
 fn digest(text: &str) -> String {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let bytes = Sha256::digest(words.join(" ").as_bytes());
-    bytes.iter().take(8).fold(String::new(), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    let mut hex = DocumentId::from_digest(Sha256::digest(words.join(" ").as_bytes()).into()).to_string();
+    hex.truncate(DIGEST_LENGTH);
+    hex
 }
 
 fn is_digest(text: &str) -> bool {
-    text.len() == 16 && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+    text.len() == DIGEST_LENGTH && text.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 /// A file's name without folder and ending: papers are named with and without.
@@ -135,7 +123,7 @@ pub(super) fn stem(file: &str) -> &str {
 
 /// The rows of a table by what they are on.
 pub(super) struct CodedRows {
-    rows: BTreeMap<StatementKey, CodedRow>,
+    rows: BTreeMap<StatementKey, GivenCode>,
     papers: BTreeSet<String>,
 }
 
@@ -144,7 +132,7 @@ impl CodedRows {
     pub(super) fn read(paths: &[PathBuf]) -> Result<Self, ProgramError> {
         let mut rows = BTreeMap::new();
         for path in paths {
-            rows.extend(read(path)?.into_iter().map(|row| (row.key.clone(), row)));
+            rows.extend(read(path)?);
         }
         let papers = rows.keys().map(|key| key.paper.clone()).collect();
         Ok(Self { rows, papers })
@@ -160,17 +148,15 @@ impl CodedRows {
         self.papers.contains(stem(file))
     }
 
-    /// For each statement of a paper, in document order, its row, where it was coded. Of statements of the same words on
+    /// For each statement of a paper, in document order, its code, where it has one. Of statements of the same words on
     /// one page the first has it.
-    pub(super) fn of<'r>(&'r self, paper: &CodedPaper) -> Vec<Option<&'r CodedRow>> {
+    pub(super) fn of<'r>(&'r self, paper: &CodedPaper) -> Vec<Option<&'r GivenCode>> {
         let mut seen = BTreeSet::new();
-        let statements = paper.statements();
-        let row = |page: u32, text: &str| {
+        let mut code = |page: u32, text: &str| {
             let key = StatementKey { paper: stem(&paper.file).to_owned(), page, words: digest(text) };
             self.rows.get(&key).filter(|_| seen.insert(key))
         };
-        let mut row = row;
-        statements.map(|(page, statement)| row(page.number, &statement.text)).collect()
+        paper.statements().map(|(page, statement)| code(page.number, &statement.text)).collect()
     }
 }
 

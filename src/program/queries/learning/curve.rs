@@ -90,10 +90,11 @@ pub fn learning_curve(
 
 /// The coded statements of a paper.
 fn answers(coder: Coder<'_>, rows: &CodedRows, paper: &CodedPaper) -> Vec<Answer> {
-    let observed = coder.observe(paper).into_iter().zip(coder.categories(paper));
+    let statements = paper.statements().map(|(_, statement)| statement);
+    let observed = coder.observe(paper).into_iter().zip(coder.categories(statements));
     let coded = rows.of(paper).into_iter().zip(observed);
-    let answer = |(row, (observation, categories)): (Option<&super::coded::CodedRow>, (Observation, Vec<String>))| {
-        let code = row?.codes.first()?.clone();
+    let answer = |(code, (observation, categories)): (Option<&GivenCode>, (Observation, Vec<String>))| {
+        let code = code?.clone();
         Some(Answer { paper: paper.document.to_string(), observation, categories, code })
     };
     coded.filter_map(answer).collect()

@@ -80,7 +80,7 @@ fn answers(
         .of(paper)
         .into_iter()
         .zip(paper.statements())
-        .map(|(row, (_, statement))| match row.and_then(|row| row.codes.first()) {
+        .map(|(code, (_, statement))| match code {
             Some(code) => Some((code.is_some(), 1.0)),
             None => statement.decided.as_ref().filter(|_| decided).map(|codes| (codes.intended_outcome, 1.0)),
         })

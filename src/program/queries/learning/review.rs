@@ -3,11 +3,10 @@
 use crate::ProgramError;
 use crate::queries::Corpus;
 use sha2::{Digest as _, Sha256};
-use std::collections::BTreeMap;
 use stratmine_analysis::evaluate::TwoByTwo;
 use stratmine_coding::Coder;
-use stratmine_coding::learning::{Decided, Model, Predictors, Undecided, Weights, next};
-use stratmine_model::{CodedPaper, Statement};
+use stratmine_coding::learning::{self, Decided, Model, Predictors, Undecided, Weights, next};
+use stratmine_model::{CodedPaper, Page, Statement};
 
 /// In which order statements are asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
@@ -106,6 +105,25 @@ pub(super) struct Known {
 }
 
 impl Known {
+    /// The question whether the statement at a place is an intended outcome.
+    fn question(&self, coder: Coder<'_>, place: usize, probability: f64) -> Option<Question> {
+        let all: Vec<(&Page, &Statement)> = self.paper.statements().collect();
+        let (page, statement) = *all.get(place)?;
+        let text = |place: Option<usize>| place.and_then(|at| all.get(at)).map(|(_, statement)| statement.text.clone());
+        Some(Question {
+            id: statement.id.clone(),
+            file: self.paper.file.clone(),
+            page: page.number,
+            quote: statement.text.clone(),
+            headings: statement.heading_path.clone(),
+            lead_in: statement.lead_in.clone(),
+            before: text(place.checked_sub(1)),
+            after: text(Some(place + 1)),
+            probability,
+            categories: coder.categories([statement]).pop().unwrap_or_default(),
+        })
+    }
+
     pub(super) fn statements(&self) -> impl Iterator<Item = (u32, &Statement, Option<&Predictors>)> {
         let known = self.predictors.iter().map(Option::as_ref);
         self.paper.statements().zip(known).map(|((page, statement), known)| (page.number, statement, known))
@@ -114,11 +132,7 @@ impl Known {
 
 /// The decided statements of papers.
 pub(super) fn decided(known: &[Known]) -> Vec<Decided<'_>> {
-    let statements = known.iter().flat_map(Known::statements);
-    let decided = statements.filter_map(|(_, statement, predictors)| {
-        Some(Decided { evidence: predictors?, is_outcome: statement.decided.as_ref()?.intended_outcome })
-    });
-    decided.collect()
+    known.iter().flat_map(|one| learning::decided(&one.paper, &one.predictors)).collect()
 }
 
 impl Corpus<'_> {
@@ -135,48 +149,31 @@ impl Corpus<'_> {
         {
             return Err(ProgramError::NoPaper { file: file.clone() });
         }
-        let mut questions = Vec::new();
-        let mut undecided = Vec::new();
+        let coder = Coder::new(codebook);
+        let (mut undecided, mut places) = (Vec::new(), Vec::new());
         for one in known.iter().filter(|one| request.paper.as_ref().is_none_or(|file| one.paper.file == *file)) {
-            let categories = Coder::new(codebook).categories(&one.paper);
-            let all: Vec<_> = one.statements().zip(categories).collect();
-            for (place, ((page, statement, predictors), categories)) in all.iter().enumerate() {
+            for (place, (_, statement, predictors)) in one.statements().enumerate() {
                 let Some(evidence) = predictors.filter(|_| statement.decided.is_none()) else { continue };
-                if request.category.as_ref().is_some_and(|wanted| !categories.contains(wanted)) {
-                    continue;
+                let has = |wanted: &String| coder.categories([statement]).concat().contains(wanted);
+                if request.category.as_ref().is_none_or(has) {
+                    undecided.push(Undecided { evidence, parts: model.parts(weights, evidence) });
+                    places.push((one, place, statement));
                 }
-                let parts = model.parts(weights, evidence);
-                let neighbour = |place: Option<usize>| {
-                    place.and_then(|place| all.get(place)).map(|((_, statement, _), _)| statement.text.clone())
-                };
-                undecided.push(Undecided { evidence, parts });
-                questions.push(Question {
-                    id: statement.id.clone(),
-                    file: one.paper.file.clone(),
-                    page: *page,
-                    quote: statement.text.clone(),
-                    headings: statement.heading_path.clone(),
-                    lead_in: statement.lead_in.clone(),
-                    before: neighbour(place.checked_sub(1)),
-                    after: neighbour(Some(place + 1)),
-                    probability: parts.probability(),
-                    categories: categories.clone(),
-                });
             }
         }
         let mut chosen: Vec<usize> = match request.order {
             ReviewOrder::Uncertain => next(&undecided, weights.fit().threshold, request.most),
-            ReviewOrder::Paper => (0..questions.len()).collect(),
-            ReviewOrder::Random => {
-                let lot = |place: &usize| questions.get(*place).map(|question| lot_of(&question.id));
-                let mut places: Vec<usize> = (0..questions.len()).collect();
-                places.sort_by_key(lot);
-                places
-            }
+            ReviewOrder::Paper | ReviewOrder::Random => (0..places.len()).collect(),
         };
+        if request.order == ReviewOrder::Random {
+            chosen.sort_by_cached_key(|at| places.get(*at).map(|(.., statement)| lot_of(&statement.id)));
+        }
         chosen.truncate(request.most);
-        let mut by_place: BTreeMap<usize, Question> = questions.into_iter().enumerate().collect();
-        Ok(chosen.into_iter().filter_map(|place| by_place.remove(&place)).collect())
+        let question = |at: usize| {
+            let ((one, place, _), probability) = (places.get(at)?, undecided.get(at)?.parts.probability());
+            one.question(coder, *place, probability)
+        };
+        Ok(chosen.into_iter().filter_map(question).collect())
     }
 
     /// How far the review has come, and how well the codes are known.
