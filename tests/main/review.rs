@@ -65,6 +65,23 @@ fn decisions_teach_hold_and_can_be_left_out() {
 }
 
 #[test]
+fn a_decision_taken_back_leaves_its_paper_as_taught() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    decide(&bench, "reject", &asked(&bench, &["-n", "3"]));
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let before = statements(&bench);
+    // A decision that takes a category away: to take it back, the paper is coded again.
+    let coded = |(_, row): &(&String, &Value)| row["outcome"] == true && row["categories"][0] != "innovation";
+    let id = before.iter().find(coded).unwrap().0.clone();
+    bench.stratmine(&["decide", "recode", &id, "--codes", "innovation", "--who", "Ann"]).code(0);
+    bench.stratmine(&["decide", "undo", "5"]).code(0);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    assert_eq!(statements(&bench), before);
+    bench.stratmine(&["verify"]).code(0);
+}
+
+#[test]
 fn the_order_of_decisions_does_not_matter() {
     let made = |order: &[usize]| {
         let bench = Bench::coded();

@@ -205,7 +205,7 @@ impl<'c> RunContext<'c> {
         let state = self.search_index_state(&writer);
         let described = self.attempts.ended_well() && self.is_described()?;
         let current = described && state == SearchIndexState::Current && writer.duplicates_to_read().is_empty();
-        let learn = options.force || self.has_to_learn(options)?;
+        let learn = options.force || self.has_to_learn(writer.ledger(), options)?;
         if current && plan.is_empty() && !options.rehash && !learn {
             return Ok((writer.into_ledger(), Worked::default()));
         }
@@ -387,10 +387,14 @@ impl<'c> RunContext<'c> {
         Ok(worked)
     }
 
-    /// Whether people decided something that the last run did not learn from, or took something back.
-    fn has_to_learn(&self, options: RunOptions) -> Result<bool, ProgramError> {
-        let known = self.manifest()?.and_then(|manifest| manifest.learnt).map(|learnt| learnt.decisions);
-        Ok(known != self.decisions_to_learn(options))
+    /// Whether people decided something that the last run did not learn from, or took something back; or a paper is not
+    /// coded by what it learnt.
+    fn has_to_learn(&self, ledger: &Ledger, options: RunOptions) -> Result<bool, ProgramError> {
+        let learnt = self.manifest()?.and_then(|manifest| manifest.learnt);
+        let (hash, known) = learnt.map_or((None, None), |learnt| (Some(learnt.hash), Some(learnt.decisions)));
+        // An empty hash: nothing could be learnt from the decisions that there are.
+        let hash = hash.filter(|hash| !hash.is_empty());
+        Ok(known != self.decisions_to_learn(options) || ledger.counted().any(|entry| entry.learnt != hash))
     }
 
     /// A hash over the decisions to learn from; `None` where there are none.

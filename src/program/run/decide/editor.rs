@@ -213,6 +213,8 @@ impl<'e> DecisionEditor<'e> {
                 let again = factory.coder().code_again(paper.job.given.as_ref(), record, recognition);
                 let Some(finished) = again else { return Ok(false) };
                 paper.record = finished.record;
+                // Coded by the weights alone: the next run codes it by what decisions teach.
+                paper.known.learnt = None;
             }
             papers.push(paper);
         }
