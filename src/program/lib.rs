@@ -4,7 +4,7 @@
 //! This crate is the program; the stages are crates of their own, shown here under their short names. Follow a paper:
 //! [`study`] finds it, [`extract`] reads it, [`coding`] cuts it into statements and codes them, [`study`] keeps the
 //! result, [`search`] finds it again, [`analysis`] counts, [`output`] prints; [`run`] changes an index,
-//! [`queries`] answers from it, and [`cli`] is the command line. [`code_bytes`] codes one paper from memory.
+//! [`queries`] answers from it, [`serve`] is the page to work in, and [`cli`] is the command line. [`code_bytes`] codes one paper from memory.
 
 pub mod cli;
 mod error;
@@ -12,10 +12,12 @@ mod progress;
 pub mod queries;
 mod quote;
 pub mod run;
+pub mod serve;
 mod workspace;
 
 pub use error::{
-    DecisionError, PictureError, ProgramError, QueryFault, RepeatError, SearchesError, TallyLine, ValidationError,
+    DecisionError, PictureError, ProgramError, QueryFault, RepeatError, SearchesError, ServeError, TallyLine,
+    ValidationError,
 };
 pub use progress::{Progress, Silent};
 pub use run::code_bytes;

@@ -2,7 +2,7 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 52] = [
+pub(crate) const COMMANDS: [&[&str]; 53] = [
     &["run"],
     &["search"],
     &["kwic"],
@@ -32,6 +32,7 @@ pub(crate) const COMMANDS: [&[&str]; 52] = [
     &["validate"],
     &["validate", "sample"],
     &["validate", "advice"],
+    &["serve"],
     &["status"],
     &["extract"],
     &["code"],

@@ -36,6 +36,7 @@ mod review;
 mod run;
 mod sample;
 mod search;
+mod serve;
 mod sheets;
 mod status;
 mod structure;

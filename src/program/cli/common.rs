@@ -44,6 +44,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("review next", &["corpus", "index", "lexicons"]),
     ("review audit", &["corpus", "index", "lexicons"]),
     ("review status", &["corpus", "index", "lexicons"]),
+    ("serve", &["corpus", "index", "lexicons", "metadata", "threads"]),
     ("status", &["corpus", "index", "quiet"]),
     ("extract", &["corpus", "threads", "quiet"]),
     ("page", &["quiet"]),
@@ -123,6 +124,23 @@ impl Common {
         } else {
             format!(" --index {}", self.index.display())
         }
+    }
+}
+
+/// Who decides.
+#[derive(Args)]
+pub(super) struct Who {
+    /// Who decides [default: the environment's `STRATMINE_WHO`, else the name of the user]
+    #[arg(long, value_name = "NAME")]
+    who: Option<String>,
+}
+
+impl Who {
+    /// The name; blank where none is known.
+    pub(super) fn name(&self) -> String {
+        let told = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
+        let known = self.who.clone().or_else(|| told("STRATMINE_WHO")).or_else(|| told("USER"));
+        known.or_else(|| told("USERNAME")).unwrap_or_default()
     }
 }
 

@@ -1,7 +1,7 @@
 //! `stratmine decide`: a person's decisions on single statements.
 
 use super::ExitStatus;
-use super::common::{Common, Forms, Limits, count};
+use super::common::{Common, Forms, Limits, Who, count};
 use crate::Progress as _;
 use crate::run::{self, Act, Decided, State, Target};
 use clap::Subcommand;
@@ -58,20 +58,11 @@ enum DecideCommand {
 
 #[derive(clap::Args)]
 struct Person {
-    /// Who decides [default: the environment's `STRATMINE_WHO`, else the name of the user]
-    #[arg(long, value_name = "NAME")]
-    who: Option<String>,
+    #[command(flatten)]
+    who: Who,
     /// Why
     #[arg(long, value_name = "WORDS", default_value = "")]
     why: String,
-}
-
-impl Person {
-    fn name(&self) -> String {
-        let told = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
-        let known = self.who.clone().or_else(|| told("STRATMINE_WHO")).or_else(|| told("USER"));
-        known.or_else(|| told("USERNAME")).unwrap_or_default()
-    }
 }
 
 #[derive(clap::Args)]
@@ -130,7 +121,8 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
         }
         DecideCommand::Import { sheet, person, limits } => {
             let workers = limits.workers(common)?;
-            let imported = run::import_decisions(&workspace, &workers, sheet, &person.name(), &person.why, &reporter)?;
+            let imported =
+                run::import_decisions(&workspace, &workers, sheet, &person.who.name(), &person.why, &reporter)?;
             for (line, why) in &imported.left {
                 reporter.say(&format!("line {line}: {why}"));
             }
@@ -147,7 +139,7 @@ fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow:
         targets.push(Target::Quote { file: file.clone(), page, quote: quote.clone() });
     }
     let codes = statements.codes.iter().map(|code| code.trim().to_lowercase()).collect();
-    let act = Act { verdict, codes, who: statements.person.name(), why: statements.person.why.clone() };
+    let act = Act { verdict, codes, who: statements.person.who.name(), why: statements.person.why.clone() };
     let reporter = common.reporter();
     let done = run::decide(&common.workspace(), &statements.limits.workers(common)?, &targets, &act, &reporter)?;
     reporter.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));

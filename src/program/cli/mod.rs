@@ -29,6 +29,7 @@ mod reporter;
 mod review;
 mod run;
 mod search;
+mod serve;
 mod status;
 mod tally;
 mod usage;
@@ -73,6 +74,7 @@ enum Command {
     Validate(validate::ValidateArgs),
     Decide(decide::DecideArgs),
     Review(review::ReviewArgs),
+    Serve(serve::ServeArgs),
     Status(status::StatusArgs),
     Extract(extract::ExtractArgs),
     Code(code::CodeArgs),
@@ -179,6 +181,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitStatus> {
         Command::Extract(args) => extract::main(&common, &args),
         Command::Code(args) => code::main(&common, &args),
         Command::Page(args) => page::main(&common, &args),
+        Command::Serve(args) => serve::main(&common, &args),
         Command::Status(args) => status::main(&common, &args),
         Command::Search(args) => search::main(&common, &args),
         Command::Kwic(args) => kwic::main(&common, &args),

@@ -44,6 +44,18 @@ pub enum DecisionError {
         /// The line, from 1.
         line: usize,
     },
+    /// Somebody decided on a statement since it was shown.
+    #[error("somebody else decided on {id} meanwhile")]
+    DecidedMeanwhile {
+        /// The id.
+        id: String,
+    },
+    /// A decision that is to be taken back is not in the table any more.
+    #[error("the decision on {quote:?} is not in decisions.csv any more")]
+    NotThere {
+        /// The statement's words.
+        quote: String,
+    },
     /// A line of the decisions that holds none.
     #[error("line {line} holds no decision")]
     NoDecision {
@@ -67,6 +79,8 @@ impl Hints for DecisionError {
                 format!("--codes {}; `accept` keeps those of the program", known.join(","))
             }
             Self::NotMoved { .. } => "`stratmine decide list` shows the lines and how each is placed".to_owned(),
+            Self::DecidedMeanwhile { .. } => "look at that decision, then decide again".to_owned(),
+            Self::NotThere { .. } => "somebody edited the table or took it back: nothing is left to undo".to_owned(),
             Self::NoDecision { .. } => "`stratmine decide list` shows the lines".to_owned(),
         }]
     }

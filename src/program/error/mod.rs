@@ -3,11 +3,13 @@
 mod decision;
 mod picture;
 mod searches;
+mod serving;
 mod validation;
 
 pub use decision::DecisionError;
 pub use picture::PictureError;
 pub use searches::{QueryFault, SearchesError};
+pub use serving::ServeError;
 pub use validation::ValidationError;
 
 use std::path::PathBuf;
@@ -176,6 +178,9 @@ pub enum ProgramError {
         /// What stood in the way.
         why: String,
     },
+    /// The page to work in cannot be served, or a request of it not be answered.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     /// The output could not be written.
     #[error("cannot write the output: {}", stratmine_study::store::plain(.0))]
     Output(std::io::Error),
@@ -217,6 +222,7 @@ impl ProgramError {
             Self::Key(error) => error,
             Self::Strata(error) => error,
             Self::Dictionary { error, .. } => error,
+            Self::Serve(error) => error,
             _ => return None,
         })
     }

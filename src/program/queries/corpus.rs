@@ -2,10 +2,11 @@
 //!
 //! What goes in: a [`Workspace`]. What comes out: what the other queries are made of. Nothing here waits for a writer.
 
+use super::paper_cache::{CachedPaper, PaperCache};
 use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_model::{CodedPaper, DocumentId};
 use stratmine_search::index::Reader;
@@ -17,8 +18,9 @@ pub struct Corpus<'p> {
     pub(super) workspace: &'p Workspace,
     home: IndexLayout,
     ledger: OnceLock<Ledger>,
-    codebook: OnceLock<Codebook>,
+    codebook: OnceLock<Arc<Codebook>>,
     reader: OnceLock<Reader>,
+    cache: Option<Arc<PaperCache>>,
 }
 
 /// The value of a cell that is filled when it is first asked for.
@@ -36,8 +38,21 @@ impl<'p> Corpus<'p> {
     /// # Errors
     /// [`ProgramError`] where there is no index, or it belongs to another corpus than the one that was named.
     pub fn open(workspace: &'p Workspace) -> Result<Self, ProgramError> {
+        Self::open_with(workspace, None)
+    }
+
+    /// The same, with the papers kept in memory that were read before.
+    ///
+    /// # Errors
+    /// As for [`Corpus::open`].
+    pub fn open_cached(workspace: &'p Workspace, cache: &Arc<PaperCache>) -> Result<Self, ProgramError> {
+        Self::open_with(workspace, Some(Arc::clone(cache)))
+    }
+
+    fn open_with(workspace: &'p Workspace, cache: Option<Arc<PaperCache>>) -> Result<Self, ProgramError> {
         let home = workspace.open(&RealDisk)?;
-        Ok(Self { workspace, home, ledger: OnceLock::new(), codebook: OnceLock::new(), reader: OnceLock::new() })
+        let (ledger, codebook, reader) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Ok(Self { workspace, home, ledger, codebook, reader, cache })
     }
 
     /// What became of each file.
@@ -53,7 +68,11 @@ impl<'p> Corpus<'p> {
     /// # Errors
     /// [`ProgramError::Lexicon`] where they cannot be used.
     pub fn codebook(&self) -> Result<&Codebook, ProgramError> {
-        once(&self.codebook, || self.workspace.codebook())
+        let load = || match &self.cache {
+            Some(cache) => cache.codebook(self.workspace.lexicons_hash()?, || self.workspace.codebook()),
+            None => Ok(Arc::new(self.workspace.codebook()?)),
+        };
+        Ok(once(&self.codebook, load)?)
     }
 
     /// The search index.
@@ -113,12 +132,28 @@ impl<'p> Corpus<'p> {
         &self,
         look: impl Fn(&Entry, Option<&CodedPaper>) -> T + Sync,
     ) -> Result<Vec<T>, ProgramError> {
+        self.each_kept(|entry, kept| look(entry, kept.map(|kept| &kept.paper)))
+    }
+
+    /// The same, with what was worked out from each paper.
+    pub(super) fn each_kept<T: Send>(
+        &self,
+        look: impl Fn(&Entry, Option<&Arc<CachedPaper>>) -> T + Sync,
+    ) -> Result<Vec<T>, ProgramError> {
         let entries: Vec<&Entry> = self.ledger()?.present().collect();
         let look = |entry: &&Entry| match entry.id.filter(|_| entry.is_counted()) {
-            Some(id) => Ok(look(entry, Some(&self.read(id)?))),
+            Some(id) => Ok(look(entry, Some(&self.kept(entry, id)?))),
             None => Ok(look(entry, None)),
         };
         entries.par_iter().map(look).collect()
+    }
+
+    /// The record of an entry, from memory where it is kept there.
+    pub(super) fn kept(&self, entry: &Entry, id: DocumentId) -> Result<Arc<CachedPaper>, ProgramError> {
+        match (&self.cache, &entry.checksum) {
+            (Some(cache), Some(checksum)) => cache.paper(id, checksum, || self.read(id)),
+            _ => Ok(Arc::new(CachedPaper::new(self.read(id)?))),
+        }
     }
 
     /// What `look` makes of the record of each paper that is counted, in the order of the ledger.

@@ -13,10 +13,12 @@ pub mod learning;
 pub mod lexicon;
 pub mod page_picture;
 pub mod pages;
+mod paper_cache;
 pub mod profile;
 pub mod report;
 pub mod search;
 pub mod searches;
+mod statement;
 pub mod tally;
 mod tally_cell;
 pub mod validate;
@@ -24,3 +26,5 @@ pub mod validate;
 use coded_corpus::CodedCorpus;
 
 pub use corpus::Corpus;
+pub use paper_cache::PaperCache;
+pub use statement::{KeptPaper, StatementInPaper};

@@ -5,7 +5,7 @@ use crate::run::WorkerSettings;
 use crate::workspace::located;
 use crate::{PictureError, ProgramError, Progress};
 use std::path::{Path, PathBuf};
-use stratmine_model::{Format, Page, ReadPaper, Span};
+use stratmine_model::{CodedPaper, Format, Page, ReadPaper, Span};
 use stratmine_study::discover;
 use stratmine_study::store::{Disk as _, RealDisk};
 
@@ -103,6 +103,34 @@ pub fn draw_page(
         unplaced: marks.iter().filter(|mark| page.boxes(**mark).is_empty()).count(),
         dpi: drawn.scale * POINTS,
     })
+}
+
+/// A page of a coded paper as PNG, so many pixels across, without boxes or marks.
+///
+/// # Errors
+/// [`ProgramError::Picture`] where the file is not the paper's any more, or the page cannot be drawn.
+pub fn page_as_png(
+    workers: &WorkerSettings,
+    path: &Path,
+    paper: &CodedPaper,
+    page: &Page,
+    width: u16,
+) -> Result<Vec<u8>, ProgramError> {
+    let file = PathBuf::from(&paper.file);
+    if Format::of_path(path) != Format::Pdf || page.width <= 0.0 {
+        return Err(PictureError::NoPicture(file).into());
+    }
+    let not_read = |why: String| PictureError::NotRead { file: file.clone(), why };
+    let index = usize::try_from(page.number.saturating_sub(1)).unwrap_or(usize::MAX);
+    let reader = stratmine_extract::Reader::new(workers.reading());
+    let drawn = reader.draw(path, index, f32::from(width) / page.width).map_err(|error| not_read(error.to_string()))?;
+    if drawn.id != paper.document {
+        return Err(PictureError::Changed(file).into());
+    }
+    let picture =
+        stratmine_output::Picture { page, pages: paper.pages.len(), scale: drawn.scale, boxes: false, marks: &[] };
+    let canvas = stratmine_output::Canvas::new(drawn.picture.width, drawn.picture.height, drawn.picture.rgb);
+    Ok(picture.to_png(canvas).map_err(not_read)?)
 }
 
 /// The page that is meant, with its index.

@@ -3,7 +3,8 @@
 use stratmine_model::DocumentId;
 
 /// What was decided.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// It is an intended outcome, with the categories that the program found unless others are given.
     Accept,
@@ -38,7 +39,7 @@ impl Verdict {
 }
 
 /// What a person decided on one statement, and by what it is found again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Decision {
     /// The document it was made on.
     pub document: DocumentId,

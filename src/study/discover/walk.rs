@@ -9,7 +9,16 @@ use stratmine_model::Format;
 use walkdir::{DirEntry, WalkDir};
 
 /// Files at the root that belong to the tool, not to the corpus.
-const TABLES: &[&str] = &["corpus.csv", "corpus.tsv", "decisions.csv", "audit.csv", "aunger2020.csv", "searches.toml"];
+const TABLES: &[&str] = &[
+    "corpus.csv",
+    "corpus.tsv",
+    "decisions.csv",
+    "audit.csv",
+    "aunger2020.csv",
+    "searches.toml",
+    "journal.jsonl",
+    "coders.csv",
+];
 
 /// The record that a download leaves beside the files, in whatever folder they are.
 pub(super) const FETCH_RECORD: &str = "fetched.csv";

@@ -9,4 +9,4 @@ mod review;
 pub use audit::{AuditDraw, AuditResult};
 pub use curve::{CurveOptions, CurvePoint, learning_curve};
 pub use fit::{Fitted, fit_weights, write_weights};
-pub use review::{Question, ReviewOrder, ReviewRequest, ReviewStatus};
+pub use review::{Question, ReviewOrder, ReviewQueue, ReviewRequest, ReviewStatus};

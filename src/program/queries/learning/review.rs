@@ -2,7 +2,9 @@
 
 use crate::ProgramError;
 use crate::queries::Corpus;
+use crate::queries::paper_cache::CachedPaper;
 use sha2::{Digest as _, Sha256};
+use std::sync::Arc;
 use stratmine_analysis::evaluate::TwoByTwo;
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{self, Decided, Model, Predictors, Undecided, Weights, next};
@@ -58,6 +60,23 @@ pub struct Question {
     pub categories: Vec<String>,
 }
 
+/// What to decide next, and how much of it there is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReviewQueue {
+    /// The statements, in the order asked for.
+    pub questions: Vec<Question>,
+    /// How many undecided statements there are; in the order of uncertainty, those whose probability is neither below a
+    /// tenth nor above nine.
+    pub left: usize,
+    /// The probability from which the program takes a statement for an outcome.
+    pub threshold: f64,
+}
+
+/// Whether a probability says neither yes nor no.
+fn is_uncertain(probability: f64) -> bool {
+    (0.1..=0.9).contains(&probability)
+}
+
 /// How far a review has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ReviewStatus {
@@ -100,19 +119,18 @@ impl ReviewStatus {
 
 /// A paper with what is known of its statements.
 pub(super) struct Known {
-    pub(super) paper: CodedPaper,
-    predictors: Vec<Option<Predictors>>,
+    kept: Arc<CachedPaper>,
 }
 
 impl Known {
     /// The question whether the statement at a place is an intended outcome.
     fn question(&self, coder: Coder<'_>, place: usize, probability: f64) -> Option<Question> {
-        let all: Vec<(&Page, &Statement)> = self.paper.statements().collect();
+        let all: Vec<(&Page, &Statement)> = self.paper().statements().collect();
         let (page, statement) = *all.get(place)?;
         let text = |place: Option<usize>| place.and_then(|at| all.get(at)).map(|(_, statement)| statement.text.clone());
         Some(Question {
             id: statement.id.clone(),
-            file: self.paper.file.clone(),
+            file: self.paper().file.clone(),
             page: page.number,
             quote: statement.text.clone(),
             headings: statement.heading_path.clone(),
@@ -124,15 +142,23 @@ impl Known {
         })
     }
 
+    pub(super) fn paper(&self) -> &CodedPaper {
+        &self.kept.paper
+    }
+
+    fn predictors(&self) -> &[Option<Predictors>] {
+        self.kept.known_predictors()
+    }
+
     pub(super) fn statements(&self) -> impl Iterator<Item = (u32, &Statement, Option<&Predictors>)> {
-        let known = self.predictors.iter().map(Option::as_ref);
-        self.paper.statements().zip(known).map(|((page, statement), known)| (page.number, statement, known))
+        let known = self.predictors().iter().map(Option::as_ref);
+        self.paper().statements().zip(known).map(|((page, statement), known)| (page.number, statement, known))
     }
 }
 
 /// The decided statements of papers.
 pub(super) fn decided(known: &[Known]) -> Vec<Decided<'_>> {
-    known.iter().flat_map(|one| learning::decided(&one.paper, &one.predictors)).collect()
+    known.iter().flat_map(|one| learning::decided(one.paper(), one.predictors())).collect()
 }
 
 impl Corpus<'_> {
@@ -141,17 +167,25 @@ impl Corpus<'_> {
     /// # Errors
     /// Where the index or the lexicons cannot be read, or the paper is not there.
     pub fn next_to_decide(&self, request: &ReviewRequest) -> Result<Vec<Question>, ProgramError> {
+        Ok(self.review_queue(request)?.questions)
+    }
+
+    /// The same, with how many statements are left.
+    ///
+    /// # Errors
+    /// As for [`Corpus::next_to_decide`].
+    pub fn review_queue(&self, request: &ReviewRequest) -> Result<ReviewQueue, ProgramError> {
         let (known, codebook) = (self.known()?, self.codebook()?);
         let weights = codebook.weights();
         let model = Model::learn(weights, &decided(&known));
         if let Some(file) = &request.paper
-            && !known.iter().any(|one| one.paper.file == *file)
+            && !known.iter().any(|one| one.paper().file == *file)
         {
             return Err(ProgramError::NoPaper { file: file.clone() });
         }
         let coder = Coder::new(codebook);
         let (mut undecided, mut places) = (Vec::new(), Vec::new());
-        for one in known.iter().filter(|one| request.paper.as_ref().is_none_or(|file| one.paper.file == *file)) {
+        for one in known.iter().filter(|one| request.paper.as_ref().is_none_or(|file| one.paper().file == *file)) {
             for (place, (_, statement, predictors)) in one.statements().enumerate() {
                 let Some(evidence) = predictors.filter(|_| statement.decided.is_none()) else { continue };
                 let has = |wanted: &String| coder.categories([statement]).concat().contains(wanted);
@@ -161,6 +195,10 @@ impl Corpus<'_> {
                 }
             }
         }
+        let left = match request.order {
+            ReviewOrder::Uncertain => undecided.iter().filter(|one| is_uncertain(one.parts.probability())).count(),
+            ReviewOrder::Paper | ReviewOrder::Random => undecided.len(),
+        };
         let mut chosen: Vec<usize> = match request.order {
             ReviewOrder::Uncertain => next(&undecided, weights.fit().threshold, request.most),
             ReviewOrder::Paper | ReviewOrder::Random => (0..places.len()).collect(),
@@ -173,7 +211,8 @@ impl Corpus<'_> {
             let ((one, place, _), probability) = (places.get(at)?, undecided.get(at)?.parts.probability());
             one.question(coder, *place, probability)
         };
-        Ok(chosen.into_iter().filter_map(question).collect())
+        let threshold = weights.fit().threshold;
+        Ok(ReviewQueue { questions: chosen.into_iter().filter_map(question).collect(), left, threshold })
     }
 
     /// How far the review has come, and how well the codes are known.
@@ -210,7 +249,12 @@ impl Corpus<'_> {
 
     pub(super) fn known(&self) -> Result<Vec<Known>, ProgramError> {
         let coder = Coder::new(self.codebook()?);
-        self.papers(|paper| Known { predictors: coder.evidence(paper), paper: paper.clone() })
+        let known = self.each_kept(|_, kept| {
+            let kept = Arc::clone(kept?);
+            kept.predictors(coder);
+            Some(Known { kept })
+        })?;
+        Ok(known.into_iter().flatten().collect())
     }
 }
 

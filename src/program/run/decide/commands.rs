@@ -6,7 +6,7 @@ use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use stratmine_model::CodedPaper;
+use stratmine_model::{CodedPaper, Statement};
 use stratmine_study::decisions::{Decision, How, StatementPlace, Verdict, around};
 use stratmine_study::store::RealDisk;
 
@@ -87,7 +87,7 @@ pub(super) fn decision_at(record: &CodedPaper, at: StatementPlace, act: &Act, wh
 }
 
 /// Date and time in UTC, to the second.
-pub(super) fn now() -> String {
+pub(crate) fn now() -> String {
     use time::format_description::well_known::Rfc3339;
     let now = time::OffsetDateTime::now_utc();
     // The format is fixed and the year has four digits: it cannot fail.
@@ -120,10 +120,22 @@ pub(in crate::run) fn decide_on(
     targets: &[Target],
     act: &Act,
 ) -> Result<Done, ProgramError> {
+    decide_if(dependencies, workspace, targets, act, &|_| Ok(())).map(|(done, _)| done)
+}
+
+/// The same where `may` allows it for each statement as it stands now; also the decisions that were made.
+pub(super) fn decide_if(
+    dependencies: RunDependencies<'_>,
+    workspace: &Workspace,
+    targets: &[Target],
+    act: &Act,
+    may: &dyn Fn(&Statement) -> Result<(), DecisionError>,
+) -> Result<(Done, Vec<Decision>), ProgramError> {
     let mut editor = DecisionEditor::to_write(dependencies.disk, workspace)?;
     act.check(&editor.categories(dependencies, workspace)?)?;
     let when = now();
     let mut files = BTreeSet::new();
+    let mut made = Vec::new();
     let mut table = editor.decisions.table().clone();
     editor.prefetch(targets.iter().filter_map(|target| match target {
         Target::Id(id) => Some(id.as_str()),
@@ -132,14 +144,18 @@ pub(in crate::run) fn decide_on(
     let mut done = Done { decisions: 0, path: editor.decisions.path() };
     for target in targets {
         let (record, at) = editor.find(target)?;
+        if let Some(statement) = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) {
+            may(statement)?;
+        }
         if let Some(decision) = decision_at(record, at, act, &when) {
             files.insert(record.file.clone());
-            table.push(decision);
+            table.push(decision.clone());
+            made.push(decision);
             done.decisions += 1;
         }
     }
     editor.keep(dependencies, workspace, &table, &files)?;
-    Ok(done)
+    Ok((done, made))
 }
 
 /// Confirms decisions that were moved or carried over, by their lines, or all of them: they are keyed again by where they

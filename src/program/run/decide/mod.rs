@@ -4,14 +4,17 @@ mod apply;
 mod commands;
 mod editor;
 mod list;
+mod seen;
 mod sheets;
 
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
 
 pub use list::{State, list_decisions};
+pub use seen::{SeenStatement, decide_as_seen, redo_decisions, undo_decisions};
 pub use sheets::{Imported, import_decisions};
 pub use stratmine_study::decisions::Verdict as Decided;
 
 pub(crate) use apply::Decisions;
+pub(crate) use commands::now;
 #[cfg(test)]
 pub(super) use commands::{decide_on, take_back_on};

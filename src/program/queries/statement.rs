@@ -1,0 +1,119 @@
+//! One statement of an index with its paper around it.
+
+use super::Corpus;
+use super::paper_cache::{CachedPaper, sentence};
+use crate::ProgramError;
+use crate::error::DecisionError;
+use std::sync::Arc;
+use stratmine_coding::Coder;
+use stratmine_model::{CodedPaper, DocumentId, Page, Statement};
+use stratmine_study::decisions::{Decision, place};
+
+/// A statement and the paper it stands in.
+#[derive(Clone, Debug)]
+pub struct StatementInPaper {
+    paper: Arc<CachedPaper>,
+    page: usize,
+    statement: usize,
+}
+
+impl StatementInPaper {
+    /// The paper.
+    pub fn paper(&self) -> &CodedPaper {
+        &self.paper.paper
+    }
+
+    /// The page and the statement. Both are there, for the places were found in this very paper.
+    pub fn place(&self) -> Option<(&Page, &Statement)> {
+        let page = self.paper().pages.get(self.page)?;
+        Some((page, page.statements.get(self.statement)?))
+    }
+
+    /// The statements before and after it on its page, at most so many on each side.
+    pub fn neighbours(&self, most: usize) -> (&[Statement], &[Statement]) {
+        let all = self.paper().pages.get(self.page).map(|page| page.statements.as_slice()).unwrap_or_default();
+        let before = all.get(self.statement.saturating_sub(most)..self.statement).unwrap_or_default();
+        let after = all.get(self.statement + 1..).unwrap_or_default();
+        (before, after.get(..most.min(after.len())).unwrap_or_default())
+    }
+}
+
+/// A paper of an index that stays in memory while it is looked at.
+#[derive(Clone, Debug)]
+pub struct KeptPaper(Arc<CachedPaper>);
+
+impl std::ops::Deref for KeptPaper {
+    type Target = CodedPaper;
+
+    fn deref(&self) -> &CodedPaper {
+        &self.0.paper
+    }
+}
+
+impl Corpus<'_> {
+    /// The counted paper of this id.
+    ///
+    /// # Errors
+    /// [`ProgramError::NoPaper`] where none is counted, or its record is damaged.
+    pub fn paper(&self, id: DocumentId) -> Result<KeptPaper, ProgramError> {
+        let entry = self.ledger()?.counted().find(|entry| entry.id == Some(id));
+        let entry = entry.ok_or_else(|| ProgramError::NoPaper { file: id.short() })?;
+        Ok(KeptPaper(self.kept(entry, id)?))
+    }
+
+    /// The statement of this id.
+    ///
+    /// # Errors
+    /// [`DecisionError::NoStatement`] where no counted paper has it.
+    pub fn statement(&self, id: &str) -> Result<StatementInPaper, ProgramError> {
+        let unknown = || DecisionError::NoStatement { id: id.to_owned() };
+        let short = id.split('.').next().unwrap_or_default();
+        let its = |id: DocumentId| id.short() == short;
+        let entry = self.ledger()?.counted().find(|entry| entry.id.is_some_and(its)).ok_or_else(unknown)?;
+        let paper = self.kept(entry, entry.id.ok_or_else(unknown)?)?;
+        let at = paper.paper.pages.iter().enumerate().find_map(|(page, its)| {
+            its.statements.iter().position(|statement| statement.id == id).map(|statement| (page, statement))
+        });
+        let (page, statement) = at.ok_or_else(unknown)?;
+        Ok(StatementInPaper { paper, page, statement })
+    }
+
+    /// The categories that a statement has if it is an outcome.
+    ///
+    /// # Errors
+    /// Where the lexicons cannot be used.
+    pub fn suggested(&self, statement: &Statement) -> Result<Vec<String>, ProgramError> {
+        let coder = Coder::new(self.codebook()?);
+        Ok(coder.categories([statement]).pop().unwrap_or_default())
+    }
+
+    /// The id of the statement that a decision was made on; `None` where no counted paper has it any more.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn decided_statement(&self, decision: &Decision) -> Result<Option<String>, ProgramError> {
+        let Some(entry) = self.ledger()?.counted().find(|entry| entry.file == decision.file) else { return Ok(None) };
+        let Some(id) = entry.id else { return Ok(None) };
+        let kept = self.kept(entry, id)?;
+        let at = place(decision, &kept.paper);
+        let statement = at.and_then(|at| kept.paper.pages.get(at.page)?.statements.get(at.statement));
+        Ok(statement.map(|statement| statement.id.clone()))
+    }
+
+    /// The ids of other statements that say the same in the same words and that nobody decided, in the order of the papers.
+    ///
+    /// # Errors
+    /// Where the index cannot be read.
+    pub fn same_sentence(&self, id: &str, text: &str) -> Result<Vec<String>, ProgramError> {
+        let wanted = sentence(text);
+        let found = self.each_kept(|_, paper| {
+            let Some(paper) = paper else { return Vec::new() };
+            let all = paper.paper.statements().zip(paper.sentences());
+            let same = all.filter(|((_, one), sentence)| {
+                **sentence == wanted && one.id != id && one.decided.is_none() && one.kind.holds_statements()
+            });
+            same.map(|((_, one), _)| one.id.clone()).collect()
+        })?;
+        Ok(found.into_iter().flatten().collect())
+    }
+}

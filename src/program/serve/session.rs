@@ -1,0 +1,268 @@
+//! What stays between two requests: the opened index, the papers in memory, the queue, pictures, who decides.
+
+use super::error::{answer, is_locked};
+use super::fields::Fields;
+use super::frame;
+use super::journal::{Journal, JournalEvent, JournalLine};
+use super::picture::PictureCache;
+use super::{MOST_FORM_BYTES, Serving};
+use crate::error::{DecisionError, ServeError};
+use crate::queries::learning::{ReviewQueue, ReviewRequest};
+use crate::queries::{Corpus, PaperCache};
+use crate::run::{self, Act, SeenStatement, WorkerSettings};
+use crate::{ProgramError, Silent, Workspace};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::{CONTENT_TYPE, COOKIE};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
+use axum::routing::{MethodRouter, get, post};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime};
+use stratmine_study::store::RealDisk;
+use tokio::sync::Semaphore;
+
+/// Most answers that are worked on at a time; others wait.
+const MOST_AT_WORK: usize = 8;
+
+/// How long a browser may take to send a form.
+const FORM_DEADLINE: Duration = Duration::from_secs(10);
+
+/// How long a decision waits for another process to finish writing.
+const LOCK_PATIENCE: Duration = Duration::from_secs(3);
+
+/// Most statements of a queue that are worked out at once.
+const MOST_QUEUED: usize = 200;
+
+/// By what it is told that an index is not the one that was opened: when its ledger was written, its length, and the hash
+/// of the lexicons.
+type IndexMark = (Option<SystemTime>, u64, String);
+
+/// A queue with all that it depends on.
+type KeptQueue = (IndexMark, ReviewOrderKey, Arc<ReviewQueue>);
+type ReviewOrderKey = (String, Option<String>, Option<String>);
+
+/// What stays between two requests.
+pub(super) struct Session {
+    pub(super) workspace: &'static Workspace,
+    pub(super) workers: WorkerSettings,
+    pub(super) who: String,
+    pub(super) pictures: PictureCache,
+    cache: Arc<PaperCache>,
+    opened: Mutex<Option<(IndexMark, Arc<Corpus<'static>>)>>,
+    queue: Mutex<Option<KeptQueue>>,
+    journal: Mutex<Option<Journal>>,
+    skipped: Mutex<BTreeSet<String>>,
+    writing: Mutex<()>,
+    at_work: Semaphore,
+}
+
+/// A request, as far as a view looks at it.
+#[derive(Clone, Debug)]
+pub(super) struct Asked {
+    /// The fields of the address or, of a form, of its body.
+    pub(super) fields: Fields,
+    /// Whether letter keys do something.
+    pub(super) keys: bool,
+}
+
+pub(super) type View = fn(&Session, &Asked) -> Result<Response, ProgramError>;
+
+/// What is behind a lock; who panicked there left it whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Session {
+    pub(super) fn open(serving: Serving) -> Result<Self, ProgramError> {
+        let Serving { workspace, workers, who, port: _ } = serving;
+        if who.trim().is_empty() {
+            return Err(DecisionError::NoName.into());
+        }
+        Ok(Self {
+            // It is needed until the process ends.
+            workspace: Box::leak(Box::new(workspace)),
+            workers,
+            who: who.trim().to_owned(),
+            pictures: PictureCache::default(),
+            cache: Arc::new(PaperCache::default()),
+            opened: Mutex::new(None),
+            queue: Mutex::new(None),
+            journal: Mutex::new(None),
+            skipped: Mutex::new(BTreeSet::new()),
+            writing: Mutex::new(()),
+            at_work: Semaphore::new(MOST_AT_WORK),
+        })
+    }
+
+    /// The index as it is now.
+    pub(super) fn corpus(&self) -> Result<Arc<Corpus<'static>>, ProgramError> {
+        let mark = self.mark()?;
+        let mut opened = locked(&self.opened);
+        if let Some((known, corpus)) = &*opened
+            && *known == mark
+        {
+            return Ok(Arc::clone(corpus));
+        }
+        let corpus = Arc::new(Corpus::open_cached(self.workspace, &self.cache)?);
+        *opened = Some((mark, Arc::clone(&corpus)));
+        Ok(corpus)
+    }
+
+    fn mark(&self) -> Result<IndexMark, ProgramError> {
+        let facts = std::fs::metadata(self.workspace.layout().ledger()).ok();
+        let written = facts.as_ref().and_then(|facts| facts.modified().ok());
+        Ok((written, facts.map_or(0, |facts| facts.len()), self.workspace.lexicons_hash()?))
+    }
+
+    /// The folder of the papers.
+    pub(super) fn root(&self) -> Result<PathBuf, ProgramError> {
+        let root = self.workspace.root(&RealDisk)?;
+        root.ok_or_else(|| ProgramError::NoCorpus { path: crate::DEFAULT_CORPUS.into() })
+    }
+
+    /// What to decide next, without what was skipped.
+    pub(super) fn queue(&self, request: &ReviewRequest) -> Result<Arc<ReviewQueue>, ProgramError> {
+        let mark = self.mark()?;
+        let key = (format!("{:?}", request.order), request.paper.clone(), request.category.clone());
+        let mut kept = locked(&self.queue);
+        let queue = match &*kept {
+            Some((at, by, queue)) if *at == mark && *by == key => Arc::clone(queue),
+            _ => {
+                let request = ReviewRequest { most: MOST_QUEUED, ..request.clone() };
+                let queue = Arc::new(self.corpus()?.review_queue(&request)?);
+                *kept = Some((mark, key, Arc::clone(&queue)));
+                queue
+            }
+        };
+        drop(kept);
+        let skipped = locked(&self.skipped);
+        if skipped.is_empty() {
+            return Ok(queue);
+        }
+        // What was skipped comes last.
+        let (last, mut questions): (Vec<_>, Vec<_>) =
+            queue.questions.iter().cloned().partition(|question| skipped.contains(&question.id));
+        questions.extend(last);
+        Ok(Arc::new(ReviewQueue { questions, ..(*queue).clone() }))
+    }
+
+    /// Puts a statement at the end of the queue, until the server ends.
+    pub(super) fn skip(&self, statement: &str) {
+        locked(&self.skipped).insert(statement.to_owned());
+    }
+
+    /// Looks into the journal.
+    pub(super) fn journal<T>(&self, look: impl FnOnce(&mut Journal) -> T) -> Result<T, ProgramError> {
+        let mut journal = locked(&self.journal);
+        let journal = match &mut *journal {
+            Some(journal) => {
+                journal.refresh()?;
+                journal
+            }
+            none => none.insert(Journal::of_root(&self.root()?)?),
+        };
+        Ok(look(journal))
+    }
+
+    /// Adds a line to the journal and gives its number.
+    pub(super) fn note(&self, event: JournalEvent) -> Result<usize, ProgramError> {
+        let line = JournalLine { when: run::now(), who: self.who.clone(), event };
+        self.journal(|journal| journal.add(line))?
+    }
+
+    /// Decides on statements as they were seen. When it returns, the decision is on the disk. Returns its number in the journal.
+    pub(super) fn decide(&self, seen: &[SeenStatement], act: &Act) -> Result<usize, ProgramError> {
+        let decide = || run::decide_as_seen(self.workspace, &self.workers, seen, act, &Silent);
+        let made = self.write(decide)?;
+        self.note(JournalEvent::Decided(made))
+    }
+
+    /// Takes back the last decisions, or makes those again that were taken back last. Returns the line of the journal with
+    /// these decisions.
+    pub(super) fn undo(&self, again: bool) -> Result<usize, ProgramError> {
+        let (number, made) = self.journal(|journal| {
+            let number = if again { journal.last_undone(&self.who) } else { journal.last_done(&self.who) };
+            let number = number.ok_or(ServeError::NothingTo(if again { "do again" } else { "undo" }))?;
+            Ok::<_, ProgramError>((number, journal.decisions(number).to_vec()))
+        })??;
+        self.write(|| {
+            if again {
+                run::redo_decisions(self.workspace, &self.workers, &made, &Silent)
+            } else {
+                run::undo_decisions(self.workspace, &self.workers, &made, &Silent)
+            }
+        })?;
+        self.note(if again { JournalEvent::Redone(number) } else { JournalEvent::Undone(number) })?;
+        Ok(number)
+    }
+
+    /// Writes, waiting a moment where another process does.
+    pub(super) fn write<T>(&self, write: impl Fn() -> Result<T, ProgramError>) -> Result<T, ProgramError> {
+        let _alone = locked(&self.writing);
+        let begun = Instant::now();
+        loop {
+            match write() {
+                Err(error) if is_locked(&error) && begun.elapsed() < LOCK_PATIENCE => {
+                    std::thread::sleep(Duration::from_millis(50));
+                }
+                done => return done,
+            }
+        }
+    }
+}
+
+/// Answers by a view, in a thread that may wait for the disk.
+pub(super) async fn work(session: Arc<Session>, asked: Asked, view: View) -> Response {
+    let Ok(_permit) = session.at_work.acquire().await else { return answer(&ServeError::Broken.into()) };
+    let own = Arc::clone(&session);
+    match tokio::task::spawn_blocking(move || view(&own, &asked)).await {
+        Ok(Ok(response)) => response,
+        Ok(Err(error)) => answer(&error),
+        Err(_) => answer(&ServeError::Broken.into()),
+    }
+}
+
+/// A view that shows something.
+pub(super) fn shows(session: &Arc<Session>, view: View) -> MethodRouter {
+    let session = Arc::clone(session);
+    get(move |headers: HeaderMap, uri: Uri| {
+        let fields = Fields::of(uri.query().unwrap_or_default());
+        work(session, Asked { fields, keys: keys(&headers) }, view)
+    })
+}
+
+/// A view that does something with a form.
+pub(super) fn does(session: &Arc<Session>, view: View) -> MethodRouter {
+    let session = Arc::clone(session);
+    post(move |request: Request| async move {
+        let keys = keys(request.headers());
+        match form(request).await {
+            Ok(fields) => work(session, Asked { fields, keys }, view).await,
+            Err(error) => answer(&error),
+        }
+    })
+}
+
+async fn form(request: Request) -> Result<Fields, ProgramError> {
+    let of_form = |value: &str| value.split(';').next().is_some_and(|kind| kind == "application/x-www-form-urlencoded");
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    if !kind.is_some_and(of_form) {
+        return Err(ServeError::Field { field: "form", problem: "this is no form".to_owned() }.into());
+    }
+    let body: Body = request.into_body();
+    let read = axum::body::to_bytes(body, MOST_FORM_BYTES);
+    match tokio::time::timeout(FORM_DEADLINE, read).await {
+        Err(_) => Err(ServeError::Slow.into()),
+        Ok(Err(_)) => Err(ServeError::TooLarge.into()),
+        Ok(Ok(bytes)) => Ok(Fields::of(&String::from_utf8_lossy(&bytes))),
+    }
+}
+
+/// Whether letter keys are on: off only where the person switched them off.
+fn keys(headers: &HeaderMap) -> bool {
+    let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    !cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == frame::KEYS_OFF)
+}
