@@ -7,6 +7,7 @@
 //! outputs ([`CodePointSpan`]); [`Offsets`] alone converts.
 
 mod block;
+pub mod diagnostics;
 mod document;
 mod format;
 mod geometry;
@@ -17,6 +18,7 @@ mod id;
 mod io_message;
 pub mod limits;
 mod metadata;
+pub mod ocr;
 mod paper;
 pub mod record;
 mod span;

@@ -8,6 +8,7 @@
 
 pub mod cli;
 mod error;
+mod open_study;
 mod progress;
 pub mod queries;
 mod quote;
@@ -16,9 +17,10 @@ pub mod serve;
 mod workspace;
 
 pub use error::{
-    DecisionError, PictureError, ProgramError, QueryFault, RepeatError, SearchesError, ServeError, TallyLine,
-    ValidationError,
+    Contradiction, DecisionError, PictureError, ProgramError, QueryFault, RepeatError, SearchesError, ServeError,
+    TallyLine, ValidationError,
 };
+pub use open_study::{LexiconsInUse, Study, TypedOptions};
 pub use progress::{Progress, Silent};
 pub use run::code_bytes;
 pub use workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};

@@ -3,7 +3,7 @@
 use crate::error::ProgramError;
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, Codebook};
-use stratmine_study::discover::MetadataTable;
+use stratmine_study::discover::{self, MetadataTable, Walk};
 use stratmine_study::ledger::IndexLayout;
 use stratmine_study::store::{Disk, StoreError};
 
@@ -76,6 +76,22 @@ impl Workspace {
             Some(path) => MetadataTable::load(path)?,
             None => MetadataTable::of_root(root)?,
         })
+    }
+
+    /// The files of the corpus. The index, the lexicons and the table may lie among the papers and are none of them.
+    pub(crate) fn walk(&self, root: &Path) -> Result<Walk, ProgramError> {
+        let mut walk = discover::walk(root)?;
+        let whole = |path: &PathBuf| path.canonicalize().ok();
+        let index = whole(&self.index).filter(|index| !root.starts_with(index));
+        let (lexicons, table) = (self.lexicons.as_ref().and_then(whole), self.metadata.as_ref().and_then(whole));
+        let is_ours = |path: &Path| {
+            let is_lexicon =
+                path.extension().is_some_and(|ending| ending == "toml") && path.parent() == lexicons.as_deref();
+            index.as_ref().is_some_and(|index| path.starts_with(index)) || is_lexicon || table.as_deref() == Some(path)
+        };
+        walk.found.retain(|found| !is_ours(&found.path));
+        walk.troubles.retain(|trouble| !is_ours(&trouble.path));
+        Ok(walk)
     }
 
     /// The corpus root (canonical): the one named, else the one the index records, else the default if it is there.

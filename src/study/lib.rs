@@ -8,3 +8,4 @@ pub mod discover;
 pub mod fetch;
 pub mod ledger;
 pub mod store;
+pub mod study_file;

@@ -40,6 +40,7 @@ mod serve;
 mod sheets;
 mod status;
 mod structure;
+mod study;
 mod support;
 mod systems;
 mod tally;

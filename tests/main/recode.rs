@@ -73,7 +73,7 @@ fn edit_and_compare(bench: &Bench, papers: usize) {
     let after = bench.says("index");
     assert_ne!(before, after, "the edits matter");
     // And back.
-    let talk = bench.stratmine(&["run"]).talk();
+    let talk = bench.stratmine(&["run", "--lexicons", "built-in", "--save"]).talk();
     assert!(talk.contains(&format!("coded {papers} files again without reading, ")), "{talk}");
     assert_eq!(bench.says("index"), before);
 }
@@ -160,7 +160,7 @@ fn papers_are_not_opened_to_be_coded_again() {
     let found = bench.stratmine(&["search", "ward", "--format", "jsonl"]).code(0).jsonl();
     assert!(found.iter().any(|hit| hit["file"] == "north.md"), "{found:?}");
     // Where all bytes are compared, the change is seen, whatever else there is to do.
-    let talk = bench.stratmine(&["run", "--rehash"]).talk();
+    let talk = bench.stratmine(&["run", "--rehash", "--lexicons", "built-in", "--save"]).talk();
     assert!(talk.contains("read 1 file, coded 2 files again without reading"), "{talk}");
 }
 

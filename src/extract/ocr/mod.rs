@@ -21,6 +21,7 @@ pub(super) use type_size::unify_sizes;
 use super::layout::PageGlyphs;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
+pub use stratmine_model::ocr::{DEFAULT_LANGUAGE, OcrMode, is_language};
 
 /// A page as drawn, in rows from the top.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,30 +32,6 @@ pub struct Picture {
     pub height: u32,
     /// Red, green and blue of each pixel, a byte each: `3 × width × height` bytes.
     pub rgb: Vec<u8>,
-}
-
-/// When pages are given to text recognition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
-pub enum OcrMode {
-    /// Those without usable text: scans, and text drawn as outlines
-    #[default]
-    Auto,
-    /// None
-    Never,
-    /// These, and the pictures on all others
-    Always,
-}
-
-impl OcrMode {
-    /// The name used on the command line and in the record.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Never => "never",
-            Self::Always => "always",
-        }
-    }
 }
 
 /// What the worker is asked: how to recognise, and how long that may take for one page once it is drawn; or why it is not to.
@@ -69,24 +46,10 @@ pub struct OcrOptions {
     pub language: String,
 }
 
-/// The language that papers are recognised in unless another is asked for.
-pub const DEFAULT_LANGUAGE: &str = "eng";
-
 impl Default for OcrOptions {
     fn default() -> Self {
         Self { mode: OcrMode::Auto, language: DEFAULT_LANGUAGE.to_owned() }
     }
-}
-
-/// Whether a text can be a language of tesseract: names of letters, digits and `_`, joined by `+`. Nothing that could be
-/// an option or a path is.
-pub fn is_language(text: &str) -> bool {
-    let is_name = |name: &str| {
-        (2..=32).contains(&name.len())
-            && name.starts_with(|first: char| first.is_ascii_alphabetic())
-            && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '_')
-    };
-    text.len() <= 100 && text.split('+').all(is_name)
 }
 
 /// How long the drawing and recognition of a page may take, where a file may take `deadline`.
@@ -188,21 +151,4 @@ pub(super) fn recognise_page(
 ) -> Result<Option<Recognised>, String> {
     let words = tesseract.words(picture, scale * 72.0, time_limit)?;
     Ok(page::words_to_page(page, words, scale, need))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_language;
-
-    #[test]
-    fn only_names_are_languages() {
-        for good in ["eng", "eng+cym", "chi_sim", "eng_best+osd"] {
-            assert!(is_language(good), "{good}");
-        }
-        for bad in
-            ["", "+", "eng+", "e", "--psm", "../eng", "eng/x", "eng cym", "eng\0", "1eng", "éng", &"a".repeat(40)]
-        {
-            assert!(!is_language(bad), "{bad}");
-        }
-    }
 }

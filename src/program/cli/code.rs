@@ -37,9 +37,10 @@ pub(super) struct CodeArgs {
 
 pub(super) fn main(common: &Common, args: &CodeArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let workers = args.limits.workers(common)?;
+    let study = common.study_of_files(Some(&args.limits))?;
+    let workers = args.limits.workers(common, &study)?;
     let mut out = BufWriter::new(io::stdout().lock());
-    let showing = code(&common.workspace(), &workers, &args.targets, args.output.as_deref(), &mut out, &reporter)?;
+    let showing = code(&study.workspace, &workers, &args.targets, args.output.as_deref(), &mut out, &reporter)?;
     out.flush()?;
     Ok(super::extract::verdict(&showing, &reporter))
 }

@@ -40,7 +40,7 @@ pub(super) struct CollocatesArgs {
 pub(super) fn main(common: &Common, args: &CollocatesArgs) -> anyhow::Result<ExitStatus> {
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let nearby = Nearby { reach: args.window, fewest: args.min, measure: args.by };
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let found = Corpus::open(&workspace)?.collocates(&request, nearby)?;
     let number = |number| Cell::number(Some(number), 2);
     let table = Table::of(&found.found)

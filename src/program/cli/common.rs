@@ -3,77 +3,77 @@
 use super::reporter::Reporter;
 use super::usage::UsageError;
 use crate::run::WorkerSettings;
-use crate::{DEFAULT_INDEX, Workspace};
+use crate::{Progress as _, Study, TypedOptions, Workspace};
 use clap::Args;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::num::NonZero;
 use std::path::PathBuf;
 use std::time::Duration;
 use stratmine_extract::OcrMode;
-use stratmine_extract::ocr::{DEFAULT_LANGUAGE, is_language};
+use stratmine_extract::ocr::is_language;
 use stratmine_output::{Look, Shape, Table};
 
 /// Every command with the shared options that make a difference to it; its help shows no others.
 pub(super) const USED: &[(&str, &[&str])] = &[
-    ("run", &["corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
-    ("search", &["corpus", "index", "lexicons", "quiet"]),
-    ("kwic", &["corpus", "index"]),
-    ("collocates", &["corpus", "index"]),
-    ("tally", &["corpus", "index", "lexicons"]),
-    ("tally cell", &["corpus", "index", "lexicons"]),
-    ("tally test", &["corpus", "index", "lexicons"]),
-    ("tally map", &["corpus", "index", "lexicons"]),
-    ("tally pairs", &["corpus", "index", "lexicons"]),
-    ("export", &["corpus", "index", "lexicons", "quiet"]),
-    ("profile", &["corpus", "index", "lexicons"]),
-    ("report", &["corpus", "index", "lexicons", "quiet"]),
-    ("verify", &["corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
-    ("validate", &["corpus", "index", "lexicons"]),
-    ("validate sample", &["corpus", "index", "quiet"]),
+    ("run", &["study", "corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
+    ("search", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("kwic", &["study", "corpus", "index", "quiet"]),
+    ("collocates", &["study", "corpus", "index", "quiet"]),
+    ("tally", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("tally cell", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("tally test", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("tally map", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("tally pairs", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("export", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("profile", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("report", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("verify", &["study", "corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
+    ("validate", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("validate sample", &["study", "corpus", "index", "quiet"]),
     ("validate advice", &[]),
     ("decide", &[]),
     ("decide accept", DECIDES),
     ("decide reject", DECIDES),
     ("decide recode", DECIDES),
     ("decide add", DECIDES),
-    ("decide list", &["corpus", "index"]),
-    ("decide confirm", &["corpus", "index", "quiet"]),
+    ("decide list", &["study", "corpus", "index", "quiet"]),
+    ("decide confirm", &["study", "corpus", "index", "quiet"]),
     ("decide undo", DECIDES),
     ("decide import", DECIDES),
     ("review", &[]),
-    ("review next", &["corpus", "index", "lexicons"]),
-    ("review audit", &["corpus", "index", "lexicons"]),
-    ("review status", &["corpus", "index", "lexicons"]),
-    ("serve", &["corpus", "index", "lexicons", "metadata", "threads"]),
-    ("status", &["corpus", "index", "quiet"]),
-    ("extract", &["corpus", "threads", "quiet"]),
+    ("review next", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("review audit", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("review status", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("serve", &["study", "corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
+    ("status", &["study", "corpus", "index", "quiet"]),
+    ("extract", &["study", "corpus", "threads", "quiet"]),
     ("page", &["quiet"]),
-    ("code", &["corpus", "lexicons", "metadata", "threads", "quiet"]),
+    ("code", &["study", "corpus", "lexicons", "metadata", "threads", "quiet"]),
     ("corpus", &[]),
-    ("corpus list", &["corpus", "index", "metadata"]),
-    ("corpus fetch", &["corpus", "index", "quiet"]),
-    ("corpus related", &["corpus", "index"]),
-    ("corpus verify", &["corpus", "index", "metadata", "quiet"]),
+    ("corpus list", &["study", "corpus", "index", "metadata", "quiet"]),
+    ("corpus fetch", &["study", "corpus", "index", "quiet"]),
+    ("corpus related", &["study", "corpus", "index", "quiet"]),
+    ("corpus verify", &["study", "corpus", "index", "metadata", "quiet"]),
     ("lexicon", &[]),
-    ("lexicon list", &["corpus", "index", "lexicons"]),
-    ("lexicon check", &["lexicons", "quiet"]),
-    ("lexicon explain", &["lexicons"]),
-    ("lexicon fit", &["corpus", "index", "lexicons", "quiet"]),
-    ("lexicon diff", &["corpus", "index", "lexicons", "metadata"]),
-    ("lexicon suggest", &["corpus", "index", "lexicons"]),
-    ("lexicon stats", &["corpus", "index", "lexicons"]),
+    ("lexicon list", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("lexicon check", &["study", "lexicons", "quiet"]),
+    ("lexicon explain", &["study", "lexicons", "quiet"]),
+    ("lexicon fit", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("lexicon diff", &["study", "corpus", "index", "lexicons", "metadata", "quiet"]),
+    ("lexicon suggest", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("lexicon stats", &["study", "corpus", "index", "lexicons", "quiet"]),
     ("lexicon import", &[]),
-    ("lexicon export", &["lexicons", "quiet"]),
+    ("lexicon export", &["study", "lexicons", "quiet"]),
     ("index", &[]),
-    ("index verify", &["corpus", "index", "quiet"]),
-    ("index rebuild", &["corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
-    ("prune", &["corpus", "index", "quiet"]),
+    ("index verify", &["study", "corpus", "index", "quiet"]),
+    ("index rebuild", &["study", "corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
+    ("prune", &["study", "corpus", "index", "quiet"]),
     ("completions", &[]),
     ("man", &[]),
 ];
 
 /// The options of the commands that decide: they bring the index up to date, as `run` does.
-const DECIDES: &[&str] = &["corpus", "index", "lexicons", "metadata", "threads", "quiet"];
+const DECIDES: &[&str] = &["study", "corpus", "index", "lexicons", "metadata", "threads", "quiet"];
 
 /// What `--corpus` does in `run`.
 pub(super) const CORPUS_OF_RUN: &str = "Folder of the papers, as FOLDER; an index belongs to one and refuses another \
@@ -86,13 +86,18 @@ pub(super) struct Common {
     /// Folder of the papers, looked through with all its folders [default: the one the index records, else `corpus`]
     #[arg(long, global = true, value_name = "DIR")]
     corpus: Option<PathBuf>,
-    /// Folder of the index; it belongs to one corpus and can be deleted and made again
-    #[arg(long, global = true, value_name = "DIR", default_value = DEFAULT_INDEX)]
-    index: PathBuf,
-    /// Folder of lexicons [default: those built into the program]
+    /// Folder of a study: its papers, with its study.toml [default: the current folder, if it has a study.toml]
+    #[arg(long, global = true, value_name = "FOLDER")]
+    study: Option<PathBuf>,
+    /// Folder of the index; it belongs to one corpus and can be deleted and made again [default: `index` here, or that of
+    /// the study]
+    #[arg(long, global = true, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Folder of lexicons, or `built-in` [default: what study.toml says, else those built into the program]
     #[arg(long, global = true, value_name = "DIR")]
     lexicons: Option<PathBuf>,
-    /// Table of titles, organisations, years and partnering types, CSV or TSV [default: corpus.csv in the corpus]
+    /// Table of titles, organisations, years and partnering types, CSV or TSV [default: what study.toml says, else
+    /// corpus.csv in the corpus]
     #[arg(long, global = true, value_name = "FILE")]
     metadata: Option<PathBuf>,
     /// Number of files read at the same time [default: one for each processor core]
@@ -104,43 +109,62 @@ pub(super) struct Common {
 }
 
 impl Common {
-    pub(super) fn workspace(&self) -> Workspace {
-        Workspace {
+    /// The study that is meant, for a command that asks something of its index.
+    pub(super) fn study(&self) -> anyhow::Result<Study> {
+        let study = Study::find(&self.typed(None), &[])?;
+        self.say(&super::study::lines(&study)?);
+        Ok(study)
+    }
+
+    /// The same for a command that reads files under the options of `limits`, and asks nothing of an index.
+    pub(super) fn study_of_files(&self, limits: Option<&Limits>) -> anyhow::Result<Study> {
+        let study = Study::find(&self.typed(limits), &[])?;
+        self.say(&super::study::settings(&study));
+        Ok(study)
+    }
+
+    /// The places of the study that is meant.
+    pub(super) fn workspace(&self) -> anyhow::Result<Workspace> {
+        Ok(self.study()?.workspace)
+    }
+
+    fn say(&self, lines: &[String]) {
+        for line in lines {
+            self.reporter().say(&super::program::named(line));
+        }
+    }
+
+    fn typed(&self, limits: Option<&Limits>) -> TypedOptions {
+        TypedOptions {
+            study: self.study.clone(),
             corpus: self.corpus.clone(),
             index: self.index.clone(),
             lexicons: self.lexicons.clone(),
             metadata: self.metadata.clone(),
+            ocr: limits.and_then(|limits| limits.ocr),
+            ocr_language: limits.and_then(|limits| limits.ocr_language.clone()),
         }
     }
 
     pub(super) fn reporter(&self) -> Reporter {
         Reporter::new(self.quiet)
     }
-
-    /// The options that lead a further command to the same index.
-    pub(super) fn again(&self) -> String {
-        if self.index.as_os_str() == DEFAULT_INDEX {
-            String::new()
-        } else {
-            format!(" --index {}", self.index.display())
-        }
-    }
 }
 
 /// Who decides.
 #[derive(Args)]
 pub(super) struct Who {
-    /// Who decides [default: the environment's `STRATMINE_WHO`, else the name of the user]
+    /// Who decides [default: the environment's `STRATMINE_WHO`, else the `coder` of study.toml, else the name of the user]
     #[arg(long, value_name = "NAME")]
     who: Option<String>,
 }
 
 impl Who {
     /// The name; blank where none is known.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(&self, study: &Study) -> String {
         let told = |name: &str| std::env::var(name).ok().filter(|name| !name.trim().is_empty());
-        let known = self.who.clone().or_else(|| told("STRATMINE_WHO")).or_else(|| told("USER"));
-        known.or_else(|| told("USERNAME")).unwrap_or_default()
+        let known = self.who.clone().or_else(|| told("STRATMINE_WHO")).or_else(|| study.coder.clone());
+        known.or_else(|| told("USER")).or_else(|| told("USERNAME")).unwrap_or_default()
     }
 }
 
@@ -153,12 +177,32 @@ pub(super) struct Limits {
     /// Megabytes of memory for the reading of one file [default: 2048]
     #[arg(long, value_name = "MB")]
     memory: Option<NonZero<u64>>,
-    /// Pages given to text recognition (OCR), which needs the program tesseract
-    #[arg(long, value_name = "WHICH", value_enum, default_value_t = OcrMode::Auto)]
-    ocr: OcrMode,
-    /// Language of such pages, as tesseract names it; several are joined with +
-    #[arg(long, value_name = "LANG", default_value = DEFAULT_LANGUAGE, value_parser = language)]
-    ocr_language: String,
+    /// Pages given to text recognition (OCR), which needs the program tesseract [default: what study.toml says, else auto]
+    #[arg(long, value_name = "WHICH", value_enum)]
+    ocr: Option<OcrMode>,
+    /// Language of such pages, as tesseract names it; several are joined with + [default: what study.toml says, else eng]
+    #[arg(long, value_name = "LANG", value_parser = language)]
+    ocr_language: Option<String>,
+}
+
+/// The options of a command that writes.
+#[derive(Args)]
+pub(super) struct Writing {
+    #[command(flatten)]
+    limits: Limits,
+    /// Change study.toml where an option contradicts it, and keep there what else was typed
+    #[arg(long)]
+    save: bool,
+}
+
+impl Writing {
+    /// The study that is meant, and the workers for it.
+    pub(super) fn study(&self, common: &Common, targets: &[PathBuf]) -> anyhow::Result<(Study, WorkerSettings)> {
+        let (study, remembered) = Study::find_to_write(&common.typed(Some(&self.limits)), targets, self.save)?;
+        common.say(&remembered.map_or_else(|| super::study::settings(&study), |words| vec![words]));
+        let workers = self.limits.workers(common, &study)?;
+        Ok((study, workers))
+    }
 }
 
 fn language(typed: &str) -> Result<String, &'static str> {
@@ -172,7 +216,7 @@ pub(super) fn default_workers() -> Result<WorkerSettings, UsageError> {
 }
 
 impl Limits {
-    pub(super) fn workers(&self, common: &Common) -> Result<WorkerSettings, UsageError> {
+    pub(super) fn workers(&self, common: &Common, study: &Study) -> Result<WorkerSettings, UsageError> {
         let mut workers = default_workers()?;
         if let Some(threads) = common.threads {
             workers.threads = threads;
@@ -183,8 +227,8 @@ impl Limits {
         if let Some(megabytes) = self.memory {
             workers.memory = megabytes.get().saturating_mul(1024 * 1024);
         }
-        workers.ocr.language.clone_from(&self.ocr_language);
-        workers.ocr.mode = self.ocr;
+        workers.ocr.language.clone_from(&study.ocr_language);
+        workers.ocr.mode = study.ocr;
         Ok(workers)
     }
 }

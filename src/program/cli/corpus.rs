@@ -67,20 +67,20 @@ struct Fetch {
 pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitStatus> {
     match &args.command {
         CorpusCommand::Related(forms) => {
-            let workspace = common.workspace();
+            let workspace = common.workspace()?;
             let papers = Corpus::open(&workspace)?.count(Counting::default())?;
             forms.print(&related(&papers))?;
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::List(forms) => {
-            forms.print(&list(&queries::corpus_files::list_papers(&common.workspace())?))?;
+            forms.print(&list(&queries::corpus_files::list_papers(&common.workspace()?)?))?;
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::Fetch(args) => {
             let what =
                 Fetching { list: args.list.clone(), into: args.into.clone(), mirrors: args.mirrors, again: args.again };
             let reporter = common.reporter();
-            let report = run::fetch(&common.workspace(), &what, &reporter)?;
+            let report = run::fetch(&common.workspace()?, &what, &reporter)?;
             let people = args.forms.shape() == Shape::Table;
             args.forms.print(&if people { report.table.without(&["sha256", "address"]) } else { report.table })?;
             let there = count(report.there, "document");
@@ -88,7 +88,7 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
             Ok(ExitStatus::complete_if(report.failed == 0))
         }
         CorpusCommand::Verify(forms) => {
-            let compared = queries::corpus_files::verify_papers(&common.workspace())?;
+            let compared = queries::corpus_files::verify_papers(&common.workspace()?)?;
             let table = Table::of(&compared)
                 .name("file", |one| (&one.file).into())
                 .text("state", |one| one.state.into())

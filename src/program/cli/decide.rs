@@ -1,7 +1,7 @@
 //! `stratmine decide`: a person's decisions on single statements.
 
 use super::ExitStatus;
-use super::common::{Common, Forms, Limits, Who, count};
+use super::common::{Common, Forms, Who, Writing, count};
 use crate::Progress as _;
 use crate::run::{self, Act, Decided, State, Target};
 use clap::Subcommand;
@@ -42,7 +42,7 @@ enum DecideCommand {
         #[arg(value_name = "LINE", required = true)]
         lines: Vec<usize>,
         #[command(flatten)]
-        limits: Limits,
+        writing: Writing,
     },
     /// Take over the rows of a filled-in coding sheet
     Import {
@@ -52,7 +52,7 @@ enum DecideCommand {
         #[command(flatten)]
         person: Person,
         #[command(flatten)]
-        limits: Limits,
+        writing: Writing,
     },
 }
 
@@ -85,7 +85,7 @@ struct Statements {
     #[command(flatten)]
     person: Person,
     #[command(flatten)]
-    limits: Limits,
+    writing: Writing,
 }
 
 #[derive(clap::Args)]
@@ -98,7 +98,6 @@ struct DecideListArgs {
 }
 
 pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace();
     let reporter = common.reporter();
     match &args.command {
         DecideCommand::Accept(statements) => decide(common, statements, Decided::Accept),
@@ -106,23 +105,24 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
         DecideCommand::Recode(statements) => decide(common, statements, Decided::Recode),
         DecideCommand::Add(statements) => decide(common, statements, Decided::Add),
         DecideCommand::List(list) => {
-            list.forms.print(&run::list_decisions(&workspace, list.only)?)?;
+            list.forms.print(&run::list_decisions(&common.workspace()?, list.only)?)?;
             Ok(ExitStatus::Complete)
         }
         DecideCommand::Confirm { lines } => {
-            let done = run::confirm_decisions(&workspace, lines)?;
+            let done = run::confirm_decisions(&common.workspace()?, lines)?;
             reporter.say(&format!("confirmed {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
         }
-        DecideCommand::Undo { lines, limits } => {
-            let done = run::take_back_decisions(&workspace, &limits.workers(common)?, lines, &reporter)?;
+        DecideCommand::Undo { lines, writing } => {
+            let (study, workers) = writing.study(common, &[])?;
+            let done = run::take_back_decisions(&study.workspace, &workers, lines, &reporter)?;
             reporter.say(&format!("took back {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
         }
-        DecideCommand::Import { sheet, person, limits } => {
-            let workers = limits.workers(common)?;
-            let imported =
-                run::import_decisions(&workspace, &workers, sheet, &person.who.name(), &person.why, &reporter)?;
+        DecideCommand::Import { sheet, person, writing } => {
+            let (study, workers) = writing.study(common, &[])?;
+            let who = person.who.name(&study);
+            let imported = run::import_decisions(&study.workspace, &workers, sheet, &who, &person.why, &reporter)?;
             for (line, why) in &imported.left {
                 reporter.say(&format!("line {line}: {why}"));
             }
@@ -139,9 +139,10 @@ fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow:
         targets.push(Target::Quote { file: file.clone(), page, quote: quote.clone() });
     }
     let codes = statements.codes.iter().map(|code| code.trim().to_lowercase()).collect();
-    let act = Act { verdict, codes, who: statements.person.who.name(), why: statements.person.why.clone() };
+    let (study, workers) = statements.writing.study(common, &[])?;
+    let act = Act { verdict, codes, who: statements.person.who.name(&study), why: statements.person.why.clone() };
     let reporter = common.reporter();
-    let done = run::decide(&common.workspace(), &statements.limits.workers(common)?, &targets, &act, &reporter)?;
+    let done = run::decide(&study.workspace, &workers, &targets, &act, &reporter)?;
     reporter.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
     Ok(ExitStatus::Complete)
 }

@@ -38,7 +38,7 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
     if args.format == Some(FileForm::Pdf) {
         return highlight(common, args);
     }
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let to_stdout = |path: &PathBuf| path.as_os_str() == "-";
     if args.output.iter().all(to_stdout) {
         let shape = match args.format {
@@ -76,7 +76,7 @@ fn highlight(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
         return Err(UsageError::NoFolder.into());
     };
     let reporter = common.reporter();
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let papers = Corpus::open(&workspace)?.highlight(&default_workers()?, folder, &reporter)?;
     let of = |state| papers.iter().filter(move |paper| paper.state == state);
     let failed = of(CopyState::Failed).count();

@@ -34,10 +34,11 @@ pub(super) struct ExtractArgs {
 
 pub(super) fn main(common: &Common, args: &ExtractArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let workers = args.limits.workers(common)?;
+    let study = common.study_of_files(Some(&args.limits))?;
+    let workers = args.limits.workers(common, &study)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let wanted = Extracting { form: args.format, pages: args.pages.clone().unwrap_or_default(), all: args.all };
-    let showing = extract(&common.workspace(), &workers, &args.targets, &wanted, &mut out, &reporter)?;
+    let showing = extract(&study.workspace, &workers, &args.targets, &wanted, &mut out, &reporter)?;
     out.flush()?;
     Ok(verdict(&showing, &reporter))
 }

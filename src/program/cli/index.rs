@@ -1,7 +1,7 @@
 //! `stratmine index`: look after the index.
 
 use super::ExitStatus;
-use super::common::{Common, Forms, Limits, count};
+use super::common::{Common, Forms, Writing, count};
 use crate::{Progress as _, run};
 use clap::Subcommand;
 
@@ -23,14 +23,15 @@ enum IndexCommand {
     ///
     /// The old one is kept in a folder within (`set-aside-1`), to be deleted by you. Papers that were counted and are no longer
     /// there are listed. The tables in the corpus (`corpus.csv`, `decisions.csv`) and the lexicons are not touched.
-    Rebuild(Limits),
+    Rebuild(Writing),
 }
 
 pub(super) fn main(common: &Common, args: &IndexArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
     match &args.command {
         IndexCommand::Verify(forms) => {
-            let state = run::verify_index(&common.workspace())?;
+            let study = common.study()?;
+            let state = run::verify_index(&study.workspace)?;
             forms.print(&state.table)?;
             let documents = count(state.documents, "coded document");
             reporter.say(&if state.is_sound() {
@@ -39,14 +40,14 @@ pub(super) fn main(common: &Common, args: &IndexArgs) -> anyhow::Result<ExitStat
                 let parts = count(state.table.rows.len(), "part");
                 format!(
                     "{parts} not as written\nhint: `stratmine index rebuild{}` makes it anew from the papers",
-                    common.again()
+                    study.again()
                 )
             });
             Ok(ExitStatus::complete_if(state.is_sound()))
         }
-        IndexCommand::Rebuild(limits) => {
-            let workers = limits.workers(common)?;
-            let rebuilt = run::rebuild_index(&common.workspace(), &workers, &reporter)?;
+        IndexCommand::Rebuild(writing) => {
+            let (study, workers) = writing.study(common, &[])?;
+            let rebuilt = run::rebuild_index(&study.workspace, &workers, &reporter)?;
             reporter.say(&format!(
                 "made anew: {} read; the old index is in {}",
                 count(rebuilt.report.read, "file"),

@@ -41,7 +41,7 @@ pub(super) struct KwicArgs {
 pub(super) fn main(common: &Common, args: &KwicArgs) -> anyhow::Result<ExitStatus> {
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let layout = ConcordanceLayout { width: args.width, by_sentence: args.sentence, order: args.sort };
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let found = Corpus::open(&workspace)?.concordance(&request, layout)?;
     let table = Table::of(&found.lines)
         .text("file", |line| (&line.file).into())

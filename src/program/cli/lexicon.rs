@@ -220,7 +220,7 @@ fn folder(named: &Path) -> Option<&Path> {
 }
 
 pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace();
+    let workspace = common.study_of_files(None)?.workspace;
     match &args.command {
         LexiconCommand::List(args) => {
             args.forms.print(&match &args.code {

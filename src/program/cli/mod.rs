@@ -31,6 +31,7 @@ mod run;
 mod search;
 mod serve;
 mod status;
+mod study;
 mod tally;
 mod usage;
 mod validate;

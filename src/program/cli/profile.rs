@@ -26,9 +26,9 @@ pub(super) struct ProfileArgs {
 }
 
 pub(super) fn main(common: &Common, args: &ProfileArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let corpus = Corpus::open(&workspace)?;
-    let codebook = corpus.codebook()?;
+    let codebook = corpus.codebook_of_papers()?;
     args.forms.print(&if args.evidence {
         evidence(corpus.records(&args.files, |record| statements(&record))?.concat())
     } else {

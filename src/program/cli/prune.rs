@@ -9,7 +9,7 @@ use crate::{Progress as _, run};
 pub(super) struct PruneArgs {}
 
 pub(super) fn main(common: &Common) -> anyhow::Result<ExitStatus> {
-    let pruned = run::prune(&common.workspace())?;
+    let pruned = run::prune(&common.workspace()?)?;
     let reporter = common.reporter();
     for file in &pruned.files {
         reporter.say(&format!("forgot {file}"));

@@ -35,7 +35,7 @@ pub(super) struct ReportArgs {
 pub(super) fn main(common: &Common, args: &ReportArgs) -> anyhow::Result<ExitStatus> {
     let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
     let reporting = Reporting { title: args.title.clone(), counting, pictures: args.images };
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let written = report(&Corpus::open(&workspace)?, &default_workers()?, &reporting, &args.output)?;
     common.reporter().say(&format!(
         "{}: {} kB, {}",

@@ -67,7 +67,7 @@ struct Audit {
 }
 
 pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let corpus = Corpus::open(&workspace)?;
     match &args.command {
         ReviewCommand::Next(next) => {

@@ -1,6 +1,6 @@
 //! `stratmine run`: the main job.
 
-use super::common::{Common, Forms, Limits, count};
+use super::common::{Common, Forms, Writing, count};
 use super::{ExitStatus, program};
 use crate::Progress as _;
 use crate::run::{self, RunOptions, RunReport};
@@ -34,7 +34,7 @@ pub(super) struct RunArgs {
     #[arg(long)]
     no_learning: bool,
     #[command(flatten)]
-    limits: Limits,
+    writing: Writing,
     #[command(flatten)]
     forms: Forms,
 }
@@ -43,9 +43,10 @@ pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus
     let reporter = common.reporter();
     let options =
         RunOptions { force: args.force, retry: args.retry, rehash: args.rehash, no_learning: args.no_learning };
-    let report = run::run(&common.workspace(), &args.limits.workers(common)?, &args.targets, options, &reporter)?;
+    let (study, workers) = args.writing.study(common, &args.targets)?;
+    let report = run::run(&study.workspace, &workers, &args.targets, options, &reporter)?;
     args.forms.print(&report.table())?;
-    reporter.say(&words(&report, &common.again()));
+    reporter.say(&words(&report, study.again()));
     Ok(ExitStatus::complete_if(report.is_complete()))
 }
 

@@ -97,7 +97,7 @@ pub(super) struct SearchArgs {
 const LIMIT: usize = 20;
 
 pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let mut request = Request {
         sort: args.sort,
         offset: args.offset,
@@ -157,7 +157,7 @@ fn facets(args: &SearchArgs) -> Vec<ValueField> {
 fn batch(common: &Common, args: &SearchArgs, path: &std::path::Path, request: &Request) -> anyhow::Result<ExitStatus> {
     let queries = searches::queries_of(path)?;
     let with = Request { limit: args.limit.unwrap_or(usize::MAX), facets: Vec::new(), ..request.clone() };
-    let batch = searches::search_batch(&common.workspace(), &queries, &with)?;
+    let batch = searches::search_batch(&common.workspace()?, &queries, &with)?;
     match &args.out {
         Some(out) => {
             let counts = searches::write_batch(&batch, out)?;

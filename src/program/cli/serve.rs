@@ -1,6 +1,6 @@
 //! `stratmine serve`: a page to work in.
 
-use super::common::{Common, Limits, Who};
+use super::common::{Common, Who, Writing};
 use super::{ExitStatus, print};
 use crate::serve::{Serving, serve};
 use std::process::{Command, Stdio};
@@ -21,12 +21,13 @@ pub(super) struct ServeArgs {
     #[command(flatten)]
     who: Who,
     #[command(flatten)]
-    limits: Limits,
+    writing: Writing,
 }
 
 pub(super) fn main(common: &Common, args: &ServeArgs) -> anyhow::Result<ExitStatus> {
-    let workers = args.limits.workers(common)?;
-    let serving = Serving { workspace: common.workspace(), workers, who: args.who.name(), port: args.port };
+    let (study, workers) = args.writing.study(common, &[])?;
+    let who = args.who.name(&study);
+    let serving = Serving { workspace: study.workspace, workers, who, port: args.port };
     serve(serving, &|address| {
         // A closed output stops nobody from working.
         let _ = print(&format!("{address}\n"));

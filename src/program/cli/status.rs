@@ -22,7 +22,8 @@ pub(super) struct StatusArgs {
 }
 
 pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitStatus> {
-    let report = run::status(&common.workspace())?;
+    let study = common.study()?;
+    let report = run::status(&study.workspace)?;
     let short = args.forms.shape() == Shape::Table;
     args.forms.print(&if short { report.short_table() } else { report.table() })?;
     let mut lines = vec![format!("corpus: {}", report.root.display())];
@@ -46,7 +47,7 @@ pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitSta
         Err(absence) => format!("text recognition: none; {absence}"),
     });
     if !report.ended_well {
-        lines.push(format!("the last run was interrupted: `{} run{}` goes on", program::name(), common.again()));
+        lines.push(format!("the last run was interrupted: `{} run{}` goes on", program::name(), study.again()));
     }
     common.reporter().say(&lines.join("\n"));
     Ok(ExitStatus::Complete)

@@ -23,8 +23,9 @@ pub(super) struct VerifyArgs {
 
 pub(super) fn main(common: &Common, args: &VerifyArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let workers = args.limits.workers(common)?;
-    let found = run::verify_run(&common.workspace(), &workers, args.run.as_deref(), &reporter)?;
+    let study = common.study_of_files(Some(&args.limits))?;
+    let workers = args.limits.workers(common, &study)?;
+    let found = run::verify_run(&study.workspace, &workers, args.run.as_deref(), &reporter)?;
     args.forms.print(&found.table)?;
     let compared = count(found.files, "file");
     let documents = if args.run.is_none() {

@@ -4,12 +4,14 @@ mod decision;
 mod picture;
 mod searches;
 mod serving;
+mod study;
 mod validation;
 
 pub use decision::DecisionError;
 pub use picture::PictureError;
 pub use searches::{QueryFault, SearchesError};
 pub use serving::ServeError;
+pub use study::Contradiction;
 pub use validation::ValidationError;
 
 use std::path::PathBuf;
@@ -27,6 +29,24 @@ pub enum ProgramError {
     /// The corpus or its table cannot be read.
     #[error(transparent)]
     Discover(#[from] stratmine_study::discover::DiscoverError),
+    /// The study file cannot be used.
+    #[error(transparent)]
+    StudyFile(#[from] stratmine_study::study_file::StudyFileError),
+    /// An option says other than the study file, and the command writes.
+    #[error(transparent)]
+    Contradiction(#[from] Contradiction),
+    /// The lexicons can be used, but do not do what they say.
+    #[error("nothing was coded, for there are errors in the lexicons\n{errors}")]
+    UnsoundLexicons {
+        /// The errors.
+        errors: stratmine_coding::lexicon::LexiconErrors,
+    },
+    /// The papers of an index were coded by other lexicons than are in use.
+    #[error("the papers were coded with other lexicons (SHA-256 {coded_by}) than those in use now")]
+    OtherLexicons {
+        /// The hash of those they were coded by.
+        coded_by: String,
+    },
     /// Nothing can be fetched or verified at all.
     #[error(transparent)]
     Fetch(#[from] stratmine_study::fetch::FetchError),
@@ -211,6 +231,8 @@ impl ProgramError {
             Self::Store(error) => error,
             Self::Ledger(error) => error,
             Self::Discover(error) => error,
+            Self::StudyFile(error) => error,
+            Self::Contradiction(error) => error,
             Self::Index(error) => error,
             Self::Search(error) => error,
             Self::Searches(error) => error,
@@ -245,6 +267,10 @@ impl Hints for ProgramError {
                 "copy it there, or name the folder it lies in as another corpus: --corpus FOLDER --index OTHER"
             }
             Self::InsideCorpus { .. } => "name a folder elsewhere",
+            Self::UnsoundLexicons { .. } => "mend them; `stratmine lexicon check` shows warnings too",
+            Self::OtherLexicons { .. } => {
+                "`stratmine run` codes them again; or name the lexicons that they were coded with by --lexicons"
+            }
             Self::NoRecognition(absence) => return vec![absence.to_string()],
             Self::NoPaper { .. } => {
                 "name it as `stratmine status` does; a paper that is new needs `stratmine run` first"

@@ -75,6 +75,20 @@ impl<'p> Corpus<'p> {
         Ok(once(&self.codebook, load)?)
     }
 
+    /// The lexicons in use, for what is to go by the same ones as the papers.
+    ///
+    /// # Errors
+    /// [`ProgramError::OtherLexicons`] where the papers were coded by others, and as for [`Corpus::codebook`].
+    pub fn codebook_of_papers(&self) -> Result<&Codebook, ProgramError> {
+        let manifest = self.manifest()?.filter(|manifest| !manifest.lexicons.is_empty());
+        match manifest {
+            Some(manifest) if manifest.lexicons != self.workspace.lexicons_hash()? => {
+                Err(ProgramError::OtherLexicons { coded_by: manifest.codebook })
+            }
+            _ => self.codebook(),
+        }
+    }
+
     /// The search index.
     ///
     /// # Errors

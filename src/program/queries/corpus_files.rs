@@ -26,7 +26,7 @@ pub struct FileList {
 pub fn list_papers(workspace: &Workspace) -> Result<FileList, ProgramError> {
     let (root, ledger) = open(workspace, &RealDisk)?;
     let given = workspace.table(&root)?;
-    let walk = discover::walk(&root)?;
+    let walk = workspace.walk(&root)?;
     let of_file = |file: &String| {
         if let Some(entry) = ledger.get(file).filter(|entry| !entry.removed) {
             (Some(entry.outcome), entry.clone())
@@ -73,7 +73,7 @@ pub fn verify_papers(workspace: &Workspace) -> Result<Vec<ComparedFile>, Program
     let mut add = |file: &str, state, by, document| {
         compared.push(ComparedFile { file: file.to_owned(), state, by, document });
     };
-    let walk = discover::walk(&root)?;
+    let walk = workspace.walk(&root)?;
     let here: BTreeSet<&str> = walk.found.iter().map(|found| found.file.as_str()).collect();
     for found in &walk.found {
         let known = ledger.get(&found.file).filter(|entry| !entry.removed);

@@ -60,8 +60,11 @@ impl Corpus<'_> {
         look: impl Fn(&CodedPaper) -> T + Sync,
     ) -> Result<(CountedPapers, Vec<T>), ProgramError> {
         let class = |kind: &PartneringKind| Some((kind.code.clone(), kind.dalton.clone()?));
-        let classes: BTreeMap<String, String> =
-            if dalton { self.codebook()?.partnering_types().filter_map(class).collect() } else { BTreeMap::new() };
+        let classes: BTreeMap<String, String> = if dalton {
+            self.codebook_of_papers()?.partnering_types().filter_map(class).collect()
+        } else {
+            BTreeMap::new()
+        };
         let taken = self.each(|entry, record| {
             let taken = record.map(|record| {
                 let mut summary = Summary::of(record, counting.codes());

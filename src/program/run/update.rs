@@ -76,34 +76,32 @@ pub(super) fn run_on(
         loaded => loaded?,
     };
     let mut context = RunContext::open(dependencies, workspace, &layout, &root)?;
-    let (found, troubles) = find_files(&root, &scope, &layout)?;
+    let (mut found, troubles) = find_files(workspace, &root, &scope)?;
     if options.no_learning {
         context.options.insert("learning".to_owned(), "off".to_owned());
     }
     context.paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
     context.report_findings(&scope, &troubles);
     let asked: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
-    let plan = context.plan(&ledger, found, scope == Scope::All, options);
+    let all = scope == Scope::All || context.add_other_papers(&ledger, &mut found)?;
+    let plan = context.plan(&ledger, found, all, options);
     let (unchanged, gone) = (plan.unchanged, plan.vanished.clone());
     let (ledger, worked) = context.execute(ledger, plan, options)?;
     let manifest = Manifest::load(disk, &layout)?.unwrap_or_default();
     Ok(RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles))
 }
 
-/// The files of the corpus within the scope, and places that could not be looked at. The index may lie within the corpus
-/// and is no part of it.
+/// The files of the corpus within the scope, and places that could not be looked at.
 fn find_files(
+    workspace: &Workspace,
     root: &Path,
     scope: &Scope,
-    layout: &IndexLayout,
 ) -> Result<(Vec<CorpusFile>, Vec<String>), ProgramError> {
     match scope {
         Scope::All => {
-            let walk = discover::walk(root)?;
-            let index = layout.folder().canonicalize().unwrap_or_else(|_| layout.folder().to_owned());
-            let found = walk.found.into_iter().filter(|found| !found.path.starts_with(&index)).collect();
+            let walk = workspace.walk(root)?;
             let tell = |trouble: &discover::WalkProblem| format!("{}: {}", trouble.path.display(), trouble.why);
-            Ok((found, walk.troubles.iter().map(tell).collect()))
+            Ok((walk.found, walk.troubles.iter().map(tell).collect()))
         }
         Scope::Files(files) => {
             let mut found = files.iter().map(|file| discover::inspect(root, file)).collect::<Result<Vec<_>, _>>()?;
@@ -269,6 +267,30 @@ impl<'c> RunContext<'c> {
         Ok(())
     }
 
+    /// Adds the other papers of the index to those that are to be looked at, where they may have been coded by other
+    /// lexicons: papers of one index are coded by the same. Whether they had to be.
+    fn add_other_papers(&mut self, ledger: &Ledger, found: &mut Vec<CorpusFile>) -> Result<bool, ProgramError> {
+        if ledger.present().next().is_none() || self.is_coded_by_these_lexicons()? {
+            return Ok(false);
+        }
+        let named: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
+        let others = ledger.present().filter(|entry| !named.contains(&entry.file));
+        // One that is not there any more is seen to be gone.
+        found.extend(others.filter_map(|entry| self.inspect(&entry.file).ok()));
+        if found.len() > named.len() {
+            let words =
+                "the lexicons have changed since the last run: all its papers are coded again, not only those named";
+            self.dependencies.progress.say(words);
+        }
+        Ok(true)
+    }
+
+    /// Whether every paper of the index is known to be coded by the lexicons in use.
+    fn is_coded_by_these_lexicons(&self) -> Result<bool, ProgramError> {
+        let same = self.manifest()?.is_some_and(|known| known.lexicons == self.fingerprints.coding);
+        Ok(same && self.attempts.ended_well())
+    }
+
     /// Whether the manifest speaks of these lexicons and options.
     fn is_described(&self) -> Result<bool, ProgramError> {
         let known = self.manifest()?;
@@ -279,8 +301,7 @@ impl<'c> RunContext<'c> {
     pub(super) fn is_current(&self, ledger: &Ledger, files: &[&String]) -> Result<bool, ProgramError> {
         let there = self.dependencies.disk.has(&self.layout.search());
         // Options of the last run stand: a decision reads nothing.
-        let same_lexicons = self.manifest()?.is_some_and(|known| known.lexicons == self.fingerprints.coding);
-        if !self.attempts.ended_well() || !there || !same_lexicons {
+        if !there || !self.is_coded_by_these_lexicons()? {
             return Ok(false);
         }
         let found = files.iter().map(|file| self.inspect(file)).collect::<Result<Vec<_>, _>>()?;

@@ -1,6 +1,7 @@
 //! Walks a corpus folder.
 
 use super::DiscoverError;
+use crate::study_file::STUDY_FILE;
 use std::fmt::Write as _;
 use std::fs::{self, FileType, Metadata};
 use std::path::{Component, Path, PathBuf};
@@ -18,6 +19,7 @@ const TABLES: &[&str] = &[
     "searches.toml",
     "journal.jsonl",
     "coders.csv",
+    STUDY_FILE,
 ];
 
 /// The record that a download leaves beside the files, in whatever folder they are.

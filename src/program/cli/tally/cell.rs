@@ -25,7 +25,7 @@ pub(in super::super) struct TallyCellArgs {
 }
 
 pub(in super::super) fn main(common: &Common, args: &TallyCellArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let found = Corpus::open(&workspace)?.tally_cell(args.counted.counting(), &args.row, &args.column)?;
     let table = Table::of(&found)
         .name("document", |one| (&one.file).into())

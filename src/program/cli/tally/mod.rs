@@ -117,7 +117,7 @@ struct Pairs {
 }
 
 pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace();
+    let workspace = common.workspace()?;
     let corpus = Corpus::open(&workspace)?;
     match &args.command {
         Some(TallyCommand::Cell(args)) => return cell::main(common, args),

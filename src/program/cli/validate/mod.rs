@@ -98,13 +98,13 @@ pub(super) fn main(common: &Common, args: &ValidateArgs) -> anyhow::Result<ExitS
         decisions.sort_unstable();
         let (batch, learn_from) = (args.batch.max(1), args.learn_from.clone());
         let options = CurveOptions { decisions, batch, folds: args.folds, learn_from };
-        let points = learning_curve(&common.workspace(), &args.gold, &args.coded, &options)?;
+        let points = learning_curve(&common.workspace()?, &args.gold, &args.coded, &options)?;
         args.forms.print(&figures::curve(&points))?;
         return Ok(ExitStatus::Complete);
     }
     let validation =
         Validation { gold: args.gold.clone(), coded: args.coded.clone(), key: args.key.clone(), single: args.single };
-    let validated = validate(&common.workspace(), &validation)?;
+    let validated = validate(&common.workspace()?, &validation)?;
     let mut table = match args.show {
         Show::Figures => figures::figures(&validated),
         Show::Documents => figures::documents(&validated.report),

@@ -48,7 +48,7 @@ pub(super) fn main(common: &Common, args: &ValidateSampleArgs) -> anyhow::Result
         coded: args.coded.clone(),
         replace: args.replace,
     };
-    let sampled = validate::sample(&common.workspace(), &sampling)?;
+    let sampled = validate::sample(&common.workspace()?, &sampling)?;
     let table = Table::of(&sampled.strata)
         .text("stratum", |(name, ..)| name.into())
         .number("statements", |(_, population, _)| (*population).into())

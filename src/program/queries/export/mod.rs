@@ -158,9 +158,11 @@ impl Corpus<'_> {
                 FileForm::Docx => docx::docx(&coded.word())?,
                 FileForm::Qdpx => {
                     let sources = self.papers(project::source)?;
-                    qda::qdpx(&project::project(self.codebook()?, &coded.categories, sources, &bundle.lines))?
+                    qda::qdpx(&project::project(self.codebook_of_papers()?, &coded.categories, sources, &bundle.lines))?
                 }
-                FileForm::Qdc => qda::qdc(&project::codes(self.codebook()?, &coded.categories), TOOL)?.into_bytes(),
+                FileForm::Qdc => {
+                    qda::qdc(&project::codes(self.codebook_of_papers()?, &coded.categories), TOOL)?.into_bytes()
+                }
             };
             write(path, &bytes)?;
             if form.is_bare() {
@@ -199,7 +201,7 @@ impl CodedCorpus<'_> {
     /// What goes into one file.
     fn bundle(&self, exporting: &Exporting, several: bool) -> Result<Bundle, ProgramError> {
         let by_document = self.papers.tally(TallyDimension::Document, TallyDimension::Category);
-        let codebook = || Ok::<_, ProgramError>(codebook::sheet(self.corpus.codebook()?));
+        let codebook = || Ok::<_, ProgramError>(codebook::sheet(self.corpus.codebook_of_papers()?));
         let mut sheets = vec![match exporting.what {
             None | Some(What::Outcomes) => self.outcomes(false),
             Some(What::Statements) => self.outcomes(true),

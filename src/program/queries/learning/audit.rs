@@ -60,7 +60,7 @@ impl Corpus<'_> {
     /// # Errors
     /// Where the index or `audit.csv` cannot be read or written.
     pub fn draw_audit(&self, most: usize) -> Result<AuditDraw, ProgramError> {
-        let (known, weights) = (self.known()?, self.codebook()?.weights());
+        let (known, weights) = (self.known()?, self.codebook_of_papers()?.weights());
         let model = Model::learn(weights, &decided(&known));
         let (path, mut all) = self.drawn()?;
         let (mut named, mut others) = (Vec::new(), Vec::new());

@@ -175,7 +175,7 @@ impl Corpus<'_> {
     /// # Errors
     /// As for [`Corpus::next_to_decide`].
     pub fn review_queue(&self, request: &ReviewRequest) -> Result<ReviewQueue, ProgramError> {
-        let (known, codebook) = (self.known()?, self.codebook()?);
+        let (known, codebook) = (self.known()?, self.codebook_of_papers()?);
         let weights = codebook.weights();
         let model = Model::learn(weights, &decided(&known));
         if let Some(file) = &request.paper
@@ -220,7 +220,7 @@ impl Corpus<'_> {
     /// # Errors
     /// Where the index or the lexicons cannot be read.
     pub fn review_status(&self) -> Result<ReviewStatus, ProgramError> {
-        let (known, weights) = (self.known()?, self.codebook()?.weights());
+        let (known, weights) = (self.known()?, self.codebook_of_papers()?.weights());
         let decided = decided(&known);
         let model = Model::learn(weights, &decided);
         let threshold = weights.fit().threshold;
@@ -248,7 +248,7 @@ impl Corpus<'_> {
     }
 
     pub(super) fn known(&self) -> Result<Vec<Known>, ProgramError> {
-        let coder = Coder::new(self.codebook()?);
+        let coder = Coder::new(self.codebook_of_papers()?);
         let known = self.each_kept(|_, kept| {
             let kept = Arc::clone(kept?);
             kept.predictors(coder);

@@ -102,7 +102,7 @@ pub fn report(
         map_said: &map_said,
         unclassified: &unclassified,
         grades: &grades(coded.ledger),
-        methods: &methods::paragraphs(corpus.codebook()?, &documents, learnt.as_ref()),
+        methods: &methods::paragraphs(corpus.codebook_of_papers()?, &documents, learnt.as_ref()),
         citation: &methods::citation(),
         evidence: &evidence,
         pictures: &pictures,
