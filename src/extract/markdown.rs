@@ -33,7 +33,12 @@ pub fn read(id: DocumentId, bytes: &[u8]) -> Result<ReadPaper, ReadResult> {
     })?;
     let mut walker = Walker::default();
     let source = with_sound_emphasis(&text);
-    for event in Parser::new_ext(&source, Options::ENABLE_TABLES | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS) {
+    for event in Parser::new_ext(
+        &source,
+        Options::ENABLE_TABLES
+            | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS
+            | Options::ENABLE_PLUSES_DELIMITED_METADATA_BLOCKS,
+    ) {
         walker.take(event);
     }
     walker.flush();
@@ -236,7 +241,11 @@ impl Walker {
     fn close_front_matter(&mut self) {
         let text = std::mem::take(&mut self.text);
         self.forget();
-        let title = text.lines().find_map(|line| line.strip_prefix("title:"));
+        // YAML has `title: …`, TOML `title = "…"`.
+        let title = text.lines().find_map(|line| {
+            let rest = line.strip_prefix("title")?.trim_start();
+            rest.strip_prefix([':', '='])
+        });
         self.title =
             title.map(|title| title.trim().trim_matches(['"', '\'']).to_owned()).filter(|title| !title.is_empty());
     }

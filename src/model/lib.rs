@@ -35,7 +35,7 @@ pub use grades::{PageGrade, PageGrades, PageQuality};
 pub use hints::Hints;
 pub use id::{DocumentId, ParseIdError};
 pub use io_message::plain;
-pub use metadata::{PaperMeta, PartneringType};
+pub use metadata::{MetadataField, MetadataPlace, MetadataSource, PaperMeta, PartneringType};
 pub use paper::{CodedPaper, Evidence, Partnering, Profile, Stamp};
 pub use span::{CodePointSpan, Offsets, Span};
 pub use statement::{Code, Intent, Match, OutcomeCodes, RuleHit, ScoreParts, Statement};

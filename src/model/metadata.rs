@@ -11,7 +11,7 @@ pub type PartneringType = String;
 pub struct PaperMeta {
     /// Title.
     pub title: Option<String>,
-    /// Organisation or partnership that speaks in it.
+    /// Organisations or partnerships that speak in it, set apart by `;`.
     pub organisation: Option<String>,
     /// Year of publication.
     pub year: Option<i32>,
@@ -27,4 +27,80 @@ pub struct PaperMeta {
     pub other: BTreeMap<String, String>,
     /// The fields above that were proposed from the document and not given by a person.
     pub proposed: Vec<String>,
+    /// Where these were read.
+    pub sources: Vec<MetadataSource>,
+}
+
+/// Where something that is proposed of a paper was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetadataPlace {
+    /// A line or row that says what it is: "Title: …", "Published by …", "© 2021 …".
+    Labelled,
+    /// What is printed largest in front, or stands there alone.
+    Cover,
+    /// What runs along the head or foot of its pages.
+    RunningHead,
+    /// What the file says of itself.
+    FileProperty,
+    /// A heading.
+    Heading,
+    /// The title that was found.
+    Title,
+    /// What the paper's text says of its own bodies.
+    Text,
+    /// The file's name.
+    FileName,
+}
+
+impl MetadataPlace {
+    /// The name used in the public record.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Labelled => "labelled",
+            Self::Cover => "cover",
+            Self::RunningHead => "running_head",
+            Self::FileProperty => "file_property",
+            Self::Heading => "heading",
+            Self::Title => "title",
+            Self::Text => "text",
+            Self::FileName => "file_name",
+        }
+    }
+}
+
+/// A field that the program proposes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetadataField {
+    /// The title.
+    Title,
+    /// The organisations.
+    Organisation,
+    /// The year of publication.
+    Year,
+}
+
+impl MetadataField {
+    /// The name used in the public record.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Organisation => "organisation",
+            Self::Year => "year",
+        }
+    }
+}
+
+/// Where a proposed field was read, with the words that said it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetadataSource {
+    /// The field.
+    pub field: MetadataField,
+    /// The kind of place.
+    pub place: MetadataPlace,
+    /// The physical page, from 1; `None` where it is on no page.
+    pub page: Option<u32>,
+    /// The words there.
+    pub quote: String,
 }

@@ -4,7 +4,9 @@
 //! count bytes of the page's text; [`super::record`] writes them as code points. A paper that was read is coded by
 //! filling in its statements; a stored one is coded again in the same way.
 
-use super::{DocumentId, FileFacts, Page, PageGrade, PageGrades, PaperMeta, ReadPaper, ReadResult, Statement};
+use super::{
+    DocumentId, FileFacts, MetadataSource, Page, PageGrade, PageGrades, PaperMeta, ReadPaper, ReadResult, Statement,
+};
 use std::collections::BTreeMap;
 
 /// Everything stratmine says about one file.
@@ -20,12 +22,14 @@ pub struct CodedPaper {
     pub result: ReadResult,
     /// Title.
     pub title: Option<String>,
-    /// Organisation.
+    /// Organisations, set apart by `;`.
     pub organisation: Option<String>,
     /// Year of publication.
     pub year: Option<i32>,
     /// Fields among title, organisation and year that were proposed from the file, not given by a person.
     pub proposed_metadata: Vec<String>,
+    /// Where these were read.
+    pub metadata_sources: Vec<MetadataSource>,
     /// Language as an ISO 639-1 code.
     pub language: Option<String>,
     /// What the file says about itself.
@@ -103,6 +107,7 @@ impl CodedPaper {
             organisation: None,
             year: None,
             proposed_metadata: Vec::new(),
+            metadata_sources: Vec::new(),
             language: None,
             facts: FileFacts::default(),
             proposed_title: None,
@@ -135,6 +140,7 @@ impl CodedPaper {
         self.organisation.clone_from(&metadata.organisation);
         self.year = metadata.year;
         self.proposed_metadata.clone_from(&metadata.proposed);
+        self.metadata_sources.clone_from(&metadata.sources);
     }
 
     /// Every statement with the page it stands on, in document order.

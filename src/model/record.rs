@@ -6,9 +6,9 @@
 //! its block) is refused when it is read.
 
 use super::{
-    Block, BlockKind, Code, CodePointSpan, CodedPaper, DocumentId, Evidence, FileFacts, Intent, Match, Offsets,
-    OutcomeCodes, Page, PageGrade, PageGrades, PageQuality, Partnering, Profile, ReadResult, ReadStatus, RuleHit,
-    ScoreParts, Span, Stamp, Statement,
+    Block, BlockKind, Code, CodePointSpan, CodedPaper, DocumentId, Evidence, FileFacts, Intent, Match, MetadataSource,
+    Offsets, OutcomeCodes, Page, PageGrade, PageGrades, PageQuality, Partnering, Profile, ReadResult, ReadStatus,
+    RuleHit, ScoreParts, Span, Stamp, Statement,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::borrow::Cow;
@@ -68,6 +68,8 @@ struct PaperJson<'a> {
     #[serde(default)]
     page_grades: PageGrades,
     proposed_metadata: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    metadata_sources: Cow<'a, [MetadataSource]>,
     #[serde(default)]
     facts: FactsJson<'a>,
     partnering: Vec<PartneringJson<'a>>,
@@ -251,6 +253,7 @@ impl<'a> PaperJson<'a> {
             grade: paper.grade(),
             page_grades: paper.page_grades(),
             proposed_metadata: Cow::Borrowed(&paper.proposed_metadata),
+            metadata_sources: Cow::Borrowed(&paper.metadata_sources),
             facts: FactsJson {
                 title: shown_if(facts.title.as_ref()),
                 author: shown_if(facts.author.as_ref()),
@@ -399,6 +402,7 @@ impl PaperJson<'_> {
             organisation: kept(self.organisation),
             year: self.year,
             proposed_metadata: self.proposed_metadata.into_owned(),
+            metadata_sources: self.metadata_sources.into_owned(),
             language: kept(self.language),
             facts: FileFacts {
                 title: kept(self.facts.title),

@@ -45,3 +45,4 @@ mod support;
 mod systems;
 mod tally;
 mod validate;
+mod whole_papers;

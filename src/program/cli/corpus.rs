@@ -10,7 +10,7 @@ use crate::run::{self, Fetching};
 use clap::Subcommand;
 use std::path::PathBuf;
 use stratmine_analysis::tally::CountedPapers;
-use stratmine_model::ReadStatus;
+use stratmine_model::{MetadataSource, ReadStatus};
 use stratmine_output::{Cell, Shape, Table};
 
 /// List the papers, fetch those that are listed with an address, verify those that were read, find those that say the same
@@ -25,7 +25,7 @@ enum CorpusCommand {
     /// List the papers with what is known of them
     ///
     /// Title, organisation, year and partnering types come from the corpus table, else from the paper; `proposed` names those
-    /// that come from the paper. `outcome` is empty until the paper has been run.
+    /// that come from the paper, and `read_from` says where they were read. `outcome` is empty until the paper has been run.
     List(Forms),
     Fetch(Fetch),
     /// List papers that share many sentences: editions of one paper, summaries beside their reports
@@ -112,11 +112,18 @@ fn list(papers: &FileList) -> Table {
         .number("year", |(_, paper)| Cell::number(paper.year.map(f64::from), 0))
         .text("partnering", |(_, paper)| (&paper.partnering).into())
         .text("proposed", |(_, paper)| (&paper.proposed).into())
+        .text("read_from", |(_, paper)| Cell::List(paper.sources.iter().map(read_from).collect()))
         .text("include", |(_, paper)| paper.include.into())
         .text("duplicate_of", |(_, paper)| paper.duplicate_of.as_ref().or(paper.same_as.as_ref()).into())
         .table();
     table.notes.clone_from(&papers.troubles);
     table
+}
+
+/// Where a field was read, in a cell.
+fn read_from(source: &MetadataSource) -> String {
+    let page = source.page.map(|page| format!(", page {page}")).unwrap_or_default();
+    format!("{}: {}{page}", source.field.as_str(), source.place.as_str())
 }
 
 fn related(papers: &CountedPapers) -> Table {

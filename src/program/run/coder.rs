@@ -293,15 +293,15 @@ fn prepare(stamp: &Stamp, file: &str, extracted: Extracted) -> CodedPaper {
     if let Some(result) = foreign(&document) {
         return CodedPaper { language: document.language, ..unread(&result) };
     }
-    let title = discover::proposed_title(&document, file);
     segment(&mut document);
-    CodedPaper { proposed_title: title, ..CodedPaper::from_read(stamp, file, &extracted.outcome, document) }
+    CodedPaper::from_read(stamp, file, &extracted.outcome, document)
 }
 
 /// Codes a paper that was read; one that was not gets its metadata only. `given` is its row of the metadata table; what is
 /// known of it after that is returned.
 fn code(coder: Coder<'_>, paper: &mut CodedPaper, given: Option<&PaperMeta>) -> PaperMeta {
     if paper.result.is_coded() {
+        paper.proposed_title = discover::proposed_title(paper);
         let metadata = discover::propose_again(given, paper);
         coder.code(paper, &metadata);
         metadata

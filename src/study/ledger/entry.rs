@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use stratmine_model::{CodedPaper, DocumentId, PageGrade, PageGrades, PaperMeta, ReadResult, ReadStatus};
+use stratmine_model::{
+    CodedPaper, DocumentId, MetadataSource, PageGrade, PageGrades, PaperMeta, ReadResult, ReadStatus,
+};
 
 /// One file: what it was when it was last read, how that ended, and what lists show of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +59,9 @@ pub struct Entry {
     pub partnering: Vec<String>,
     /// Fields among these that were proposed from the file.
     pub proposed: Vec<String>,
+    /// Where these were read.
+    #[serde(default)]
+    pub sources: Vec<MetadataSource>,
     /// How well it was read; `None` where it has no pages.
     #[serde(default)]
     pub grade: Option<PageGrade>,
@@ -133,6 +138,7 @@ impl Entry {
             language: None,
             partnering: Vec::new(),
             proposed: Vec::new(),
+            sources: Vec::new(),
             grade: None,
             counts: Counts::default(),
         }
@@ -146,6 +152,7 @@ impl Entry {
         self.year = metadata.year;
         self.partnering.clone_from(&metadata.partnering);
         self.proposed.clone_from(&metadata.proposed);
+        self.sources.clone_from(&metadata.sources);
         self.include = metadata.include.unwrap_or(true);
         self.duplicate_of.clone_from(&metadata.duplicate_of);
         self
