@@ -507,3 +507,90 @@ fn a_server_that_is_killed_loses_no_decision_that_was_answered() {
     assert!(!log.contains("damaged"), "{log}");
     assert!(text(&bench.path("corpus")).ends_with("corpus"));
 }
+
+#[test]
+fn a_number_of_a_tally_leads_to_its_statements_and_what_is_shown_can_be_downloaded() {
+    let bench = coded();
+    let served = Served::start(&bench, &[]);
+    let tally = served.get("/tally?by=document&across=category").text();
+    let asked = bench.stratmine(&["tally", "--by", "document", "--format", "json"]).code(0).out();
+    let told: serde_json::Value = serde_json::from_str(&asked).unwrap();
+    assert!(told.to_string().contains("north.md"));
+    let link = "/statements?by=document&amp;across=category&amp;row=north.md&amp;column=workforce";
+    assert!(tally.contains(link), "{tally}");
+    let path = link.replace("&amp;", "&");
+    let page = served.get(&path).text();
+    let cell =
+        bench.stratmine(&["tally", "cell", "--by", "document", "north.md", "workforce", "--format", "jsonl"]).code(0);
+    let ids: Vec<String> = cell.jsonl().iter().map(|row| row["statement"].as_str().unwrap().to_owned()).collect();
+    assert!(!ids.is_empty() && ids.iter().all(|id| page.contains(&format!("statement={id}"))), "{page}");
+    assert!(page.contains("/tally?by=document&amp;across=category#cell-"), "the way back: {page}");
+
+    let csv = served.get(&format!("{path}&as=csv"));
+    assert!(csv.header("content-disposition").unwrap().contains("stratmine-statements.csv"));
+    assert_eq!(csv.text().lines().count(), 1 + ids.len());
+    let json: serde_json::Value = serde_json::from_str(&served.get(&format!("{path}&as=json")).text()).unwrap();
+    assert_eq!((json["address"].as_str(), json["rows"].as_array().unwrap().len()), (Some(path.as_str()), ids.len()));
+    let book = served.get("/tally?by=year&as=xlsx").body;
+    let mut book = calamine::open_workbook_auto_from_rs(std::io::Cursor::new(book)).unwrap();
+    let about = calamine::Reader::worksheet_range(&mut book, "Read me").unwrap();
+    let about: String = about.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(about.contains("/tally?by=year") && about.contains("intended outcomes"), "{about}");
+    assert_eq!(served.get("/tally?by=nothing").status, 400);
+}
+
+#[test]
+fn a_search_finds_what_the_command_finds_narrows_down_and_says_what_it_did_not_understand() {
+    let bench = coded();
+    let served = Served::start(&bench, &[]);
+    let page = served.get("/search?q=nurses&in=statements").text();
+    let hits = bench.stratmine(&["search", "nurses", "--in", "statements", "--format", "jsonl"]).code(0).jsonl();
+    assert!(page.contains(&format!("{} statements", hits.len())), "{page}");
+    assert!(page.contains("<mark>nurses</mark>"), "{page}");
+    let narrowed = served.get("/search?q=nurses&in=statements&category=quality").text();
+    assert!(narrowed.contains("workforce <span class=\"of\">0 of 3</span>"), "{narrowed}");
+    assert!(narrowed.contains("aria-label=\"Filters that are set\""), "{narrowed}");
+    let wrong = served.get("/search?q=%28nurses");
+    assert!(wrong.status == 400 && wrong.text().contains("This search was not understood"), "{}", wrong.text());
+    let lines = served.get("/search?q=nurses&view=lines").text();
+    assert!(lines.contains("3 matches in 2 documents"), "{lines}");
+    let rows = served.get("/search?q=nurses&in=statements&as=csv").text();
+    assert_eq!(rows.lines().count(), 1 + hits.len(), "{rows}");
+}
+
+#[test]
+fn papers_that_are_dropped_in_are_read_and_nothing_else_is_taken() {
+    let bench = coded();
+    let served = Served::start(&bench, &[]);
+    let send = |name: &str, text: &str| {
+        let body = format!(
+            "--part\r\nContent-Disposition: form-data; name=\"paper\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n{text}\r\n--part--\r\n"
+        );
+        served.raw(&format!(
+            "POST /files/add HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nSec-Fetch-Site: same-origin\r\n\
+             Content-Type: multipart/form-data; boundary=part\r\nContent-Length: {}\r\n\r\n{body}",
+            served.host(),
+            served.cookie,
+            body.len()
+        ))
+    };
+    assert_eq!(send("../../east.md", &super::support::paper("Eastern", 1)).status, 303);
+    assert!(bench.path("corpus/east.md").is_file() && !bench.path("east.md").exists());
+    let begun = Instant::now();
+    loop {
+        let page = served.get("/files").text();
+        if page.contains("The Eastern strategy") {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(50), "{page}");
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    assert!(bench.stratmine(&["status", "--format", "csv"]).out().contains("east.md,coded"));
+    for (name, text) in [("decisions.csv", "a,b\n"), ("run.sh", "x"), ("north.md", "another text"), ("", "x")] {
+        let answer = send(name, text);
+        assert_eq!(answer.status, 400, "{name}: {}", answer.text());
+    }
+    assert!(fs::read_to_string(bench.path("corpus/north.md")).unwrap().contains("Northern"), "never replaced");
+    assert_eq!(decisions(&bench), "");
+}

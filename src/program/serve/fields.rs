@@ -32,6 +32,11 @@ impl Fields {
         its.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
     }
 
+    /// All fields.
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// The value of a field as what it stands for; `None` where it is missing.
     ///
     /// # Errors

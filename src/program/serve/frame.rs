@@ -16,11 +16,17 @@ pub(super) const KEYS_OFF: &str = "stratmine-keys=off";
 pub(super) enum Tab {
     Review,
     Papers,
+    Search,
+    Tally,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str, &'static str); 2] =
-        [(Self::Review, "/review", "Review"), (Self::Papers, "/files", "Papers")];
+    const ALL: [(Self, &'static str, &'static str); 4] = [
+        (Self::Review, "/review", "Review"),
+        (Self::Search, "/search", "Search"),
+        (Self::Papers, "/files", "Papers"),
+        (Self::Tally, "/tally", "Tally"),
+    ];
 }
 
 /// Text from a paper or a person, harmless.
@@ -43,6 +49,11 @@ pub(super) fn marked(text: &str, marks: &[Span]) -> Markup {
     }
     out.push_str(&for_html(text.get(at..).unwrap_or_default()));
     PreEscaped(out)
+}
+
+/// A code as people read it: `provider_collaborative` with a space.
+pub(super) fn spaced(code: &str) -> String {
+    code.replace('_', " ")
 }
 
 /// "1 page", "2 pages".

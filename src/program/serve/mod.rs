@@ -6,8 +6,10 @@
 //! [`session`] holds what stays between two requests, and each view is a file. This module must not know how papers,
 //! lexicons or indexes are read. Only ids and names come from the browser, no paths.
 
+mod download;
 mod error;
 mod fields;
+mod files;
 mod form;
 mod frame;
 mod guard;
@@ -16,8 +18,10 @@ mod pages;
 mod paper;
 mod picture;
 mod review;
+mod search;
 mod session;
 mod sheet;
+mod tally;
 
 use crate::error::ServeError;
 use crate::queries::learning::ReviewRequest;
@@ -109,5 +113,8 @@ fn routes(session: &Arc<Session>) -> Router {
     let app = review::routes(app, session);
     let app = paper::routes(app, session);
     let app = picture::routes(app, session);
+    let app = search::routes(app, session);
+    let app = tally::routes(app, session);
+    let app = files::routes(app, session);
     app.fallback(error::nothing_here).layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
 }

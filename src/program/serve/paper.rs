@@ -2,7 +2,7 @@
 
 use super::fields::{Fields, address};
 use super::form::{self, StatementForm};
-use super::frame::{self, Tab, chip, count, key, marked, said};
+use super::frame::{self, Tab, chip, count, key, marked, said, spaced};
 use super::review::{announcement, whereabouts, why, words};
 use super::session::{Asked, Session, shows};
 use super::sheet::Sheet;
@@ -42,7 +42,8 @@ fn show(session: &Session, asked: &Asked) -> Result<Response, ProgramError> {
     let queue = session.queue(&ReviewRequest::default())?;
     let part = part(page, chosen, fields.parsed("part")?);
     let blocks = part.blocks(page);
-    let sheet = Sheet { paper: &paper, page, chosen, categories: &categories, outcomes: true, blocks };
+    let find: Vec<String> = fields.get("find").unwrap_or_default().lines().map(str::to_lowercase).collect();
+    let sheet = Sheet { paper: &paper, page, chosen, find, categories: &categories, outcomes: true, blocks };
     let shown = PaperPage {
         session,
         corpus: &corpus,
@@ -128,7 +129,7 @@ fn facts(paper: &CodedPaper, page: &Page) -> Markup {
             span { (said(&paper.file)) }
             @if let Some(organisation) = &paper.organisation { span { (said(organisation)) (mark("organisation")) } }
             @if let Some(year) = paper.year { span { (year) (mark("year")) } }
-            @for partnering in &paper.partnering { span.tag { (said(&partnering.code)) @if !partnering.declared { " (inferred)" } } }
+            @for partnering in &paper.partnering { span.tag { (said(&spaced(&partnering.code))) @if !partnering.declared { " (inferred)" } } }
             a href=(address("/review", [("order", "paper"), ("paper", paper.file.as_str())])) { "Review this paper" }
         }
         @if page.quality.grade.as_str() != "good" {

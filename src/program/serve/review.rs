@@ -122,7 +122,8 @@ impl ShownStatement<'_> {
         };
         let (before, after) = self.found.neighbours(AROUND);
         let (chosen, blocks) = (Some(statement.id.as_str()), around(statement));
-        let sheet = Sheet { paper, page, chosen, categories: &categories, outcomes: false, blocks };
+        let find = Vec::new();
+        let sheet = Sheet { paper, page, chosen, find, categories: &categories, outcomes: false, blocks };
         Ok(html! {
             h1.hidden { "Review" }
             (self.announce(conflict)?)

@@ -2,6 +2,7 @@
 
 use super::error::{answer, is_locked};
 use super::fields::Fields;
+use super::files::Reading;
 use super::frame;
 use super::journal::{Journal, JournalEvent, JournalLine};
 use super::picture::PictureCache;
@@ -50,6 +51,7 @@ pub(super) struct Session {
     pub(super) workers: WorkerSettings,
     pub(super) who: String,
     pub(super) pictures: PictureCache,
+    pub(super) reading: Arc<Reading>,
     cache: Arc<PaperCache>,
     opened: Mutex<Option<(IndexMark, Arc<Corpus<'static>>)>>,
     queue: Mutex<Option<KeptQueue>>,
@@ -87,6 +89,7 @@ impl Session {
             workers,
             who: who.trim().to_owned(),
             pictures: PictureCache::default(),
+            reading: Arc::default(),
             cache: Arc::new(PaperCache::default()),
             opened: Mutex::new(None),
             queue: Mutex::new(None),

@@ -18,6 +18,8 @@ pub(super) struct Sheet<'s> {
     pub(super) page: &'s Page,
     /// The statement that is looked at.
     pub(super) chosen: Option<&'s str>,
+    /// Words that were searched for: statements that hold one are boxed, too.
+    pub(super) find: Vec<String>,
     /// The categories of the codebook, in its order.
     pub(super) categories: &'s [String],
     /// Whether each outcome is boxed in the colour of its category, and leads to its statement.
@@ -64,6 +66,8 @@ impl Sheet<'_> {
             let chosen = self.chosen == Some(statement.id.as_str());
             if chosen {
                 boxes(&mut svg, statement, "quote", 1.5);
+            } else if self.holds_found(statement) {
+                boxes(&mut svg, statement, "hit", 1.2);
             } else if self.outcomes && statement.intended_outcome {
                 let first = statement.categories.first().map(|code| colour(&code.code, self.categories));
                 let class = format!("out c{}", first.unwrap_or_else(|| "x".to_owned()));
@@ -72,6 +76,11 @@ impl Sheet<'_> {
         }
         svg.push_str("</svg>");
         html! { div.sheet tabindex="0" role="region" aria-label=(name) { (PreEscaped(svg)) } }
+    }
+
+    fn holds_found(&self, statement: &Statement) -> bool {
+        let text = if self.find.is_empty() { String::new() } else { statement.text.to_lowercase() };
+        self.find.iter().any(|words| text.contains(words.as_str()))
     }
 
     /// The words of the page over its picture, unseen, line by line.
@@ -100,6 +109,8 @@ impl Sheet<'_> {
             let first = statement.categories.first().map(|code| colour(&code.code, self.categories));
             if self.chosen == Some(statement.id.as_str()) {
                 Some("quote".to_owned())
+            } else if self.holds_found(statement) {
+                Some("hit".to_owned())
             } else if self.outcomes && statement.intended_outcome {
                 Some(format!("out c{}", first.unwrap_or_else(|| "x".to_owned())))
             } else {

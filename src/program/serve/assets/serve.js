@@ -107,6 +107,43 @@ for (const source of document.querySelector("[data-next]")?.dataset.next.split("
   new Image().src = source;
 }
 
+// Whoever comes back to a tally finds the cell again.
+document.addEventListener("click", (event) => {
+  const cell = event.target.closest?.("a[id^=cell-]");
+  if (cell) history.replaceState(null, "", `#${cell.id}`);
+});
+
+// How the reading of papers goes.
+const reading = document.querySelector("[data-progress]");
+if (reading) {
+  const look = setInterval(async () => {
+    const state = await (await fetch("/files/progress")).json();
+    if (!state.running) {
+      clearInterval(look);
+      location.reload();
+      return;
+    }
+    reading.querySelector("[data-done]").textContent = state.done;
+    reading.querySelector("[data-files]").textContent = state.files;
+    reading.querySelector("[data-reading]").textContent = state.reading;
+    Object.assign(reading.querySelector("progress"), { max: Math.max(1, state.files), value: state.done });
+  }, 1000);
+}
+
+// Papers dropped on the form.
+const drop = document.querySelector(".drop");
+const papers = drop?.querySelector("input[type=file]");
+for (const kind of papers ? ["dragover", "dragleave", "drop"] : []) {
+  document.addEventListener(kind, (event) => {
+    event.preventDefault();
+    drop.classList.toggle("over", kind === "dragover");
+    if (kind === "drop" && event.dataTransfer.files.length > 0) {
+      papers.files = event.dataTransfer.files;
+      papers.form.requestSubmit();
+    }
+  });
+}
+
 // When the server is gone, keys would be lost: say so and take none.
 async function ask() {
   try {
