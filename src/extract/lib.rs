@@ -7,8 +7,8 @@
 //! [`Reader`] hands each file to a worker process (the same program, started as `stratmine worker`) with a memory limit, a
 //! deadline and a sandbox. [`read_bytes`] reads in the caller's own process, for papers that the caller trusts.
 //!
-//! Inside, `pdf` takes glyphs from the file and [`layout`] makes pages of them; web pages, Markdown and plain text have
-//! readers of their own.
+//! Inside, `pdf` takes glyphs from the file and [`layout`] makes pages of them; web pages, Markdown, plain text and
+//! office files have readers of their own.
 
 pub mod annotate;
 mod charset;
@@ -18,12 +18,15 @@ pub mod language;
 pub mod layout;
 pub mod markdown;
 pub mod ocr;
+mod office;
 pub mod page_text;
 mod pdf;
 mod prose;
+mod section;
 pub mod text;
 mod words;
 mod worker;
+mod worker_program;
 
 pub use in_process::read_bytes;
 pub use ocr::{OcrMode, OcrOptions, OcrProgress, OcrUnavailable, Picture, Recognition, Tesseract};
@@ -32,3 +35,4 @@ pub use stratmine_model::limits::Limits;
 pub use worker::{
     Drawn, Extracted, ReadOptions, Reader, WorkerError, decode_responses, describe_isolation, run_worker,
 };
+pub use worker_program::WorkerProgram;

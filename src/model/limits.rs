@@ -53,6 +53,27 @@ pub const RECOGNITION_DEADLINES: u32 = 3;
 /// Most that a recognition program may say of one page, in bytes. A dense page takes 100 kB.
 pub const MAX_RECOGNISER_BYTES: usize = 16 * 1024 * 1024;
 
+/// Most files in an office file. A paper of 300 pictures has some 350.
+pub const MAX_PACKED_ENTRIES: usize = 20_000;
+
+/// Largest part of an office file once unpacked, in bytes. The text of a paper of 200 pages has 2 MB.
+pub const MAX_PART_BYTES: u64 = 192 * 1024 * 1024;
+
+/// Most that the parts of one office file may unpack to together, in bytes.
+pub const MAX_UNPACKED_BYTES: u64 = 384 * 1024 * 1024;
+
+/// How many times its packed size a part of an office file may unpack to. Real ones reach 50.
+pub const MAX_UNPACKING: u64 = 200;
+
+/// A part that unpacks to no more than this many bytes may do so from however few.
+pub const UNPACKING_CHECKED_BYTES: u64 = 16 * 1024 * 1024;
+
+/// How deep elements of XML may stand in each other. Tables in text boxes in tables reach 60.
+pub const MAX_XML_DEPTH: usize = 400;
+
+/// Most elements and texts of one XML part. A paper of 200 pages has 60,000.
+pub const MAX_XML_NODES: usize = 4_000_000;
+
 /// Longest answer accepted from a worker, in bytes.
 pub const MAX_ANSWER_BYTES: usize = 1024 * 1024 * 1024;
 

@@ -159,7 +159,7 @@ impl Workspace {
             return Ok(root);
         }
         disk.create_folder(default)?;
-        say("made the folder corpus: put strategy papers (PDF, HTML, Markdown, text) into it and run again");
+        say("made the folder corpus: put strategy papers (PDF, Word, HTML, Markdown, text) into it and run again");
         canonical_folder(default)
     }
 }

@@ -26,6 +26,7 @@ mod lexicon;
 mod lexicon_work;
 mod ocr;
 mod odd_worlds;
+mod office;
 mod oracle;
 mod other_papers;
 mod page;

@@ -4,6 +4,7 @@
 use super::heading::{self, Followed, Trust};
 use super::style::{BodyStyle, TypeStyle};
 use super::{PageGlyphs, RawBlock, Role, graphic, items};
+use crate::section::{self, Section};
 use std::borrow::Cow;
 use stratmine_model::BlockKind;
 
@@ -76,42 +77,6 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Section {
-    Body,
-    Contents,
-    References,
-}
-
-impl Section {
-    fn opened_by(heading: &str) -> Self {
-        let plain: String = heading
-            .to_lowercase()
-            .chars()
-            .filter(|c| c.is_alphabetic() || *c == ' ')
-            .collect::<String>()
-            .trim()
-            .to_owned();
-        match plain.as_str() {
-            "contents" | "table of contents" | "in this document" | "list of figures" | "list of tables" => {
-                Self::Contents
-            }
-            "references" | "bibliography" | "endnotes" | "end notes" | "notes and references" | "sources" => {
-                Self::References
-            }
-            _ => Self::Body,
-        }
-    }
-
-    const fn kind(self) -> Option<BlockKind> {
-        match self {
-            Self::Body => None,
-            Self::Contents => Some(BlockKind::Contents),
-            Self::References => Some(BlockKind::Reference),
-        }
-    }
-}
-
 /// Kinds that a block shows by itself, or that the file gives it.
 fn special(
     block: &RawBlock,
@@ -137,13 +102,7 @@ fn special(
         return Some(BlockKind::Chart);
     }
     let lower = text.to_lowercase();
-    let labelled =
-        ["figure ", "fig. ", "fig ", "table ", "chart ", "image ", "photo", "picture "].iter().any(|label| {
-            lower
-                .strip_prefix(label)
-                .is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == ':'))
-        });
-    if (labelled || lower.starts_with("source:")) && look.words <= 40 {
+    if section::is_caption(text) {
         return Some(BlockKind::Caption);
     }
     let small = look.size < 0.88 * style.size;

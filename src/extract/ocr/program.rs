@@ -138,9 +138,9 @@ const fn is_out_of_cpu_time(_: ExitStatus) -> bool {
 /// itself: setting them between fork and exec would need `unsafe` code.
 pub(super) fn limited(program: &std::path::Path, within: Duration) -> Command {
     if cfg!(target_os = "linux")
-        && let Ok(ourselves) = std::env::current_exe()
+        && let Some(ourselves) = crate::worker_program::WorkerProgram::of_worker()
     {
-        let mut command = Command::new(ourselves);
+        let mut command = ourselves.command();
         command.arg("exec-limited").arg(within.as_secs().max(1).to_string()).arg(program);
         return command;
     }

@@ -6,9 +6,10 @@ use crate::annotate::{AnnotateError, Annotated, Note};
 use crate::ocr::Picture;
 use crate::ocr::{OcrOptions, OcrProgress, OcrRequest, OcrUnavailable};
 use crate::pdf::DrawError;
+use crate::worker_program::WorkerProgram;
 use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -19,7 +20,7 @@ use stratmine_model::{DocumentId, Format, ReadStatus};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
     /// The program to start as `PROGRAM worker`: stratmine itself.
-    pub worker: PathBuf,
+    pub worker: WorkerProgram,
     /// Address space a worker may use, in bytes (Linux).
     pub memory: u64,
     /// How long a worker may take for one file, and three times as long again for each page given to text recognition.
@@ -32,7 +33,7 @@ pub struct ReadOptions {
 
 impl ReadOptions {
     /// The default limits with the given worker program.
-    pub fn new(worker: PathBuf) -> Self {
+    pub fn new(worker: WorkerProgram) -> Self {
         Self {
             worker,
             memory: limits::WORKER_MEMORY,
@@ -152,7 +153,7 @@ impl Reader {
     /// The responses of a worker that is started for one request.
     fn ask_once(&self, request: &Request) -> Result<Responses, WorkerError> {
         let mut worker = Worker::start(&self.options).map_err(|error| WorkerError::NotStarted {
-            program: self.options.worker.clone(),
+            program: self.options.worker.path().to_owned(),
             why: error.to_string(),
         })?;
         Ok(worker.ask(request, self.options.deadline, &|_| ()))
@@ -170,7 +171,7 @@ impl Reader {
         let mut worker = match self.worker.take().map_or_else(|| Worker::start(&self.options), Ok) {
             Ok(worker) => worker,
             Err(error) => {
-                let why = format!("{} could not be started: {error}", self.options.worker.display());
+                let why = format!("{} could not be started: {error}", self.options.worker.path().display());
                 let mut responses = Responses::default();
                 responses.ending = Ending::Failed(why);
                 return (responses, fresh);
@@ -202,7 +203,9 @@ struct Worker {
 
 impl Worker {
     fn start(options: &ReadOptions) -> io::Result<Self> {
-        let mut child = Command::new(&options.worker)
+        let mut child = options
+            .worker
+            .command()
             .arg("worker")
             .env(MEMORY_VARIABLE, options.memory.to_string())
             // Why it died is told from the end of its standard error, and a backtrace would come after that.

@@ -13,7 +13,7 @@ use std::io;
 use std::process::ExitStatus;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
-use stratmine_model::{DocumentId, FileFacts, Page, ReadPaper, ReadResult, ReadStatus};
+use stratmine_model::{DocumentId, FileFacts, Format, Page, ReadPaper, ReadResult, ReadStatus};
 
 /// The result of reading a file.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +34,7 @@ impl Extracted {
     }
 
     pub(crate) fn unsupported() -> Self {
-        let reason = "not a format that is read here (PDF, HTML, Markdown, plain text): save it as PDF";
+        let reason = format!("not a format that is read here ({}): save it as .docx or PDF", Format::READ);
         Self::failed(None, ReadStatus::Unsupported, reason)
     }
 

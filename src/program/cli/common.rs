@@ -212,7 +212,7 @@ fn language(typed: &str) -> Result<String, &'static str> {
 
 /// Workers with the default limits.
 pub(super) fn default_workers() -> Result<WorkerSettings, UsageError> {
-    Ok(WorkerSettings::with_worker(std::env::current_exe().map_err(UsageError::NoProgram)?))
+    Ok(WorkerSettings::with_worker(super::program::own()?))
 }
 
 impl Limits {

@@ -42,6 +42,7 @@ use common::Common;
 use std::ffi::OsString;
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use stratmine_extract::WorkerProgram;
 use stratmine_model::Hints as _;
 
 /// Mines health-policy strategy papers for intended outcomes: every number leads to its quotes, every quote to its page.
@@ -121,8 +122,21 @@ impl ExitStatus {
 
 /// Runs the program on the arguments it was started with.
 pub fn main() -> ExitCode {
+    run_with(std::env::args_os())
+}
+
+/// Runs the program within another one, such as Python: `program` is how it is started again, for its workers.
+/// Returns the exit code.
+pub fn main_within(program: WorkerProgram, arguments: Vec<OsString>) -> u8 {
+    program::started_as(program);
+    let ended = run_with(std::iter::once("stratmine".into()).chain(arguments));
+    // The standard library does not give the number of an exit code back.
+    (0..=u8::MAX).find(|number| ExitCode::from(*number) == ended).unwrap_or(1)
+}
+
+fn run_with(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     listen();
-    let arguments = conditions::tell_words_from_options(std::env::args_os());
+    let arguments = conditions::tell_words_from_options(arguments);
     let parsed = command().try_get_matches_from(arguments).and_then(|mut typed| Cli::from_arg_matches_mut(&mut typed));
     let cli = match parsed {
         Ok(cli) => cli,

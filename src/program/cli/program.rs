@@ -1,9 +1,31 @@
 //! The name the program goes by: hints are to be typed as they stand.
 
+use super::usage::UsageError;
 use std::path::Path;
+use std::sync::OnceLock;
+use stratmine_extract::WorkerProgram;
+
+/// How this program is started, where that is not by its own binary.
+static STARTED: OnceLock<WorkerProgram> = OnceLock::new();
+
+/// Says how this program is started again, and by which name hints call it.
+pub(super) fn started_as(program: WorkerProgram) {
+    let _ = STARTED.set(program);
+}
+
+/// This program, to be started again.
+pub(super) fn own() -> Result<WorkerProgram, UsageError> {
+    match STARTED.get() {
+        Some(program) => Ok(program.clone()),
+        None => Ok(std::env::current_exe().map_err(UsageError::NoProgram)?.into()),
+    }
+}
 
 /// The program as it was started: by cargo, or by the path or name typed.
 pub(super) fn name() -> String {
+    if STARTED.get().is_some() {
+        return "python -m stratmine".to_owned();
+    }
     let by_cargo = std::env::var_os("CARGO").is_some();
     let exe = std::env::current_exe().unwrap_or_default();
     let typed = std::env::args_os().next().unwrap_or_default();

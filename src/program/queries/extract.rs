@@ -9,7 +9,7 @@ use crate::{ProgramError, Progress, Workspace};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use stratmine_model::{Format, ReadResult};
+use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadResult, ReadStatus, Stamp};
 use stratmine_output::{PagesForm, PagesWriter, PaperRead};
 use stratmine_study::discover::{self, CorpusFile};
 use stratmine_study::store::{Disk as _, RealDisk};
@@ -38,39 +38,100 @@ pub fn code(
     out: &mut dyn Write,
     progress: &dyn Progress,
 ) -> Result<Showing, ProgramError> {
-    workers.check()?;
-    let factory = WorkerCoders::open(workspace, workers)?;
     let jobs = gather(workspace, targets, progress)?;
     let names = names(&jobs);
     let mut showing = Showing { files: jobs.len(), ..Showing::default() };
+    code_jobs(workspace, workers, &jobs, progress, |job, record| {
+        let mut line = serde_json::to_vec(&record)
+            .map_err(|error| ProgramError::NotEncoded { file: job.found.file.clone(), why: error.to_string() })?;
+        line.push(b'\n');
+        match (folder, names.get(&job.found.path)) {
+            (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,
+            _ => out.write_all(&line).map_err(ProgramError::Output)?,
+        }
+        if !record.result.is_coded() {
+            showing.failed.push((job.found.file.clone(), record.result));
+        }
+        Ok(())
+    })?;
+    Ok(showing)
+}
+
+/// Codes files and gives their papers, in the order of the files: what [`code`] prints. A target that cannot be looked at
+/// is a paper that says so, like a file that cannot be read.
+///
+/// # Errors
+/// [`ProgramError`] where the work cannot be done at all.
+pub fn code_papers(
+    workspace: &Workspace,
+    workers: &WorkerSettings,
+    targets: &[PathBuf],
+    progress: &dyn Progress,
+) -> Result<Vec<CodedPaper>, ProgramError> {
+    let mut jobs = Vec::new();
+    // How many files each target is, or why it is none.
+    let mut found: Vec<Result<usize, CodedPaper>> = Vec::new();
+    for target in targets {
+        match gather(workspace, std::slice::from_ref(target), progress) {
+            Ok(own) => {
+                found.push(Ok(own.len()));
+                jobs.extend(own);
+            }
+            Err(error) => found.push(Err(unreadable(target, &error))),
+        }
+    }
+    let mut coded = Vec::with_capacity(jobs.len());
+    code_jobs(workspace, workers, &jobs, progress, |_, paper| {
+        coded.push(paper);
+        Ok(())
+    })?;
+    let mut coded = coded.into_iter();
+    let mut papers = Vec::new();
+    for target in found {
+        match target {
+            Ok(files) => papers.extend(coded.by_ref().take(files)),
+            Err(paper) => papers.push(paper),
+        }
+    }
+    Ok(papers)
+}
+
+/// The paper of a target that cannot be looked at.
+fn unreadable(target: &Path, error: &ProgramError) -> CodedPaper {
+    let stamp = Stamp { tool: crate::TOOL.to_owned(), ..Stamp::default() };
+    let result = ReadResult::because(ReadStatus::Unreadable, error.to_string());
+    let file = target.to_string_lossy();
+    CodedPaper::unread(&stamp, DocumentId::from_digest([0; 32]), &file, &PaperMeta::default(), &result)
+}
+
+/// Codes files, and gives each paper to `put` in the order of the files.
+fn code_jobs(
+    workspace: &Workspace,
+    workers: &WorkerSettings,
+    jobs: &[Job],
+    progress: &dyn Progress,
+    mut put: impl FnMut(&Job, CodedPaper) -> Result<(), ProgramError>,
+) -> Result<(), ProgramError> {
+    workers.check()?;
+    let factory = WorkerCoders::open(workspace, workers)?;
     progress.begin(jobs.len());
     let work = |coder: &mut Box<dyn PaperCoder + '_>, job: &Job| {
         progress.reading(&job.found.file);
         coder.finish(&job.found, job.given.as_ref(), progress)
     };
     ordered_parallel_map(
-        &jobs,
+        jobs,
         workers.threads,
         || factory.coder(),
         work,
         |job, finished| {
             let Finished { record, .. } = finished;
             progress.done(&job.found.file, record.pages.len());
-            let mut line = serde_json::to_vec(&record)
-                .map_err(|error| ProgramError::NotEncoded { file: job.found.file.clone(), why: error.to_string() })?;
-            line.push(b'\n');
-            match (folder, names.get(&job.found.path)) {
-                (Some(folder), Some(name)) => RealDisk.write(&folder.join(name), &line)?,
-                _ => out.write_all(&line).map_err(ProgramError::Output)?,
-            }
-            if !record.result.is_coded() {
-                showing.failed.push((job.found.file.clone(), record.result));
-            }
-            Ok::<_, ProgramError>(())
+            put(job, record)
         },
     )?;
     progress.end();
-    Ok(showing)
+    Ok(())
 }
 
 /// What `extract` is to print.

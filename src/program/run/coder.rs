@@ -6,13 +6,13 @@ use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{Decided, Model, Predictors, decided};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::segment::segment;
-use stratmine_extract::{Extracted, Limits, OcrMode, OcrOptions, OcrProgress, ReadOptions, read_bytes};
+use stratmine_extract::{Extracted, Limits, OcrMode, OcrOptions, OcrProgress, ReadOptions, WorkerProgram, read_bytes};
 use stratmine_model::limits;
 use stratmine_model::{CodedPaper, DocumentId, Format, PaperMeta, ReadPaper, ReadResult, ReadStatus, Stamp};
 use stratmine_study::discover::{self, CorpusFile};
@@ -21,8 +21,8 @@ use stratmine_study::store::RealDisk;
 /// How many workers read and code, and what each may take.
 #[derive(Clone, Debug)]
 pub struct WorkerSettings {
-    /// The stratmine binary that is started as worker.
-    pub worker: PathBuf,
+    /// The program that is started as worker: stratmine itself.
+    pub worker: WorkerProgram,
     /// Number of threads, each with a worker.
     pub threads: NonZero<usize>,
     /// Address space of a worker in bytes.
@@ -36,7 +36,7 @@ pub struct WorkerSettings {
 impl WorkerSettings {
     /// The default limits, and a thread per core.
     #[must_use]
-    pub fn with_worker(worker: PathBuf) -> Self {
+    pub fn with_worker(worker: WorkerProgram) -> Self {
         Self {
             worker,
             threads: std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN),
@@ -380,10 +380,7 @@ fn identity(found: &CorpusFile) -> Option<DocumentId> {
 
 /// The end of a file of a format that is not read.
 pub(crate) fn unsupported(file: &str) -> ReadResult {
-    let extension = file.rsplit_once('.').map(|(_, extension)| extension).filter(|extension| !extension.contains('/'));
-    let what =
-        extension.map_or("a file without an extension is".to_owned(), |extension| format!(".{extension} files are"));
-    ReadResult::because(ReadStatus::Unsupported, format!("{what} not read: PDF, HTML, Markdown and plain text are"))
+    ReadResult::because(ReadStatus::Unsupported, Format::why_not_read(Path::new(file)))
 }
 
 /// The end of a paper that is not in English, the only language the lexicons speak.
@@ -425,16 +422,4 @@ fn language_name(code: &str) -> Option<&'static str> {
         "zh" => "Chinese",
         _ => return None,
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::unsupported;
-
-    #[test]
-    fn an_unsupported_format_is_named() {
-        let reason = |file: &str| unsupported(file).reason.unwrap();
-        assert!(reason("a.b/x.tsv").starts_with(".tsv files are not read"));
-        assert!(reason("a.b/x").starts_with("a file without an extension is not read"));
-    }
 }

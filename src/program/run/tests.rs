@@ -202,7 +202,7 @@ impl Bench {
         let lent = std::sync::Arc::clone(&factory);
         let make_factory =
             move || -> Result<Box<dyn CoderFactory>, ProgramError> { Ok(Box::new(Lent(std::sync::Arc::clone(&lent)))) };
-        let mut workers = WorkerSettings::with_worker(PathBuf::new());
+        let mut workers = WorkerSettings::with_worker(stratmine_extract::WorkerProgram::default());
         workers.threads = NonZero::new(2).unwrap();
         workers.ocr.mode = self.ocr;
         let done = act(RunDependencies { disk, make_factory: &make_factory, workers: &workers, progress: &Silent })?;

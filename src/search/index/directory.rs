@@ -9,11 +9,12 @@ use super::schema;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
+use stratmine_model::{is_held, wait_while_held};
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
 };
-use tantivy::{Index, TantivyError};
+use tantivy::{Index, IndexSettings, TantivyError};
 
 /// Checks every file of the index against the checksum written with it.
 ///
@@ -42,7 +43,7 @@ pub(super) fn open(dir: &Path) -> Result<(Index, schema::Fields), IndexError> {
     if !Index::exists(&directory).map_err(|error| fail(error.into()))? {
         return Err(IndexError::Missing { path: dir.to_path_buf() });
     }
-    let index = Index::open(ReadOnlyDirectory(directory)).map_err(fail)?;
+    let index = Index::open(IndexDirectory(directory)).map_err(fail)?;
     let (wanted, fields) = schema::Fields::new();
     let written = index.load_metas().map_err(fail)?.payload;
     // An index that was made and never committed to has no format written yet, and nothing in it.
@@ -59,16 +60,18 @@ pub(super) fn create(dir: &Path) -> Result<(Index, schema::Fields), IndexError> 
     let fail = |error| IndexError::of(dir, error);
     std::fs::create_dir_all(dir).map_err(|error| fail(TantivyError::from(error)))?;
     let (wanted, fields) = schema::Fields::new();
-    let index = Index::create_in_dir(dir, wanted).map_err(fail)?;
+    let directory = MmapDirectory::open(dir).map_err(|error| fail(error.into()))?;
+    let index = Index::create(IndexDirectory(directory), wanted, IndexSettings::default()).map_err(fail)?;
     schema::register_tokenizers(&index);
     Ok((index, fields))
 }
 
-/// A folder in which a lock that cannot be made is done without.
+/// The folder of an index, in which a lock that cannot be made is done without and a file that another process holds open is
+/// waited for: on Windows a commit replaces a file that readers have open now and then.
 #[derive(Clone, Debug)]
-pub(super) struct ReadOnlyDirectory(pub(super) MmapDirectory);
+pub(super) struct IndexDirectory(pub(super) MmapDirectory);
 
-impl Directory for ReadOnlyDirectory {
+impl Directory for IndexDirectory {
     fn acquire_lock(&self, lock: &Lock) -> Result<DirectoryLock, LockError> {
         let may_not =
             |error: &io::Error| matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem);
@@ -85,7 +88,21 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        self.0.delete(path)
+        let mut refused = None;
+        let removed = wait_while_held(|| match self.0.delete(path) {
+            Err(DeleteError::IoError { io_error, .. }) if is_held(&io_error) => {
+                Err(io::Error::from_raw_os_error(io_error.raw_os_error().unwrap_or_default()))
+            }
+            other => {
+                refused = other.err();
+                Ok(())
+            }
+        });
+        match (removed, refused) {
+            (Err(error), _) => Err(DeleteError::IoError { io_error: Arc::new(error), filepath: path.to_owned() }),
+            (Ok(()), Some(refused)) => Err(refused),
+            (Ok(()), None) => Ok(()),
+        }
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -101,7 +118,7 @@ impl Directory for ReadOnlyDirectory {
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {
-        self.0.atomic_write(path, data)
+        wait_while_held(|| self.0.atomic_write(path, data))
     }
 
     fn sync_directory(&self) -> io::Result<()> {

@@ -16,7 +16,7 @@ pub use stratmine_model::plain;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
-use stratmine_model::Hints;
+use stratmine_model::{Hints, is_held};
 
 /// What went wrong with a file or folder.
 #[derive(Debug, thiserror::Error)]
@@ -28,6 +28,9 @@ pub enum StoreError {
     /// A file or folder could not be written, renamed or removed.
     #[error("cannot write {path}: {}", plain(.source), path = .path.display())]
     Write { path: PathBuf, source: io::Error },
+    /// Another program has the file open, and the system lets nobody replace it.
+    #[error("cannot write {path}: another program has it open", path = .path.display())]
+    Held { path: PathBuf },
     /// Another process holds the lock.
     #[error("another stratmine is writing here: it holds the lock {path}", path = .path.display())]
     Locked { path: PathBuf },
@@ -38,6 +41,9 @@ impl Hints for StoreError {
         let hint = match self {
             Self::Read { .. } => return Vec::new(),
             Self::Write { .. } => "check the folder's permissions and the free space, then run the command again",
+            Self::Held { .. } => {
+                "close it there (Excel keeps a table open until it is closed) and run the command again"
+            }
             Self::Locked { .. } => "wait until it has finished, or name another folder with --index",
         };
         vec![hint.to_owned()]
@@ -53,6 +59,16 @@ impl StoreError {
     /// A failed write, rename or removal of `path`.
     pub fn writing(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         |source| Self::Write { path: path.into(), source }
+    }
+
+    /// A failed replacement or removal of `path`, which another program may have open.
+    pub fn replacing(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        |source| {
+            let path = path.into();
+            // Windows also denies access to what may not be written; that is seen on the file itself.
+            let writable = std::fs::metadata(&path).is_ok_and(|facts| !facts.permissions().readonly());
+            if is_held(&source) && writable { Self::Held { path } } else { Self::Write { path, source } }
+        }
     }
 
     /// Whether the file or folder was not there at all.

@@ -6,6 +6,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use stratmine_model::wait_while_held;
 
 /// The disk of the machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +33,11 @@ fn flush_folder(folder: &Path) -> io::Result<()> {
     // The folder of a bare file name is the one we are in.
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Gives a file or folder another name, once no other process holds what has that name.
+fn replace(from: &Path, to: &Path) -> Result<(), StoreError> {
+    wait_while_held(|| fs::rename(from, to)).map_err(StoreError::replacing(to))
 }
 
 impl Disk for RealDisk {
@@ -79,7 +85,7 @@ impl Disk for RealDisk {
         }
         let mut folders = BTreeSet::new();
         for mut file in staged {
-            fs::rename(&file.temporary, &file.path).map_err(StoreError::writing(&file.path))?;
+            replace(&file.temporary, &file.path)?;
             file.persisted = true;
             folders.extend(file.path.parent().map(Path::to_owned));
         }
@@ -92,17 +98,17 @@ impl Disk for RealDisk {
     }
 
     fn rename(&self, from: &Path, to: &Path) -> Result<(), StoreError> {
-        fs::rename(from, to).map_err(StoreError::writing(from))
+        replace(from, to)
     }
 
     fn remove(&self, path: &Path) -> Result<(), StoreError> {
         let gone = match fs::symlink_metadata(path) {
-            Ok(found) if found.is_dir() => fs::remove_dir_all(path),
-            Ok(_) => fs::remove_file(path),
+            Ok(found) if found.is_dir() => wait_while_held(|| fs::remove_dir_all(path)),
+            Ok(_) => wait_while_held(|| fs::remove_file(path)),
             Err(error) => Err(error),
         };
         match gone {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::writing(path)(error)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(StoreError::replacing(path)(error)),
             _ => Ok(()),
         }
     }
