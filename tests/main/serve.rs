@@ -58,7 +58,8 @@ impl Served {
             .current_dir(program.get_current_dir().unwrap())
             .env("PATH", "")
             .env("HOME", "/")
-            .args(["serve", "--no-browser", "--who", "Ann"])
+            .args(["serve", "--no-browser"])
+            .args(if more.contains(&"--who") { &[][..] } else { &["--who", "Ann"][..] })
             .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
@@ -593,4 +594,101 @@ fn papers_that_are_dropped_in_are_read_and_nothing_else_is_taken() {
     }
     assert!(fs::read_to_string(bench.path("corpus/north.md")).unwrap().contains("Northern"), "never replaced");
     assert_eq!(decisions(&bench), "");
+}
+
+#[test]
+fn a_blind_coder_sees_nothing_of_others_and_what_differs_is_settled_on_the_page() {
+    let bench = coded();
+    let ann = Served::start(&bench, &[]);
+    let mut asked = Vec::new();
+    for _ in 0..4 {
+        let page = ann.get("/review").text();
+        asked.push(field(&page, "statement"));
+        assert_eq!(decide(&ann, &page, "accept").status, 303);
+    }
+    drop(ann);
+    let table = decisions(&bench);
+    let bob = Served::start(&bench, &["--who", "Bob", "--blind"]);
+    for path in ["/tally", "/search", "/files", "/compare", "/learning", "/lexicon", "/paper", "/statements"] {
+        assert_eq!(bob.get(path).status, 404, "{path}");
+    }
+    for _ in 0..4 {
+        let page = bob.get("/review").text();
+        assert!(page.contains("Not decided") && !page.contains("Proposed") && !page.contains("id=\"why\""), "{page}");
+        assert!(!page.contains(" checked") && !page.contains("<mark>") && !page.contains("Ann"), "{page}");
+        let statement = field(&page, "statement");
+        assert!(asked.contains(&statement), "those that others coded come first");
+        assert_eq!(decide(&bob, &page, "reject").status, 303);
+    }
+    drop(bob);
+    assert_eq!(decisions(&bench), table, "a blind coding holds nowhere");
+    let coders = fs::read_to_string(bench.path("corpus/coders.csv")).unwrap();
+    assert_eq!((coders.lines().count(), coders.matches(",reject,,Bob,").count()), (5, 4), "{coders}");
+    assert!(!bench.stratmine(&["status", "--format", "csv"]).out().contains("coders.csv"), "it is no paper");
+
+    let ann = Served::start(&bench, &[]);
+    let page = ann.get("/compare").text();
+    assert!(page.contains("4 disagreements to settle") && page.contains("4 statements"), "{page}");
+    let form =
+        [("statement", asked[0].as_str()), ("first", "Ann"), ("second", "Bob"), ("take", "second"), ("why", "a wish")];
+    assert_eq!(ann.post("/adjudicate", &form).status, 303);
+    assert!(decisions(&bench).lines().last().unwrap().contains(",reject,,Ann,"), "{}", decisions(&bench));
+    assert!(decisions(&bench).contains("adjudicated, as Bob: a wish"));
+    let page = ann.get("/compare").text();
+    assert!(page.contains("3 disagreements to settle") && page.contains("1 settled"), "{page}");
+    assert_eq!(ann.post("/undo", &[]).status, 303);
+    assert!(ann.get("/compare").text().contains("4 disagreements to settle"));
+}
+
+#[test]
+fn the_page_says_how_far_the_review_has_come_and_hides_proposals_in_the_audit() {
+    let bench = coded();
+    let served = Served::start(&bench, &[]);
+    assert!(served.get("/learning").text().contains("Nothing is decided yet"));
+    let answer = served.post("/learning/audit", &[("number", "6")]);
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/review?order=audit")));
+    let page = served.get("/review?order=audit").text();
+    assert!(page.contains("6 left") && !page.contains("Proposed") && !page.contains("id=\"why\""), "{page}");
+    let (statement, seen) = (field(&page, "statement"), field(&page, "seen"));
+    let form = [("statement", statement.as_str()), ("seen", &seen), ("order", "audit"), ("do", "reject")];
+    let next = served.post("/decide", &form);
+    assert!(served.get(next.header("location").unwrap()).text().contains("5 left"));
+    let learning = served.get("/learning").text();
+    assert!(learning.contains("1 of 6 statements drawn are decided"), "{learning}");
+    assert_eq!(served.post("/learning/audit", &[("number", "x")]).status, 400);
+}
+
+#[test]
+fn an_entry_is_saved_only_after_it_can_be_used_and_the_rest_of_its_file_stays() {
+    let bench = coded();
+    let built_in = Served::start(&bench, &[]);
+    assert!(built_in.get("/lexicon").text().contains("built into the program"));
+    assert_eq!(built_in.get("/lexicon/entry?line=30").status, 400);
+    drop(built_in);
+    let lexicons = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons");
+    fs::create_dir(bench.path("own")).unwrap();
+    for file in fs::read_dir(lexicons).unwrap().map(|file| file.unwrap().path()) {
+        fs::copy(&file, bench.path("own").join(file.file_name().unwrap())).unwrap();
+    }
+    let path = bench.path("own/outcomes.toml");
+    let before = fs::read_to_string(&path).unwrap();
+    let at = before
+        .lines()
+        .position(|line| line.contains("{ term = \"procurement\""))
+        .unwrap_or_else(|| before.lines().position(|line| line.trim_start().starts_with("{ term = ")).unwrap());
+    let old = before.lines().nth(at).unwrap();
+    bench.stratmine(&["run", "corpus", "--lexicons", "own", "--quiet", "--ocr", "never"]);
+    let served = Served::start(&bench, &["--lexicons", "own"]);
+    let line = (at + 1).to_string();
+    assert!(served.get(&format!("/lexicon/entry?line={line}")).text().contains("term = &quot;"));
+    let send = |path: &str, text: &str| served.post(path, &[("line", &line), ("seen", old), ("text", text)]);
+    let wrong = send("/lexicon/preview", "  { term = ");
+    assert!(wrong.status == 200 && wrong.text().contains("This cannot be used"), "{}", wrong.text());
+    assert_eq!(send("/lexicon/save", "  { term = ").status, 400);
+    let new = format!("{old} # looked at");
+    assert!(send("/lexicon/preview", &new).text().contains("What would change"));
+    assert_eq!(fs::read_to_string(&path).unwrap(), before, "nothing is saved by looking");
+    assert_eq!(send("/lexicon/save", &new).status, 303);
+    assert_eq!(fs::read_to_string(&path).unwrap(), before.replacen(old, &new, 1));
+    assert_eq!(send("/lexicon/save", &new).status, 400, "it is not what was seen");
 }

@@ -20,6 +20,10 @@ pub(super) struct ServeArgs {
     no_browser: bool,
     #[command(flatten)]
     who: Who,
+    /// Code blind, as a second coder: see neither what the program proposes nor what others decided. What is coded is kept
+    /// in coders.csv and holds nowhere until somebody settles the disagreements on the page
+    #[arg(long)]
+    blind: bool,
     #[command(flatten)]
     writing: Writing,
 }
@@ -27,7 +31,7 @@ pub(super) struct ServeArgs {
 pub(super) fn main(common: &Common, args: &ServeArgs) -> anyhow::Result<ExitStatus> {
     let (study, workers) = args.writing.study(common, &[])?;
     let who = args.who.name(&study);
-    let serving = Serving { workspace: study.workspace, workers, who, port: args.port };
+    let serving = Serving { workspace: study.workspace, workers, who, blind: args.blind, port: args.port };
     serve(serving, &|address| {
         // A closed output stops nobody from working.
         let _ = print(&format!("{address}\n"));

@@ -5,6 +5,7 @@
 
 pub mod association;
 mod coded_corpus;
+mod coders;
 pub mod corpus;
 pub mod corpus_files;
 pub mod export;
@@ -25,6 +26,7 @@ pub mod validate;
 
 use coded_corpus::CodedCorpus;
 
+pub use coders::{ADJUDICATED, PeoplesCodes, PersonsCode};
 pub use corpus::Corpus;
 pub use paper_cache::PaperCache;
 pub use statement::{KeptPaper, StatementInPaper};

@@ -22,8 +22,8 @@ mod writer;
 
 pub use coder::{WorkerSettings, code_bytes};
 pub use decide::{
-    Act, Decided, Done, Imported, SeenStatement, State, Target, confirm_decisions, decide, decide_as_seen,
-    import_decisions, list_decisions, redo_decisions, take_back_decisions, undo_decisions,
+    Act, Decided, Done, Imported, SeenStatement, State, Target, change_blind, code_blind, confirm_decisions, decide,
+    decide_as_seen, import_decisions, list_decisions, redo_decisions, take_back_decisions, undo_decisions,
 };
 pub use fetch::{FetchReport, Fetching, fetch};
 pub use maintenance::{IndexState, Rebuilt, rebuild_index, verify_index};
@@ -35,7 +35,7 @@ pub use update::run;
 pub use verify::{Verification, verify_run};
 
 pub(crate) use coder::{CoderFactory, Finished, PaperCoder, WorkerCoders, unsupported};
-pub(crate) use decide::now;
+pub(crate) use decide::{Decisions, coders_table, now};
 pub(crate) use fetch::{FETCHED, verify_downloads};
 pub(crate) use parallel::ordered_parallel_map;
 pub(crate) use plan::{Fingerprints, Job, job};

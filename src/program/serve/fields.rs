@@ -21,6 +21,11 @@ impl Fields {
         found.filter(|value| !value.is_empty())
     }
 
+    /// The value of a field as it was sent, with white space.
+    pub(super) fn raw(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
     /// The value of a field that must be there.
     pub(super) fn need(&self, name: &'static str) -> Result<&str, ProgramError> {
         Ok(self.get(name).ok_or_else(|| ServeError::missing(name))?)

@@ -166,6 +166,9 @@ pub(super) fn decide(session: &Session, asked: &Asked) -> Result<Response, Progr
     let codes: Vec<String> = fields.all("code").map(str::to_owned).collect();
     let suggested: Vec<&str> = fields.get("suggested").unwrap_or_default().split_whitespace().collect();
     let verdict = match fields.need("do")? {
+        // What the program proposes must not come in by an acceptance without categories.
+        "accept" if session.blind && codes.is_empty() => Decided::Add,
+        "accept" if session.blind => Decided::Recode,
         "accept" if codes.iter().map(String::as_str).eq(suggested) => Decided::Accept,
         "accept" if codes.is_empty() => Decided::Accept,
         "accept" => Decided::Recode,
@@ -177,7 +180,7 @@ pub(super) fn decide(session: &Session, asked: &Asked) -> Result<Response, Progr
     let why = fields.get("why").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let act = Act { verdict, codes, who: session.who.clone(), why };
     let mut all = vec![SeenStatement { id: id.to_owned(), decided: read_seen(fields.get("seen")) }];
-    if fields.get("same").is_some() {
+    if fields.get("same").is_some() && !session.blind {
         let corpus = session.corpus()?;
         let found = corpus.statement(id)?;
         if let Some((_, statement)) = found.place() {

@@ -18,14 +18,20 @@ pub(super) enum Tab {
     Papers,
     Search,
     Tally,
+    Compare,
+    Learning,
+    Lexicon,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str, &'static str); 4] = [
+    const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Review, "/review", "Review"),
         (Self::Search, "/search", "Search"),
         (Self::Papers, "/files", "Papers"),
         (Self::Tally, "/tally", "Tally"),
+        (Self::Compare, "/compare", "Compare"),
+        (Self::Learning, "/learning", "Learning"),
+        (Self::Lexicon, "/lexicon", "Lexicon"),
     ];
 }
 
@@ -107,6 +113,8 @@ fn page(title: &str, more: &Markup, body: &Markup) -> Html<String> {
 /// A view in its frame.
 pub(super) fn view(session: &Session, asked: &Asked, tab: Tab, title: &str, body: &Markup) -> Html<String> {
     let study = session.root().ok().and_then(|root| Some(root.file_name()?.to_string_lossy().into_owned()));
+    // The key of searching goes to the field of a view that has one.
+    let has_field = matches!(tab, Tab::Search | Tab::Lexicon);
     let more = html! { script type="module" src=(SCRIPT.address()) {} };
     let body = html! {
         a.skip href="#main" { "Skip to the content" }
@@ -116,8 +124,9 @@ pub(super) fn view(session: &Session, asked: &Asked, tab: Tab, title: &str, body
                 @if let Some(study) = study { span.study { (said(&study)) } }
                 nav aria-label="Views" {
                     ul {
-                        @for (its, href, name) in Tab::ALL {
-                            li { a href=(href) aria-current=[(its == tab).then_some("page")] { (name) } }
+                        @for (its, href, name) in Tab::ALL.into_iter().filter(|(its, ..)| !session.blind || *its == Tab::Review) {
+                            li { a href=(href) aria-current=[(its == tab).then_some("page")]
+                                data-key=[(its == Tab::Search && !has_field).then_some("/")] { (name) } }
                         }
                     }
                 }
@@ -125,7 +134,7 @@ pub(super) fn view(session: &Session, asked: &Asked, tab: Tab, title: &str, body
                     form method="post" action="/undo" { button.quiet data-key="u" { "Undo" (key("u")) } }
                     form method="post" action="/redo" { button.quiet data-key="U" { "Redo" (key("shift u")) } }
                     a.quiet href="/keys" data-key="?" { "Keys" (key("?")) }
-                    span.who { "as " (said(&session.who)) }
+                    span.who { "as " (said(&session.who)) @if session.blind { ", blind" } }
                 }
             }
         }

@@ -6,6 +6,7 @@
 //! [`session`] holds what stays between two requests, and each view is a file. This module must not know how papers,
 //! lexicons or indexes are read. Only ids and names come from the browser, no paths.
 
+mod compare;
 mod download;
 mod error;
 mod fields;
@@ -14,6 +15,8 @@ mod form;
 mod frame;
 mod guard;
 mod journal;
+mod learning;
+mod lexicon;
 mod pages;
 mod paper;
 mod picture;
@@ -59,6 +62,8 @@ pub struct Serving {
     pub workers: WorkerSettings,
     /// Who decides.
     pub who: String,
+    /// Whether this person codes blind: without seeing what the program or anybody else said.
+    pub blind: bool,
     /// The port; 0 for a free one.
     pub port: u16,
 }
@@ -111,10 +116,18 @@ fn routes(session: &Arc<Session>) -> Router {
     let app = Router::new();
     let app = pages::routes(app);
     let app = review::routes(app, session);
-    let app = paper::routes(app, session);
     let app = picture::routes(app, session);
+    let app = if session.blind { app } else { open_routes(app, session) };
+    app.fallback(error::nothing_here).layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
+}
+
+/// The views that show what the program and others said.
+fn open_routes(app: Router, session: &Arc<Session>) -> Router {
+    let app = paper::routes(app, session);
     let app = search::routes(app, session);
     let app = tally::routes(app, session);
     let app = files::routes(app, session);
-    app.fallback(error::nothing_here).layer(DefaultBodyLimit::max(MOST_FORM_BYTES))
+    let app = compare::routes(app, session);
+    let app = learning::routes(app, session);
+    lexicon::routes(app, session)
 }

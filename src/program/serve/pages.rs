@@ -37,7 +37,7 @@ impl Asset {
 }
 
 /// What each key does, as the page of keys lists it.
-pub(super) const KEYS: [(&str, &str); 18] = [
+pub(super) const KEYS: [(&str, &str); 19] = [
     ("v", "it is an intended outcome, with the categories that are ticked; go on"),
     ("enter", "the same"),
     ("x", "it is none; go on"),
@@ -49,7 +49,8 @@ pub(super) const KEYS: [(&str, &str); 18] = [
     ("u", "undo your last decision"),
     ("shift u", "redo"),
     ("+", "add the sentence under the cursor as an outcome that was missed"),
-    ("j, k", "next and previous, without deciding"),
+    ("j, k", "next and previous, without deciding; in a list, up and down"),
+    ("1, 2, 3", "while comparing: take the first, take the second, neither"),
     ("→, ←", "next and previous page of a paper"),
     ("c", "the codebook"),
     ("w", "why the program thinks so"),

@@ -221,7 +221,7 @@ impl PaperPage<'_> {
         };
         Ok(html! {
             li.chosen id="chosen" data-item {
-                (whereabouts(self.paper, self.page, statement))
+                (whereabouts(self.paper, self.page, statement, false))
                 blockquote.asked { (marked(&statement.text, &words(statement))) }
                 p.standing { (form.standing()) }
                 (form.show(here))

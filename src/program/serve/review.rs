@@ -23,6 +23,9 @@ use stratmine_study::decisions::Verdict;
 /// How many pictures of the next pages are fetched ahead.
 const AHEAD: usize = 5;
 
+/// The order of the statements that were drawn by lot to say how good all codes are.
+pub(super) const AUDIT: &str = "audit";
+
 /// How many statements are shown before and after the one that is asked for.
 const AROUND: usize = 2;
 
@@ -69,7 +72,7 @@ fn queue_address(fields: &Fields, more: &[(&str, &str)]) -> String {
 fn ask(session: &Session, asked: &Asked, id: Option<&str>, conflict: Option<&str>) -> Result<Response, ProgramError> {
     let fields = &asked.fields;
     let corpus = session.corpus()?;
-    let queue = session.queue(&request(fields))?;
+    let queue = if fields.get("order") == Some(AUDIT) { session.audit()? } else { session.queue(&request(fields))? };
     let at: usize = fields.parsed("at")?.unwrap_or(0).min(queue.questions.len().saturating_sub(1));
     let question = match id {
         Some(id) => queue.questions.iter().find(|question| question.id == id),
@@ -101,13 +104,17 @@ struct ShownStatement<'s> {
 impl ShownStatement<'_> {
     fn page(&self, conflict: Option<&str>) -> Result<Markup, ProgramError> {
         let Some((page, statement)) = self.found.place() else { return Ok(html! {}) };
+        let blinded = self.blinded(statement)?;
+        let statement = blinded.as_ref().unwrap_or(statement);
         let paper = self.found.paper();
         let categories = self.corpus.categories()?;
         let suggested = match self.question {
+            _ if self.hides() => Vec::new(),
             Some(question) => question.categories.clone(),
             None => self.corpus.suggested(statement)?,
         };
         let probability = self.question.map(|question| question.probability).or(statement.probability.map(f64::from));
+        let probability = probability.filter(|_| !self.hides());
         let flags = self.session.journal(|journal| {
             journal.flags().into_iter().map(|(id, note)| (id.to_owned(), note.to_owned())).collect::<Vec<_>>()
         })?;
@@ -117,7 +124,7 @@ impl ShownStatement<'_> {
             named: probability.map(|probability| probability >= self.queue.threshold),
             suggested: &suggested,
             categories: &categories,
-            elsewhere: self.corpus.same_sentence(&statement.id, &statement.text)?.len(),
+            elsewhere: if self.hides() { 0 } else { self.corpus.same_sentence(&statement.id, &statement.text)?.len() },
             flag,
         };
         let (before, after) = self.found.neighbours(AROUND);
@@ -127,10 +134,11 @@ impl ShownStatement<'_> {
         Ok(html! {
             h1.hidden { "Review" }
             (self.announce(conflict)?)
-            (self.choice(&categories))
+            @if self.hides() { p.hint { "What the program and others say is not shown here." } }
+            @else { (self.choice(&categories)) }
             div.work {
                 section.ask aria-labelledby="asked" {
-                    (whereabouts(paper, page, statement))
+                    (whereabouts(paper, page, statement, !self.session.blind))
                     div.context {
                         @for one in before { (self.neighbour(one)?) }
                         @if let Some(lead_in) = &statement.lead_in { p.lead { (said(lead_in)) } }
@@ -139,13 +147,35 @@ impl ShownStatement<'_> {
                     }
                     p.standing { (form.standing()) }
                     (form.show(self.fields))
-                    (why(statement, probability, self.queue.threshold))
+                    @if !self.hides() { (why(statement, probability, self.queue.threshold)) }
                     (codebook(self.corpus)?)
                     (self.steps())
                 }
                 section.seen aria-label="The page" data-next=(self.ahead()) { (sheet.show()) }
             }
         })
+    }
+
+    /// Whether what the program and others say is hidden: from who codes blind, and in the audit, where it would lead on.
+    fn hides(&self) -> bool {
+        self.session.blind || self.fields.get("order") == Some(AUDIT)
+    }
+
+    /// The statement as one who codes blind may see it, with what this person said of it before.
+    fn blinded(&self, statement: &Statement) -> Result<Option<Statement>, ProgramError> {
+        if !self.hides() {
+            return Ok(None);
+        }
+        let mut bare = statement.clone();
+        let decided = bare.decided.take();
+        bare.clear_coding();
+        bare.decided = if self.session.blind {
+            let codes = self.corpus.peoples_codes()?;
+            codes.people.get(&self.session.who).and_then(|own| own.get(&statement.id)).map(|code| code.codes.clone())
+        } else {
+            decided
+        };
+        Ok(Some(bare))
     }
 
     /// What was done last, read out, and what is left.
@@ -155,12 +185,15 @@ impl ShownStatement<'_> {
 
     /// A statement around the one that is asked for.
     fn neighbour(&self, statement: &Statement) -> Result<Markup, ProgramError> {
-        let may_add = statement.kind.holds_statements() && !statement.intended_outcome && statement.decided.is_none();
+        let may_add = !self.hides()
+            && statement.kind.holds_statements()
+            && !statement.intended_outcome
+            && statement.decided.is_none();
         let suggested = if may_add { self.corpus.suggested(statement)? } else { Vec::new() };
         Ok(html! {
             div.near data-item tabindex=[may_add.then_some("0")] {
                 p { (said(&statement.text)) }
-                @if statement.intended_outcome { span.tag { "outcome" } }
+                @if statement.intended_outcome && !self.hides() { span.tag { "outcome" } }
                 @if may_add { (form::add(statement, &suggested, self.fields)) }
             }
         })
@@ -229,7 +262,7 @@ pub(super) fn announcement(
         Some("redone") => Some("Done again"),
         _ => None,
     };
-    let left = left(queue, fields);
+    let left = if session.blind { format!("{} left", queue.left) } else { left(queue, fields) };
     Ok(html! {
         @if let Some(conflict) = conflict { div.conflict role="alert" { p { (conflict) } } }
         div.status role="status" aria-live="polite" {
@@ -247,6 +280,7 @@ pub(super) fn announcement(
 
 fn left(queue: &ReviewQueue, fields: &Fields) -> String {
     match request(fields).order {
+        _ if fields.get("order") == Some(AUDIT) => format!("{} left", queue.left),
         ReviewOrder::Uncertain => format!("{} left that the program is not sure of", queue.left),
         ReviewOrder::Paper | ReviewOrder::Random => format!("{} left", queue.left),
     }
@@ -263,11 +297,12 @@ fn short(quote: &str) -> String {
 }
 
 /// Where a statement stands.
-pub(super) fn whereabouts(paper: &CodedPaper, page: &Page, statement: &Statement) -> Markup {
+pub(super) fn whereabouts(paper: &CodedPaper, page: &Page, statement: &Statement, leads: bool) -> Markup {
     let href = frame::paper_address(&paper.document.to_string(), page.number, &statement.id);
     html! {
         p.where {
-            a href=(href) { (said(paper.title.as_deref().unwrap_or(&paper.file))) ", page " (page.number) }
+            @let name = html! { (said(paper.title.as_deref().unwrap_or(&paper.file))) ", page " (page.number) };
+            @if leads { a href=(href) { (name) } } @else { (name) }
             @if page.quality.grade.as_str() != "good" { " " span.tag.warn { "read: " (page.quality.grade.as_str()) } }
         }
         @if !statement.heading_path.is_empty() { p.headings { (headings(&statement.heading_path)) } }

@@ -50,6 +50,7 @@ pub(super) struct Session {
     pub(super) workspace: &'static Workspace,
     pub(super) workers: WorkerSettings,
     pub(super) who: String,
+    pub(super) blind: bool,
     pub(super) pictures: PictureCache,
     pub(super) reading: Arc<Reading>,
     cache: Arc<PaperCache>,
@@ -79,7 +80,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Session {
     pub(super) fn open(serving: Serving) -> Result<Self, ProgramError> {
-        let Serving { workspace, workers, who, port: _ } = serving;
+        let Serving { workspace, workers, who, blind, port: _ } = serving;
         if who.trim().is_empty() {
             return Err(DecisionError::NoName.into());
         }
@@ -88,6 +89,7 @@ impl Session {
             workspace: Box::leak(Box::new(workspace)),
             workers,
             who: who.trim().to_owned(),
+            blind,
             pictures: PictureCache::default(),
             reading: Arc::default(),
             cache: Arc::new(PaperCache::default()),
@@ -126,8 +128,21 @@ impl Session {
         root.ok_or_else(|| ProgramError::NoCorpus { path: crate::DEFAULT_CORPUS.into() })
     }
 
-    /// What to decide next, without what was skipped.
+    /// The statements that were drawn for the audit and that nobody decided yet.
+    pub(super) fn audit(&self) -> Result<Arc<ReviewQueue>, ProgramError> {
+        let corpus = self.corpus()?;
+        let ids = corpus.audit_left()?;
+        let questions = corpus.questions(ids.iter().take(MOST_QUEUED).map(String::as_str))?;
+        let threshold = corpus.codebook()?.weights().fit().threshold;
+        Ok(Arc::new(ReviewQueue { questions, left: ids.len(), threshold }))
+    }
+
+    /// What to decide next; what was skipped comes last.
     pub(super) fn queue(&self, request: &ReviewRequest) -> Result<Arc<ReviewQueue>, ProgramError> {
+        if self.blind {
+            let queue = self.corpus()?.blind_queue(&self.who, MOST_QUEUED)?;
+            return Ok(self.without_skipped(Arc::new(queue)));
+        }
         let mark = self.mark()?;
         let key = (format!("{:?}", request.order), request.paper.clone(), request.category.clone());
         let mut kept = locked(&self.queue);
@@ -141,15 +156,18 @@ impl Session {
             }
         };
         drop(kept);
+        Ok(self.without_skipped(queue))
+    }
+
+    fn without_skipped(&self, queue: Arc<ReviewQueue>) -> Arc<ReviewQueue> {
         let skipped = locked(&self.skipped);
         if skipped.is_empty() {
-            return Ok(queue);
+            return queue;
         }
-        // What was skipped comes last.
         let (last, mut questions): (Vec<_>, Vec<_>) =
             queue.questions.iter().cloned().partition(|question| skipped.contains(&question.id));
         questions.extend(last);
-        Ok(Arc::new(ReviewQueue { questions, ..(*queue).clone() }))
+        Arc::new(ReviewQueue { questions, ..(*queue).clone() })
     }
 
     /// Puts a statement at the end of the queue, until the server ends.
@@ -178,6 +196,12 @@ impl Session {
 
     /// Decides on statements as they were seen. When it returns, the decision is on the disk. Returns its number in the journal.
     pub(super) fn decide(&self, seen: &[SeenStatement], act: &Act) -> Result<usize, ProgramError> {
+        if self.blind {
+            let categories = self.corpus()?.categories()?;
+            let code = || seen.iter().map(|one| run::code_blind(self.workspace, &one.id, act, &categories)).collect();
+            let made = self.write(code)?;
+            return self.note(JournalEvent::Decided(made));
+        }
         let decide = || run::decide_as_seen(self.workspace, &self.workers, seen, act, &Silent);
         let made = self.write(decide)?;
         self.note(JournalEvent::Decided(made))
@@ -192,7 +216,9 @@ impl Session {
             Ok::<_, ProgramError>((number, journal.decisions(number).to_vec()))
         })??;
         self.write(|| {
-            if again {
+            if self.blind {
+                run::change_blind(self.workspace, &made, again)
+            } else if again {
                 run::redo_decisions(self.workspace, &self.workers, &made, &Silent)
             } else {
                 run::undo_decisions(self.workspace, &self.workers, &made, &Silent)

@@ -15,7 +15,7 @@ pub fn apply<'d>(record: &mut CodedPaper, placed: impl IntoIterator<Item = (&'d 
     let mut whole = true;
     for (page, its) in record.pages.iter_mut().enumerate() {
         for (number, statement) in its.statements.iter_mut().enumerate() {
-            let decided = last.get(&(page, number)).map(|decision| decided(statement, decision));
+            let decided = last.get(&(page, number)).map(|decision| outcome_codes(statement, decision));
             if statement.decided != decided {
                 whole &= set(statement, decided);
             }
@@ -25,7 +25,7 @@ pub fn apply<'d>(record: &mut CodedPaper, placed: impl IntoIterator<Item = (&'d 
 }
 
 /// What a decision says of a statement.
-fn decided(statement: &Statement, decision: &Decision) -> OutcomeCodes {
+pub fn outcome_codes(statement: &Statement, decision: &Decision) -> OutcomeCodes {
     let categories = match decision.verdict {
         Verdict::Reject => Vec::new(),
         Verdict::Accept if decision.codes.is_empty() => statement.proposed.categories.clone(),

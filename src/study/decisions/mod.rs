@@ -13,7 +13,7 @@ mod decision;
 mod place;
 mod table;
 
-pub use apply::apply;
+pub use apply::{apply, outcome_codes};
 pub use decision::{Decision, Verdict};
 pub use place::{How, StatementPlace, around, place};
 pub use table::{COLUMNS, DecisionTable, Placing, TableError, TableProblem};

@@ -7,9 +7,11 @@
 use super::review::{Known, decided, lot_of};
 use crate::ProgramError;
 use crate::queries::Corpus;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use stratmine_analysis::evaluate::{TwoByTwo, wilson};
 use stratmine_coding::learning::Model;
+use stratmine_model::Statement;
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// The file, below the corpus root.
@@ -128,6 +130,23 @@ impl Corpus<'_> {
         result.precision = wilson(named.0, named.1);
         result.missed = wilson(others.0, others.1);
         Ok(result)
+    }
+
+    /// The ids of the statements that were drawn and that nobody decided yet, in the order of the papers.
+    ///
+    /// # Errors
+    /// Where the index or `audit.csv` cannot be read.
+    pub fn audit_left(&self) -> Result<Vec<String>, ProgramError> {
+        let drawn: BTreeSet<String> = self.drawn()?.1.into_iter().map(|one| one.statement).collect();
+        if drawn.is_empty() {
+            return Ok(Vec::new());
+        }
+        let is_left = |one: &Statement| one.decided.is_none() && drawn.contains(&one.id);
+        let left = self.papers(|paper| {
+            let its = paper.statements().filter(|(_, one)| is_left(one));
+            its.map(|(_, one)| one.id.clone()).collect::<Vec<_>>()
+        })?;
+        Ok(left.into_iter().flatten().collect())
     }
 
     /// What was drawn before, and the file it is kept in.

@@ -1,6 +1,7 @@
 //! `review`: what to decide next, and how well the codes are known by now.
 
 use crate::ProgramError;
+use crate::error::DecisionError;
 use crate::queries::Corpus;
 use crate::queries::paper_cache::CachedPaper;
 use sha2::{Digest as _, Sha256};
@@ -213,6 +214,57 @@ impl Corpus<'_> {
         };
         let threshold = weights.fit().threshold;
         Ok(ReviewQueue { questions: chosen.into_iter().filter_map(question).collect(), left, threshold })
+    }
+
+    /// Questions about statements that are named, in that order, without saying how likely each is an outcome.
+    ///
+    /// # Errors
+    /// Where the index or the lexicons cannot be read, or there is no such statement.
+    pub fn questions<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Result<Vec<Question>, ProgramError> {
+        let question = |id: &str| {
+            let found = self.statement(id)?;
+            let place = found.place();
+            let (page, statement) = place.ok_or_else(|| DecisionError::NoStatement { id: id.to_owned() })?;
+            let (before, after) = found.neighbours(1);
+            Ok(Question {
+                id: statement.id.clone(),
+                file: found.paper().file.clone(),
+                page: page.number,
+                quote: statement.text.clone(),
+                headings: statement.heading_path.clone(),
+                lead_in: statement.lead_in.clone(),
+                before: before.last().map(|one| one.text.clone()),
+                after: after.first().map(|one| one.text.clone()),
+                probability: statement.probability.map(f64::from).unwrap_or_default(),
+                categories: self.suggested(statement)?,
+            })
+        };
+        ids.map(question).collect()
+    }
+
+    /// What a person who codes blind is asked: the statements that others coded and this person did not, by lot; where
+    /// there are none, all others.
+    ///
+    /// # Errors
+    /// Where the index or a table cannot be read.
+    pub fn blind_queue(&self, who: &str, most: usize) -> Result<ReviewQueue, ProgramError> {
+        let codes = self.peoples_codes()?;
+        let own = codes.people.get(who);
+        let is_new = |id: &str| own.is_none_or(|own| !own.contains_key(id));
+        let others = codes.people.iter().filter(|(name, _)| *name != who).flat_map(|(_, their)| their.keys());
+        let mut ids: Vec<String> = others.filter(|id| is_new(id)).cloned().collect();
+        ids.sort();
+        ids.dedup();
+        if ids.is_empty() {
+            let all = self.papers(|paper| {
+                let its = paper.statements().filter(|(_, one)| one.kind.holds_statements() && is_new(&one.id));
+                its.map(|(_, one)| one.id.clone()).collect::<Vec<_>>()
+            })?;
+            ids = all.into_iter().flatten().collect();
+        }
+        ids.sort_by_cached_key(|id| lot_of(id));
+        let questions = self.questions(ids.iter().take(most).map(String::as_str))?;
+        Ok(ReviewQueue { questions, left: ids.len(), threshold: self.codebook()?.weights().fit().threshold })
     }
 
     /// How far the review has come, and how well the codes are known.

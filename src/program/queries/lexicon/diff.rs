@@ -48,7 +48,14 @@ impl Corpus<'_> {
     /// [`ProgramError`] where lexicons or records cannot be read.
     pub fn lexicon_diff(&self, old: Option<&Path>, new: Option<&Path>) -> Result<LexiconDiff, ProgramError> {
         let load = |folder: Option<&Path>| folder.map_or_else(Codebook::built_in, Codebook::load);
-        let (old, new) = (load(old)?, load(new)?);
+        self.coding_changes(&load(old)?, &load(new)?)
+    }
+
+    /// The same for lexicons that are loaded.
+    ///
+    /// # Errors
+    /// [`ProgramError`] where records cannot be read.
+    pub fn coding_changes(&self, old: &Codebook, new: &Codebook) -> Result<LexiconDiff, ProgramError> {
         let table = match self.root()? {
             Some(root) => self.workspace.table(&root)?,
             None => discover::MetadataTable::default(),
@@ -63,7 +70,7 @@ impl Corpus<'_> {
                 Coder::new(codebook).code(&mut paper, &metadata);
                 paper
             };
-            let (one, other) = (coded(&old), coded(&new));
+            let (one, other) = (coded(old), coded(new));
             let changed = one.statements().zip(other.statements()).filter_map(|((page, before), (_, after))| {
                 let (from, to) = (shown(before), shown(after));
                 (from != to).then(|| CodingChange {

@@ -32,7 +32,7 @@ impl Decisions {
         Ok(Self { root: root.to_owned(), table, gone })
     }
 
-    pub(super) const fn table(&self) -> &DecisionTable {
+    pub(crate) const fn table(&self) -> &DecisionTable {
         &self.table
     }
 

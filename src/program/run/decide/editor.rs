@@ -11,7 +11,7 @@ use crate::run::update::{self, DecidedPaper, RunContext, RunDependencies};
 use crate::run::{ProgramError, RunOptions, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
 use stratmine_study::decisions::{DecisionTable, How, StatementPlace};
 use stratmine_study::ledger::{Documents, Entry, IndexLayout, Ledger, LedgerError};
@@ -61,6 +61,11 @@ impl<'e> DecisionEditor<'e> {
         let decisions = Decisions::of_root(disk, &root)?;
         let ledger = Ledger::load(disk, &layout)?;
         Ok(Self { disk, decisions, root, layout, ledger, papers: BTreeMap::new(), lock })
+    }
+
+    /// The folder of the papers.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The papers that are counted, by their files.

@@ -1,12 +1,14 @@
 //! A person's decisions: made, listed, confirmed, taken back, read from coding sheets; and what holds by them.
 
 mod apply;
+mod blind;
 mod commands;
 mod editor;
 mod list;
 mod seen;
 mod sheets;
 
+pub use blind::{change_blind, code_blind};
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
 
 pub use list::{State, list_decisions};
@@ -15,6 +17,7 @@ pub use sheets::{Imported, import_decisions};
 pub use stratmine_study::decisions::Verdict as Decided;
 
 pub(crate) use apply::Decisions;
+pub(crate) use blind::coders_table;
 pub(crate) use commands::now;
 #[cfg(test)]
 pub(super) use commands::{decide_on, take_back_on};

@@ -1,0 +1,59 @@
+//! Blind coding: what a second coder says of statements without seeing what the program or anybody else said. It is kept
+//! in `coders.csv`, in the form of `decisions.csv`, and holds nowhere until somebody adjudicates.
+
+use super::commands::{Act, Target, decision_at, now};
+use super::editor::DecisionEditor;
+use crate::error::DecisionError;
+use crate::run::{ProgramError, Workspace};
+use std::path::Path;
+use stratmine_study::decisions::{Decision, DecisionTable};
+use stratmine_study::store::{Disk, RealDisk};
+
+/// Their file, below the corpus root.
+pub(crate) const CODERS: &str = "coders.csv";
+
+/// The table of blind codings.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn coders_table(disk: &dyn Disk, root: &Path) -> Result<DecisionTable, ProgramError> {
+    let path = root.join(CODERS);
+    Ok(match disk.read_if_there(&path)? {
+        Some(bytes) => DecisionTable::parse(&path, &bytes)?,
+        None => DecisionTable::default(),
+    })
+}
+
+/// Keeps what a person says of a statement in a blind coding.
+///
+/// # Errors
+/// Where the statement or a category is not there, or the table cannot be read or written. Then nothing is kept.
+pub fn code_blind(workspace: &Workspace, id: &str, act: &Act, categories: &[String]) -> Result<Decision, ProgramError> {
+    let mut editor = DecisionEditor::to_write(&RealDisk, workspace)?;
+    act.check(categories)?;
+    let (record, at) = editor.find(&Target::Id(id.to_owned()))?;
+    let unknown = || DecisionError::NoStatement { id: id.to_owned() };
+    let decision = decision_at(record, at, act, &now()).ok_or_else(unknown)?;
+    let mut table = coders_table(&RealDisk, editor.root())?;
+    table.push(decision.clone());
+    RealDisk.write(&editor.root().join(CODERS), &table.bytes())?;
+    Ok(decision)
+}
+
+/// Takes a blind coding back, or keeps it again.
+///
+/// # Errors
+/// [`DecisionError::NotThere`] where it is not in the table any more.
+pub fn change_blind(workspace: &Workspace, made: &[Decision], again: bool) -> Result<(), ProgramError> {
+    let editor = DecisionEditor::to_write(&RealDisk, workspace)?;
+    let mut table = coders_table(&RealDisk, editor.root())?;
+    for decision in made {
+        if again {
+            table.push(decision.clone());
+            continue;
+        }
+        let line = table.decisions().filter(|(_, known)| *known == decision).map(|(line, _)| line).last();
+        table.remove(line.ok_or_else(|| DecisionError::NotThere { quote: decision.quote.clone() })?);
+    }
+    Ok(RealDisk.write(&editor.root().join(CODERS), &table.bytes())?)
+}
