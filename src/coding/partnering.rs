@@ -12,6 +12,8 @@ use stratmine_model::{PaperMeta, Partnering, Statement};
 pub(super) struct Mentions<'c> {
     codebook: &'c Codebook,
     declared: Vec<String>,
+    /// Whether it is declared that there is none.
+    none: bool,
     types: BTreeMap<&'c str, Mentioned>,
     headings_seen: BTreeSet<String>,
     /// Number of statements seen.
@@ -31,6 +33,7 @@ impl<'c> Mentions<'c> {
         Self {
             codebook,
             declared: metadata.partnering.clone(),
+            none: metadata.declares_no_partnering(),
             types: BTreeMap::new(),
             headings_seen: BTreeSet::new(),
             seen: 0,
@@ -80,6 +83,9 @@ impl<'c> Mentions<'c> {
 
     /// The types the document is about: declared ones first, then by number of statements, then by score and code.
     pub(super) fn rank(mut self) -> Vec<Partnering> {
+        if self.none {
+            return Vec::new();
+        }
         let options = &self.codebook.settings().partnering;
         let mut ranked = Vec::new();
         for code in std::mem::take(&mut self.declared) {

@@ -1,10 +1,11 @@
 //! Builds the reading text of a page, block by block, and keeps the invariants of [`Page`].
 //!
 //! In go the words of each block in reading order, however the source spaced them; out come the page's text and its
-//! blocks: single blanks within a block, one newline between blocks, no control or invisible characters, ligatures
-//! spelt out, every span on character boundaries. Every reader builds its pages here, so that the offsets mean the same
+//! blocks: single blanks within a block, one newline between blocks, no control or invisible characters, no marks of
+//! notes, ligatures spelt out, every span on character boundaries. Every reader builds its pages here, so that the offsets mean the same
 //! whatever the format. It knows nothing of any format.
 
+use super::note_marks::without_marks;
 use stratmine_model::{Block, BlockKind, Page, Span};
 
 /// The text of a page under construction.
@@ -16,6 +17,8 @@ pub struct PageText {
     text: String,
     blocks: Vec<Block>,
     open: Option<Block>,
+    /// What the next block closes: see [`Block::closes`].
+    closes: Option<u8>,
     /// A blank was read and is written as soon as a visible character follows.
     blank: bool,
 }
@@ -39,6 +42,11 @@ impl PageText {
     /// The block finished last, for a second thought about its kind, marker or column heads. Its spans must stay.
     pub fn last_mut(&mut self) -> Option<&mut Block> {
         self.blocks.last_mut()
+    }
+
+    /// Ends the sections whose heading has this level or a deeper one: the next block does not belong to them.
+    pub fn close(&mut self, level: u8) {
+        self.closes = Some(self.closes.map_or(level, |open| open.min(level)));
     }
 
     /// Adds a block. Returns where it lies, `None` (and adds nothing) where the text has no visible character.
@@ -90,7 +98,7 @@ impl PageText {
             self.begin(BlockKind::Paragraph);
         }
         let mut start = None;
-        for character in text.chars() {
+        for character in without_marks(text).chars() {
             if character.is_whitespace() {
                 self.blank = true;
             } else if is_visible(character) {
@@ -135,6 +143,7 @@ impl PageText {
             return None;
         }
         block.span.end = self.text.len();
+        block.closes = self.closes.take();
         let span = block.span;
         self.blocks.push(block);
         Some(span)

@@ -17,12 +17,14 @@ pub(super) struct Piece {
     pub(super) texts: Vec<String>,
     /// The column heads of a row.
     pub(super) heads: Vec<String>,
+    /// The level of the sections that end before it: see [`Block::closes`](stratmine_model::Block::closes).
+    pub(super) closes: Option<u8>,
 }
 
 impl Piece {
     /// A block of one text.
     pub(super) fn new(kind: BlockKind, text: impl Into<String>) -> Self {
-        Self { kind, marker: None, texts: vec![text.into()], heads: Vec::new() }
+        Self { kind, marker: None, texts: vec![text.into()], heads: Vec::new(), closes: None }
     }
 
     fn text(&self) -> &str {
@@ -40,8 +42,8 @@ pub(super) enum Sign<'t> {
 }
 
 /// Signs that are bullets even without a blank after them.
-const BULLETS: [char; 16] =
-    ['•', '●', '○', '◦', '▪', '▫', '■', '□', '‣', '⁃', '∙', '➢', '➤', '✓', '\u{f0b7}', '\u{f0a7}'];
+const BULLETS: [char; 20] =
+    ['•', '●', '○', '◦', '▪', '▫', '■', '□', '‣', '⁃', '∙', '➢', '➤', '✓', '✔', '☐', '☑', '☒', '\u{f0b7}', '\u{f0a7}'];
 
 /// Signs that are bullets where a blank follows.
 const DASHES: [char; 6] = ['-', '–', '—', '*', '·', '+'];
@@ -121,10 +123,79 @@ pub(super) fn is_finished(text: &str) -> bool {
         .ends_with(['.', '!', '?', ':', ';', '…'])
 }
 
+/// Most words of a line that lists something by standing on a line of its own.
+const LISTED_WORDS: usize = 25;
+
+/// The pieces of a paragraph whose lines the author broke: items where lines begin with bullets or numbers, or where each
+/// line stands by itself (below "We will:", or all of them short and beginning with a capital); else one paragraph.
+pub(super) fn pieces_of_lines(lines: &[String]) -> Vec<Piece> {
+    let lines: Vec<&str> = lines.iter().map(|line| line.trim()).filter(|line| !line.is_empty()).collect();
+    let numbered = lines.iter().find_map(|line| sign(line)).is_some_and(|first| matches!(first, Sign::Number(..)))
+        && lines.iter().filter(|line| matches!(sign(line), Some(Sign::Number(..)))).count() > 1;
+    let starts = |line: &str| match sign(line) {
+        Some(Sign::Bullet(rest)) => Some((None, rest.to_owned())),
+        Some(Sign::Number(marker, rest)) if numbered => Some((Some(marker.to_owned()), rest.to_owned())),
+        _ => None,
+    };
+    if !lines.iter().any(|line| starts(line).is_some()) {
+        return pieces_without_signs(&lines);
+    }
+    let mut pieces: Vec<Piece> = Vec::new();
+    for line in lines {
+        if let Some((marker, text)) = starts(line) {
+            pieces.push(Piece { marker, ..Piece::new(BlockKind::ListItem(0), text) });
+            continue;
+        }
+        let goes_on = |open: &Piece| !is_finished(open.text()) || line.starts_with(char::is_lowercase);
+        match pieces.last_mut().filter(|open| goes_on(open)).and_then(|open| open.texts.first_mut()) {
+            Some(text) => {
+                text.push(' ');
+                text.push_str(line);
+            }
+            None => pieces.push(Piece::new(BlockKind::Paragraph, line)),
+        }
+    }
+    pieces
+}
+
+/// The pieces of broken lines without bullets or numbers.
+fn pieces_without_signs(lines: &[&str]) -> Vec<Piece> {
+    let whole = || vec![Piece::new(BlockKind::Paragraph, lines.join(" "))];
+    let announced = lines.first().is_some_and(|line| line.ends_with(':'));
+    let listed = if announced { lines.get(1..).unwrap_or_default() } else { lines };
+    let is_short = |line: &&str| line.split_whitespace().count() <= LISTED_WORDS;
+    let stands_alone = |line: &&str| {
+        line.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !is_cut(line) && is_short(line)
+    };
+    let is_list = listed.len() > 1 && listed.iter().all(is_short) && (announced || listed.iter().all(stands_alone));
+    if !is_list {
+        return whole();
+    }
+    let piece = |line: &&str| {
+        let ends = line.ends_with(['.', '!', '?']) && !announced;
+        Piece::new(if ends { BlockKind::Paragraph } else { BlockKind::ListItem(0) }, *line)
+    };
+    let before = announced.then(|| lines.first()).flatten().map(|line| Piece::new(BlockKind::Paragraph, *line));
+    before.into_iter().chain(listed.iter().map(piece)).collect()
+}
+
+/// Whether a line breaks off within a sentence.
+fn is_cut(line: &str) -> bool {
+    const OPEN: [&str; 18] = [
+        "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "our", "the", "to", "with", "will",
+        "that", "&",
+    ];
+    let last = line.split_whitespace().next_back().unwrap_or_default().to_lowercase();
+    line.ends_with(',') || OPEN.contains(&last.as_str())
+}
+
 /// Joins what a page break or a broken line cut, and writes the page.
 pub(super) fn page_text(pieces: Vec<Piece>) -> PageText {
     let mut page = PageText::new();
     for piece in joined(pieces) {
+        if let Some(level) = piece.closes {
+            page.close(level);
+        }
         match piece.kind {
             BlockKind::TableRow => page.push_row(&piece.texts, &piece.heads),
             BlockKind::ListItem(depth) => page.push_item(depth, piece.marker.as_deref(), piece.text()),
@@ -143,7 +214,10 @@ fn joined(pieces: Vec<Piece>) -> Vec<Piece> {
         if !piece.texts.iter().any(|text| text.chars().any(char::is_alphanumeric)) {
             continue;
         }
-        let goes_on = piece.kind == BlockKind::Paragraph && text.starts_with(char::is_lowercase) && !is_address(text);
+        let goes_on = piece.kind == BlockKind::Paragraph
+            && piece.closes.is_none()
+            && text.starts_with(char::is_lowercase)
+            && !is_address(text);
         let open = out.iter_mut().rev().find(|earlier| earlier.kind != BlockKind::Running).filter(|earlier| {
             let running = matches!(earlier.kind, BlockKind::Paragraph | BlockKind::ListItem(_));
             goes_on && running && !is_finished(earlier.text()) && !is_address(earlier.text())
@@ -201,6 +275,30 @@ mod tests {
         }
         assert_eq!(numbered_level("2.1 Our aims", 2), Some(3));
         assert_eq!(numbered_level("2019 aims", 2), None);
+    }
+
+    #[test]
+    fn lines_that_were_broken_by_hand_are_items_where_each_stands_by_itself() {
+        let pieces = |text: &str| {
+            let lines: Vec<String> = text.split('/').map(str::to_owned).collect();
+            let pieces = super::pieces_of_lines(&lines);
+            pieces.iter().map(|piece| format!("{} {}", piece.kind.as_str(), piece.text())).collect::<Vec<_>>().join("/")
+        };
+        assert_eq!(pieces("1. Cut waits/2. Train staff"), "list_item Cut waits/list_item Train staff");
+        assert_eq!(
+            pieces("We will:/• cut waits/for adults/• train"),
+            "paragraph We will:/list_item cut waits for adults/list_item train"
+        );
+        assert_eq!(
+            pieces("We will:/cut waits;/train staff."),
+            "paragraph We will:/list_item cut waits;/list_item train staff."
+        );
+        assert_eq!(
+            pieces("Fewer falls/Fewer pressure ulcers"),
+            "list_item Fewer falls/list_item Fewer pressure ulcers"
+        );
+        assert_eq!(pieces("We will work with/our partners."), "paragraph We will work with our partners.");
+        assert_eq!(pieces("We work in the/Valley Trust"), "paragraph We work in the Valley Trust");
     }
 
     #[test]

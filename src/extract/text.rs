@@ -33,7 +33,7 @@ pub fn read(id: DocumentId, bytes: &[u8]) -> Result<ReadPaper, ReadResult> {
 /// The pieces of a plain text.
 fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces = Vec::new();
-    let lines: Vec<&str> = text.split(['\n', '\r', '\u{c}']).collect();
+    let lines: Vec<&str> = text.split(['\n', '\u{c}']).collect();
     let mut chunks = lines.split(|line| line.trim().is_empty()).filter(|chunk| !chunk.is_empty()).peekable();
     while let Some(chunk) = chunks.next() {
         let next = chunks.peek().and_then(|chunk| chunk.first()).copied();

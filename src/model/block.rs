@@ -83,6 +83,9 @@ pub struct Block {
     pub column_heads: Vec<String>,
     /// The number or label that stood before a list item ("3.", "a)"), where it was not a mere bullet.
     pub marker: Option<String>,
+    /// Where the source ends sections before this block (an accordion that is over), the level of the highest heading that
+    /// governs nothing from here on. Only of a paper as read.
+    pub closes: Option<u8>,
     /// Its places on the page, `[x0, y0, x1, y1]` in points from the top left, one box a printed line. Only of a page
     /// without lines: see [`Page::without_lines`](super::Page::without_lines).
     #[serde(skip)]
@@ -90,8 +93,8 @@ pub struct Block {
 }
 
 impl Block {
-    /// A block without cells, heads, marker or boxes.
+    /// A block without cells, heads, marker or boxes, which closes nothing.
     pub const fn new(kind: BlockKind, span: Span) -> Self {
-        Self { kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None, boxes: Vec::new() }
+        Self { kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None, closes: None, boxes: Vec::new() }
     }
 }

@@ -59,6 +59,22 @@ impl Format {
              (or: soffice --headless --convert-to {form} FILE)"
         )
     }
+
+    /// Whether a file is a PDF by its first bytes, whatever it is called (PDF 2.0, 7.5.2: "%PDF-" and a version, at the
+    /// beginning of a line).
+    pub fn is_pdf(bytes: &[u8]) -> bool {
+        let head = bytes.get(..Self::HEAD.min(bytes.len())).unwrap_or_default();
+        head.windows(7).enumerate().any(|(at, seven)| {
+            let version = matches!(seven, [b'%', b'P', b'D', b'F', b'-', major, _] if major.is_ascii_digit());
+            let before = head.get(..at).unwrap_or_default();
+            let is_first =
+                before.iter().all(|byte| byte.is_ascii_whitespace() || matches!(byte, 0xef | 0xbb | 0xbf | 0));
+            version && is_first
+        })
+    }
+
+    /// The number of bytes within which [`Self::is_pdf`] looks.
+    pub const HEAD: usize = 1024;
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@ pub struct PaperMeta {
     pub organisation: Option<String>,
     /// Year of publication.
     pub year: Option<i32>,
-    /// Declared partnering types; empty where none is declared.
+    /// Declared partnering types; [`Self::NO_PARTNERING`] alone where it is declared that there is none, empty where nothing
+    /// is declared.
     pub partnering: Vec<PartneringType>,
     /// Where it was published.
     pub address: Option<String>,
@@ -103,4 +104,14 @@ pub struct MetadataSource {
     pub page: Option<u32>,
     /// The words there.
     pub quote: String,
+}
+
+impl PaperMeta {
+    /// What the corpus table says of a paper that is about no partnering type.
+    pub const NO_PARTNERING: &str = "none";
+
+    /// Whether a person declared that the paper is about no partnering type.
+    pub fn declares_no_partnering(&self) -> bool {
+        self.partnering.len() == 1 && self.partnering.iter().any(|code| code == Self::NO_PARTNERING)
+    }
 }

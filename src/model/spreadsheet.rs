@@ -1,10 +1,13 @@
 //! Tables that people make: what stands in the cells, in whichever way a spreadsheet wrote them.
 //!
-//! With commas, semicolons or tabs, with or without a byte order mark, in UTF-8, UTF-16 or Windows-1252; columns in any
-//! order, their headings in any case. What is wrong is said with its line and column.
+//! With commas, semicolons or tabs, with or without a byte order mark or the line `sep=;` that Excel reads, in UTF-8,
+//! UTF-16 or Windows-1252, or as a workbook; columns in any order, their headings in any case. What is wrong is said with
+//! its line and column.
 
+use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
 use encoding_rs::{Encoding, WINDOWS_1252};
 use std::borrow::Cow;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 /// A line of a table that is not empty.
@@ -94,10 +97,12 @@ pub fn plain_heading(heading: &str) -> String {
 /// Where it is no table.
 pub fn lines(bytes: &[u8]) -> Result<Vec<TableLine>, TableFault> {
     let text = decoded(bytes);
-    let delimiter = delimiter(&text);
+    let (said, text) = without_said_delimiter(&text);
+    let delimiter = said.unwrap_or_else(|| delimiter(text));
     let mut reader =
         csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    let number = |at: Option<&csv::Position>| at.and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1);
+    let above = usize::from(said.is_some());
+    let number = |at: Option<&csv::Position>| at.and_then(|at| usize::try_from(at.line()).ok()).unwrap_or(1) + above;
     let mut lines = Vec::new();
     let mut last = (1, 0);
     for row in reader.records() {
@@ -112,11 +117,83 @@ pub fn lines(bytes: &[u8]) -> Result<Vec<TableLine>, TableFault> {
             lines.push(TableLine { number: last.0, cells });
         }
     }
-    if leaves_quote_open(&text, delimiter, false) {
+    if leaves_quote_open(text, delimiter, false) {
         let line = TableLine { number: last.0, cells: Vec::new() };
         return Err(line.fault(last.1, "a quotation mark is not closed, here or before"));
     }
     Ok(lines)
+}
+
+/// The sign that a first line `sep=;` says is between the columns, as Excel writes and reads it, and the text below it.
+fn without_said_delimiter(text: &str) -> (Option<u8>, &str) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let line = first.trim_matches(['"', ' ']).trim_end_matches(',');
+    let said = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).and_then(|_| line.get(4..));
+    // A comma that is said may have been taken for the end of the line above.
+    let sign = match said.map(str::as_bytes) {
+        Some([sign]) => Some(*sign),
+        Some([]) if first.contains("=,") => Some(b','),
+        _ => None,
+    };
+    match sign {
+        Some(sign) => (Some(sign), rest),
+        None => (None, text),
+    }
+}
+
+/// Whether a file is a workbook by its first bytes: a ZIP file, or the older compound file.
+pub fn is_workbook(bytes: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 2] = [b"PK\x03\x04", b"\xD0\xCF\x11\xE0"];
+    BEGINNINGS.iter().any(|begin| bytes.starts_with(begin))
+}
+
+/// The lines of each sheet of a workbook, without those in which nothing stands.
+///
+/// # Errors
+/// Where it is no workbook that can be read.
+pub fn workbook(bytes: &[u8]) -> Result<Vec<Vec<TableLine>>, TableFault> {
+    let unread = |error: &dyn std::fmt::Display| TableFault {
+        line: 1,
+        column: 1,
+        problem: format!("this workbook cannot be read: {error}"),
+    };
+    let mut book = open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(|error| unread(&error))?;
+    let mut tables = Vec::new();
+    for name in book.sheet_names() {
+        let range = book.worksheet_range(&name).map_err(|error| unread(&error))?;
+        // The range begins at the first cell that is used; lines and columns are to be those of the sheet.
+        let (top, left) = range.start().unwrap_or_default();
+        let (top, left) = (top as usize, left as usize);
+        let mut lines = Vec::new();
+        for (below, row) in range.rows().enumerate() {
+            let empty = std::iter::repeat_n(String::new(), left);
+            let cells: Vec<String> = empty.chain(row.iter().map(in_words)).collect();
+            if cells.iter().any(|cell| !cell.is_empty()) {
+                lines.push(TableLine { number: top + below + 1, cells });
+            }
+        }
+        tables.push(lines);
+    }
+    Ok(tables)
+}
+
+fn in_words(cell: &Data) -> String {
+    match cell {
+        Data::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+        Data::DateTime(date) if date.is_datetime() => {
+            let (year, month, day, ..) = date.to_ymd_hms_milli();
+            format!("{year:04}-{month:02}-{day:02}")
+        }
+        other => other.to_string().trim().to_owned(),
+    }
+}
+
+/// The known name that was meant by one that is nearly it: a letter in three at most is another.
+pub fn nearly<'k>(typed: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
+    let typed = typed.to_lowercase();
+    let most = (typed.chars().count() / 3).clamp(1, 3);
+    let distances = known.into_iter().map(|name| (strsim::osa_distance(&typed, &name.to_lowercase()), name));
+    distances.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
 /// Yes or no, as people mark cells.
@@ -199,7 +276,7 @@ pub fn unguarded(cell: &str) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{decoded, delimiter, guarded, leaves_quote_open, unguarded};
+    use super::{decoded, delimiter, guarded, leaves_quote_open, lines, nearly, unguarded};
 
     #[test]
     fn a_cell_that_begins_like_a_formula_is_guarded_and_comes_back() {
@@ -218,6 +295,30 @@ mod tests {
             assert_eq!(decoded(bytes), "é;x\n1");
         }
         assert_eq!([delimiter("\"a;b;c\",d"), delimiter("a;b,c;d"), delimiter("a\tb\n,,,")], [b',', b';', b'\t']);
+    }
+
+    #[test]
+    fn the_line_that_says_the_delimiter_is_no_line_of_the_table() {
+        for (text, wanted) in [
+            ("sep=;\na,b;c\n1;2", "a,b|c"),
+            ("SEP=;\r\na;b\r\n", "a|b"),
+            ("\u{feff}sep=\t\na\tb\n", "a|b"),
+            ("sep=,\na,b\n", "a|b"),
+            ("\"sep=;\"\na;b\n", "a|b"),
+            ("separate;b\n1;2", "separate|b"),
+        ] {
+            let table = lines(text.as_bytes()).unwrap();
+            assert_eq!(table[0].cells.join("|"), wanted, "{text:?}");
+            assert_eq!(table[0].number, 1 + usize::from(text.to_lowercase().contains("sep=")), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_slip_of_the_pen_is_told_from_another_name() {
+        let known = ["year", "title", "organisation"];
+        assert_eq!(nearly("yaer", known), Some("year"));
+        assert_eq!(nearly("Organistion", known), Some("organisation"));
+        assert_eq!(nearly("note", known), None);
     }
 
     #[test]

@@ -73,6 +73,14 @@ pub fn spellings(term: &str) -> BTreeSet<String> {
     all
 }
 
+/// Whether some words in a row are another spelling of one word: "per cent" of "percent".
+pub fn is_one_word(words: &str) -> bool {
+    let is_spelling = |(one, other): &(String, String)| {
+        (one == words && !other.contains(' ')) || (other == words && !one.contains(' '))
+    };
+    words.contains(' ') && table().words.iter().any(is_spelling)
+}
+
 /// Whether a word of the term begins as one of the two does. Thousands of terms are asked, so first letters first.
 fn touches(term: &str, (one, other): &(String, String)) -> bool {
     let begins = |rest: &str, from: &str| rest.bytes().next() == from.bytes().next() && rest.starts_with(from);

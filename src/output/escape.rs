@@ -139,6 +139,17 @@ fn replaced(text: &str, instead: impl Fn(char) -> Option<char>) -> Cow<'_, str> 
     Cow::Owned(text.chars().map(|letter| instead(letter).unwrap_or(letter)).collect())
 }
 
+/// A word of a command as it is typed in a shell (POSIX): as it is where it needs no marks, else in single ones.
+pub fn for_shell(word: &str) -> Cow<'_, str> {
+    let is_plain =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | ',' | '=' | ':' | '@' | '%' | '+');
+    if !word.is_empty() && word.chars().all(is_plain) {
+        return Cow::Borrowed(word);
+    }
+    let safe: String = word.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    Cow::Owned(format!("'{}'", safe.replace('\'', "'\\''")))
+}
+
 #[cfg(test)]
 mod tests {
     use super::spreadsheet;

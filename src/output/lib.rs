@@ -24,7 +24,7 @@ pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_tabl
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture, snippet};
 pub use report::{Bar, FlowStep, MapPoint, PointKind, Report, ShadedTally, report};
-pub use table::{Cell, Column, ColumnRole, Table, TableOf};
+pub use table::{Cell, Column, ColumnRole, Table, TableOf, probability};
 pub use tally::{Measured, base_lines as tally_lines, open_cell, tally_json, tally_long, tally_wide};
 
 use std::io;

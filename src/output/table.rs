@@ -24,6 +24,14 @@ const ROOM: usize = 30;
 /// How wide a table may be where there is no width to fit, before its texts are cut.
 const WIDEST: usize = 200;
 
+/// Terminals narrower than this get what there is room for.
+const NARROWEST: u16 = 40;
+
+/// The least room for a name, and for a text and a quote of several lines, in characters.
+const LEAST_NAME: usize = 22;
+const LEAST_TEXT: usize = 18;
+const LEAST_QUOTE: usize = 28;
+
 /// Most characters of a text in a table that is wider.
 const LONGEST: usize = 48;
 
@@ -37,6 +45,8 @@ pub enum ColumnRole {
     Name,
     /// Numbers, lined up on the right and never broken.
     Number,
+    /// Words of a paper: over as many lines as they need, and never cut.
+    Quote,
 }
 
 /// A column's heading.
@@ -81,6 +91,12 @@ impl<T> TableOf<T> {
         self.column(Column::name(name), cell)
     }
 
+    /// Adds a column of words of papers.
+    #[must_use]
+    pub fn quote(self, name: &'static str, cell: impl FnMut(&T) -> Cell) -> Self {
+        self.column(Column::quote(name), cell)
+    }
+
     /// Adds a column of numbers.
     #[must_use]
     pub fn number(self, name: &'static str, cell: impl FnMut(&T) -> Cell) -> Self {
@@ -106,6 +122,10 @@ pub enum Cell {
     /// Nothing: an empty cell, `null` in JSON.
     #[default]
     Empty,
+    /// A figure that is not defined: a dash for people, nothing in data.
+    Undefined,
+    /// A probability: never shown as nothing, "< .0001" where it is smaller; in full in data.
+    Probability(f64),
     /// Text from anywhere.
     Text(String),
     /// A count.
@@ -147,6 +167,11 @@ impl Column {
         Self { name: Cow::Borrowed(name), role: ColumnRole::Name, meaning: "" }
     }
 
+    /// A column of words of papers.
+    pub const fn quote(name: &'static str) -> Self {
+        Self { name: Cow::Borrowed(name), role: ColumnRole::Quote, meaning: "" }
+    }
+
     /// A column of numbers.
     pub const fn number(name: &'static str) -> Self {
         Self { name: Cow::Borrowed(name), role: ColumnRole::Number, meaning: "" }
@@ -165,9 +190,11 @@ impl Column {
         matches!(self.role, ColumnRole::Name)
     }
 
-    /// The name in one piece, or with every place where it may be broken shown as a hyphen and a space.
+    /// The name in one piece, or with every place where it may be broken shown as a space: behind an underscore, and with
+    /// a hyphen where a soft one stands.
     fn heading(&self, broken: bool) -> String {
-        self.name.replace('\u{ad}', if broken { "- " } else { "" })
+        let name = self.name.replace('\u{ad}', if broken { "- " } else { "" });
+        if broken { name.replace('_', "_ ") } else { name }
     }
 }
 
@@ -209,8 +236,8 @@ impl Cell {
     /// Whether there is nothing in it.
     pub(super) fn is_nothing(&self) -> bool {
         match self {
-            Self::Empty => true,
-            Self::Number { value, .. } => !value.is_finite(),
+            Self::Empty | Self::Undefined => true,
+            Self::Probability(value) | Self::Number { value, .. } => !value.is_finite(),
             Self::List(texts) => texts.is_empty(),
             Self::Text(_) | Self::Count(_) | Self::Flag(_) => false,
         }
@@ -229,23 +256,33 @@ impl Cell {
                     _ => text,
                 }
             }
-            Self::Empty | Self::Number { .. } => String::new(),
+            Self::Undefined => "—".to_owned(),
+            Self::Probability(value) if value.is_finite() => probability(*value),
+            Self::Empty | Self::Probability(_) | Self::Number { .. } => String::new(),
             Self::Flag(flag) => if *flag { "yes" } else { "no" }.to_owned(),
             Self::List(texts) => texts.join("; "),
         }
+    }
+
+    /// The cell as a number, rounded as it is shown so that all formats say the same; `None` where it is none.
+    pub(super) fn real(&self) -> Option<f64> {
+        if let Self::Probability(value) = self { significant(*value) } else { self.plain().parse().ok() }
     }
 
     fn for_csv(&self) -> String {
         let plain = self.plain();
         match self {
             Self::Text(_) | Self::List(_) => for_csv(&plain).into_owned(),
+            Self::Undefined => String::new(),
+            Self::Probability(value) => significant(*value).map_or_else(String::new, |value| value.to_string()),
             Self::Empty | Self::Count(_) | Self::Number { .. } | Self::Flag(_) => plain,
         }
     }
 
     fn to_json(&self) -> Value {
         match self {
-            Self::Empty => Value::Null,
+            Self::Empty | Self::Undefined => Value::Null,
+            Self::Probability(value) => significant(*value).map_or(Value::Null, Value::from),
             Self::Text(text) => Value::from(text.as_str()),
             Self::Count(count) => Value::from(*count),
             // By way of the decimals, so that 0.1 + 0.2 goes out as 0.3.
@@ -254,6 +291,19 @@ impl Cell {
             Self::List(texts) => Value::from(texts.as_slice()),
         }
     }
+}
+
+/// The smallest probability that is shown as a number.
+const SMALLEST_PROBABILITY: f64 = 0.0001;
+
+/// A probability for people: four decimals, and never 0.
+pub fn probability(value: f64) -> String {
+    if value < SMALLEST_PROBABILITY { "< .0001".to_owned() } else { format!("{value:.4}") }
+}
+
+/// A number with four digits that count; `None` where it is none.
+fn significant(value: f64) -> Option<f64> {
+    format!("{value:.3e}").parse::<f64>().ok().filter(|value| value.is_finite())
 }
 
 impl Table {
@@ -288,10 +338,67 @@ impl Table {
         Self { columns: kept_of(&self.columns, &kept), rows: rows.collect(), ..self.clone() }
     }
 
-    /// The table for people: title, table, notes. Fits `width` characters where its numbers allow, file names without
-    /// their middle where they must; without a width, every row is one line, and in a table wider than `WIDEST` texts
-    /// that are no names end after `LONGEST` characters.
+    /// The table for people: title, table, notes. Fits `width` characters: names lose their middle, texts take several
+    /// lines, and columns for which there is no room follow below, the first column before them again. Without a width,
+    /// every row is one line, and in a table wider than `WIDEST` texts that are no names end after `LONGEST` characters.
     pub fn to_text(&self, width: Option<u16>) -> String {
+        let parts: Vec<String> = match self.column_groups(width).as_slice() {
+            [] | [_] => vec![self.body(width)],
+            groups => groups.iter().map(|group| self.only(group).body(width)).collect(),
+        };
+        let mut out = String::new();
+        let title = self.title.iter().map(|title| for_line(title));
+        let notes = self.notes.iter().map(|note| for_line(note));
+        let body = parts.join("\n");
+        for line in title.chain(body.lines().map(Into::into)).chain(notes) {
+            out.push_str(&line);
+            out.push('\n');
+        }
+        out
+    }
+
+    /// The columns by place, in groups that fit the width beside each other, each with the first column before it.
+    fn column_groups(&self, width: Option<u16>) -> Vec<Vec<usize>> {
+        let Some(width) = width.filter(|width| *width >= NARROWEST).map(usize::from) else { return Vec::new() };
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        let mut taken = usize::MAX;
+        for place in 1..self.columns.len() {
+            let least = self.least_width(place);
+            if taken.saturating_add(least) > width {
+                groups.push(vec![0]);
+                taken = self.least_width(0);
+            }
+            taken += least;
+            groups.last_mut().into_iter().for_each(|group| group.push(place));
+        }
+        groups
+    }
+
+    /// The least width at which a column can be read: numbers whole, headings broken, some words of a text on a line.
+    fn least_width(&self, place: usize) -> usize {
+        let Some(column) = self.columns.get(place) else { return 0 };
+        let head = broken_width(&column.heading(true));
+        let least = match column.role {
+            ColumnRole::Number => self.widest(place).max(head),
+            ColumnRole::Name => self.widest(place).min(LEAST_NAME).max(head),
+            ColumnRole::Text => self.widest(place).min(LEAST_TEXT).max(head),
+            ColumnRole::Quote => self.widest(place).min(LEAST_QUOTE).max(head),
+        };
+        least + PADDING
+    }
+
+    /// This table with some of its columns alone.
+    fn only(&self, places: &[usize]) -> Self {
+        let columns = places.iter().filter_map(|place| self.columns.get(*place)).cloned().collect();
+        let cells = |row: &Vec<Cell>| {
+            let all: Vec<&Cell> = self.cells(row).collect();
+            places.iter().filter_map(|place| all.get(*place).copied().cloned()).collect()
+        };
+        Self { columns, rows: self.rows.iter().map(cells).collect(), ..Self::default() }
+    }
+
+    /// Headings and rows as lines.
+    fn body(&self, width: Option<u16>) -> String {
         let mut table = comfy_table::Table::new();
         table.load_style(STYLE).force_no_tty();
         match width {
@@ -312,27 +419,21 @@ impl Table {
                 }))
             }));
         }
+        let readable = width.is_some_and(|width| width >= NARROWEST);
         for (place, (column, head)) in table.column_iter_mut().zip(&heads).enumerate() {
+            let fixed = |width: usize| Width::Fixed(u16::try_from(width).unwrap_or(u16::MAX));
             if self.columns.get(place).is_some_and(Column::is_number) {
-                let broken = head.split(' ').map(|part| part.chars().count()).max().unwrap_or_default();
-                let head = if narrow { broken } else { head.chars().count() };
-                let fixed = u16::try_from(head.max(self.widest(place)) + PADDING).unwrap_or(u16::MAX);
+                let head = if narrow { broken_width(head) } else { head.chars().count() };
                 column.set_cell_alignment(CellAlignment::Right);
-                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+                column.set_constraint(ColumnConstraint::Absolute(fixed(head.max(self.widest(place)) + PADDING)));
             } else if let Some(Some(room)) = rooms.get(place).filter(|_| width.is_some()) {
-                let fixed = u16::try_from(room + PADDING).unwrap_or(u16::MAX);
-                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(fixed)));
+                column.set_constraint(ColumnConstraint::Absolute(fixed(room + PADDING)));
+            } else if readable {
+                column.set_constraint(ColumnConstraint::LowerBoundary(fixed(self.least_width(place))));
             }
         }
-        let mut out = String::new();
-        let title = self.title.iter().map(|title| for_line(title));
-        let body = table.lines().map(|line| escape::for_line(line.trim_end()).into_owned()).collect::<Vec<_>>();
-        let notes = self.notes.iter().map(|note| for_line(note));
-        for line in title.chain(body.iter().map(Into::into)).chain(notes) {
-            out.push_str(&line);
-            out.push('\n');
-        }
-        out
+        let lines = table.lines().map(|line| escape::for_line(line.trim_end()).into_owned());
+        lines.map(|line| line + "\n").collect()
     }
 
     /// The table as CSV with a header, comma-separated, lines ended by LF.
@@ -396,8 +497,18 @@ impl Table {
             return cut.then_some(LONGEST);
         };
         let widest = self.widest(place).max(column.heading(false).chars().count());
-        let rest = self.natural_width().saturating_sub(widest.min(ROOM));
-        let room = usize::from(width).saturating_sub(rest).max(ROOM);
+        let natural = self.natural_width();
+        // Where headings are broken, the other columns need less.
+        let others = |of: &dyn Fn(usize) -> usize| -> usize {
+            (0..self.columns.len()).filter(|other| *other != place).map(of).sum()
+        };
+        let rest = if natural > usize::from(width) {
+            others(&|other| self.least_width(other))
+        } else {
+            natural.saturating_sub(widest.min(ROOM) + PADDING)
+        };
+        let room =
+            usize::from(width).saturating_sub(rest + PADDING).max(if width < NARROWEST { ROOM } else { LEAST_NAME });
         (column.is_name() && widest > room).then_some(room)
     }
 
@@ -418,6 +529,11 @@ impl Table {
     fn cells<'t>(&'t self, row: &'t [Cell]) -> impl Iterator<Item = &'t Cell> {
         row.iter().chain(std::iter::repeat(&Cell::Empty)).take(self.columns.len())
     }
+}
+
+/// How wide a heading is that is broken at its spaces.
+fn broken_width(heading: &str) -> usize {
+    heading.split(' ').map(|part| part.chars().count()).max().unwrap_or_default()
 }
 
 /// Those of a list that are kept.
@@ -479,6 +595,54 @@ mod tests {
         assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
         assert!(narrow.contains("12345"));
         assert_eq!(table.to_text(None).lines().filter(|line| line.contains("terminal")).count(), 1);
+    }
+
+    #[test]
+    fn columns_without_room_follow_below_and_no_text_stands_one_letter_a_line() {
+        let mut table = Table::new(
+            [Column::name("document")]
+                .into_iter()
+                .chain(
+                    ["pages", "quality", "workforce", "resources", "innovation", "intended_outcomes"]
+                        .map(Column::number),
+                )
+                .chain([Column::text("reason")]),
+        );
+        let reason = "its pages are pictures without text: install tesseract";
+        let numbers = (1..=6_usize).map(|n| (n * 1000).into());
+        table.push(
+            [Cell::from("sample/ashcombe-wexley-merger-case.pdf")]
+                .into_iter()
+                .chain(numbers)
+                .chain([reason.into()])
+                .collect(),
+        );
+        for width in [40, 60, 80, 120] {
+            let text = table.to_text(Some(width));
+            assert!(text.lines().all(|line| line.chars().count() <= usize::from(width)), "{width}:\n{text}");
+            for number in 1..=6 {
+                assert!(text.contains(&format!("{}", number * 1000)), "{width}:\n{text}");
+            }
+            assert!(
+                text.contains("ashc") && text.contains("pictures") && text.contains("tesseract"),
+                "{width}:\n{text}"
+            );
+        }
+        assert!(table.to_text(Some(60)).matches("document").count() > 1);
+    }
+
+    #[test]
+    fn a_small_probability_is_not_0_and_what_is_not_defined_is_a_dash() {
+        let mut table = Table::new([Column::number("p"), Column::number("value")]);
+        table.push(vec![Cell::Probability(0.000_012_34), Cell::Undefined]);
+        table.push(vec![Cell::Probability(0.0421), Cell::Undefined]);
+        let text = table.to_text(None);
+        assert!(
+            text.contains("< .0001") && text.contains("0.0421") && text.contains('—') && !text.contains("0.0000"),
+            "{text}"
+        );
+        assert_eq!(table.to_csv(), "p,value\n0.00001234,\n0.0421,\n");
+        assert!(table.to_jsonl().contains("\"value\":null"));
     }
 
     #[test]

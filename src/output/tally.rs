@@ -61,7 +61,7 @@ fn per_cent(share: f64) -> String {
 /// | *each column* | what is [`Measured`] of the intended outcomes with that category, or whatever the columns go by |
 /// | `per 1,000 words` | intended outcomes in a thousand words of the row's documents |
 ///
-/// The last line but one sums up all documents; the last gives each column's part of all intended outcomes.
+/// A line sums up all documents; below counts of outcomes another gives each column's part of all intended outcomes.
 pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
     let counts_documents = tally.by != TallyDimension::Document;
     let role = if counts_documents { ColumnRole::Text } else { ColumnRole::Name };
@@ -87,11 +87,14 @@ pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
         cells.push(Cell::number(density, 2));
         table.push(cells);
     }
-    let shares = tally.total.cells.iter().map(|cell| tally.total.share(cell).map(per_cent).into());
-    let mut last = vec![Cell::from("share of all outcomes")];
-    last.resize(if counts_documents { 3 } else { 2 }, Cell::Empty);
-    last.extend(shares);
-    table.push(last);
+    // Below counts of outcomes; below other figures it would say the same again, or mix two kinds of figures.
+    if measured == Measured::Statements {
+        let shares = tally.total.cells.iter().map(|cell| tally.total.share(cell).map(per_cent).into());
+        let mut last = vec![Cell::from("share of all outcomes")];
+        last.resize(if counts_documents { 3 } else { 2 }, Cell::Empty);
+        last.extend(shares);
+        table.push(last);
+    }
     table.notes.extend(base_lines(tally));
     table
 }
@@ -216,7 +219,7 @@ pub fn tally_json(tally: &Tally) -> String {
         "columns": tally.columns,
         "base": {
             "coded": base.coded, "pages": base.pages, "unread_pages": base.unread_pages,
-            "page_grades": base.grades, "statements": base.statements, "outcomes": base.outcomes,
+            "page_grades": base.grades, "statements": base.statements, "decided": base.decided, "outcomes": base.outcomes,
             "repeats": base.repeats, "unclassified": base.unclassified, "words": base.words,
             "not_coded": not_coded, "excluded": excluded,
         },
@@ -238,6 +241,9 @@ fn base_sentence(base: &Base) -> String {
         base.outcomes,
         plural(base.outcomes, "outcome")
     )];
+    if base.decided > 0 {
+        sentences.push(format!("People decided on {} of the statements; what they decided is counted.", base.decided));
+    }
     if base.repeats > 0 {
         sentences.push(format!(
             "{} more said again, in the same paper or a related one: counted once.",
@@ -284,6 +290,7 @@ mod tests {
             grades: PageGrades { good: 2_700, ocr: 1, ..PageGrades::default() },
             words: 400,
             statements: 4,
+            decided: 1,
             outcomes: vec![
                 OutcomeSummary {
                     id: "x.p1.s1".into(),
@@ -320,7 +327,20 @@ mod tests {
             text.contains("Base: 1 coded document, 2701 pages (1 could not be read), 4 statements, 2 of them intended")
         );
         assert!(text.contains("Not coded: 1 needs_ocr."), "{text}");
+        assert!(text.contains("People decided on 1 of the statements"), "{text}");
         assert!(text.contains("Pages, by how well they were read: 2700 good, 1 read by OCR.\n"), "{text}");
+    }
+
+    #[test]
+    fn shares_and_counts_of_documents_stand_by_themselves() {
+        for measured in [Measured::Share, Measured::Documents, Measured::Vote, Measured::Per1000Words] {
+            let text = tally_wide(&tally(), measured).to_text(None);
+            assert!(!text.contains("share of all outcomes"), "{text}");
+            assert_eq!(text.matches("all documents").count(), 1, "{text}");
+        }
+        assert!(
+            !tally_wide(&tally(), Measured::Documents).to_text(None).lines().take(5).any(|line| line.contains('%'))
+        );
     }
 
     #[test]

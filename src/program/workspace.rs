@@ -3,7 +3,7 @@
 use crate::error::ProgramError;
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, Codebook};
-use stratmine_study::discover::{self, MetadataTable, Walk};
+use stratmine_study::discover::{self, KnownType, MetadataTable, Walk};
 use stratmine_study::ledger::IndexLayout;
 use stratmine_study::store::{Disk, StoreError};
 
@@ -72,10 +72,17 @@ impl Workspace {
     }
 
     pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
-        Ok(match &self.metadata {
+        let table = match &self.metadata {
             Some(path) => MetadataTable::load(path)?,
             None => MetadataTable::of_root(root)?,
-        })
+        };
+        if !table.declares_partnering() {
+            return Ok(table);
+        }
+        let codebook = self.codebook()?;
+        let known: Vec<KnownType<'_>> =
+            codebook.partnering_types().map(|kind| KnownType { code: &kind.code, label: &kind.label }).collect();
+        Ok(table.with_known_types(&known)?)
     }
 
     /// The files of the corpus. The index, the lexicons and the table may lie among the papers and are none of them.
@@ -91,6 +98,7 @@ impl Workspace {
         };
         walk.found.retain(|found| !is_ours(&found.path));
         walk.troubles.retain(|trouble| !is_ours(&trouble.path));
+        walk.left_out.retain(|(file, _)| !is_ours(&root.join(file)));
         Ok(walk)
     }
 

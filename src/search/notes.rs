@@ -18,7 +18,7 @@ const MOST_VALUES: usize = 12;
 ///
 /// Where there are hits, what every one of them must meet is there, and is not looked up again.
 pub(super) fn notes(reader: &Reader, plan: &SearchPlan, any_hits: bool) -> Result<Vec<String>, SearchError> {
-    let mut notes = Vec::new();
+    let mut notes: Vec<String> = plan.lower_operators.iter().map(|word| lower_operator(word)).collect();
     for term in plan.terms.iter().filter(|term| !(any_hits && term.required)) {
         match (&term.typed, &term.condition) {
             (Condition::Words(None, text), _) => {
@@ -49,6 +49,15 @@ pub(super) fn notes(reader: &Reader, plan: &SearchPlan, any_hits: bool) -> Resul
         new
     });
     Ok(notes)
+}
+
+/// What to type for an operator that was typed as a word.
+fn lower_operator(word: &str) -> String {
+    let operator = match word {
+        "near" | "onear" => format!("{}/5", word.to_uppercase()),
+        other => other.to_uppercase(),
+    };
+    format!("\"{word}\" was looked for as a word: type {operator} for the operator")
 }
 
 fn name(field: ValueField) -> &'static str {

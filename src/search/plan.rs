@@ -21,6 +21,8 @@ pub(super) struct SearchPlan {
     pub(super) request: IndexRequest,
     /// Every condition as typed, with what became of it.
     pub(super) terms: Vec<ResolvedTerm>,
+    /// Words typed in lower case that are operators in capitals.
+    pub(super) lower_operators: Vec<String>,
 }
 
 /// A condition as typed.
@@ -74,7 +76,7 @@ impl SearchPlan {
             limit: request.limit,
             facets: request.facets.clone(),
         };
-        Ok(Self { query, request, terms })
+        Ok(Self { query, request, terms, lower_operators: parsed.lower_operators })
     }
 }
 

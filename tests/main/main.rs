@@ -10,6 +10,7 @@
 )]
 
 mod bombs;
+mod cases;
 mod code;
 mod command;
 mod compat;

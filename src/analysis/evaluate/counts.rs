@@ -49,9 +49,10 @@ impl AgreementCounts {
         })
     }
 
-    /// The mean F1 of the categories.
-    pub fn macro_f1(by_category: &[DetectionCounts]) -> f64 {
-        by_category.iter().map(DetectionCounts::f1).sum::<f64>() / by_category.len().max(1) as f64
+    /// The mean F1 of the categories that people or the program see; `None` where they see none.
+    pub fn macro_f1(by_category: &[DetectionCounts]) -> Option<f64> {
+        let all: Vec<f64> = by_category.iter().filter_map(DetectionCounts::f1).collect();
+        (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
     }
 
     /// How people and the program answer whether a statement is of a category, by its place, of all statements.
@@ -59,14 +60,6 @@ impl AgreementCounts {
         let DetectionCounts { right, wrong, missed } = self.end_to_end.get(place).copied().unwrap_or_default();
         let neither = self.detection.total() - right - wrong - missed;
         TwoByTwo { both: right, second: wrong, first: missed, neither }
-    }
-
-    /// The mean F1 of the categories that people or the program see; `None` where they see none. Of a whole corpus that is
-    /// [`macro_f1`](Self::macro_f1); a single document need not have all.
-    pub fn macro_f1_of_seen(&self) -> Option<f64> {
-        let seen = self.end_to_end.iter().filter(|found| found.right + found.wrong + found.missed > 0.0);
-        let all: Vec<f64> = seen.map(DetectionCounts::f1).collect();
-        (!all.is_empty()).then(|| all.iter().sum::<f64>() / all.len() as f64)
     }
 
     /// The share of outcomes found that have exactly their categories; `None` where none was found.

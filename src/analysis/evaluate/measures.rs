@@ -29,9 +29,9 @@ pub struct DetectionCounts {
     pub missed: f64,
 }
 
-/// A share; 0 of nothing.
-fn share(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
+/// A share; of nothing there is none.
+fn share(part: f64, whole: f64) -> Option<f64> {
+    (whole > 0.0).then(|| part / whole)
 }
 
 impl DetectionCounts {
@@ -44,20 +44,25 @@ impl DetectionCounts {
         }
     }
 
-    /// The share of those found that are right.
-    pub fn precision(&self) -> f64 {
+    /// The share of those found that are right; `None` where nothing was found.
+    pub fn precision(&self) -> Option<f64> {
         share(self.right, self.right + self.wrong)
     }
 
-    /// The share of those there that were found.
-    pub fn recall(&self) -> f64 {
+    /// The share of those there that were found; `None` where nothing is there.
+    pub fn recall(&self) -> Option<f64> {
         share(self.right, self.right + self.missed)
     }
 
-    /// The harmonic mean of precision and recall.
-    pub fn f1(&self) -> f64 {
-        let (p, r) = (self.precision(), self.recall());
-        if p + r > 0.0 { 2.0 * p * r / (p + r) } else { 0.0 }
+    /// The harmonic mean of precision and recall (van Rijsbergen, 1979), by counts; `None` where nothing is there and
+    /// nothing was found.
+    pub fn f1(&self) -> Option<f64> {
+        share(2.0 * self.right, 2.0 * self.right + self.wrong + self.missed)
+    }
+
+    /// Whether anything is there, or was found.
+    pub fn occurs(&self) -> bool {
+        self.right + self.wrong + self.missed > 0.0
     }
 }
 
@@ -82,7 +87,7 @@ impl TwoByTwo {
         DetectionCounts { right: self.both, wrong: self.second, missed: self.first }
     }
 
-    /// Cohen's kappa; `None` without statements, 1 where no disagreement was possible.
+    /// Cohen's kappa; `None` without statements, and where both give all of them one value: then chance alone agrees.
     pub fn kappa(&self) -> Option<f64> {
         let n = self.total();
         if n <= 0.0 {
@@ -92,10 +97,11 @@ impl TwoByTwo {
         let yes = (self.both + self.first) * (self.both + self.second);
         let no = (self.neither + self.first) * (self.neither + self.second);
         let chance = (yes + no) / n / n;
-        Some(if chance > 1.0 - NO_MORE { 1.0 } else { (observed - chance) / (1.0 - chance) })
+        (chance <= 1.0 - NO_MORE).then(|| (observed - chance) / (1.0 - chance))
     }
 
-    /// Krippendorff's alpha for two coders and names as values; `None` below two statements.
+    /// Krippendorff's alpha for two coders and names as values; `None` below two statements, and where all have one value
+    /// (Krippendorff, 2011: without variation there is nothing to be reliable about).
     pub fn alpha(&self) -> Option<f64> {
         let n = 2.0 * self.total();
         if n < 4.0 - NO_MORE {
@@ -104,7 +110,7 @@ impl TwoByTwo {
         let differ = self.first + self.second;
         let yes = 2.0 * self.both + differ;
         let expected = 2.0 * yes * (n - yes) / (n * (n - 1.0));
-        Some(if expected < NO_MORE { 1.0 } else { 1.0 - 2.0 * differ / n / expected })
+        (expected >= NO_MORE).then(|| 1.0 - 2.0 * differ / n / expected)
     }
 }
 
@@ -127,7 +133,7 @@ impl AddAssign for DetectionCounts {
 
 #[cfg(test)]
 mod tests {
-    use super::TwoByTwo;
+    use super::{DetectionCounts, TwoByTwo};
 
     #[test]
     fn kappa_and_alpha_are_those_worked_out_by_hand() {
@@ -143,7 +149,14 @@ mod tests {
     #[test]
     fn figures_of_nothing_are_told_apart_from_bad_ones() {
         assert_eq!((TwoByTwo::default().kappa(), TwoByTwo::default().alpha()), (None, None));
-        let all_no = TwoByTwo { neither: 7.0, ..TwoByTwo::default() };
-        assert_eq!((all_no.kappa(), all_no.alpha()), (Some(1.0), Some(1.0)));
+        for all_alike in
+            [TwoByTwo { neither: 7.0, ..TwoByTwo::default() }, TwoByTwo { both: 7.0, ..TwoByTwo::default() }]
+        {
+            assert_eq!((all_alike.kappa(), all_alike.alpha()), (None, None));
+        }
+        let nothing = DetectionCounts::default();
+        assert_eq!((nothing.precision(), nothing.recall(), nothing.f1()), (None, None, None));
+        let missed = DetectionCounts { missed: 2.0, ..nothing };
+        assert_eq!((missed.precision(), missed.recall(), missed.f1()), (None, Some(0.0), Some(0.0)));
     }
 }

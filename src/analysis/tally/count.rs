@@ -235,6 +235,7 @@ fn base(documents: &[&Summary], total: &Row) -> Base {
         pages: sum(|document| document.pages),
         unread_pages: sum(|document| document.unread_pages),
         statements: total.statements,
+        decided: sum(|document| document.decided),
         outcomes: total.outcomes,
         unclassified: sum(|document| document.outcomes.iter().filter(|outcome| outcome.categories.is_empty()).count()),
         words: total.words,
@@ -319,6 +320,7 @@ mod tests {
             grades: PageGrades { good: 2, poor: 1, ..PageGrades::default() },
             words: 500,
             statements: 10,
+            decided: 0,
             outcomes,
             sentences: Vec::new(),
         }

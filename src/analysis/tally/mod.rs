@@ -117,6 +117,8 @@ pub struct Base {
     pub grades: PageGrades,
     /// Their statements.
     pub statements: usize,
+    /// Statements among these on which what a person decided is counted.
+    pub decided: usize,
     /// Their intended outcomes that are counted.
     pub outcomes: usize,
     /// Intended outcomes that are not counted, for the paper or a related one says the same before.

@@ -38,6 +38,8 @@ pub struct Summary {
     pub words: usize,
     /// Number of statements.
     pub statements: usize,
+    /// Number of statements on which what a person decided is counted.
+    pub decided: usize,
     /// The statements that are intended outcomes, in document order.
     pub outcomes: Vec<OutcomeSummary>,
     /// What its longer sentences are known by again, sorted, each once.
@@ -123,6 +125,10 @@ impl Summary {
             grades: document.page_grades(),
             words: document.pages.iter().map(Page::words).sum(),
             statements: document.pages.iter().map(|page| page.statements.len()).sum(),
+            decided: match codes {
+                Codes::InForce => document.statements().filter(|(_, one)| one.decided.is_some()).count(),
+                Codes::Proposed => 0,
+            },
             outcomes: outcomes.map(|(_, statement)| OutcomeSummary::of(statement, codes)).collect(),
             sentences: sentence_keys(document.statements().map(|(_, statement)| statement.text.as_str())),
         }

@@ -13,6 +13,8 @@ pub(super) struct Place<'d> {
     pub(super) index: usize,
     /// The block.
     pub(super) block: &'d Block,
+    /// The level of the highest heading that ends before it, as in [`Block::closes`]; of blocks left out just before too.
+    pub(super) closes: Option<u8>,
     /// Its text without blanks at its ends; never empty.
     pub(super) text: &'d str,
     /// Where that text begins in the page's text.
@@ -23,9 +25,14 @@ pub(super) struct Place<'d> {
 /// interrupts.
 pub(super) fn places(document: &ReadPaper) -> Vec<Place<'_>> {
     let mut places = Vec::new();
+    let mut closes: Option<u8> = None;
     for (page_index, page) in document.pages.iter().enumerate() {
-        places
-            .extend(page.blocks.iter().enumerate().filter_map(|(index, block)| place(page_index, page, index, block)));
+        for (index, block) in page.blocks.iter().enumerate() {
+            closes = closes.into_iter().chain(block.closes).min();
+            if let Some(place) = place(page_index, page, index, block) {
+                places.push(Place { closes: closes.take(), ..place });
+            }
+        }
     }
     places
 }
@@ -40,6 +47,7 @@ fn place<'d>(page_index: usize, page: &'d Page, index: usize, block: &'d Block) 
         page_index,
         index,
         block,
+        closes: None,
         text,
         start,
     })

@@ -49,6 +49,9 @@ struct Cutter {
 
 impl Cutter {
     fn cut(&mut self, place: &Place<'_>, before: Option<&Place<'_>>, after: &[Place<'_>]) {
+        if let Some(level) = place.closes {
+            self.close_headings(level);
+        }
         match place.block.kind {
             BlockKind::Heading(level) => self.open_heading(level, place.text),
             BlockKind::Paragraph => self.cut_paragraph(place, before, after.first().is_some_and(Place::is_listed)),
@@ -59,8 +62,13 @@ impl Cutter {
     }
 
     fn open_heading(&mut self, level: u8, text: &str) {
-        self.headings.retain(|(open, _)| *open < level);
+        self.close_headings(level);
         self.headings.push((level, text.to_owned()));
+    }
+
+    /// Ends the sections of this level and deeper.
+    fn close_headings(&mut self, level: u8) {
+        self.headings.retain(|(open, _)| *open < level);
         self.lead_in = None;
         self.parents.clear();
     }

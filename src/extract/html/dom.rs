@@ -43,6 +43,11 @@ impl Dom {
         self.0.get(id).into_iter().flat_map(|node| node.children()).map(|child| child.id())
     }
 
+    /// The element that a node is in.
+    pub(super) fn parent(&self, id: NodeId) -> Option<NodeId> {
+        self.0.get(id)?.parent().map(|parent| parent.id())
+    }
+
     pub(super) fn content(&self, id: NodeId) -> &Content {
         self.0.get(id).map_or(&Content::Nothing, |node| node.value())
     }

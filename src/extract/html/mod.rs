@@ -1,13 +1,16 @@
 //! Reads web pages: headings, paragraphs, nested lists and tables of the main content.
 //!
 //! In: the bytes of an `.html` file. Out: a [`ReadPaper`] of one page. What surrounds the paper on a web page
-//! (navigation, header, footer, side menus, cookie notices) is kept as running matter, which is never coded. Scripts,
-//! styles, form controls, pictures and hidden parts are left out. Pages are parsed as browsers do, so that unclosed and
+//! (navigation, header, footer, side menus, cookie notices) is kept as running matter, which is never coded. Closed
+//! accordions and tabs are read. Scripts, styles, form controls and pictures are left out, and so is what is hidden or
+//! struck out; of these the page's grade says how many words. Pages are parsed as browsers do, so that unclosed and
 //! misnested tags do no harm.
 
 mod dom;
+mod notes;
 mod render;
 mod table;
+mod visibility;
 
 use super::{charset, language};
 use dom::Dom;
@@ -23,7 +26,9 @@ pub fn read(id: DocumentId, bytes: &[u8]) -> Result<ReadPaper, ReadResult> {
         ReadResult::because(ReadStatus::Malformed, "the file is called a web page and holds binary data")
     })?;
     let dom = Dom::parse(&text);
-    let page = render::page_text(&dom).into_page(1);
+    let (text, left_out) = render::page_text(&dom);
+    let mut page = text.into_page(1);
+    left_out.note(&mut page.quality);
     let language = language::detect(&page.text).map(str::to_owned).or_else(|| declared_language(&dom));
     Ok(ReadPaper { id, facts: facts(&dom), outline: Vec::new(), language, pages: vec![page] })
 }

@@ -1,6 +1,8 @@
 //! Tables of a web page: rows with their cells and column heads.
 
 use super::dom::{Dom, NodeId};
+use super::render::{About, texts_within};
+use crate::left_out::LeftOutWords;
 use crate::page_text::PageText;
 use stratmine_model::BlockKind;
 
@@ -22,8 +24,10 @@ pub(super) fn is_data(dom: &Dom, table: NodeId) -> bool {
         && rows(dom, table).iter().any(|row| cells(dom, *row).len() > 1)
 }
 
-/// Adds a table's caption and rows to the page; `surrounds` where it is not part of the paper.
-pub(super) fn push(dom: &Dom, table: NodeId, page: &mut PageText, surrounds: bool) {
+/// Adds a table's caption and rows to the page; `surrounds` where it is not part of the paper. Returns the words of its
+/// cells that were left out.
+pub(super) fn push(dom: &Dom, about: &About, table: NodeId, page: &mut PageText, surrounds: bool) -> LeftOutWords {
+    let mut left_out = LeftOutWords::default();
     for caption in dom.children(table).filter(|id| dom.name(*id) == "caption") {
         page.push_block(if surrounds { BlockKind::Running } else { BlockKind::Caption }, &dom.text(caption));
     }
@@ -32,7 +36,7 @@ pub(super) fn push(dom: &Dom, table: NodeId, page: &mut PageText, surrounds: boo
     // For each column, how many more rows a cell from above reaches into.
     let mut reach: Vec<usize> = Vec::new();
     for row in rows(dom, table) {
-        let texts = laid_out(dom, row, &mut reach);
+        let texts = laid_out(dom, about, row, &mut reach, &mut left_out);
         if surrounds {
             page.push_block(BlockKind::Running, &texts.join(" "));
         } else if is_header(dom, row) && !in_data {
@@ -48,6 +52,7 @@ pub(super) fn push(dom: &Dom, table: NodeId, page: &mut PageText, surrounds: boo
             page.push_row(&texts, &heads);
         }
     }
+    left_out
 }
 
 /// The rows of a table but not of tables within it.
@@ -74,7 +79,7 @@ fn is_header(dom: &Dom, row: NodeId) -> bool {
 }
 
 /// The texts of a row by column: what a cell from above or from the left reaches over is empty.
-fn laid_out(dom: &Dom, row: NodeId, reach: &mut Vec<usize>) -> Vec<String> {
+fn laid_out(dom: &Dom, about: &About, row: NodeId, reach: &mut Vec<usize>, left_out: &mut LeftOutWords) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     let mut next_reach: Vec<usize> = Vec::new();
     let skip = |texts: &mut Vec<String>, next_reach: &mut Vec<usize>| {
@@ -91,7 +96,7 @@ fn laid_out(dom: &Dom, row: NodeId, reach: &mut Vec<usize>) -> Vec<String> {
             if texts.len() >= MOST_COLUMNS {
                 break;
             }
-            texts.push(if column == 0 { cell_text(dom, cell) } else { String::new() });
+            texts.push(if column == 0 { cell_text(dom, about, cell, left_out) } else { String::new() });
             next_reach.push(below);
         }
     }
@@ -101,18 +106,11 @@ fn laid_out(dom: &Dom, row: NodeId, reach: &mut Vec<usize>) -> Vec<String> {
 }
 
 /// The text of a cell; the blocks in it are set apart by blanks.
-fn cell_text(dom: &Dom, cell: NodeId) -> String {
-    let mut out = String::new();
-    for id in dom.descendants(cell) {
-        match dom.content(id) {
-            super::dom::Content::Text(text) => out.push_str(text),
-            super::dom::Content::Element { .. } if matches!(dom.name(id), "br" | "p" | "li" | "div" | "ul" | "ol") => {
-                out.push(' ');
-            }
-            _ => {}
-        }
-    }
-    out.trim().to_owned()
+fn cell_text(dom: &Dom, about: &About, cell: NodeId, left_out: &mut LeftOutWords) -> String {
+    let (texts, words) = texts_within(dom, about, cell);
+    left_out.struck += words.struck;
+    left_out.hidden += words.hidden;
+    texts.join(" ")
 }
 
 /// Heads of two header rows, one under the other: "2023" over "Target" is "2023 Target".

@@ -1,5 +1,5 @@
 use super::read;
-use BlockKind::{Caption, Heading, ListItem, Paragraph, Running, TableRow};
+use BlockKind::{Caption, Footnote, Heading, ListItem, Paragraph, Running, TableRow};
 use proptest::prelude::*;
 use stratmine_model::{BlockKind, DocumentId, ReadPaper};
 
@@ -103,6 +103,105 @@ fn encodings_and_languages_are_found() {
 fn deep_nesting_does_no_harm() {
     let deep = format!("{}We act.", "<div><b>".repeat(3_000));
     assert_eq!(blocks(&deep), owned([(Paragraph, "We act.")]));
+}
+
+#[test]
+fn a_summary_heads_what_is_in_its_details_and_nothing_after_it() {
+    let html = "<h2>Our aims</h2><p>We act.</p><details><summary><h2>Done so far</h2></summary><h2>Scans</h2><p>Quicker.</p>\
+        <h3>At night</h3><p>Too.</p></details><details><summary>Also done</summary>More.</details><p>We will act.</p>";
+    let document = document(html);
+    let page = &document.pages[0];
+    let seen: Vec<_> = page.blocks.iter().map(|block| (block.kind, page.slice(block.span), block.closes)).collect();
+    let wanted = [
+        (Heading(2), "Our aims", None),
+        (Paragraph, "We act.", None),
+        (Heading(3), "Done so far", None),
+        (Heading(4), "Scans", None),
+        (Paragraph, "Quicker.", None),
+        (Heading(5), "At night", None),
+        (Paragraph, "Too.", None),
+        (Heading(3), "Also done", Some(3)),
+        (Paragraph, "More.", None),
+        (Paragraph, "We will act.", Some(3)),
+    ];
+    assert_eq!(seen, wanted);
+}
+
+#[test]
+fn lines_that_an_author_broke_are_items() {
+    let html = "<p>By 2026 we will:<br>&bull; cut waits<br>&bull; recruit nurses</p>\
+        <p>1. Cut waits<br>2. Recruit nurses<br/>3. Save money</p>\
+        <p><strong>Our achievements</strong><br>- Shorter waits<br>- More doctors</p>\
+        <p>We work with<br>our partners.</p><pre>We will:\n- train staff\n- keep them</pre>\
+        <ul><li>Safer care:<br>- fewer falls<br>- fewer ulcers<li>One<br>line</ul>";
+    let wanted = owned([
+        (Paragraph, "By 2026 we will:"),
+        (ListItem(0), "cut waits"),
+        (ListItem(0), "recruit nurses"),
+        (ListItem(0), "Cut waits"),
+        (ListItem(0), "Recruit nurses"),
+        (ListItem(0), "Save money"),
+        (Heading(2), "Our achievements"),
+        (ListItem(0), "Shorter waits"),
+        (ListItem(0), "More doctors"),
+        (Paragraph, "We work with our partners."),
+        (Paragraph, "We will:"),
+        (ListItem(0), "train staff"),
+        (ListItem(0), "keep them"),
+        (ListItem(0), "Safer care:"),
+        (ListItem(1), "fewer falls"),
+        (ListItem(1), "fewer ulcers"),
+        (ListItem(0), "One line"),
+    ]);
+    assert_eq!(blocks(html), wanted);
+}
+
+#[test]
+fn closed_accordions_and_tabs_are_read_and_other_hidden_text_is_counted() {
+    let html = "<p>We act.</p><div hidden=until-found>Found.</div><div role=tabpanel hidden>Tab.</div>\
+        <div class='collapse' style='display: none'>Collapsed.</div><button aria-controls=x>+</button><div id=x hidden>Opened.</div>\
+        <h3 class=accordion><button>Staff</button></h3>\
+        <div style='display:none'><p>We will improve the hidden draft.</p></div><span aria-hidden=true>×</span>\
+        <div class='cookie-banner' hidden>We use cookies to improve your experience here.</div>";
+    let wanted = owned([
+        (Paragraph, "We act."),
+        (Paragraph, "Found."),
+        (Paragraph, "Tab."),
+        (Paragraph, "Collapsed."),
+        (Paragraph, "Opened."),
+        (Heading(3), "Staff"),
+    ]);
+    assert_eq!(blocks(html), wanted);
+    assert_eq!(document(html).pages[0].quality.reasons, ["6 words are hidden on this page and were left out"]);
+}
+
+#[test]
+fn marks_of_notes_are_no_part_of_words_and_notes_are_footnotes() {
+    let html = "<p>Urgent care<sup><a href='#fn1'>1</a></sup> for £2m<sup>2</sup> by 2020<sup id=r3><a href='#x3'>3</a></sup>.</p>\
+        <p>Waits<a href='#fn:4' class=footnote>[footnote 4]</a> by the 21<sup>st</sup>, 300 m<sup>2</sup>, nurses*<sup>,†</sup>, see [<a href='#s'>2</a>].</p>\
+        <table><tr><th>Aim<th>When<tr><td>Falls<sup>a</sup><td>2020<span style='vertical-align: super'>4</span></table>\
+        <p>Word<a href='#_ftn1' name='_ftnref1'>[1]</a> too.</p>\
+        <ol class=footnotes><li id=fn1><p>NHS England. <a href='#r1'>↩</a></p></li></ol><p id=x3>3 We will publish.</p>\
+        <div id=ftn1><p><a href='#_ftnref1' name='_ftn1'>[1]</a> We will improve.</p></div>";
+    let wanted = owned([
+        (Paragraph, "Urgent care for £2m by 2020."),
+        (Paragraph, "Waits by the 21st, 300 m2, nurses, see [2]."),
+        (TableRow, "Aim | When"),
+        (TableRow, "Falls | 2020"),
+        (Paragraph, "Word too."),
+        (Footnote, "NHS England."),
+        (Footnote, "3 We will publish."),
+        (Footnote, "[1] We will improve."),
+    ]);
+    assert_eq!(blocks(html), wanted);
+}
+
+#[test]
+fn what_is_struck_out_is_left_out_and_said() {
+    let html = "<p><del>We will close the unit.</del> We will recruit <s>forty</s> sixty nurses.</p><del><ul><li>Cut beds</ul></del>\
+        <p style='text-decoration: line-through'>No more.</p><p><ins>We will act.</ins></p>";
+    assert_eq!(blocks(html), owned([(Paragraph, "We will recruit sixty nurses."), (Paragraph, "We will act.")]));
+    assert_eq!(document(html).pages[0].quality.reasons, ["10 words are struck out on this page and were left out"]);
 }
 
 proptest! {

@@ -4,6 +4,7 @@
 //! the first fails or leaves doubt. None of them is safe to run on any file in this process: the worker calls this.
 
 mod glyphs;
+mod marks;
 mod recognise;
 mod render;
 mod second_reading;
@@ -11,6 +12,7 @@ mod structure;
 mod tags;
 
 use super::layout::{self, PageGlyphs};
+use super::left_out::LeftOutWords;
 use super::ocr::{OcrRequest, Picture, Recognition, is_pictured};
 use hayro_interpret::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro_interpret::{InterpreterCache, InterpreterSettings};
@@ -18,7 +20,7 @@ pub(super) use recognise::ProgressFn;
 pub(super) use second_reading::{Engine, agreement, words_of_pages};
 use std::sync::Arc;
 use stratmine_model::limits::MAX_PAGES;
-use stratmine_model::{DocumentId, Page, PageGrade, ReadPaper, ReadResult, ReadStatus};
+use stratmine_model::{BlockKind, DocumentId, Page, PageGrade, ReadPaper, ReadResult, ReadStatus};
 
 /// Names and versions of the engines, for the record.
 pub fn engines() -> String {
@@ -33,6 +35,8 @@ pub(super) struct FirstReading {
     pub(super) pictures: bool,
     /// The pages, from 0, whose words should be read a second time.
     pub(super) doubtful: Vec<usize>,
+    /// The names of files that are attached and not read.
+    pub(super) attached: Vec<String>,
     /// What text recognition had to do with it, where any page needed it.
     pub(super) recognition: Option<Recognition>,
 }
@@ -40,7 +44,7 @@ pub(super) struct FirstReading {
 impl FirstReading {
     /// A reading that leaves nothing in doubt.
     pub(super) const fn sure(document: ReadPaper) -> Self {
-        Self { document, pictures: false, doubtful: Vec::new(), recognition: None }
+        Self { document, pictures: false, doubtful: Vec::new(), attached: Vec::new(), recognition: None }
     }
 }
 
@@ -61,11 +65,15 @@ pub enum DrawError {
 /// The outcome that the file ends in when it cannot be opened: encrypted, malformed, too large.
 pub(super) fn read(
     id: DocumentId,
-    data: Arc<Vec<u8>>,
+    data: &Arc<Vec<u8>>,
     request: &OcrRequest,
     progress: ProgressFn<'_>,
 ) -> Result<FirstReading, ReadResult> {
-    let pdf = Pdf::new(data).map_err(refused)?;
+    let pdf = Pdf::new(Arc::clone(data)).map_err(|error| refused(error, data))?;
+    let structure = structure::read(&pdf);
+    if let Some(reason) = structure.stands_in() {
+        return Err(ReadResult::because(ReadStatus::Unsupported, reason));
+    }
     let count = pdf.pages().len();
     if count > MAX_PAGES {
         return Err(ReadResult::because(
@@ -84,6 +92,14 @@ pub(super) fn read(
         .map(|(index, page)| glyphs::read_page(page, tags.get(index), &cache, &mut ink, &settings))
         .collect();
     let recognised = recognise::recognise(&pdf, &mut drawn, request, progress);
+    let struck: Vec<usize> = drawn
+        .iter_mut()
+        .zip(pdf.pages().iter())
+        .map(|(drawn, page)| {
+            marks::take_out_note_marks(drawn);
+            marks::take_out_struck(page, drawn)
+        })
+        .collect();
     let mut pages = layout::lay_out(&drawn);
     let mut doubtful = Vec::new();
     let mut pictures = false;
@@ -103,12 +119,31 @@ pub(super) fn read(
             page.quality.lower_to(PageGrade::Fair, "most of the page is a picture, whose words were not read");
         }
     }
-    let structure = structure::read(&pdf);
+    for block in pages.iter_mut().flat_map(|page| {
+        let text = &page.text;
+        page.blocks
+            .iter_mut()
+            .filter(|block| leads_back(text.get(block.span.start..block.span.end).unwrap_or_default()))
+    }) {
+        block.kind = BlockKind::Footnote;
+    }
+    for (page, struck) in pages.iter_mut().zip(struck) {
+        LeftOutWords { struck, hidden: 0 }.note(&mut page.quality);
+    }
     for (page, label) in pages.iter_mut().zip(structure.labels) {
         page.label = label;
     }
+    if structure.has_form && is_notice(&pages) {
+        return Err(ReadResult::because(ReadStatus::Unsupported, NOTICE));
+    }
     let document = ReadPaper { id, facts: structure.facts, outline: structure.outline, language: None, pages };
-    Ok(FirstReading { document, pictures, doubtful, recognition: recognised.recognition })
+    let attached = structure.attached;
+    Ok(FirstReading { document, pictures, doubtful, attached, recognition: recognised.recognition })
+}
+
+/// Whether a block ends in the arrow that leads from a note back to its mark, as browsers print it.
+fn leads_back(text: &str) -> bool {
+    text.trim_end_matches(['\u{fe0e}', '\u{fe0f}', ' ']).ends_with('↩')
 }
 
 /// Draws one page, counted from 0, at so many pixels a point; also gives the scale used, which is smaller where the picture
@@ -116,8 +151,9 @@ pub(super) fn read(
 ///
 /// # Errors
 /// Where the file cannot be opened or has no such page.
-pub(super) fn draw(data: Arc<Vec<u8>>, page: usize, scale: f32) -> Result<(Picture, f32), DrawError> {
-    let pdf = Pdf::new(data).map_err(|error| DrawError::NotOpened(refused(error).reason.unwrap_or_default()))?;
+pub(super) fn draw(data: &Arc<Vec<u8>>, page: usize, scale: f32) -> Result<(Picture, f32), DrawError> {
+    let opened = Pdf::new(Arc::clone(data));
+    let pdf = opened.map_err(|error| DrawError::NotOpened(refused(error, data).reason.unwrap_or_default()))?;
     let page = pdf.pages().get(page).ok_or(DrawError::NoSuchPage)?;
     Ok(render::Painter::default().draw(page, scale))
 }
@@ -129,7 +165,18 @@ fn shows_text(page: Option<&hayro_interpret::hayro_syntax::page::Page<'_>>) -> b
     })
 }
 
-fn refused(error: LoadPdfError) -> ReadResult {
+/// Why a file is not coded whose only page asks for another viewer.
+pub(super) const NOTICE: &str =
+    "its page only asks for another viewer: the paper is an XFA form. Open it in Adobe Reader and print it to a PDF";
+
+/// Whether all that a file shows is the request for another viewer that form designers put there.
+fn is_notice(pages: &[Page]) -> bool {
+    let [page] = pages else { return false };
+    let text = page.text.to_lowercase();
+    ["please wait", "later version", "not be able to display", "adobe reader"].iter().any(|words| text.contains(words))
+}
+
+fn refused(error: LoadPdfError, bytes: &[u8]) -> ReadResult {
     match error {
         LoadPdfError::Decryption(DecryptionError::PasswordProtected) => ReadResult::because(
             ReadStatus::Encrypted,
@@ -138,9 +185,21 @@ fn refused(error: LoadPdfError) -> ReadResult {
         LoadPdfError::Decryption(_) => {
             ReadResult::because(ReadStatus::Encrypted, "it is encrypted in a way that is not supported or is damaged")
         }
-        LoadPdfError::Invalid => {
-            ReadResult::because(ReadStatus::Malformed, "it is no PDF that can be read: it may be cut off or damaged")
-        }
+        LoadPdfError::Invalid => ReadResult::because(ReadStatus::Malformed, why_malformed(bytes)),
+    }
+}
+
+/// What is wrong with a file that is called a PDF and is none: browsers save web pages and other files under any name.
+fn why_malformed(bytes: &[u8]) -> &'static str {
+    let head = bytes.get(..1024.min(bytes.len())).unwrap_or_default();
+    let text =
+        String::from_utf8_lossy(head).trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t']).to_ascii_lowercase();
+    if text.starts_with("<!doctype html") || text.starts_with("<html") {
+        "it is called a PDF and is a web page: open it, and if it is the paper, give its name the ending .html"
+    } else if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xd0\xcf\x11\xe0") {
+        "it is called a PDF and is a Word file or the like: open it there and save it as PDF"
+    } else {
+        "it is no PDF that can be read: it may be cut off or damaged"
     }
 }
 

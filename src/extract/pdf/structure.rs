@@ -16,6 +16,27 @@ pub(super) struct Structure {
     pub(super) outline: Vec<OutlineEntry>,
     /// The label of each page, where labels are declared.
     pub(super) labels: Vec<Option<String>>,
+    /// The names of the files that are attached to it.
+    pub(super) attached: Vec<String>,
+    /// Whether it is a portfolio (PDF 2.0, 12.3.5): a cover for the files attached to it.
+    pub(super) is_portfolio: bool,
+    /// Whether it holds an XFA form (PDF 1.7, 12.7.8), which other programs show in place of its pages.
+    pub(super) has_form: bool,
+    /// Whether its pages are made from the form by the viewer.
+    pub(super) needs_rendering: bool,
+}
+
+impl Structure {
+    /// Why its pages are not the paper, where they only stand in for it.
+    pub(super) fn stands_in(&self) -> Option<String> {
+        if self.is_portfolio && !self.attached.is_empty() {
+            let (count, names) = (self.attached.len(), self.attached.join(", "));
+            let files = if count == 1 { "1 file that is" } else { "files that are" };
+            let count = if count == 1 { String::new() } else { format!("{count} ") };
+            return Some(format!("a portfolio: it holds {count}{files} not read ({names}): save them out of it"));
+        }
+        (self.has_form && self.needs_rendering).then(|| super::NOTICE.to_owned())
+    }
 }
 
 /// Most outline entries kept.
@@ -29,7 +50,51 @@ pub(super) fn read(pdf: &Pdf) -> Structure {
     let Some(catalog) = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id()) else {
         return Structure { facts, ..Structure::default() };
     };
-    Structure { facts, outline: outline(pdf, &catalog), labels: labels(&catalog, pdf.pages().len()) }
+    let form = catalog.get::<Dict<'_>>(b"AcroForm".as_slice());
+    Structure {
+        facts,
+        outline: outline(pdf, &catalog),
+        labels: labels(&catalog, pdf.pages().len()),
+        attached: attached(&catalog),
+        is_portfolio: catalog.contains_key(b"Collection".as_slice()),
+        has_form: form.is_some_and(|form| form.contains_key(b"XFA".as_slice())),
+        needs_rendering: catalog.get::<bool>(b"NeedsRendering".as_slice()).unwrap_or_default(),
+    }
+}
+
+/// The names of the files attached to the document (PDF 2.0, 7.11.4), as they are listed, without repetitions.
+fn attached(catalog: &Dict<'_>) -> Vec<String> {
+    let mut names = Vec::new();
+    let tree = catalog.get::<Dict<'_>>(b"Names".as_slice());
+    if let Some(tree) = tree.and_then(|names| names.get::<Dict<'_>>(b"EmbeddedFiles".as_slice())) {
+        gather_names(&tree, 0, &mut names);
+    }
+    names
+}
+
+fn gather_names(node: &Dict<'_>, depth: usize, names: &mut Vec<String>) {
+    const MOST_FILES: usize = 50;
+    if depth > MAX_DEPTH || names.len() >= MOST_FILES {
+        return;
+    }
+    if let Some(pairs) = node.get::<Array<'_>>(b"Names".as_slice()) {
+        let mut pairs = pairs.flex_iter();
+        while let Some(key) = pairs.next::<PdfString<'_>>() {
+            let file = pairs.next::<Dict<'_>>();
+            let own = |name: &[u8]| file.as_ref()?.get::<PdfString<'_>>(name).map(|name| text_string(name.as_bytes()));
+            let key = text_string(key.as_bytes());
+            // The key is what viewers list; some programs write a mere number there.
+            let listed = if key.contains('.') { Some(key) } else { own(b"UF").or_else(|| own(b"F")).or(Some(key)) };
+            names.extend(
+                listed.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty() && !names.contains(name)),
+            );
+        }
+    }
+    if let Some(kids) = node.get::<Array<'_>>(b"Kids".as_slice()) {
+        for kid in kids.iter::<Dict<'_>>().take(MOST_FILES) {
+            gather_names(&kid, depth + 1, names);
+        }
+    }
 }
 
 fn facts(pdf: &Pdf) -> FileFacts {

@@ -26,12 +26,14 @@ pub(crate) fn respond(
     task: &Task,
     send: &mut dyn FnMut(Response) -> io::Result<()>,
 ) -> io::Result<()> {
+    // Browsers save PDFs under the endings of web pages and texts.
+    let format = if Format::is_pdf(&bytes) { Format::Pdf } else { format };
     let bytes = Arc::new(bytes);
     let id = DocumentId::from_digest(Sha256::digest(bytes.as_slice()).into());
     send(Response::Opened(id))?;
     match task {
         Task::Draw { page, scale } => {
-            let drawn = catching("drawing", || pdf::draw(bytes, *page, *scale));
+            let drawn = catching("drawing", || pdf::draw(&bytes, *page, *scale));
             send(drawn.map_or_else(Response::Panicked, Response::Picture))?;
         }
         Task::Annotate(notes) => send(Response::Annotated(annotate::annotate(&bytes, notes)))?,
@@ -56,7 +58,7 @@ fn read_pdf(
         listening = send(Response::Recognising(step));
         listening.is_ok()
     };
-    let read = catching("reading", || pdf::read(id, Arc::clone(bytes), ocr, &mut progress));
+    let read = catching("reading", || pdf::read(id, bytes, ocr, &mut progress));
     listening?;
     let (response, doubtful) = match read {
         Err(message) => (Response::Panicked(message), Some(Vec::new())),

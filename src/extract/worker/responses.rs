@@ -232,7 +232,7 @@ impl Responses {
 
     /// The first reading, with words of the second where a page has none.
     fn merge_readings(self, first: FirstReading) -> Extracted {
-        let FirstReading { mut document, pictures, doubtful, recognition } = first;
+        let FirstReading { mut document, pictures, doubtful, attached, recognition } = first;
         for (engine, texts) in &self.words {
             for (page, text) in doubtful.iter().zip(texts) {
                 if let Some(page) = document.pages.get_mut(*page) {
@@ -243,7 +243,7 @@ impl Responses {
         crate::language::set_languages(&mut document);
         let mut outcome = document.outcome(pictures);
         if outcome.is_coded() {
-            outcome.reason = unread_pages(&document);
+            outcome.reason = unread_pages(&document).or_else(|| unread_attachments(&attached));
         } else if let Some(recognition) = recognition.as_ref().filter(|_| outcome.status == ReadStatus::NeedsOcr) {
             outcome = unrecognised(recognition);
         } else if outcome.status == ReadStatus::NoText && !self.panicked.is_empty() {
@@ -301,6 +301,17 @@ fn unread_pages(document: &ReadPaper) -> Option<String> {
     let pages = if unread.len() == 1 { "page" } else { "pages" };
     let of = document.pages.len();
     Some(format!("{} of {of} pages not read ({pages} {}): {why}", unread.len(), numbers.join(", ")))
+}
+
+/// Which papers are attached to a paper and not read; `None` where there are none.
+fn unread_attachments(attached: &[String]) -> Option<String> {
+    const PAPERS: [&str; 8] = ["pdf", "doc", "docx", "odt", "rtf", "html", "htm", "txt"];
+    let ending = |name: &str| name.rsplit_once('.').map(|(_, ending)| ending.to_lowercase()).unwrap_or_default();
+    let papers: Vec<&str> =
+        attached.iter().map(String::as_str).filter(|name| PAPERS.contains(&ending(name).as_str())).collect();
+    let files = if papers.len() == 1 { "1 file is".to_owned() } else { format!("{} files are", papers.len()) };
+    (!papers.is_empty())
+        .then(|| format!("{files} attached to it and not read ({}): save them out of it", papers.join(", ")))
 }
 
 /// The result for a file whose pages are pictures, none of which could be read.

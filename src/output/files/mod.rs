@@ -75,10 +75,10 @@ impl ColumnKind {
         let mut kind = None;
         for cell in table.rows.iter().filter_map(|row| row.get(place)) {
             let of_cell = match cell {
-                Cell::Empty => continue,
+                Cell::Empty | Cell::Undefined => continue,
                 Cell::Text(_) | Cell::List(_) => return Self::Text,
                 Cell::Count(_) => Self::Whole,
-                Cell::Number { .. } => Self::Real,
+                Cell::Number { .. } | Cell::Probability(_) => Self::Real,
                 Cell::Flag(_) => Self::Flag,
             };
             kind = match (kind, of_cell) {

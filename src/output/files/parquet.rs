@@ -74,7 +74,7 @@ fn write_column(
             column.typed::<Int64Type>().write_batch(&values, levels, None)?;
         }
         ColumnKind::Real => {
-            let values: Vec<f64> = given().map(|cell| cell.plain().parse().unwrap_or_default()).collect();
+            let values: Vec<f64> = given().map(|cell| cell.real().unwrap_or_default()).collect();
             column.typed::<DoubleType>().write_batch(&values, levels, None)?;
         }
         ColumnKind::Flag => {

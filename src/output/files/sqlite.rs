@@ -122,7 +122,7 @@ fn value(cell: &Cell, kind: ColumnKind) -> Sql {
     match kind {
         ColumnKind::Text => Sql::Text(plain),
         ColumnKind::Whole => plain.parse().map_or(Sql::Null, Sql::Integer),
-        ColumnKind::Real => plain.parse().map_or(Sql::Null, Sql::Real),
+        ColumnKind::Real => cell.real().map_or(Sql::Null, Sql::Real),
         ColumnKind::Flag => Sql::Integer(i64::from(*cell == Cell::Flag(true))),
     }
 }

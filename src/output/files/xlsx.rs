@@ -136,7 +136,11 @@ fn table(sheet: &mut Worksheet, of: &Sheet, links: &Links, looks: &Looks) -> Res
                 (Cell::Text(file), Some(target)) => {
                     sheet.write_url_with_format(number, place, Url::new(target).set_text(text(file)), &looks.link)?
                 }
-                (Cell::Empty, _) => sheet,
+                (Cell::Empty | Cell::Undefined, _) => sheet,
+                (Cell::Probability(value), _) if value.is_finite() => {
+                    let value = cell.real().unwrap_or(*value);
+                    sheet.write_number_with_format(number, place, value, &looks.number)?
+                }
                 (Cell::Count(count), _) => {
                     sheet.write_number_with_format(number, place, *count as f64, &looks.number)?
                 }

@@ -88,7 +88,7 @@ pub(super) fn each(out: &mut String, report: &Report<'_>) {
                 found.len()
             );
             for one in found {
-                quotes::quote(out, one, None, false, false);
+                quotes::quote(out, one, None, None, false);
             }
             out.push_str("</ul>\n</details>\n");
         }

@@ -55,6 +55,8 @@ pub struct Report<'r> {
     pub pictures: &'r BTreeMap<String, Vec<u8>>,
     /// What the report was made from.
     pub manifest: &'r Value,
+    /// The folder of the papers, as it is typed where the report was made.
+    pub root: &'r std::path::Path,
 }
 
 /// The page.

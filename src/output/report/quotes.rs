@@ -1,10 +1,11 @@
 //! Quotes with their places.
 
-use super::super::escape::for_html;
+use super::super::escape::{for_html, for_shell};
 use super::super::evidence::{Evidence, one_line};
 use super::Report;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 use stratmine_model::Span;
 
 /// How many quotes of a cell are shown with it; the others stand with their documents.
@@ -18,7 +19,7 @@ pub(super) fn all(out: &mut String, report: &Report<'_>, title: &str, ids: &[Str
     }
     let _ = writeln!(out, "<details><summary>{} ({})</summary>\n<ul class=\"quotes\">", for_html(title), found.len());
     for one in found {
-        quote(out, one, None, false, true);
+        quote(out, one, None, None, true);
     }
     out.push_str("</ul>\n</details>\n");
 }
@@ -28,7 +29,7 @@ pub(super) fn best(out: &mut String, report: &Report<'_>, ids: &[String]) {
     let found: Vec<&Evidence> = ids.iter().filter_map(|id| report.evidence.get(id.as_str()).copied()).collect();
     out.push_str("<ul class=\"quotes\">\n");
     for one in super::super::evidence::best(&found, BEST) {
-        quote(out, one, report.pictures.get(&one.id).map(Vec::as_slice), true, true);
+        quote(out, one, report.pictures.get(&one.id).map(Vec::as_slice), Some(report.root), true);
     }
     out.push_str("</ul>\n");
     let mut by_file: BTreeMap<&str, usize> = BTreeMap::new();
@@ -49,9 +50,9 @@ pub(super) fn best(out: &mut String, report: &Report<'_>, ids: &[String]) {
     }
 }
 
-/// A quote with the words that earned its categories marked, its paper and its page; with its picture, or where `shows` holds
-/// and there is none, with the command that shows it.
-pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, shows: bool, with_paper: bool) {
+/// A quote with the words that earned its categories marked, its paper and its page; with its picture, or where there is
+/// none and a `root` is given, with the command that shows it.
+pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, root: Option<&Path>, with_paper: bool) {
     let mut place = String::new();
     if with_paper {
         let _ = write!(place, "{}, ", for_html(one.title.as_deref().unwrap_or(&one.file)));
@@ -66,8 +67,8 @@ pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, sh
     let lead_in =
         one.lead_in.as_deref().map(|lead_in| format!("<i>{}</i> ", for_html(&one_line(lead_in)))).unwrap_or_default();
     let _ = write!(out, "<li>{lead_in}<q>{}</q> <span class=\"place\">{place}</span>", marked(one));
-    match picture {
-        Some(png) => {
+    match (picture, root) {
+        (Some(png), _) => {
             let _ = write!(
                 out,
                 "<img alt=\"The place on page {} of {}\" src=\"data:image/png;base64,{}\">",
@@ -77,17 +78,18 @@ pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, sh
             );
         }
         // Only a PDF has pages to look at.
-        None if shows && one.file.to_lowercase().ends_with(".pdf") => {
+        (None, Some(root)) if one.file.to_lowercase().ends_with(".pdf") => {
             let words: Vec<&str> = one.quote.split_whitespace().take(8).collect();
+            let file = root.join(&one.file);
             let command = format!(
-                "stratmine page corpus/{} {} --quote \"{}\"",
-                one.file,
+                "stratmine page {} {} --quote {}",
+                for_shell(&file.display().to_string()),
                 one.page,
-                words.join(" ").replace('"', "")
+                for_shell(&words.join(" "))
             );
             let _ = write!(out, "<br><code>{}</code>", for_html(&command));
         }
-        None => {}
+        (None, _) => {}
     }
     out.push_str("</li>\n");
 }

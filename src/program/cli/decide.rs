@@ -79,8 +79,8 @@ struct Statements {
     /// The page they stand on
     #[arg(long, value_name = "N", requires = "quote")]
     page: Option<u32>,
-    /// The categories that hold, parted by commas
-    #[arg(long, value_name = "CODES", value_delimiter = ',')]
+    /// The categories that hold, with commas or semicolons between them
+    #[arg(long, value_name = "CODES")]
     codes: Vec<String>,
     #[command(flatten)]
     person: Person,
@@ -138,11 +138,14 @@ fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow:
     if let (Some(file), Some(page), Some(quote)) = (&statements.file, statements.page, &statements.quote) {
         targets.push(Target::Quote { file: file.clone(), page, quote: quote.clone() });
     }
-    let codes = statements.codes.iter().map(|code| code.trim().to_lowercase()).collect();
+    // As they stand in every output: "workforce; innovation".
+    let codes = statements.codes.iter().flat_map(|codes| codes.split([',', ';']));
+    let codes = codes.map(|code| code.trim().to_lowercase()).filter(|code| !code.is_empty()).collect();
     let (study, workers) = statements.writing.study(common, &[])?;
     let act = Act { verdict, codes, who: statements.person.who.name(&study), why: statements.person.why.clone() };
     let reporter = common.reporter();
     let done = run::decide(&study.workspace, &workers, &targets, &act, &reporter)?;
+    done.remarks.iter().for_each(|remark| reporter.say(remark));
     reporter.say(&format!("kept {} in {}", count(done.decisions, "decision"), done.path.display()));
     Ok(ExitStatus::Complete)
 }

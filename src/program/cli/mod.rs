@@ -21,6 +21,8 @@ mod kwic;
 mod lexicon;
 mod man;
 mod page;
+#[cfg(test)]
+mod printed;
 mod profile;
 mod program;
 mod prune;
@@ -52,7 +54,8 @@ use stratmine_model::Hints as _;
     version,
     max_term_width = 100,
     disable_help_subcommand = true,
-    after_help = "Exit codes: 0 all files are coded; 1 finished, but some files are not coded; 2 could not be done.\n\
+    after_help = "Exit codes: 0 all files are coded, but for scans that wait for text recognition; 1 finished, but some files are not coded;\n\
+                  2 could not be done.\n\
                   Start with: stratmine run"
 )]
 struct Cli {

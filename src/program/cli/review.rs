@@ -135,9 +135,9 @@ fn audit(result: &AuditResult) -> Table {
     let rows = [
         ("statements drawn", Cell::from(result.drawn), None, None),
         ("of these decided", Cell::from(result.answered), None, None),
-        ("precision", share(some.then(|| found.precision())), precision.0, precision.1),
-        ("recall", share(some.then(|| found.recall())), None, None),
-        ("F1", share(some.then(|| found.f1())), None, None),
+        ("precision", share(found.precision().filter(|_| some)), precision.0, precision.1),
+        ("recall", share(found.recall().filter(|_| some)), None, None),
+        ("F1", share(found.f1().filter(|_| some)), None, None),
         ("kappa", share(result.codes.kappa().filter(|_| some)), None, None),
         ("outcomes among statements not named", Cell::Empty, missed.0, missed.1),
     ];
@@ -162,7 +162,7 @@ fn status(status: &ReviewStatus) -> Table {
         ("two standard deviations of that", Cell::number(Some(2.0 * status.deviation), 0)),
         ("outcomes expected that are not named", Cell::number(Some(status.missed), 1)),
         ("share of outcomes missed, at most", share(status.missed_at_most())),
-        ("F1 of decided statements in turn", share(in_turn.found().f1())),
+        ("F1 of decided statements in turn", Cell::number(in_turn.found().f1(), 3)),
         ("kappa of decided statements in turn", Cell::number(in_turn.kappa(), 3)),
     ];
     let table = Table::of(rows.iter())

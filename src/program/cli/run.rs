@@ -33,6 +33,9 @@ pub(super) struct RunArgs {
     /// Code by the shipped weights alone: what people decided holds where they decided it, and teaches nothing
     #[arg(long)]
     no_learning: bool,
+    /// End with exit code 1 where a scan waits for text recognition, as for other files that are not coded
+    #[arg(long)]
+    strict: bool,
     #[command(flatten)]
     writing: Writing,
     #[command(flatten)]
@@ -46,8 +49,9 @@ pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus
     let (study, workers) = args.writing.study(common, &args.targets)?;
     let report = run::run(&study.workspace, &workers, &args.targets, options, &reporter)?;
     args.forms.print(&report.table())?;
-    reporter.say(&words(&report, study.again()));
-    Ok(ExitStatus::complete_if(report.is_complete()))
+    let complete = report.is_complete(args.strict);
+    reporter.say(&words(&report, complete, study.again()));
+    Ok(ExitStatus::complete_if(complete))
 }
 
 /// How much there was to do.
@@ -62,7 +66,7 @@ fn work(report: &RunReport) -> String {
 }
 
 /// What is said below the table.
-fn words(report: &RunReport, again: &str) -> String {
+fn words(report: &RunReport, complete: bool, again: &str) -> String {
     let program = program::name();
     let mut lines = Vec::new();
     let coded = report.counted().count();
@@ -89,6 +93,9 @@ fn words(report: &RunReport, again: &str) -> String {
             lines.push(format!("partly read: {} — {reason}", entry.file));
         }
     }
+    for entry in report.unrecognised() {
+        lines.push(format!("a scan that is not read: {} — {}", entry.file, entry.remark().unwrap_or_default()));
+    }
     for entry in report.not_coded() {
         lines.push(format!("not coded: {} — {}: {}", entry.file, entry.outcome, entry.remark().unwrap_or_default()));
     }
@@ -97,7 +104,7 @@ fn words(report: &RunReport, again: &str) -> String {
             "next: {program} search{again} \"integrated care\" | {program} tally{again} --by year | {program} status{again}"
         ));
     }
-    if !report.is_complete() {
+    if !complete {
         lines.push("finished; exit code 1 says that not every file is coded".to_owned());
     }
     lines.join("\n")

@@ -28,6 +28,7 @@ pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitSta
     args.forms.print(&if short { report.short_table() } else { report.table() })?;
     let mut lines = vec![format!("corpus: {}", report.root.display())];
     let outcomes: Vec<_> = report.outcomes().iter().map(|(kind, number)| format!("{number} {kind}")).collect();
+    lines.extend(report.left_out.clone());
     lines.push(format!("files: {}", if outcomes.is_empty() { "none".to_owned() } else { outcomes.join(", ") }));
     let manifest = &report.manifest;
     lines.push(format!(

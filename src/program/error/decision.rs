@@ -71,7 +71,7 @@ impl Hints for DecisionError {
                 "ids stand in the output of search and tally with --format csv, jsonl or json".to_owned()
             }
             Self::NoQuote { file, page, .. } => {
-                format!("`stratmine page {file} --page {page}` shows what was read there")
+                format!("`stratmine page {file} {page}` shows what was read there")
             }
             Self::NoName => "--who NAME, or set STRATMINE_WHO".to_owned(),
             Self::NoCategory { known, .. } => format!("one or more of {}", known.join(", ")),

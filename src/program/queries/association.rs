@@ -75,7 +75,7 @@ fn sentences(
     };
     let mut said = vec![format!(
         "Do {} and {} go together? Over {} documents with {total} codings: Cramér's V {:.2} (corrected for bias \
-         {:.2}); whole documents dealt out anew {} times (seed {}): p = {:.4} (Monte Carlo error {:.4}). {verdict} \
+         {:.2}); whole documents dealt out anew {} times (seed {}): p {} (Monte Carlo error {:.4}). {verdict} \
          This is the test to go by, for statements of one document are not independent.",
         by.as_str(),
         across.as_str(),
@@ -84,7 +84,7 @@ fn sentences(
         association.v_corrected,
         permuted.rounds,
         permuted.seed,
-        permuted.p,
+        p_value(permuted.p),
         permuted.error
     )];
     said.push(format!(
@@ -112,7 +112,8 @@ fn sentences(
 }
 
 fn p_value(p: f64) -> String {
-    if p < 0.0001 { "< 0.0001".to_owned() } else { format!("= {p:.4}") }
+    let shown = stratmine_output::probability(p);
+    if shown.starts_with('<') { shown } else { format!("= {shown}") }
 }
 
 /// Whether the rows are told by documents, as the tests need.

@@ -1,6 +1,7 @@
 //! What a run has to say at its end.
 
 use std::collections::BTreeSet;
+use stratmine_extract::ocr::recogniser_of;
 use stratmine_model::ReadStatus;
 use stratmine_output::{Cell, Column, ColumnRole, Table};
 use stratmine_study::ledger::{Counts, Entry, Ledger};
@@ -42,7 +43,14 @@ pub struct RunReport {
     /// Places that could not be looked at, each with the reason.
     pub troubles: Vec<String>,
     categories: Vec<String>,
-    complete: bool,
+    /// The files that were asked for and could not be coded.
+    failed: BTreeSet<String>,
+}
+
+/// Whether a file is a scan whose pages were given to no text recognition: there is none, or none was wanted.
+fn waits_for_recognition(entry: &Entry) -> bool {
+    let asked = entry.recognition.as_deref();
+    entry.outcome == ReadStatus::NeedsOcr && asked.is_some_and(|state| recogniser_of(state).is_none())
 }
 
 impl RunReport {
@@ -56,21 +64,28 @@ impl RunReport {
         troubles: Vec<String>,
     ) -> Self {
         let entries: Vec<Entry> = ledger.present().cloned().collect();
-        let failed = |entry: &&Entry| entry.outcome != ReadStatus::Coded && asked.contains(&entry.file);
-        let complete = troubles.is_empty() && !entries.iter().any(|entry| failed(&entry));
+        let failed = entries.iter().filter(|entry| entry.outcome != ReadStatus::Coded && asked.contains(&entry.file));
+        let failed = failed.map(|entry| entry.file.clone()).collect();
         let Worked { read, coded_again, taught } = worked;
-        Self { read, coded_again, taught, unchanged, gone, entries, troubles, categories, complete }
+        Self { read, coded_again, taught, unchanged, gone, entries, troubles, categories, failed }
     }
 
-    /// Whether every file that was asked for is coded.
+    /// Whether every file that was asked for is coded. A scan that waits for text recognition is missing only where
+    /// `strict`: nothing went wrong with it.
     #[must_use]
-    pub fn is_complete(&self) -> bool {
-        self.complete
+    pub fn is_complete(&self, strict: bool) -> bool {
+        let waits = |file: &String| self.unrecognised().any(|entry| entry.file == *file);
+        self.troubles.is_empty() && self.failed.iter().all(|file| !strict && waits(file))
     }
 
-    /// The files that could not be coded.
+    /// The scans that wait for text recognition, which is not there or was not asked for.
+    pub fn unrecognised(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter().filter(|entry| waits_for_recognition(entry))
+    }
+
+    /// The other files that could not be coded.
     pub fn not_coded(&self) -> impl Iterator<Item = &Entry> {
-        self.entries.iter().filter(|entry| entry.outcome != ReadStatus::Coded)
+        self.entries.iter().filter(|entry| entry.outcome != ReadStatus::Coded && !waits_for_recognition(entry))
     }
 
     /// Number of intended outcomes in the documents that are counted.

@@ -18,6 +18,8 @@ pub struct StatusReport {
     pub ended_well: bool,
     /// What the index was made with.
     pub manifest: Manifest,
+    /// What lies among the papers and is none, in one line, where there is any.
+    pub left_out: Option<String>,
 }
 
 /// Reads the state of an index.
@@ -27,8 +29,11 @@ pub struct StatusReport {
 pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
     let disk = &RealDisk;
     let layout = workspace.open(disk)?;
+    let root = layout.recorded_root(disk)?.unwrap_or_default();
+    let left_out = workspace.walk(&root).ok().and_then(|walk| super::update::left_out_in_words(&walk.left_out));
     Ok(StatusReport {
-        root: layout.recorded_root(disk)?.unwrap_or_default(),
+        root,
+        left_out,
         entries: Ledger::load(disk, &layout)?.all().cloned().collect(),
         ended_well: Attempts::load(disk, &layout)?.ended_well(),
         manifest: Manifest::load(disk, &layout)?.unwrap_or_default(),

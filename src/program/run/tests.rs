@@ -355,7 +355,7 @@ fn a_run_reads_all_and_the_next_one_nothing() {
     assert_eq!(bench.update(), 0);
     let (report, _) = bench.run(&RealDisk, "index", &[], RunOptions::default()).unwrap();
     assert_eq!((report.unchanged, report.counted().count(), report.outcomes()), (5, 2, 3));
-    assert!(!report.is_complete());
+    assert!(!report.is_complete(false));
     assert_eq!(report.not_coded().map(|entry| entry.file.as_str()).collect::<Vec<_>>(), ["b.txt", "e.tsv"]);
     let forced = RunOptions { force: true, ..RunOptions::default() };
     assert_eq!(bench.run(&RealDisk, "index", &[], forced).unwrap().1, 4);

@@ -14,7 +14,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
 use stratmine_search::index;
-use stratmine_study::discover::{self, CorpusFile, MetadataTable};
+use stratmine_study::discover::{self, CorpusFile, MetadataTable, NotAPaper};
 use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Input, Learnt, Ledger, LedgerError, Manifest};
 use stratmine_study::store::{Disk, RealDisk};
 
@@ -76,7 +76,10 @@ pub(super) fn run_on(
         loaded => loaded?,
     };
     let mut context = RunContext::open(dependencies, workspace, &layout, &root)?;
-    let (mut found, troubles) = find_files(workspace, &root, &scope)?;
+    let (mut found, troubles, left_out) = find_files(workspace, &root, &scope)?;
+    if let Some(words) = left_out_in_words(&left_out) {
+        progress.say(&words);
+    }
     if options.no_learning {
         context.options.insert("learning".to_owned(), "off".to_owned());
     }
@@ -91,25 +94,37 @@ pub(super) fn run_on(
     Ok(RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles))
 }
 
-/// The files of the corpus within the scope, and places that could not be looked at.
-fn find_files(
-    workspace: &Workspace,
-    root: &Path,
-    scope: &Scope,
-) -> Result<(Vec<CorpusFile>, Vec<String>), ProgramError> {
+/// The files of the corpus within the scope, places that could not be looked at, and what is no paper.
+fn find_files(workspace: &Workspace, root: &Path, scope: &Scope) -> Result<FoundFiles, ProgramError> {
     match scope {
         Scope::All => {
             let walk = workspace.walk(root)?;
             let tell = |trouble: &discover::WalkProblem| format!("{}: {}", trouble.path.display(), trouble.why);
-            Ok((walk.found, walk.troubles.iter().map(tell).collect()))
+            Ok((walk.found, walk.troubles.iter().map(tell).collect(), walk.left_out))
         }
         Scope::Files(files) => {
             let mut found = files.iter().map(|file| discover::inspect(root, file)).collect::<Result<Vec<_>, _>>()?;
             found.sort_by(|a, b| a.file.cmp(&b.file));
             found.dedup_by(|a, b| a.file == b.file);
-            Ok((found, Vec::new()))
+            Ok((found, Vec::new(), Vec::new()))
         }
     }
+}
+
+/// Papers, places that could not be looked at, and what is no paper.
+type FoundFiles = (Vec<CorpusFile>, Vec<String>, Vec<LeftOutFile>);
+
+/// A file or folder that lies among the papers and is none.
+type LeftOutFile = (String, NotAPaper);
+
+/// What lies among the papers and is none, in one line; `None` where there is nothing of the kind.
+pub(crate) fn left_out_in_words(left_out: &[LeftOutFile]) -> Option<String> {
+    const NAMED: usize = 8;
+    let named: Vec<String> =
+        left_out.iter().take(NAMED).map(|(file, what)| format!("{file} ({})", what.as_str())).collect();
+    let more = left_out.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!named.is_empty()).then(|| format!("left out, as no papers: {}{more}", named.join(", ")))
 }
 
 /// What is known of the search index before it is written to.

@@ -8,6 +8,7 @@
 //! * an ampersand between one or two letters stays: `A&E`, `R&D`; `A & E` is `a`, `e` and `a&e`;
 //! * thousands and decimals stay together, commas dropped: `1,000` is `1000`, `3.5` is `3.5`;
 //! * `£ € $ %` are words of their own, so that `20` finds "20%" and `20%` finds nothing else;
+//! * letters with stops between them are one word: `H.I.V.` is `hiv`, `U.K.` is `uk`;
 //! * a possessive 's is dropped, other apostrophes inside a word are closed up: `Guy's` is `guy`, `O'Neill` is `oneill`.
 //!
 //! A line break (it separates blocks of a page) and a bar between blanks (it separates cells of a row) leave a gap between
@@ -228,6 +229,8 @@ impl<'t> Cutter<'t> {
         let (mut run, mut digit) = (0_usize, false);
         // Whether there are letters only so far.
         let mut plain = true;
+        // Whether it is letters with stops between them so far.
+        let mut initials = false;
         let mut apostrophe = None;
         while let Some(next) = self.peek() {
             let after = self.at + next.len_utf8();
@@ -252,6 +255,11 @@ impl<'t> Cutter<'t> {
                     }
                     '&' if run <= 2 && (1..=2).contains(&self.letters_from(after)) => {
                         out.push('&');
+                        run = 0;
+                        plain = false;
+                    }
+                    '.' if self.is_letter_alone(initials, run) && self.is_letter_alone_from(after) => {
+                        initials = true;
                         run = 0;
                         plain = false;
                     }
@@ -286,6 +294,19 @@ impl<'t> Cutter<'t> {
             out.truncate(joint);
         }
         end
+    }
+
+    /// Whether a single letter was just read, as the first of the word or behind a stop.
+    fn is_letter_alone(&self, initials: bool, run: usize) -> bool {
+        let mut before = self.text.get(..self.at).unwrap_or_default().chars().rev();
+        let is_letter = before.next().is_some_and(char::is_alphabetic);
+        run == 1 && is_letter && (initials || before.next().is_none_or(|c| !c.is_alphanumeric() && c != '.'))
+    }
+
+    /// Whether a single letter follows that a stop or no letter stands behind.
+    fn is_letter_alone_from(&self, from: usize) -> bool {
+        let mut rest = self.text.get(from..).unwrap_or_default().chars();
+        rest.next().is_some_and(char::is_alphabetic) && rest.next().is_none_or(|c| !c.is_alphanumeric())
     }
 
     fn word_goes_on(&self, from: usize) -> bool {

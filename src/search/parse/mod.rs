@@ -50,6 +50,8 @@ pub struct ParsedQuery {
     pub boilerplate: bool,
     /// `per:document`: conditions hold within the document.
     pub per_document: bool,
+    /// Words typed in lower case that are operators in capitals, in the order typed.
+    pub lower_operators: Vec<String>,
 }
 
 /// Conditions as typed, joined. The plan makes a question to the index of it, in which words are replaced by what they
@@ -211,6 +213,7 @@ impl<'q> Parser<'q> {
                 "OR" => break,
                 "AND" => self.take_operator("AND")?,
                 _ if next == ')' => break,
+                word @ ("or" | "and" | "not" | "near" | "onear") => self.parsed.lower_operators.push(word.to_owned()),
                 _ => {}
             }
             parts.extend(self.near(depth)?);

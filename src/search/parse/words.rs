@@ -7,6 +7,7 @@ use crate::error::QueryError;
 use crate::index::SpanPattern;
 use crate::index::words::{folded_words, words};
 use stratmine_model::Span;
+use stratmine_model::word_forms::is_one_word;
 
 /// Fewest letters and digits of a word with wildcards.
 const FEWEST_LETTERS: usize = 2;
@@ -86,10 +87,26 @@ impl Parser<'_> {
             return self.fuzzy(word, changes, exact, span);
         }
         self.supported(bare, span)?;
+        if let Some(whole) = self.with_next_word(bare).filter(|_| !exact) {
+            return Ok(SpanPattern::Word(TypedWord::Plain(whole)));
+        }
         match self.piece(bare, exact, span)? {
             Some(typed) => Ok(SpanPattern::Word(typed)),
             None => Err(self.nothing(span)),
         }
+    }
+
+    /// Takes the next word too where both together are another spelling of one word: "per cent" is "percent".
+    fn with_next_word(&mut self, first: &str) -> Option<String> {
+        let behind = self.at;
+        self.next();
+        let whole = format!("{first} {}", self.bare());
+        if is_one_word(&whole.to_lowercase()) {
+            self.at = self.run().end;
+            return Some(whole);
+        }
+        self.at = behind;
+        None
     }
 
     fn nothing(&self, span: Span) -> QueryError {

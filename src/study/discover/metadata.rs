@@ -1,15 +1,19 @@
 //! The researcher's table of what is known of the papers: `corpus.csv`.
 //!
 //! One row a file. The columns are `file`, `title`, `organisation`, `year`, `partnering`, `address`, `include` and
-//! `duplicate_of`, in any order and case; others are kept as they are.
+//! `duplicate_of`, in any order and case; others are kept as they are, but a heading that is nearly one of these is taken
+//! for a slip of the pen and refused.
 
 use super::DiscoverError;
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use stratmine_model::PaperMeta;
+use stratmine_model::diagnostics::nearest;
 use stratmine_model::limits::MAX_TABLE_BYTES;
-use stratmine_model::spreadsheet::{TableFault, TableLine, lines, plain_heading, yes_or_no};
+use stratmine_model::spreadsheet::{
+    TableFault, TableLine, is_workbook, lines, nearly, plain_heading, workbook, yes_or_no,
+};
 use unicode_normalization::UnicodeNormalization;
 
 /// The columns with a meaning, each with the headings it may have (in lower case, blanks and hyphens as `_`).
@@ -41,24 +45,47 @@ enum Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetadataTable {
     rows: BTreeMap<String, PaperMeta>,
+    /// The file it was read from; none where there is no table.
+    path: PathBuf,
+    /// Every partnering type that it declares, with where.
+    declared: Vec<DeclaredType>,
 }
 
+/// A partnering type as declared for a paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct DeclaredType {
+    file: String,
+    line: usize,
+    column: usize,
+}
+
+/// A partnering type that can be declared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KnownType<'k> {
+    /// Its code.
+    pub code: &'k str,
+    /// Its name.
+    pub label: &'k str,
+}
+
+/// Tables of the corpus, at its root: one of them may be there.
+pub(super) const CORPUS_TABLES: [&str; 3] = ["corpus.csv", "corpus.tsv", "corpus.xlsx"];
+
 impl MetadataTable {
-    /// The table of a corpus: `corpus.csv` or `corpus.tsv` at its root, else the `fetched.csv` that a download left there;
-    /// an empty table where there is none of them.
+    /// The table of a corpus: `corpus.csv`, `corpus.tsv` or `corpus.xlsx` at its root, else the `fetched.csv` that a
+    /// download left there; an empty table where there is none of them.
     ///
     /// # Errors
     ///
-    /// [`DiscoverError::TwoTables`] where there are both, and those of [`Self::load`].
+    /// [`DiscoverError::TwoTables`] where there are several, and those of [`Self::load`].
     pub fn of_root(root: &Path) -> Result<Self, DiscoverError> {
-        let (first, second) = (root.join("corpus.csv"), root.join("corpus.tsv"));
+        let mut tables = CORPUS_TABLES.iter().map(|name| root.join(name)).filter(|path| path.is_file());
         let fetched = root.join(super::walk::FETCH_RECORD);
-        match (first.is_file(), second.is_file()) {
-            (true, true) => Err(DiscoverError::TwoTables { first, second }),
-            (true, false) => Self::load(&first),
-            (false, true) => Self::load(&second),
-            (false, false) if fetched.is_file() => Self::load(&fetched),
-            (false, false) => Ok(Self::default()),
+        match (tables.next(), tables.next()) {
+            (Some(first), Some(second)) => Err(DiscoverError::TwoTables { first, second }),
+            (Some(only), None) => Self::load(&only),
+            (None, _) if fetched.is_file() => Self::load(&fetched),
+            (None, _) => Ok(Self::default()),
         }
     }
 
@@ -83,7 +110,34 @@ impl MetadataTable {
     /// # Errors
     /// [`DiscoverError::Cell`] as for [`Self::load`].
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DiscoverError> {
-        Ok(read(bytes).map_err(|fault| fault.of(path))?)
+        let table = read(bytes).map_err(|fault| fault.of(path))?;
+        Ok(Self { path: path.to_owned(), ..table })
+    }
+
+    /// Whether it declares any partnering type.
+    pub fn declares_partnering(&self) -> bool {
+        !self.declared.is_empty()
+    }
+
+    /// The same with every declared partnering type by its code: its code or name may be typed in any case.
+    ///
+    /// # Errors
+    /// [`DiscoverError::Cell`] at the first that is none of the `known`, with the one most like it.
+    pub fn with_known_types(mut self, known: &[KnownType<'_>]) -> Result<Self, DiscoverError> {
+        for DeclaredType { file, line, column } in &self.declared {
+            let Some(row) = self.rows.get_mut(file) else { continue };
+            let fault = |problem: String| TableFault { line: *line, column: *column, problem }.of(&self.path);
+            if row.partnering.len() > 1 && row.partnering.iter().any(|typed| is_none(typed)) {
+                return Err(fault(
+                    "`none` says that the paper has no partnering type: name no other beside it".to_owned(),
+                )
+                .into());
+            }
+            for typed in &mut row.partnering {
+                *typed = code_of(typed, known).map_err(fault)?;
+            }
+        }
+        Ok(self)
     }
 
     /// What is known of a file, by its name below the root with forward slashes.
@@ -110,7 +164,9 @@ fn normal(file: &str) -> String {
 }
 
 fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
-    let lines = lines(bytes)?;
+    // Of a workbook the first sheet counts.
+    let lines =
+        if is_workbook(bytes) { workbook(bytes)?.into_iter().next().unwrap_or_default() } else { lines(bytes)? };
     let mut table = MetadataTable::default();
     let Some((head, lines)) = lines.split_first() else { return Ok(table) };
     let columns = head.columns(|heading| {
@@ -119,6 +175,16 @@ fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
         let other = || (!heading.is_empty()).then(|| Column::Other(heading.to_owned()));
         known.map(|(column, _)| column.clone()).or_else(other)
     })?;
+    for (place, column) in columns.iter().enumerate() {
+        let Some(Column::Other(heading)) = column else { continue };
+        let known = COLUMNS.iter().flat_map(|(_, names)| names.iter().copied());
+        if let Some(name) = nearly(&plain_heading(heading), known) {
+            let problem = format!(
+                "no column is called {heading:?}: is it `{name}`? (A column of your own needs a name less like it)"
+            );
+            return Err(head.fault(place, problem));
+        }
+    }
     if !columns.contains(&Some(Column::File)) {
         return Err(head.fault(0, "no column is headed `file`, which must name each paper's file"));
     }
@@ -130,6 +196,7 @@ fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
 
 fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut MetadataTable) -> Result<(), TableFault> {
     let mut file = None;
+    let mut declares = None;
     let mut metadata = PaperMeta::default();
     for (place, column, cell) in line.filled(columns)? {
         let text = Some(cell.to_owned());
@@ -139,9 +206,13 @@ fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut MetadataTab
             Column::Organisation => metadata.organisation = text,
             Column::Address => metadata.address = text,
             Column::DuplicateOf => metadata.duplicate_of = Some(normal(cell)),
-            Column::Partnering => metadata.partnering = listed(cell),
+            Column::Partnering => {
+                metadata.partnering = listed(cell);
+                declares = Some(place);
+            }
             Column::Year => {
-                let wrong = || line.fault(place, format!("{cell:?} is no year (four digits)"));
+                let hint = "write four digits (2019), a financial year (2019/20) or a date (01/04/2019)";
+                let wrong = || line.fault(place, format!("{cell:?} is no year: {hint}"));
                 metadata.year = Some(year(cell).ok_or_else(wrong)?);
             }
             Column::Include => {
@@ -163,6 +234,9 @@ fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut MetadataTab
     if table.rows.contains_key(&file) {
         return Err(line.fault(place, format!("{file:?} is listed a second time")));
     }
+    if let Some(place) = declares {
+        table.declared.push(DeclaredType { file: file.clone(), line: line.number, column: place + 1 });
+    }
     table.rows.insert(file, metadata);
     Ok(())
 }
@@ -172,8 +246,49 @@ fn listed(cell: &str) -> Vec<String> {
     cell.split([';', '|', ',']).map(str::trim).filter(|entry| !entry.is_empty()).map(str::to_owned).collect()
 }
 
+/// Whether a cell says that there is no partnering type.
+fn is_none(typed: &str) -> bool {
+    typed.eq_ignore_ascii_case(PaperMeta::NO_PARTNERING)
+}
+
+/// The code of a partnering type as a person typed it, by code or name; else what is wrong with it.
+fn code_of(typed: &str, known: &[KnownType<'_>]) -> Result<String, String> {
+    if is_none(typed) {
+        return Ok(PaperMeta::NO_PARTNERING.to_owned());
+    }
+    let plain = plain_heading(typed);
+    let is_it = |known: &&KnownType<'_>| plain_heading(known.code) == plain || plain_heading(known.label) == plain;
+    if let Some(known) = known.iter().find(is_it) {
+        return Ok(known.code.to_owned());
+    }
+    let codes = || known.iter().map(|known| known.code);
+    let begins = || codes().find(|code| plain.split('_').next() == Some(*code));
+    let hint = match nearest(&plain, &codes().collect::<Vec<_>>()).or_else(begins) {
+        Some(code) => format!("did you mean `{code}`?"),
+        None => format!("there are {}, and `none`", codes().collect::<Vec<_>>().join(", ")),
+    };
+    Err(format!("{typed:?} is no partnering type of the lexicons: {hint}"))
+}
+
+/// A year as people write it: "2019", the financial years "2019/20" and "2019-2020" (the first of the two), a date.
 fn year(cell: &str) -> Option<i32> {
-    cell.parse().ok().filter(|year| (1900..=2100).contains(year))
+    let cell = cell.trim();
+    let cell = ["FY", "fy"].iter().find_map(|mark| cell.strip_prefix(mark)).unwrap_or(cell).trim();
+    let numbers: Vec<&str> = cell.split(|c: char| !c.is_ascii_digit()).collect();
+    let sound = |text: &str| text.parse().ok().filter(|year| text.len() == 4 && (1900..=2100).contains(year));
+    match numbers.as_slice() {
+        [year] => sound(year),
+        // A workbook may hold the year as 2019.0.
+        [year, "0"] if cell.contains('.') => sound(year),
+        [first, second] if !cell.contains(char::is_alphabetic) => {
+            let year: i32 = sound(first)?;
+            let next = year + 1;
+            (*second == next.to_string() || *second == format!("{:02}", next % 100)).then_some(year)
+        }
+        [day, month, year] if day.len() <= 2 && month.len() <= 2 => sound(year),
+        [year, month, day] if month.len() <= 2 && day.len() <= 2 => sound(year),
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -232,7 +347,52 @@ mod tests {
         assert!(
             wrong("file,title\na.pdf,\"Care\nb.pdf,x\n").contains("line 2, column 2: a quotation mark is not closed")
         );
+        assert!(
+            wrong("file,title,yaer\na.pdf,x,2018\n")
+                .contains("line 1, column 3: no column is called \"yaer\": is it `year`?")
+        );
+        assert!(
+            wrong("sep=;\nfile;year\na.pdf;soon\n")
+                .contains("line 3, column 2: \"soon\" is no year: write four digits")
+        );
         assert!(wrong("file,Title,title\n").contains("column 3: a second column"));
+    }
+
+    #[test]
+    fn years_are_read_as_people_write_them() {
+        for written in
+            ["2019", "2019/20", "2019-20", "2019–2020", "FY2019/20", "01/04/2019", "2019-04-01", "1.4.2019", "2019.0"]
+        {
+            assert_eq!(super::year(written), Some(2019), "{written}");
+        }
+        for wrong in ["19", "2019/21", "2016-2021", "01/04/19", "43556", "soon", "2019 or 2020"] {
+            assert_eq!(super::year(wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn partnering_types_are_those_of_the_lexicons() {
+        let known = [("merger", "Merger"), ("joint_venture", "Joint venture")];
+        let known = known.map(|(code, label)| super::KnownType { code, label });
+        let typed = |cell: &str| {
+            let table = load(format!("file,partnering\na.pdf,\nb.pdf,{cell}\n").as_bytes()).unwrap();
+            assert!(table.declares_partnering());
+            let checked = table.with_known_types(&known).map_err(|error| error.to_string());
+            checked.map(|table| table.get("b.pdf").unwrap().partnering.join(";"))
+        };
+        for (cell, wanted) in
+            [("Merger", "merger"), ("Joint Venture; merger", "joint_venture;merger"), ("None", "none")]
+        {
+            assert_eq!(typed(cell).unwrap(), wanted);
+        }
+        for (cell, said) in [
+            ("mergr", "line 3, column 2: \"mergr\" is no partnering type of the lexicons: did you mean `merger`?"),
+            ("merger of trusts", "did you mean `merger`?"),
+            ("marriage", "there are merger, joint_venture, and `none`"),
+            ("none; merger", "line 3, column 2: `none` says that the paper has no partnering type"),
+        ] {
+            assert!(typed(cell).unwrap_err().contains(said), "{cell}: {:?}", typed(cell));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use super::DiscoverError;
 use crate::study_file::STUDY_FILE;
 use std::fmt::Write as _;
 use std::fs::{self, FileType, Metadata};
+use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 use stratmine_model::Format;
@@ -13,6 +14,7 @@ use walkdir::{DirEntry, WalkDir};
 const TABLES: &[&str] = &[
     "corpus.csv",
     "corpus.tsv",
+    "corpus.xlsx",
     "decisions.csv",
     "audit.csv",
     "aunger2020.csv",
@@ -39,7 +41,7 @@ pub struct CorpusFile {
     pub modified_ns: i128,
     /// The file's number on its disk; 0 where the system has none.
     pub inode: u64,
-    /// What it is taken to be, by its name.
+    /// What it is taken to be: a PDF by its first bytes, anything else by its name.
     pub format: Format,
 }
 
@@ -59,12 +61,39 @@ pub struct Walk {
     pub found: Vec<CorpusFile>,
     /// What was not looked at, sorted by path.
     pub troubles: Vec<WalkProblem>,
+    /// What lies there and is no paper, sorted by name below the root: nothing is wrong with it.
+    pub left_out: Vec<(String, NotAPaper)>,
+}
+
+/// What a file or folder is that lies among the papers and is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NotAPaper {
+    /// A file that says what the folder is, or under which licence: README, LICENSE.
+    Note,
+    /// A file that an operating system or an office program leaves behind.
+    System,
+    /// The folder with the parts of a web page that was saved with all of them.
+    PartsOfPage,
+    /// A hidden file with the ending of a paper.
+    Hidden,
+}
+
+impl NotAPaper {
+    /// What it is, in a word or two.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Note => "about the folder",
+            Self::System => "of the system",
+            Self::PartsOfPage => "parts of a saved page",
+            Self::Hidden => "hidden",
+        }
+    }
 }
 
 /// Finds every file below `root`, in folders of any depth.
 ///
-/// Left out are hidden files and folders, READMEs and licences, records of downloads, and the tool's own tables at the
-/// root. Symbolic links, pipes, devices and sockets are not opened but listed as troubles. Files of formats that are
+/// Left out are hidden files and folders, READMEs and licences, files of the system, the parts of saved web pages, records of
+/// downloads, and the tool's own tables at the root; what of these might have been a paper is in [`Walk::left_out`]. Symbolic links, pipes, devices and sockets are not opened but listed as troubles. Files of formats that are
 /// not read are found like others, as [`Format::Other`].
 ///
 /// # Errors
@@ -78,7 +107,13 @@ pub fn walk(root: &Path) -> Result<Walk, DiscoverError> {
     }
     fs::read_dir(root).map_err(|source| DiscoverError::Root { path: root.to_owned(), source })?;
     let mut walk = Walk::default();
-    for entry in WalkDir::new(root).follow_links(false).into_iter().filter_entry(|entry| !is_left_out(entry)) {
+    let mut left_out = Vec::new();
+    let is_kept = |entry: &DirEntry| {
+        let no_paper = no_paper(entry);
+        left_out.extend(no_paper.map(|what| (key(entry.path().strip_prefix(root).unwrap_or(entry.path())), what)));
+        no_paper.is_none() && !is_ours_or_hidden(entry)
+    };
+    for entry in WalkDir::new(root).follow_links(false).into_iter().filter_entry(is_kept) {
         match entry {
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => match look(root, &entry) {
@@ -95,6 +130,8 @@ pub fn walk(root: &Path) -> Result<Walk, DiscoverError> {
     }
     walk.found.sort_by(|a, b| a.file.cmp(&b.file).then_with(|| a.path.cmp(&b.path)));
     walk.troubles.sort_by(|a, b| a.path.cmp(&b.path));
+    left_out.sort();
+    walk.left_out = left_out;
     Ok(walk)
 }
 
@@ -133,8 +170,19 @@ fn found(file: String, path: &Path, about: &Metadata) -> CorpusFile {
         bytes: about.len(),
         modified_ns: modified_ns(about),
         inode: inode(about),
-        format: Format::of_path(path),
+        format: format(path),
     }
+}
+
+/// What a file is taken to be. Browsers save PDFs under other endings, or without one.
+fn format(path: &Path) -> Format {
+    let named = Format::of_path(path);
+    let is_pdf = || {
+        let mut head = Vec::with_capacity(Format::HEAD);
+        let read = fs::File::open(path).and_then(|file| file.take(Format::HEAD as u64).read_to_end(&mut head));
+        read.is_ok() && Format::is_pdf(&head)
+    };
+    if named != Format::Pdf && is_pdf() { Format::Pdf } else { named }
 }
 
 /// The key of a path given by name: below the root where it lies there, else the whole path.
@@ -173,15 +221,67 @@ fn key(path: &Path) -> String {
     key
 }
 
-fn is_left_out(entry: &DirEntry) -> bool {
+/// Whether an entry is one of the tool's own tables, or hidden.
+fn is_ours_or_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_table = entry.depth() == 1 && TABLES.contains(&name.as_ref());
+    entry.depth() > 0 && (name.starts_with('.') || is_table || name == FETCH_RECORD)
+}
+
+/// What an entry is that lies among the papers and is none; `None` for a paper, and for what nobody takes for one.
+fn no_paper(entry: &DirEntry) -> Option<NotAPaper> {
     if entry.depth() == 0 {
-        return false;
+        return None;
     }
     let name = entry.file_name().to_string_lossy();
-    let upper = name.to_uppercase();
-    let is_note = !entry.file_type().is_dir() && (upper.starts_with("README") || upper.starts_with("LICEN"));
-    let is_table = entry.depth() == 1 && TABLES.contains(&name.as_ref());
-    name.starts_with('.') || is_note || is_table || name == FETCH_RECORD
+    let is_folder = entry.file_type().is_dir();
+    if is_of_system(&name, is_folder) {
+        return Some(NotAPaper::System);
+    }
+    if is_folder {
+        return is_parts_of_page(entry.path(), &name).then_some(NotAPaper::PartsOfPage);
+    }
+    if name.starts_with('.') {
+        return (Format::of_path(Path::new(name.trim_start_matches('.'))) != Format::Other)
+            .then_some(NotAPaper::Hidden);
+    }
+    is_note(&name).then_some(NotAPaper::Note)
+}
+
+/// Files and folders that Windows, macOS, network drives and office programs leave behind.
+fn is_of_system(name: &str, is_folder: bool) -> bool {
+    const FILES: [&str; 5] = ["thumbs.db", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "icon\r"];
+    const FOLDERS: [&str; 4] = ["__macosx", "$recycle.bin", "system volume information", "@eadir"];
+    let lower = name.to_lowercase();
+    if is_folder {
+        return FOLDERS.contains(&lower.as_str());
+    }
+    // "~$plan.docx" is what Word keeps while "plan.docx" is open, "._plan.pdf" what macOS knows of "plan.pdf".
+    FILES.contains(&lower.as_str()) || name.starts_with("~$") || name.starts_with(".~lock.") || name.starts_with("._")
+}
+
+/// Whether a file says what its folder is or under which licence: by its whole name, for a paper may begin so.
+fn is_note(name: &str) -> bool {
+    const TEXTS: [&str; 5] = ["md", "markdown", "txt", "text", "rst"];
+    const LICENCES: [&str; 7] = ["mit", "apache", "apache-2.0", "bsd", "gpl", "cc0", "cc-by"];
+    let lower = name.to_lowercase();
+    let stem =
+        lower.rsplit_once('.').filter(|(_, ending)| TEXTS.contains(ending)).map_or(lower.as_str(), |(stem, _)| stem);
+    let licence = |rest: &str| rest.is_empty() || rest.strip_prefix('-').is_some_and(|which| LICENCES.contains(&which));
+    let is_licence = ["license", "licence"].iter().any(|word| stem.strip_prefix(word).is_some_and(licence));
+    matches!(stem, "readme" | "copying") || is_licence
+}
+
+/// Whether a folder holds the parts of a web page beside it that a browser saved: `Plan_files` of `Plan.html`.
+fn is_parts_of_page(folder: &Path, name: &str) -> bool {
+    const ENDINGS: [&str; 8] =
+        ["_files", ".files", "-files", "_fichiers", "_archivos", "-Dateien", "-filer", "_bestanden"];
+    let stems = ENDINGS.iter().filter_map(|ending| name.strip_suffix(ending)).filter(|stem| !stem.is_empty());
+    stems.into_iter().any(|stem| {
+        ["html", "htm", "xhtml", "HTML", "HTM"]
+            .iter()
+            .any(|ending| folder.with_file_name(format!("{stem}.{ending}")).is_file())
+    })
 }
 
 fn kind_of(kind: FileType) -> &'static str {
@@ -228,6 +328,7 @@ const fn inode(_about: &Metadata) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::NotAPaper::{self, PartsOfPage, System};
     use super::{DiscoverError, inspect, walk};
     use std::fs;
     use std::path::Path;
@@ -273,6 +374,73 @@ mod tests {
         assert_eq!(walk.found[2].bytes, 5);
         assert!(walk.found[2].modified_ns > 0);
         assert!(walk.troubles.is_empty());
+        let left_out: Vec<&str> = walk.left_out.iter().map(|(file, _)| file.as_str()).collect();
+        assert_eq!(left_out, [".hidden.pdf", "LICENSE", "README.md", "a/readme.txt"]);
+    }
+
+    #[test]
+    fn no_paper_is_left_out_by_the_beginning_of_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let papers = [
+            "LICENSING-strategy.pdf",
+            "LICENSE.pdf",
+            "Licensed practitioners.txt",
+            "README.html",
+            "Readme first - our strategy.md",
+            "Readmissions plan.md",
+            "licence-to-care-plan.md",
+            "my_files/paper.pdf",
+        ];
+        let notes = ["LICENSE-MIT", "Licence.txt", "ReadMe.MD", "copying"];
+        papers.iter().chain(&notes).for_each(|name| touch(folder.path(), name));
+        assert_eq!(files(folder.path()), papers);
+        let left_out = walk(folder.path()).unwrap().left_out;
+        assert_eq!(left_out.len(), notes.len());
+        assert!(left_out.iter().all(|(_, what)| *what == NotAPaper::Note), "{left_out:?}");
+    }
+
+    #[test]
+    fn files_of_the_system_and_the_parts_of_saved_pages_are_left_out_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "Plan.html",
+            "Plan_files/frame.html",
+            "Plan_files/a.css",
+            "sub/Old.HTM",
+            "sub/Old.files/b.js",
+            "Thumbs.db",
+            "sub/Desktop.ini",
+            "~$Plan.docx",
+            "._Plan.html",
+            "__MACOSX/Plan.pdf",
+        ] {
+            touch(folder.path(), name);
+        }
+        assert_eq!(files(folder.path()), ["Plan.html", "sub/Old.HTM"]);
+        let left_out = walk(folder.path()).unwrap().left_out;
+        let left_out: Vec<_> = left_out.iter().map(|(file, what)| (file.as_str(), *what)).collect();
+        let wanted = [
+            ("._Plan.html", System),
+            ("Plan_files", PartsOfPage),
+            ("Thumbs.db", System),
+            ("__MACOSX", System),
+            ("sub/Desktop.ini", System),
+            ("sub/Old.files", PartsOfPage),
+            ("~$Plan.docx", System),
+        ];
+        assert_eq!(left_out, wanted);
+    }
+
+    #[test]
+    fn a_pdf_is_one_whatever_it_is_called() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, bytes) in
+            [("a.txt", "%PDF-1.3\n"), ("b.html", "\n%PDF-1.7"), ("c", "%PDF-2.0"), ("d.md", "About %PDF-1.7")]
+        {
+            fs::write(folder.path().join(name), bytes).unwrap();
+        }
+        let formats: Vec<Format> = walk(folder.path()).unwrap().found.iter().map(|found| found.format).collect();
+        assert_eq!(formats, [Format::Pdf, Format::Pdf, Format::Pdf, Format::Markdown]);
     }
 
     #[cfg(unix)]

@@ -110,6 +110,15 @@ pub struct Counts {
     pub categories: BTreeMap<String, usize>,
     /// Intended outcomes without a category.
     pub unclassified: usize,
+    /// Statements on which what a person decided holds.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub decided: usize,
+}
+
+/// Whether a count need not be written.
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+const fn is_none(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Entry {
@@ -208,6 +217,7 @@ impl Counts {
             counts.words += page.words();
             counts.statements += page.statements.len();
             counts.pages_unread += usize::from(page.is_unread());
+            counts.decided += page.statements.iter().filter(|statement| statement.decided.is_some()).count();
         }
         for (_, outcome) in record.outcomes() {
             counts.outcomes += 1;

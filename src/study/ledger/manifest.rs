@@ -118,6 +118,7 @@ impl Counts {
         self.statements += other.statements;
         self.outcomes += other.outcomes;
         self.unclassified += other.unclassified;
+        self.decided += other.decided;
         for (category, count) in &other.categories {
             *self.categories.entry(category.clone()).or_default() += count;
         }

@@ -23,8 +23,10 @@ pub type Weights = BTreeMap<String, f64>;
 pub fn coders(files: Vec<(String, Vec<SheetRow>)>) -> Vec<Coder> {
     let mut coders: Vec<Coder> = Vec::new();
     for (file, rows) in files {
+        // A row that is blank altogether is of who filled in the others.
+        let of_others = rows.iter().find_map(|row| row.coder.clone()).unwrap_or_else(|| file.clone());
         for row in rows {
-            let name = row.coder.as_deref().unwrap_or(&file);
+            let name = row.coder.as_deref().unwrap_or(if row.said.is_some() { &file } else { &of_others });
             let place = coders.iter().position(|coder| coder.name == name).unwrap_or_else(|| {
                 coders.push(Coder { name: name.to_owned(), ..Coder::default() });
                 coders.len() - 1

@@ -31,7 +31,7 @@ pub(in super::super) fn main(common: &Common, args: &TallyCellArgs) -> anyhow::R
         .name("document", |one| (&one.file).into())
         .number("page", |one| one.page.into())
         .text("label", |one| (&one.label).into())
-        .text("quote", |one| (&one.quote).into())
+        .quote("quote", |one| (&one.quote).into())
         .text("categories", |one| (&one.categories).into())
         .text("matched", |one| (&one.matched).into())
         .text("heading", |one| one.heading_path.last().into())

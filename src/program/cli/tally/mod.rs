@@ -205,7 +205,7 @@ fn pairs(pairs: &[CodePair]) -> Table {
         .number("odds ratio", |pair| number(pair.measured.odds_ratio, 2))
         .number("from", |pair| number(pair.measured.odds_interval.0, 2))
         .number("to", |pair| number(pair.measured.odds_interval.1, 2))
-        .number("p (Holm)", |pair| number(pair.p, 4))
+        .number("p (Holm)", |pair| Cell::Probability(pair.p))
         .table();
     table.note(
         "Over all intended outcomes counted, as if they were independent of each other, which statements of one \

@@ -1,15 +1,26 @@
 //! The figures of the whole and of each document.
 
+use super::super::common::count;
 use crate::queries::learning::CurvePoint;
 use crate::queries::validate::Validated;
 use stratmine_analysis::evaluate::{self, AgreementCounts, Answers, DRAWS, DetectionCounts, Report, SEED, TwoByTwo};
 use stratmine_output::{Cell, Column, Table};
+
+/// A sum of weights as a count of things.
+fn count_of(sum: f64, what: &str) -> String {
+    if (sum.round() - 1.0).abs() < 0.5 { format!("1 {what}") } else { format!("{} {what}s", sum.round()) }
+}
 
 /// A count, or a sum of weights.
 pub(super) fn amount(sum: f64) -> Cell {
     let whole = (sum - sum.round()).abs() < 1e-9;
     let count = if whole { format!("{sum:.0}").parse::<usize>().ok() } else { None };
     count.map_or_else(|| Cell::number(Some(sum), 1), Cell::from)
+}
+
+/// A figure, or that there is none.
+fn defined(value: Option<f64>) -> Cell {
+    value.map_or(Cell::Undefined, |value| Cell::number(Some(value), 3))
 }
 
 /// Rows of figures over documents, each of which has a `T`.
@@ -27,7 +38,7 @@ impl<T> Rows<'_, T> {
         self.table.push(vec![
             of.into(),
             name.into(),
-            Cell::number(value, 3),
+            defined(value),
             Cell::number(interval.map(|(low, _)| low), 3),
             Cell::number(interval.map(|(_, high)| high), 3),
             base.map_or(Cell::Empty, |found| amount(found.right)),
@@ -39,11 +50,15 @@ impl<T> Rows<'_, T> {
 
 impl Rows<'_, AgreementCounts> {
     fn push_found(&mut self, of: &str, base: DetectionCounts, pick: &dyn Fn(&AgreementCounts) -> DetectionCounts) {
-        self.push(of, "precision", Some(base), &|counts| Some(pick(counts).precision()));
-        self.push(of, "recall", Some(base), &|counts| Some(pick(counts).recall()));
-        self.push(of, "F1", Some(base), &|counts| Some(pick(counts).f1()));
+        self.push(of, "precision", Some(base), &|counts| pick(counts).precision());
+        self.push(of, "recall", Some(base), &|counts| pick(counts).recall());
+        self.push(of, "F1", Some(base), &|counts| pick(counts).f1());
     }
 }
+
+/// What a dash in place of a figure means.
+const UNDEFINED: &str = "—: not defined: nothing of the kind was coded (precision, recall, F1), or all have one value only (kappa, \
+                         alpha); macro-F1 is over the categories that occur";
 
 /// What was found of each category.
 type ByCategory = fn(&AgreementCounts) -> &[DetectionCounts];
@@ -67,7 +82,7 @@ pub(super) fn figures(validated: &Validated) -> Table {
         rows.push_found("statements", whole.statements, &|counts| counts.statements);
     } else {
         // Of other statements than those that were asked for it is not known whether people see them.
-        rows.push("statements", "recall", Some(whole.statements), &|counts| Some(counts.statements.recall()));
+        rows.push("statements", "recall", Some(whole.statements), &|counts| counts.statements.recall());
     }
     rows.push_found("detection", whole.detection.found(), &|counts| counts.detection.found());
     rows.push("detection", "kappa", None, &|counts| counts.detection.kappa());
@@ -85,17 +100,20 @@ pub(super) fn figures(validated: &Validated) -> Table {
             }
         }
         rows.push(&format!("categories, {view}"), "macro-F1", None, &move |counts| {
-            Some(AgreementCounts::macro_f1(pick(counts)))
+            AgreementCounts::macro_f1(pick(counts))
         });
     }
     rows.push("categories", "exact set", None, &AgreementCounts::exact_share);
     of_coders(validated, &mut table);
+    if table.rows.iter().any(|row| row.contains(&Cell::Undefined)) {
+        table.notes.push(UNDEFINED.to_owned());
+    }
     table.notes.push(format!(
-        "{} pages of {} documents, {} statements, {} outcomes; behind {} outcomes of the program stands no statement",
-        report.pages.len(),
-        report.documents.len(),
-        (whole.detection.total() - whole.invented).round(),
-        (whole.detection.both + whole.detection.first).round(),
+        "{} of {}, {}, {}; of the program's outcomes, {} match no statement of the people's",
+        count(report.pages.len(), "page"),
+        count(report.documents.len(), "document"),
+        count_of(whole.detection.total() - whole.invented, "statement"),
+        count_of(whole.detection.both + whole.detection.first, "outcome"),
         whole.invented.round()
     ));
     table.notes.push(format!("low to high: 95 %, {DRAWS} samples of documents, seed {SEED}"));
@@ -126,7 +144,6 @@ fn add(sample: &[&Answers]) -> Answers {
 }
 
 pub(super) fn documents(report: &Report) -> Table {
-    let figure = |value| Cell::number(Some(value), 3);
     Table::of(&report.documents)
         .name("document", |(document, _)| (*document).into())
         .number("statements", |(_, counts)| amount(counts.detection.total() - counts.invented))
@@ -134,25 +151,25 @@ pub(super) fn documents(report: &Report) -> Table {
             let found = counts.detection.found();
             amount(found.right + found.missed)
         })
-        .number("precision", |(_, counts)| figure(counts.detection.found().precision()))
-        .number("recall", |(_, counts)| figure(counts.detection.found().recall()))
-        .number("F1", |(_, counts)| figure(counts.detection.found().f1()))
-        .number("kappa", |(_, counts)| Cell::number(counts.detection.kappa(), 3))
-        .number("macro-F1", |(_, counts)| Cell::number(counts.macro_f1_of_seen(), 3))
+        .number("precision", |(_, counts)| defined(counts.detection.found().precision()))
+        .number("recall", |(_, counts)| defined(counts.detection.found().recall()))
+        .number("F1", |(_, counts)| defined(counts.detection.found().f1()))
+        .number("kappa", |(_, counts)| defined(counts.detection.kappa()))
+        .number("macro-F1", |(_, counts)| defined(AgreementCounts::macro_f1(&counts.end_to_end)))
         .table()
         .note("macro-F1: end to end, over the categories that people or the program see there")
 }
 
 /// One row a number of decisions: how the statements that were not decided are coded.
 pub(super) fn curve(points: &[CurvePoint]) -> Table {
-    let share = |figure: f64| Cell::number(Some(figure), 3);
+    let share = defined;
     Table::of(points)
         .number("decisions", |point| point.decisions.into())
         .number("statements", |point| Cell::number(Some(point.rest.detection.total()), 0))
         .number("precision", |point| share(point.rest.detection.found().precision()))
         .number("recall", |point| share(point.rest.detection.found().recall()))
         .number("F1", |point| share(point.rest.detection.found().f1()))
-        .number("kappa", |point| Cell::number(point.rest.detection.kappa(), 3))
+        .number("kappa", |point| share(point.rest.detection.kappa()))
         .number("categories", |point| share(AgreementCounts::macro_f1(&point.rest.end_to_end)))
         .number("given detection", |point| share(AgreementCounts::macro_f1(&point.rest.given)))
         .table()

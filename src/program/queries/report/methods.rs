@@ -22,7 +22,7 @@ pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally, learnt: Option<&Lea
             fit.threshold,
             fit.statements,
             fit.papers,
-            taught(learnt),
+            decided(base.decided, learnt),
             categories(codebook)
         ),
         format!(
@@ -50,6 +50,16 @@ pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally, learnt: Option<&Lea
          Greenacre M (2017). Correspondence Analysis in Practice, 3rd ed. Haberman SJ (1973). The analysis of residuals in cross-classified tables. Biometrics 29."
             .to_owned(),
     ]
+}
+
+/// What people decided and what that taught, in a sentence or two.
+fn decided(statements: usize, learnt: Option<&Learnt>) -> String {
+    let held = match statements {
+        0 => "No person decided on any statement. ".to_owned(),
+        1 => "On 1 statement what a person decided is counted in place of what the program proposes. ".to_owned(),
+        more => format!("On {more} statements what people decided is counted in place of what the program proposes. "),
+    };
+    held + &taught(learnt)
 }
 
 /// What decisions taught, in a sentence.

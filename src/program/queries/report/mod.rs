@@ -107,9 +107,16 @@ pub fn report(
         evidence: &evidence,
         pictures: &pictures,
         manifest: &coded.manifest,
+        root: &as_typed(corpus.root()?.unwrap_or_default()),
     });
     write(path, page.as_bytes())?;
     Ok(Reported { path: path.to_owned(), bytes: page.len(), pictures: pictures.len() })
+}
+
+/// A folder as it is typed here: from the working folder where it lies there, else in full.
+fn as_typed(folder: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    here.and_then(|here| Some(folder.strip_prefix(here).ok()?.to_owned())).unwrap_or(folder)
 }
 
 /// A tally with what statistics say of it.

@@ -127,7 +127,12 @@ const fn taken(drawn: bool, whole: bool) -> &'static str {
 }
 
 fn unfilled(coder: &Coder) -> Option<String> {
-    (coder.unfilled > 0).then(|| format!("{}: {} rows are not filled in, and left out", coder.name, coder.unfilled))
+    let rows = match coder.unfilled {
+        0 => return None,
+        1 => "1 row is not filled in and is left out".to_owned(),
+        more => format!("{more} rows are not filled in and are left out"),
+    };
+    Some(format!("{}: {rows}", coder.name))
 }
 
 /// The key that was named, or the one that lies beside the first sheet.

@@ -1,7 +1,9 @@
 //! What a person does: decides, confirms, takes back.
 
+use super::Decisions;
 use super::editor::DecisionEditor;
 use crate::error::DecisionError;
+use crate::quote;
 use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
@@ -62,6 +64,8 @@ pub struct Done {
     pub decisions: usize,
     /// The file they are kept in.
     pub path: PathBuf,
+    /// What a person should know of them.
+    pub remarks: Vec<String>,
 }
 
 /// The decision on a statement, keyed by what it is found again by.
@@ -83,6 +87,41 @@ pub(super) fn decision_at(record: &CodedPaper, at: StatementPlace, act: &Act, wh
         who: act.who.clone(),
         when: when.to_owned(),
         why: act.why.clone(),
+    })
+}
+
+/// That a statement was decided on before: of several decisions the last holds.
+fn earlier(decisions: &Decisions, record: &CodedPaper, at: StatementPlace) -> Option<String> {
+    let here = |place: StatementPlace| (place.page, place.statement) == (at.page, at.statement);
+    let before = decisions.of(record).into_iter().rfind(|placing| placing.place.is_some_and(here))?;
+    let Decision { verdict, who, .. } = before.decision;
+    Some(format!(
+        "this decision holds in place of that of line {}: {} by {who} (`stratmine decide undo {}` takes that one out)",
+        before.line,
+        verdict.as_str(),
+        before.line
+    ))
+}
+
+/// That the words given are those of several statements, of which one is decided on.
+fn other_statements(record: &CodedPaper, at: StatementPlace, words: &str) -> Option<String> {
+    let page = record.pages.get(at.page)?;
+    let chosen = page.statements.get(at.statement)?;
+    let others: Vec<&str> = page
+        .statements
+        .iter()
+        .enumerate()
+        .filter(|(place, one)| *place != at.statement && !quote::places(words, &one.text).is_empty())
+        .map(|(_, one)| one.id.as_str())
+        .collect();
+    (!others.is_empty()).then(|| {
+        format!(
+            "the words are those of {} statements, and one alone is decided on: \"{}\"; decide on the {} too: {}",
+            others.len() + 1,
+            chosen.text,
+            if others.len() == 1 { "other" } else { "others" },
+            others.join(" ")
+        )
     })
 }
 
@@ -141,9 +180,14 @@ pub(super) fn decide_if(
         Target::Id(id) => Some(id.as_str()),
         Target::Quote { .. } => None,
     }));
-    let mut done = Done { decisions: 0, path: editor.decisions.path() };
+    let mut done = Done { path: editor.decisions.path(), ..Done::default() };
+    let decisions = editor.decisions.clone();
     for target in targets {
         let (record, at) = editor.find(target)?;
+        done.remarks.extend(earlier(&decisions, record, at));
+        if let Target::Quote { quote, .. } = target {
+            done.remarks.extend(other_statements(record, at, quote));
+        }
         if let Some(statement) = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) {
             may(statement)?;
         }
@@ -181,7 +225,7 @@ pub fn confirm_decisions(workspace: &Workspace, lines: &[usize]) -> Result<Done,
     if let Some(line) = lines.iter().find(|line| !confirmed.iter().any(|(known, _)| known == *line)) {
         return Err(DecisionError::NotMoved { line: *line }.into());
     }
-    let done = Done { decisions: confirmed.len(), path: decisions.path() };
+    let done = Done { decisions: confirmed.len(), path: decisions.path(), ..Done::default() };
     // From the end, so that the lines before keep their numbers.
     confirmed.sort_by_key(|(line, _)| std::cmp::Reverse(*line));
     let mut table = decisions.table().clone();
@@ -224,7 +268,7 @@ pub(in crate::run) fn take_back_on(
     for line in lines.iter().rev() {
         table.remove(*line);
     }
-    let done = Done { decisions: lines.len(), path: editor.decisions.path() };
+    let done = Done { decisions: lines.len(), path: editor.decisions.path(), ..Done::default() };
     editor.keep(dependencies, workspace, &table, &files)?;
     Ok(done)
 }

@@ -2,7 +2,7 @@
 
 use super::editor::DecisionEditor;
 use crate::run::{ProgramError, Workspace};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::Statement;
 use stratmine_output::{Cell, Column, Table};
 use stratmine_study::decisions::{Decision, How};
@@ -20,6 +20,8 @@ pub enum State {
     CarriedOver,
     /// In no paper
     Orphaned,
+    /// On a statement on which a later decision holds
+    Replaced,
 }
 
 impl State {
@@ -29,6 +31,7 @@ impl State {
             Self::Moved => How::Moved.as_str(),
             Self::CarriedOver => How::CarriedOver.as_str(),
             Self::Orphaned => "orphaned",
+            Self::Replaced => "replaced",
         }
     }
 }
@@ -57,6 +60,7 @@ pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Tabl
             }
         }
     }
+    replace_earlier(&mut placed);
     let mut table = Table::new([
         Column::number("line"),
         Column::text("state"),
@@ -65,7 +69,7 @@ pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Tabl
         Column::text("proposed"),
         Column::name("file"),
         Column::number("page"),
-        Column::text("quote"),
+        Column::quote("quote"),
         Column::text("who"),
         Column::text("when"),
         Column::text("why"),
@@ -102,6 +106,16 @@ pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Tabl
             .push("`stratmine decide confirm` keeps those that were moved or carried over where they are".to_owned());
     }
     Ok(table)
+}
+
+/// Of several decisions on one statement the last holds: the others are replaced.
+fn replace_earlier(placed: &mut BTreeMap<usize, Vec<(State, String, Statement)>>) {
+    let mut holding = BTreeSet::new();
+    for (state, file, statement) in placed.values_mut().rev().flatten() {
+        if !holding.insert((file.clone(), statement.id.clone())) {
+            *state = State::Replaced;
+        }
+    }
 }
 
 fn row(line: usize, state: State, decision: &Decision, file: &str, statement: Option<&Statement>) -> Vec<Cell> {
