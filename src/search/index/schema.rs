@@ -18,7 +18,7 @@ use tantivy::{Index, Term};
 
 /// Names the schema below and the way words are cut; written into the index with every commit. To be raised with any
 /// change to either.
-pub(super) const FORMAT: &str = "stratmine search 4";
+pub(super) const FORMAT: &str = "stratmine search 3";
 
 /// The tokenizer's name in the schema.
 const WORDS: &str = "words";
