@@ -33,12 +33,8 @@ fn figures(status: &ReviewStatus) -> Vec<Figure> {
         ("share of all outcomes that is missed, at most", share(status.missed_at_most())),
     ];
     if status.decided > 0 {
-        figures.push((
-            "F1 of decided statements, each coded by the others",
-            format!("{:.2}", status.in_turn.found().f1()),
-        ));
-        let kappa = status.in_turn.kappa().map_or_else(|| "–".to_owned(), |kappa| format!("{kappa:.2}"));
-        figures.push(("kappa of these", kappa));
+        figures.push(("F1 of decided statements, each coded by the others", defined(status.in_turn.found().f1())));
+        figures.push(("kappa of these", defined(status.in_turn.kappa())));
     }
     figures
 }
@@ -114,8 +110,14 @@ fn table(figures: &[Figure]) -> Markup {
     }
 }
 
+/// A figure, or a dash where it is not defined.
+fn defined(figure: Option<f64>) -> String {
+    figure.map_or_else(|| "–".to_owned(), |figure| format!("{figure:.2}"))
+}
+
 fn audited(audit: &AuditResult, left: usize) -> Markup {
     let share = |value: f64| format!("{:.0} %", value * 100.0);
+    let share_if = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), share);
     let between = |ends: Option<(f64, f64)>| {
         ends.map(|(low, high)| format!(" ({} to {})", share(low), share(high))).unwrap_or_default()
     };
@@ -127,9 +129,9 @@ fn audited(audit: &AuditResult, left: usize) -> Markup {
             p { (audit.answered) " of " (count(audit.drawn, "statement")) " drawn are decided." }
             @if audit.answered > 0 {
                 table.plain { tbody {
-                    tr { th scope="row" { "of what the program names, right" } td.n { (share(found.precision())) (between(audit.precision)) } }
-                    tr { th scope="row" { "of the outcomes, found" } td.n { (share(found.recall())) } }
-                    tr { th scope="row" { "F1" } td.n { (format!("{:.2}", found.f1())) } }
+                    tr { th scope="row" { "of what the program names, right" } td.n { (share_if(found.precision())) (between(audit.precision)) } }
+                    tr { th scope="row" { "of the outcomes, found" } td.n { (share_if(found.recall())) } }
+                    tr { th scope="row" { "F1" } td.n { (defined(found.f1())) } }
                     tr { th scope="row" { "outcomes among what it does not name" } td.n { (between(audit.missed).trim()) } }
                 } }
                 p.hint { "In brackets: 95 % intervals." }
