@@ -43,7 +43,7 @@ pub enum ServeError {
         /// Its name.
         file: String,
         /// Why.
-        problem: &'static str,
+        problem: String,
     },
     /// A thread broke down.
     #[error("the program failed here; nothing that was answered is lost")]

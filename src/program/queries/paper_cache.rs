@@ -3,6 +3,7 @@
 //! A paper is kept under the checksum that the ledger names, so that one that was written again is read again. What is
 //! worked out from a paper alone (what is known of its statements, its sentences) is kept with it.
 
+use super::lexicon::PaperUses;
 use crate::ProgramError;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -21,11 +22,12 @@ pub(super) struct CachedPaper {
     pub(super) paper: CodedPaper,
     predictors: OnceLock<Vec<Option<Predictors>>>,
     sentences: OnceLock<Vec<u64>>,
+    entry_uses: OnceLock<PaperUses>,
 }
 
 impl CachedPaper {
     pub(super) const fn new(paper: CodedPaper) -> Self {
-        Self { paper, predictors: OnceLock::new(), sentences: OnceLock::new() }
+        Self { paper, predictors: OnceLock::new(), sentences: OnceLock::new(), entry_uses: OnceLock::new() }
     }
 
     /// What is known of each statement before anybody decides.
@@ -36,6 +38,11 @@ impl CachedPaper {
     /// The same where they were worked out before; else none.
     pub(super) fn known_predictors(&self) -> &[Option<Predictors>] {
         self.predictors.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What the entries of the outcomes lexicon do in it.
+    pub(super) fn entry_uses(&self, codebook: &Codebook) -> &PaperUses {
+        self.entry_uses.get_or_init(|| PaperUses::of(&self.paper, codebook))
     }
 
     /// A number for the words of each statement, in document order: the same for the same sentence.

@@ -1,6 +1,5 @@
 //! The statements behind a cell of a tally.
 
-use super::CodedCorpus;
 use super::Corpus;
 use super::tally::Counting;
 use crate::ProgramError;
@@ -19,8 +18,7 @@ impl Corpus<'_> {
     /// # Errors
     /// [`ProgramError`]: a record is damaged, or the tally has no such row or column.
     pub fn tally_cell(&self, counting: Counting, row: &str, column: &str) -> Result<Vec<Evidence>, ProgramError> {
-        let coded = CodedCorpus::gather(self, counting, false)?;
-        let tally = coded.papers.tally(counting.by, counting.across);
+        let tally = self.tally(counting)?;
         let rows: Vec<&str> = tally.rows.iter().map(|row| row.key.as_str()).collect();
         let chosen: Vec<&Row> = match named(TallyLine::Row, row, &rows)? {
             Some(place) => tally.rows.get(place).into_iter().collect(),
@@ -34,7 +32,8 @@ impl Corpus<'_> {
             .filter(|(place, _)| column.is_none_or(|column| column == *place))
             .flat_map(|(_, cell)| cell.ids.iter().map(String::as_str))
             .collect();
-        Ok(coded.evidence.into_iter().filter(|one| ids.contains(one.id.as_str())).collect())
+        let evidence = self.papers(|paper| Evidence::of_paper(paper, |one| ids.contains(one.id.as_str())))?;
+        Ok(evidence.into_iter().flatten().collect())
     }
 }
 

@@ -165,8 +165,8 @@ fn adding(state: &ReadingState) -> Markup {
         div.panel.drop {
             h2 { "Add papers" }
             form method="post" action="/files/add" enctype="multipart/form-data" {
-                label { span { "PDF, HTML, Markdown or text; several at a time, or drop them here" }
-                    input type="file" name="paper" multiple accept=".pdf,.html,.htm,.xhtml,.md,.markdown,.txt,.text" required;
+                label { span { (Format::READ) "; several at a time, or drop them here" }
+                    input type="file" name="paper" multiple required;
                 }
                 button { "Add and read" }
             }
@@ -314,19 +314,19 @@ async fn received(mut papers: Multipart) -> Result<Vec<(String, Vec<u8>)>, Progr
 }
 
 /// The last part of a name, with letters, digits and a few signs.
-fn safe_name(name: &str) -> Result<String, &'static str> {
+fn safe_name(name: &str) -> Result<String, String> {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | ',' | '(' | ')' | '&' | '\'' | '+');
     let safe: String = last.chars().map(|c| if kept(c) { c } else { '-' }).collect();
     let safe = safe.trim().trim_start_matches('.').trim();
     if safe.chars().count() > LONGEST_NAME {
-        return Err("its name is too long");
+        return Err("its name is too long".to_owned());
     }
     if Format::of_path(safe.as_ref()) == Format::Other {
-        return Err("only PDF, HTML, Markdown and text are read");
+        return Err(Format::why_not_read(safe.as_ref()));
     }
     let stem = safe.rsplit_once('.').map_or(safe, |(stem, _)| stem);
-    if stem.chars().any(char::is_alphanumeric) { Ok(safe.to_owned()) } else { Err("it has no name") }
+    if stem.chars().any(char::is_alphanumeric) { Ok(safe.to_owned()) } else { Err("it has no name".to_owned()) }
 }
 
 /// Puts papers into the folder of the study. One that is there already with the same bytes is passed over; another of the
@@ -338,7 +338,7 @@ fn keep(session: &Session, papers: Vec<(String, Vec<u8>)>) -> Result<(), Program
         match RealDisk.read_if_there(&path)? {
             Some(there) if there == bytes => {}
             Some(_) => {
-                let problem = "another paper of this name is there already";
+                let problem = "another paper of this name is there already".to_owned();
                 return Err(ServeError::Paper { file, problem }.into());
             }
             None => RealDisk.write(&path, &bytes)?,

@@ -215,6 +215,7 @@ fn bars(tally: &Tally, fields: &Fields, categories: &[String]) -> Markup {
     const STEP: usize = 26;
     let sum = |row: &Row| row.cells.iter().map(|cell| cell.statements).sum::<usize>();
     let shown: Vec<&Row> = tally.rows.iter().take(MOST_BARS).collect();
+    // A statement in two columns stands in both pieces; behind a bar stands how many statements there are.
     let most = shown.iter().map(|row| sum(row)).max().unwrap_or(0).max(1);
     let height = STEP * shown.len() + 8;
     let mut svg = String::new();
@@ -253,7 +254,7 @@ fn bars(tally: &Tally, fields: &Fields, categories: &[String]) -> Markup {
             );
             x += wide;
         }
-        let _ = write!(svg, "<text x=\"{}\" y=\"{}\">{}</text>", x + 6, y + 15, sum(row));
+        let _ = write!(svg, "<text x=\"{}\" y=\"{}\">{}</text>", x + 6, y + 15, row.outcomes);
     }
     svg.push_str("</svg>");
     html! {
@@ -265,8 +266,9 @@ fn bars(tally: &Tally, fields: &Fields, categories: &[String]) -> Markup {
                 }
             }
             (PreEscaped(svg))
+            figcaption { "An outcome with two values stands in both pieces; behind each bar stands how many outcomes there are." }
             @if tally.rows.len() > MOST_BARS {
-                figcaption { "The first " (MOST_BARS) " of " (tally.rows.len()) " rows are drawn; the table has all." }
+                p.hint { "The first " (MOST_BARS) " of " (tally.rows.len()) " rows are drawn; the table has all." }
             }
         }
     }

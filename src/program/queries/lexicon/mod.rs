@@ -8,6 +8,7 @@ mod usage;
 pub use diff::{CodingChange, LexiconDiff};
 pub use exchange::{export_dictionary, import_dictionary};
 pub use suggest::{Among, Suggestions};
+pub(super) use usage::PaperUses;
 pub use usage::{EntryUse, EntryUses, Unmatched};
 
 use crate::{ProgramError, Workspace};

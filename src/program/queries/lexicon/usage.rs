@@ -2,8 +2,11 @@
 
 use crate::ProgramError;
 use crate::queries::Corpus;
+use crate::queries::paper_cache::CachedPaper;
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_coding::lexicon::{Group, Layer, LexiconEntry};
+use std::sync::Arc;
+use stratmine_coding::lexicon::{Codebook, Group, Layer, LexiconEntry};
+use stratmine_model::CodedPaper;
 
 /// What an entry does in the papers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,6 +21,38 @@ pub struct EntryUse {
     pub decided: usize,
     /// Statements among these that the person gave a code of the entry.
     pub right: usize,
+}
+
+/// What entries do in one paper.
+#[derive(Debug, Default)]
+pub(in crate::queries) struct PaperUses {
+    /// By the entry's line and term.
+    uses: BTreeMap<(usize, String), EntryUse>,
+    /// Statements that a person decided on.
+    decided: usize,
+}
+
+impl PaperUses {
+    pub(in crate::queries) fn of(paper: &CodedPaper, codebook: &Codebook) -> Self {
+        let mut its = Self::default();
+        for (_, statement) in paper.statements() {
+            its.decided += usize::from(statement.decided.is_some());
+            let hits = codebook.scan_layers(&statement.text, &[Layer::Outcomes]);
+            let mut seen = BTreeSet::new();
+            let entries = hits.iter().map(|hit| hit.entry);
+            for entry in entries.filter(|entry| seen.insert((entry.line, entry.term.as_str()))) {
+                let entry_use = its.uses.entry((entry.line, entry.term.clone())).or_default();
+                entry_use.statements += 1;
+                entry_use.outcomes += usize::from(statement.intended_outcome);
+                entry_use.documents = 1;
+                if let Some(said) = &statement.decided {
+                    entry_use.decided += 1;
+                    entry_use.right += usize::from(said.categories.iter().any(|code| entry.codes.contains(code)));
+                }
+            }
+        }
+        its
+    }
 }
 
 /// What the entries of the outcomes lexicon do.
@@ -47,30 +82,19 @@ impl Corpus<'_> {
     /// [`ProgramError`]: the lexicons cannot be used, or a record is damaged.
     pub fn entry_uses(&self) -> Result<EntryUses<'_>, ProgramError> {
         let codebook = self.codebook()?;
-        let per_paper = self.papers(|record| {
-            let mut uses: BTreeMap<(usize, &str), EntryUse> = BTreeMap::new();
-            let mut decided = 0;
-            for statement in record.pages.iter().flat_map(|page| &page.statements) {
-                decided += usize::from(statement.decided.is_some());
-                let hits = codebook.scan_layers(&statement.text, &[Layer::Outcomes]);
-                let mut seen = BTreeSet::new();
-                let entries = hits.iter().map(|hit| hit.entry);
-                for entry in entries.filter(|entry| seen.insert((entry.line, entry.term.as_str()))) {
-                    let entry_use = uses.entry((entry.line, entry.term.as_str())).or_default();
-                    entry_use.statements += 1;
-                    entry_use.outcomes += usize::from(statement.intended_outcome);
-                    entry_use.documents = 1;
-                    if let Some(said) = &statement.decided {
-                        entry_use.decided += 1;
-                        entry_use.right += usize::from(said.categories.iter().any(|code| entry.codes.contains(code)));
-                    }
-                }
-            }
-            (uses, decided)
-        })?;
+        let per_paper: Vec<Arc<CachedPaper>> = self
+            .each_kept(|_, kept| {
+                let kept = Arc::clone(kept?);
+                kept.entry_uses(codebook);
+                Some(kept)
+            })?
+            .into_iter()
+            .flatten()
+            .collect();
+        let per_paper: Vec<&PaperUses> = per_paper.iter().map(|kept| kept.entry_uses(codebook)).collect();
         let mut all: BTreeMap<(usize, &str), EntryUse> = BTreeMap::new();
-        for (key, one) in per_paper.iter().flat_map(|(uses, _)| uses) {
-            let sum = all.entry(*key).or_default();
+        for ((line, term), one) in per_paper.iter().flat_map(|its| &its.uses) {
+            let sum = all.entry((*line, term.as_str())).or_default();
             sum.statements += one.statements;
             sum.outcomes += one.outcomes;
             sum.documents += one.documents;
@@ -85,7 +109,7 @@ impl Corpus<'_> {
         Ok(EntryUses {
             entries: entries.collect(),
             documents: per_paper.len(),
-            decided: per_paper.iter().map(|(_, decided)| decided).sum(),
+            decided: per_paper.iter().map(|its| its.decided).sum(),
         })
     }
 
