@@ -71,7 +71,7 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
     let observed = coder.observe(&paper).pop();
     Explanation {
         coding: paper.pages.pop().and_then(|mut page| page.statements.pop()).unwrap_or_default(),
-        threshold: codebook.weights().fit().threshold,
+        threshold: codebook.weights().outcome().fit().threshold,
         features: observed.map(|observation| observation.features).unwrap_or_default(),
     }
 }

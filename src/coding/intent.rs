@@ -49,6 +49,8 @@ pub(super) struct Decided {
     pub(super) probability: f32,
     /// What spoke for it or against it.
     pub(super) intent: Intent,
+    /// What it was decided by.
+    pub(super) evidence: Predictors,
 }
 
 impl<'c> IntentCoder<'c> {
@@ -81,7 +83,7 @@ impl<'c> IntentCoder<'c> {
     pub(super) fn decide(&mut self, statement: &Statement, page: u32) -> Decided {
         let decision = self.detector.decide(&self.surroundings.candidate(statement, page));
         self.surroundings.number += 1;
-        let Decision { is_outcome, parts, reasons } = decision;
+        let Decision { is_outcome, parts, reasons, evidence } = decision;
         let rules = reasons.into_iter().map(|reason| RuleHit {
             id: reason.id,
             weight: Some(rounded(reason.weight, 3)),
@@ -96,7 +98,7 @@ impl<'c> IntentCoder<'c> {
             list: rounded(parts.list, 3),
         };
         let intent = Intent { score: rounded(parts.score(), 3), parts: Some(shown), rules: rules.collect() };
-        Decided { is_outcome, probability: rounded(parts.probability(), 4), intent }
+        Decided { is_outcome, probability: rounded(parts.probability(), 4), intent, evidence }
     }
 }
 

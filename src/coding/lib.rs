@@ -13,7 +13,9 @@
 //! 3. A list item or cell is judged as a whole. Running text is judged by sentence.
 //! 4. **Categories**: scores are sums of entries, each counted once. Passages of means ("by …ing", "through") are left
 //!    out if an end remains. Next to a telling word a general one counts half. A category needs more than half of the
-//!    best score. If the statement has no words of its own, those of its governing text count half.
+//!    best score. If the statement has no words of its own, those of its governing text count half. How far the category
+//!    so named, and each word, can be trusted is a logistic regression a category, fitted and changed by decisions as
+//!    detection is.
 //! 5. **Partnering types**: declared ones are believed. Others are inferred from un-negated mentions; those in titles
 //!    and headings count more.
 //! 6. **Passages for propositions**: a sentence that names a cause, then a linking word, then an effect. They are
@@ -64,14 +66,23 @@ impl<'c> Coder<'c> {
     }
 
     /// What is known of each statement of a paper before anybody decides, in document order; of statements on pages in
-    /// other languages nothing.
+    /// other languages nothing. Categories are looked at where people decided that it is an outcome.
     #[must_use]
     pub fn evidence(&self, paper: &CodedPaper) -> Vec<Option<Predictors>> {
         let mut intents = IntentCoder::new(self.codebook, self.model, paper);
+        let mut categories = CategoryCoder::new(self.codebook, self.model);
+        let mut evidence = |statement: &Statement, page: u32| {
+            let evidence = intents.evidence(statement, page);
+            if statement.decided.as_ref().is_some_and(|codes| codes.intended_outcome) {
+                evidence.with_categories(self.codebook.weights(), &categories.observe(statement))
+            } else {
+                evidence
+            }
+        };
         let english = is_english(paper.language.as_deref());
         let on_page = |page: &Page| english && is_english(page.language.as_deref());
         let statements = paper.pages.iter().flat_map(|page| page.statements.iter().map(move |one| (page, one)));
-        statements.map(|(page, one)| on_page(page).then(|| intents.evidence(one, page.number))).collect()
+        statements.map(|(page, one)| on_page(page).then(|| evidence(one, page.number))).collect()
     }
 
     /// Codes a paper, new or stored: gives its statements their codes, and it its partnering types, its profile and what
@@ -101,24 +112,29 @@ impl<'c> Coder<'c> {
     #[must_use]
     pub fn observe(&self, paper: &CodedPaper) -> Vec<Observation> {
         let mut intents = IntentCoder::new(self.codebook, self.model, paper);
-        let statements = paper.pages.iter().flat_map(|page| page.statements.iter().map(move |one| (page, one)));
-        statements.map(|(page, one)| intents.observe(one, page.number)).collect()
+        let mut categories = CategoryCoder::new(self.codebook, self.model);
+        let mut observe = |statement: &Statement, page: u32| {
+            let mut observation = intents.observe(statement, page);
+            observation.categories = categories.observe(statement);
+            observation
+        };
+        paper.statements().map(|(page, one)| observe(one, page.number)).collect()
     }
 
-    /// The categories each statement has if it is an intended outcome.
-    pub fn categories<'s>(&self, statements: impl IntoIterator<Item = &'s Statement>) -> Vec<Vec<String>> {
-        let mut categories = CategoryCoder::new(self.codebook);
-        let of = |statement: &Statement| {
-            let hits = self.codebook.scan_layers(&statement.text, &[Layer::Outcomes]);
-            categories.code(statement, hits.iter()).into_iter().map(|code| code.code).collect()
-        };
-        statements.into_iter().map(of).collect()
+    /// The categories a statement has if it is an intended outcome, by all that is known of it.
+    #[must_use]
+    pub fn categories(&self, statement: &Statement, evidence: &Predictors) -> Vec<String> {
+        let observations = CategoryCoder::new(self.codebook, self.model).observe(statement);
+        let weights = self.codebook.weights();
+        let evidence = evidence.clone().with_categories(weights, &observations);
+        let chosen = learning::categories(weights, self.model, &evidence);
+        chosen.into_iter().map(|one| one.category.to_owned()).collect()
     }
 
     fn code_statements(self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) {
         let layers = &self.codebook.settings().layers;
         let mut intents = IntentCoder::new(self.codebook, self.model, paper);
-        let mut categories = CategoryCoder::new(self.codebook);
+        let mut categories = CategoryCoder::new(self.codebook, self.model);
         mentions.titles(intents.titles());
         for page in &mut paper.pages {
             let english = is_english(page.language.as_deref());
@@ -135,8 +151,11 @@ impl<'c> Coder<'c> {
                 let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
                 context.extend(layers::propositions(self.codebook, text, origin, &hits));
                 let domains = layers::codes(text, origin, of(Layer::Domains), layers.domains);
-                let found =
-                    if decided.is_outcome { categories.code(statement, of(Layer::Outcomes)) } else { Vec::new() };
+                let found = if decided.is_outcome {
+                    categories.code(statement, of(Layer::Outcomes), decided.evidence)
+                } else {
+                    Vec::new()
+                };
                 (statement.domains, statement.context) = (domains, context);
                 statement.propose(decided.is_outcome, Some(decided.probability), decided.intent, found);
             }

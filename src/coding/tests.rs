@@ -3,7 +3,9 @@
 use super::{Coder, Question, explain};
 use crate::lexicon::Codebook;
 use std::fmt::Write as _;
-use stratmine_model::{Block, BlockKind, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, Span, Stamp, Statement};
+use stratmine_model::{
+    Block, BlockKind, CodedPaper, DocumentId, OutcomeCodes, Page, PaperMeta, ReadResult, Span, Stamp, Statement,
+};
 
 /// A codebook of few words, with the built-in detection of outcomes.
 fn codebook() -> Codebook {
@@ -49,7 +51,10 @@ fn codebook() -> Codebook {
             ("context:geography", "", "{ term = \"rural\", weight = 2 }"),
         ],
     );
-    let texts = [("o.toml", outcomes), ("p.toml", partnering), ("d.toml", domains), ("c.toml", context)];
+    // The weights of categories were fitted on another lexicon: here the counting of words decides.
+    let weights = include_str!("../../lexicons/weights.toml").split("[categories").next().unwrap().to_owned();
+    let texts =
+        [("o.toml", outcomes), ("p.toml", partnering), ("d.toml", domains), ("c.toml", context), ("w.toml", weights)];
     let texts: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
     Codebook::of_texts(&texts).unwrap()
 }
@@ -242,4 +247,29 @@ fn an_explanation_says_what_held() {
     assert!(said.coding.intended_outcome);
     assert!(said.features.iter().any(|feature| feature == "path:aims"));
     assert_eq!(said.coding.categories[0].code, "quality");
+}
+
+#[test]
+fn recodes_teach_which_categories_words_mean() {
+    use crate::learning::{Model, decided};
+    let book = codebook();
+    let coder = Coder::new(&book);
+    let item = |text| (BlockKind::ListItem(0), text);
+    let items = ["Digital wards", "Digital homes", "Digital records", "Digital visits", "Digital letters"].map(item);
+    let mut paper = paper(&items, &["Our aims"]);
+    coder.code(&mut paper, &PaperMeta::default());
+    let of = |paper: &CodedPaper| -> Vec<Vec<String>> {
+        let codes = |statement: &Statement| statement.categories.iter().map(|code| code.code.clone()).collect();
+        paper.statements().map(|(_, statement)| codes(statement)).collect()
+    };
+    assert_eq!(of(&paper), vec![["innovation"]; 5]);
+    for statement in paper.pages[0].statements.iter_mut().take(3) {
+        statement.decided = Some(OutcomeCodes { intended_outcome: true, categories: vec!["workforce".to_owned()] });
+    }
+    let evidence = coder.evidence(&paper);
+    let model = Model::learn(book.weights(), &decided(&paper, &evidence).collect::<Vec<_>>());
+    coder.taught(&model).code(&mut paper, &PaperMeta::default());
+    assert_eq!(of(&paper)[3..], vec![["workforce"]; 2], "the lexicon has no word for it: decisions alone speak");
+    coder.code(&mut paper, &PaperMeta::default());
+    assert_eq!(of(&paper), vec![["innovation"]; 5], "without what was learnt the lexicon holds");
 }

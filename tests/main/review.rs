@@ -97,17 +97,36 @@ fn the_order_of_decisions_does_not_matter() {
 }
 
 #[test]
-fn of_a_list_one_is_asked_for_in_a_round() {
+fn every_statement_is_offered_once_and_of_a_list_one_at_first() {
     let bench = Bench::coded();
     bench.stratmine(&["run", "--quiet"]).code(0);
     let rows = bench.stratmine(&["review", "next", "-n", "50", "--format", "jsonl"]).code(0).jsonl();
-    let lists: BTreeSet<String> =
-        rows.iter().map(|row| format!("{} {} {}", row["document"], row["heading_path"], row["lead_in"])).collect();
-    assert_eq!(lists.len(), rows.len());
+    let list = |row: &Value| format!("{} {} {}", row["document"], row["heading_path"], row["lead_in"]);
+    let lists: BTreeSet<String> = rows.iter().take(4).map(list).collect();
+    assert_eq!(lists.len(), 4, "{lists:?}");
+    let ids: BTreeSet<String> = rows.iter().map(|row| row["statement"].to_string()).collect();
+    assert_eq!((ids.len(), rows.len()), (statements(&bench).len(), ids.len()));
     let unknown = bench.stratmine(&["review", "next", "--paper", "nowhere.pdf"]).code(2).talk();
     assert!(unknown.contains("nowhere.pdf") && unknown.contains("hint:"), "{unknown}");
     let status = bench.stratmine(&["review", "status", "--format", "jsonl"]).code(0).jsonl();
     assert!(status.iter().any(|row| row["figure"] == "statements decided" && row["value"] == 0), "{status:?}");
+}
+
+#[test]
+fn what_was_no_outcome_is_accepted_with_the_categories_it_was_offered_with() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let (rows, named) =
+        (bench.stratmine(&["review", "next", "-n", "99", "--format", "jsonl"]).code(0).jsonl(), outcomes(&bench));
+    let offered = |row: &&Value| {
+        let id = row["statement"].as_str().unwrap();
+        !named.contains(id) && !row["categories"].as_array().unwrap().is_empty()
+    };
+    let offered = rows.iter().find(offered).unwrap();
+    let id = offered["statement"].as_str().unwrap().to_owned();
+    decide(&bench, "accept", std::slice::from_ref(&id));
+    let held = &statements(&bench)[&id];
+    assert_eq!((&held["outcome"], &held["categories"]), (&Value::Bool(true), &offered["categories"]));
 }
 
 #[test]
@@ -148,7 +167,8 @@ fn weights_are_fitted_on_decisions_and_on_tables_alike() {
     assert!(nothing.contains("none of the coded statements"), "{nothing}");
     let ids = asked(&bench, &["-n", "12", "--order", "random"]);
     decide(&bench, "reject", &ids[..6]);
-    decide(&bench, "accept", &ids[6..]);
+    let recoded: Vec<&str> = ids[6..].iter().map(String::as_str).collect();
+    bench.stratmine(&[&["decide", "recode", "--codes", "quality", "--who", "Ann"], &recoded[..]].concat()).code(0);
     bench.stratmine(&["lexicon", "fit", "-o", "of_decisions.toml"]).code(0);
     let mut table = "paper,page,text,code\n".to_owned();
     for (id, row) in statements(&bench).iter().filter(|(id, _)| ids.contains(id)) {

@@ -55,6 +55,8 @@ pub struct Decision {
     pub parts: Parts,
     /// What spoke for it or against it, the most telling first.
     pub reasons: Vec<Reason>,
+    /// What it was decided by.
+    pub evidence: Predictors,
 }
 
 /// Something that spoke for or against an intended outcome.

@@ -20,7 +20,7 @@ pub(super) struct DecideArgs {
 
 #[derive(Subcommand)]
 enum DecideCommand {
-    /// It is an intended outcome, with the program's categories or those given
+    /// It is an intended outcome, with the categories given or else the program's
     Accept(Statements),
     /// It is no intended outcome
     Reject(Statements),

@@ -265,11 +265,11 @@ pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitSt
         LexiconCommand::Fit(args) => {
             let Fitted { weights, lost } = fit_weights(&workspace, &args.coded_statements, &args.records)?;
             write_weights(&args.output, &weights)?;
-            let fit = weights.fit();
+            let fit = weights.outcome().fit();
             common.reporter().say(&format!(
                 "{}: {} weights from {} of {}, {}",
                 args.output.display(),
-                weights.names().len(),
+                weights.outcome().names().len(),
                 count(fit.statements, "statement"),
                 count(fit.papers, "paper"),
                 count(fit.outcomes, "outcome")
@@ -331,7 +331,8 @@ fn codes(codebook: &Codebook) -> Table {
     let file = source(LexiconKind::Rules);
     for rule in features.rules() {
         let name = features.name(rule.number).unwrap_or_default();
-        let fitted = codebook.weights().number(name).map(|number| codebook.weights().weight(number));
+        let weights = codebook.weights().outcome();
+        let fitted = weights.number(name).map(|number| weights.weight(number));
         table.push(vec![
             LexiconKind::Rules.name().into(),
             features.versions().last().map(String::as_str).into(),

@@ -6,6 +6,7 @@ use crate::ProgramError;
 use crate::error::DecisionError;
 use std::sync::Arc;
 use stratmine_coding::Coder;
+use stratmine_coding::learning::Predictors;
 use stratmine_model::{CodedPaper, DocumentId, Page, Statement};
 use stratmine_study::decisions::{Decision, place};
 
@@ -78,13 +79,13 @@ impl Corpus<'_> {
         Ok(StatementInPaper { paper, page, statement })
     }
 
-    /// The categories that a statement has if it is an outcome.
+    /// The categories that a statement has if it is an outcome, by the shipped weights.
     ///
     /// # Errors
     /// Where the lexicons cannot be used.
     pub fn suggested(&self, statement: &Statement) -> Result<Vec<String>, ProgramError> {
         let coder = Coder::new(self.codebook()?);
-        Ok(coder.categories([statement]).pop().unwrap_or_default())
+        Ok(coder.categories(statement, &Predictors::default()))
     }
 
     /// The id of the statement that a decision was made on; `None` where no counted paper has it any more.

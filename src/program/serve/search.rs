@@ -353,8 +353,8 @@ fn concordance(found: &Concordance) -> Markup {
 fn help() -> Markup {
     let examples = [
         ("nurs* -agency", "pages with a word that begins with “nurs” and without “agency”"),
-        ("\"patient safety\" OR quality NEAR/5 care", "a phrase, or two words with at most five between them"),
-        ("category:workforce retention", "statements of a category with a word"),
+        ("\"waiting times\" OR shared NEAR/5 records", "a phrase, or two words with at most five between them"),
+        ("is:outcome retention", "statements that are intended outcomes, with a word"),
         ("merger per:document year:2015..2019", "a word in papers of these years"),
     ];
     html! {

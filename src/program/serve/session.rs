@@ -133,7 +133,7 @@ impl Session {
         let corpus = self.corpus()?;
         let ids = corpus.audit_left()?;
         let questions = corpus.questions(ids.iter().take(MOST_QUEUED).map(String::as_str))?;
-        let threshold = corpus.codebook()?.weights().fit().threshold;
+        let threshold = corpus.codebook()?.weights().outcome().fit().threshold;
         Ok(Arc::new(ReviewQueue { questions, left: ids.len(), threshold }))
     }
 

@@ -20,6 +20,12 @@ impl Verdict {
     /// All of them, as they are written.
     pub const ALL: [Self; 4] = [Self::Accept, Self::Reject, Self::Recode, Self::Add];
 
+    /// Whether it makes a statement an intended outcome.
+    #[must_use]
+    pub const fn is_outcome(self) -> bool {
+        !matches!(self, Self::Reject)
+    }
+
     /// How it is written.
     #[must_use]
     pub const fn as_str(self) -> &'static str {

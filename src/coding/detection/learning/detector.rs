@@ -1,7 +1,7 @@
 //! Detection by weights: [`OutcomeDetector`] for one paper.
 
 use super::evidence::{Observation, Predictors, groups};
-use super::model::{Model, Parts, base};
+use super::model::{Model, Parts};
 use super::vocabulary::{self, Feature, Vocabulary};
 use super::weights::Weights;
 use crate::detection::features::{FeatureFinder, Features, Found};
@@ -43,16 +43,17 @@ impl OutcomeDetector for ModelDetector<'_> {
         let evidence = predictors(&holding, candidate);
         let parts = match self.model {
             Some(model) => model.parts(self.weights, &evidence),
-            None => Parts { base: base(self.weights, &evidence), ..Parts::default() },
+            None => Parts { base: self.weights.outcome().score(&evidence.features), ..Parts::default() },
         };
-        let is_outcome = parts.probability() >= self.weights.fit().threshold;
-        Decision { is_outcome, parts, reasons: self.reasons(holding, candidate, &found) }
+        let is_outcome = parts.probability() >= self.weights.outcome().fit().threshold;
+        Decision { is_outcome, parts, reasons: self.reasons(holding, candidate, &found), evidence }
     }
 
     fn observe(&mut self, candidate: &Candidate<'_>) -> Observation {
         Observation {
             features: vocabulary::names(&mut self.finder, self.features, candidate),
             groups: groups(candidate),
+            categories: Vec::new(),
         }
     }
 }
@@ -62,7 +63,7 @@ impl ModelDetector<'_> {
     fn reasons(&self, holding: Vec<(usize, Feature)>, candidate: &Candidate<'_>, found: &Found) -> Vec<Reason> {
         let mut reasons: Vec<Reason> = Vec::new();
         for (place, feature) in holding {
-            let weight = self.weights.weight(place) + self.model.map_or(0.0, |model| model.change(place));
+            let weight = self.weights.outcome().weight(place) + self.model.map_or(0.0, |model| model.change(place));
             if weight.abs() < TELLING {
                 continue;
             }
@@ -73,7 +74,7 @@ impl ModelDetector<'_> {
                 Feature::First(_) => None,
             }
             .unwrap_or_default();
-            let id = self.weights.names().get(place).cloned().unwrap_or_default();
+            let id = self.weights.outcome().names().get(place).cloned().unwrap_or_default();
             reasons.push(Reason { id, weight, text, span });
         }
         reasons.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
@@ -85,5 +86,5 @@ impl ModelDetector<'_> {
 fn predictors(holding: &[(usize, Feature)], candidate: &Candidate<'_>) -> Predictors {
     let mut features: Vec<usize> = holding.iter().map(|(place, _)| *place).collect();
     features.sort_unstable();
-    Predictors { features, groups: groups(candidate) }
+    Predictors { features, groups: groups(candidate), categories: Vec::new() }
 }

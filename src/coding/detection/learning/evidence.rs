@@ -1,5 +1,6 @@
 //! What is known of a statement before anybody decides: what holds of it, and which company it is in.
 
+use super::categories::{CategoryObservation, CategoryPredictors};
 use super::weights::Weights;
 use crate::detection::Candidate;
 use stratmine_model::BlockKind;
@@ -11,9 +12,18 @@ pub struct Predictors {
     pub(super) features: Vec<usize>,
     /// The groups, ascending.
     pub(super) groups: Vec<Group>,
+    /// What is known of the categories, where it was looked at.
+    pub(super) categories: Vec<CategoryPredictors>,
 }
 
 impl Predictors {
+    /// The same with what is known of the categories.
+    #[must_use]
+    pub fn with_categories(self, weights: &Weights, observations: &[CategoryObservation]) -> Self {
+        let categories = observations.iter().map(|one| CategoryPredictors::new(weights, one)).collect();
+        Self { categories, ..self }
+    }
+
     /// The list the statement stands in: of statements of one list one is asked for at a time.
     pub(super) fn list(&self) -> Option<Group> {
         self.groups.iter().copied().find(|group| group.kind == GroupKind::List)
@@ -27,15 +37,17 @@ pub struct Observation {
     pub features: Vec<String>,
     /// The groups, ascending.
     pub(super) groups: Vec<Group>,
+    /// What holds of each category, if the statement is an intended outcome.
+    pub categories: Vec<CategoryObservation>,
 }
 
 impl Observation {
     /// What is known of the statement by some weights.
     #[must_use]
     pub fn evidence(&self, weights: &Weights) -> Predictors {
-        let mut features: Vec<usize> = self.features.iter().filter_map(|name| weights.number(name)).collect();
-        features.sort_unstable();
-        Predictors { features, groups: self.groups.clone() }
+        let features = weights.outcome().numbers(&self.features);
+        Predictors { features, groups: self.groups.clone(), ..Predictors::default() }
+            .with_categories(weights, &self.categories)
     }
 }
 
@@ -45,6 +57,13 @@ pub(super) struct Group {
     pub(super) kind: GroupKind,
     /// Tells groups of one kind apart.
     key: u64,
+}
+
+impl Group {
+    /// The group of all statements for which these parts are the same.
+    pub(super) fn of(kind: GroupKind, parts: &[&str]) -> Self {
+        Self { kind, key: key(parts) }
+    }
 }
 
 /// In which respect statements are alike.
@@ -88,7 +107,7 @@ pub(super) fn groups(candidate: &Candidate<'_>) -> Vec<Group> {
     const NEARBY: usize = 8;
     let mut groups = Vec::with_capacity(10 + candidate.headings.len());
     let paper = candidate.paper;
-    let mut add = |kind, parts: &[&str]| groups.push(Group { kind, key: key(parts) });
+    let mut add = |kind, parts: &[&str]| groups.push(Group::of(kind, parts));
     let nearest = candidate.headings.last().map_or("", String::as_str);
     let above = candidate.headings.len().checked_sub(2).and_then(|at| candidate.headings.get(at));
     let block = match candidate.block {

@@ -1,7 +1,9 @@
 //! Fitting the shipped weights on coded statements.
 
+use super::categories;
+use super::evidence::Observation;
 use super::solve::Design;
-use super::weights::{Fit, Weights};
+use super::weights::{Fit, RegressionWeights, Weights};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A statement that somebody coded.
@@ -9,12 +11,35 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct CodedStatement {
     /// The paper it stands in.
     pub paper: String,
-    /// Whether it is an intended outcome.
-    pub is_outcome: bool,
+    /// Its categories; `None` where it is no intended outcome.
+    pub code: Option<BTreeSet<String>>,
     /// What it counts: 1 for one coder's code.
     pub weight: f64,
-    /// The names of what holds of it: see [`Coder::observe`](crate::Coder::observe).
-    pub features: Vec<String>,
+    /// What holds of it: see [`Coder::observe`](crate::Coder::observe).
+    pub observation: Observation,
+}
+
+/// A coded statement, as one regression sees it.
+#[derive(Clone, Copy, PartialEq)]
+struct CodedRow<'s> {
+    paper: &'s str,
+    features: &'s [String],
+    answer: bool,
+    weight: f64,
+}
+
+impl CodedStatement {
+    fn row(&self) -> CodedRow<'_> {
+        let features = &self.observation.features;
+        CodedRow { paper: &self.paper, features, answer: self.code.is_some(), weight: self.weight }
+    }
+
+    /// Whether it has a category, where it is an outcome.
+    fn category_row(&self, category: &str) -> Option<CodedRow<'_>> {
+        let answer = self.code.as_ref()?.contains(category);
+        let known = self.observation.categories.iter().find(|known| known.category == category)?;
+        Some(CodedRow { paper: &self.paper, features: &known.features, answer, weight: self.weight })
+    }
 }
 
 /// Features that fewer papers have get no weight: they would be that paper's own words.
@@ -35,33 +60,41 @@ const THRESHOLD: f64 = 0.37;
 
 /// Fits weights on coded statements. The same statements in any order give the same weights.
 #[must_use]
-pub fn fit(statements: &[CodedStatement], fitted_on: String) -> Weights {
-    let mut statements: Vec<&CodedStatement> = statements.iter().collect();
-    statements.sort_by(|a, b| {
-        (&a.paper, &a.features, a.is_outcome)
-            .cmp(&(&b.paper, &b.features, b.is_outcome))
-            .then(a.weight.total_cmp(&b.weight))
+pub fn fit(statements: &[CodedStatement], fitted_on: &str) -> Weights {
+    let outcome = regression(statements.iter().map(CodedStatement::row).collect(), THRESHOLD, fitted_on);
+    let known = statements.iter().flat_map(|one| one.observation.categories.iter().map(|one| one.category.as_str()));
+    let of_category = |category: &str| {
+        let rows = statements.iter().filter_map(|one| one.category_row(category)).collect();
+        regression(rows, categories::THRESHOLD, fitted_on)
+    };
+    let categories: BTreeSet<&str> = known.collect();
+    Weights::new(outcome, categories.into_iter().map(|name| (name.to_owned(), of_category(name))).collect())
+}
+
+fn regression(mut rows: Vec<CodedRow<'_>>, threshold: f64, fitted_on: &str) -> RegressionWeights {
+    rows.sort_by(|a, b| {
+        (a.paper, a.features, a.answer).cmp(&(b.paper, b.features, b.answer)).then(a.weight.total_cmp(&b.weight))
     });
-    let papers: BTreeSet<&str> = statements.iter().map(|one| one.paper.as_str()).collect();
-    let (intercept, mut weights) = weights_of(&statements);
+    let papers: BTreeSet<&str> = rows.iter().map(|one| one.paper).collect();
+    let (intercept, mut weights) = weights_of(&rows);
     weights.retain(|_, weight| weight.abs() >= SMALLEST);
     let fit = Fit {
-        statements: statements.len(),
-        outcomes: statements.iter().filter(|one| one.is_outcome).count(),
+        statements: rows.len(),
+        outcomes: rows.iter().filter(|one| one.answer).count(),
         papers: papers.len(),
-        fitted_on,
+        fitted_on: fitted_on.to_owned(),
         intercept: rounded(intercept),
-        threshold: THRESHOLD,
+        threshold,
     };
-    Weights::new(fit, weights)
+    RegressionWeights::new(fit, weights)
 }
 
 /// The intercept, and the weights by name.
-fn weights_of(statements: &[&CodedStatement]) -> (f64, BTreeMap<String, f64>) {
+fn weights_of(statements: &[CodedRow<'_>]) -> (f64, BTreeMap<String, f64>) {
     let mut papers: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for one in statements {
-        for feature in &one.features {
-            papers.entry(feature).or_default().insert(&one.paper);
+        for feature in one.features {
+            papers.entry(feature).or_default().insert(one.paper);
         }
     }
     let common = papers.into_iter().filter(|(_, papers)| papers.len() >= FEWEST_PAPERS);
@@ -69,7 +102,7 @@ fn weights_of(statements: &[&CodedStatement]) -> (f64, BTreeMap<String, f64>) {
     let mut design = Design::default();
     for one in statements {
         let features = one.features.iter().filter_map(|feature| Some((*columns.get(feature.as_str())?, SPREAD)));
-        design.push([(0, INTERCEPT_SPREAD)].into_iter().chain(features), 0.0, one.is_outcome, one.weight);
+        design.push([(0, INTERCEPT_SPREAD)].into_iter().chain(features), 0.0, one.answer, one.weight);
     }
     let found = design.solve();
     let at = |column: usize| found.get(column).copied().unwrap_or_default();
@@ -84,11 +117,15 @@ fn rounded(weight: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{CategoryObservation, Observation};
     use super::{CodedStatement, fit};
 
-    fn coded(paper: &str, features: &[&str], is_outcome: bool) -> CodedStatement {
-        let features = features.iter().map(|&feature| feature.to_owned()).collect();
-        CodedStatement { paper: paper.to_owned(), is_outcome, weight: 1.0, features }
+    fn coded(paper: &str, features: &[&str], code: Option<&str>) -> CodedStatement {
+        let features: Vec<String> = features.iter().map(|&feature| feature.to_owned()).collect();
+        let named = CategoryObservation { category: "quality".to_owned(), features: features.clone(), has_words: true };
+        let observation = Observation { features, categories: vec![named], ..Observation::default() };
+        let code = code.map(|code| [code.to_owned()].into());
+        CodedStatement { paper: paper.to_owned(), code, weight: 1.0, observation }
     }
 
     #[test]
@@ -96,15 +133,19 @@ mod tests {
         let mut statements = Vec::new();
         for paper in ["a", "b", "c", "d", "e", "f"] {
             for _ in 0..5 {
-                statements.push(coded(paper, &["cue:will", &format!("first:{paper}")], true));
-                statements.push(coded(paper, &["cue:was"], false));
+                statements.push(coded(paper, &["cue:will", &format!("first:{paper}")], Some("quality")));
+                statements.push(coded(paper, &["cue:will", "entry:staff"], Some("workforce")));
+                statements.push(coded(paper, &["cue:was"], None));
             }
         }
-        let weights = fit(&statements, "x".to_owned());
-        let weight = |name| weights.number(name).map(|number| weights.weight(number));
+        let weights = fit(&statements, "x");
+        let weight = |name| weights.outcome().number(name).map(|number| weights.outcome().weight(number));
         assert!(weight("cue:will").unwrap() > 0.3 && weight("cue:was").unwrap() < -0.3);
         assert_eq!(weight("first:a"), None);
+        let quality = weights.category("quality");
+        assert_eq!((quality.fit().statements, quality.fit().outcomes), (60, 30));
+        assert!(quality.weight(quality.number("entry:staff").unwrap()) < -0.3);
         statements.reverse();
-        assert_eq!(fit(&statements, "x".to_owned()).text(), weights.text());
+        assert_eq!(fit(&statements, "x").text(), weights.text());
     }
 }

@@ -9,6 +9,7 @@
 //! list; the questions are those of uncertainty sampling (Lewis and Gale 1994), as in the screening tools of systematic
 //! reviewers. Pure, without random numbers: the same decisions in any order give the same bytes.
 
+pub(crate) mod categories;
 mod detector;
 mod evidence;
 mod fit;
@@ -18,10 +19,11 @@ mod solve;
 mod vocabulary;
 mod weights;
 
+pub use categories::{CategoryChance, CategoryObservation, categories};
 pub use detector::ModelDetector;
 pub use evidence::{Observation, Predictors};
 pub use fit::{CodedStatement, fit};
 pub use model::{Decided, Model, Parts, decided};
 pub use queue::{Undecided, next};
 pub(crate) use vocabulary::Vocabulary;
-pub use weights::{Fit, Weights};
+pub use weights::{Fit, RegressionWeights, Weights};

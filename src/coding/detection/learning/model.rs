@@ -7,8 +7,8 @@
 
 use super::evidence::{Group, GroupKind, Predictors};
 use super::solve::{Design, probability};
-use super::weights::Weights;
-use std::collections::{BTreeMap, HashMap};
+use super::weights::{RegressionWeights, Weights};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stratmine_model::CodedPaper;
 
 /// The standard deviation of a change of one weight, in log-odds.
@@ -17,11 +17,18 @@ const WEIGHT_SPREAD: f64 = 0.8;
 /// The standard deviation of the change of the intercept.
 const INTERCEPT_SPREAD: f64 = 0.5;
 
-/// What weights and decisions say of statements.
+/// What decisions teach: of being an intended outcome, and of each category.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     /// How many decisions it was learnt from.
     decisions: usize,
+    outcome: Regression,
+    categories: BTreeMap<String, Regression>,
+}
+
+/// What decisions change about the weights of one regression.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Regression {
     intercept: f64,
     /// Changes of weights, by feature.
     changes: HashMap<usize, f64>,
@@ -64,13 +71,24 @@ pub struct Decided<'e> {
     pub evidence: &'e Predictors,
     /// Whether it is an intended outcome.
     pub is_outcome: bool,
+    /// The categories it has, if it is one; none where nothing was said of them.
+    pub categories: &'e [String],
 }
 
 /// The decided statements of a paper, of which `known` is known, in the same order.
 pub fn decided<'e>(paper: &'e CodedPaper, known: &'e [Option<Predictors>]) -> impl Iterator<Item = Decided<'e>> {
     paper.statements().zip(known).filter_map(|((_, statement), evidence)| {
-        Some(Decided { evidence: evidence.as_ref()?, is_outcome: statement.decided.as_ref()?.intended_outcome })
+        let codes = statement.decided.as_ref()?;
+        let (is_outcome, categories) = (codes.intended_outcome, &codes.categories);
+        Some(Decided { evidence: evidence.as_ref()?, is_outcome, categories })
     })
+}
+
+/// A decided statement, as one regression sees it.
+struct DecidedRow<'e> {
+    features: &'e [usize],
+    groups: &'e [Group],
+    answer: bool,
 }
 
 impl Model {
@@ -79,36 +97,27 @@ impl Model {
     pub fn learn(weights: &Weights, decided: &[Decided<'_>]) -> Self {
         let mut decided = decided.to_vec();
         decided.sort_unstable();
-        let mut columns: BTreeMap<Coefficient, usize> = BTreeMap::new();
-        for one in &decided {
-            columns.extend(columns_of(one.evidence).map(|column| (column, 0)));
+        let outcome: Vec<DecidedRow<'_>> = decided.iter().map(Decided::row).collect();
+        let known: BTreeSet<&str> = decided
+            .iter()
+            .flat_map(|one| one.evidence.categories.iter().map(|known| known.category.as_str()))
+            .collect();
+        let of_category = |category: &str| {
+            let rows: Vec<DecidedRow<'_>> = decided.iter().filter_map(|one| one.category_row(category)).collect();
+            Regression::learn(weights.category(category), &rows)
+        };
+        Self {
+            decisions: decided.len(),
+            outcome: Regression::learn(weights.outcome(), &outcome),
+            categories: known.into_iter().map(|category| (category.to_owned(), of_category(category))).collect(),
         }
-        for (number, place) in columns.values_mut().enumerate() {
-            *place = number;
-        }
-        let mut design = Design::default();
-        for one in &decided {
-            let entries = columns_of(one.evidence).filter_map(|column| Some((*columns.get(&column)?, column.spread())));
-            design.push(entries, base(weights, one.evidence), one.is_outcome, 1.0);
-        }
-        let mut model = Self { decisions: decided.len(), ..Self::default() };
-        for (column, coefficient) in columns.keys().zip(design.solve()) {
-            let value = coefficient * column.spread();
-            match *column {
-                Coefficient::Intercept => model.intercept = value,
-                Coefficient::Feature(number) => drop(model.changes.insert(number, value)),
-                Coefficient::Group(group) => drop(model.effects.insert(group, value)),
-            }
-        }
-        model
     }
 
     /// All that was learnt, as text: the same for models that say the same of every statement.
     #[must_use]
     pub fn fingerprint(&self) -> String {
-        let changes: BTreeMap<_, _> = self.changes.iter().map(|(feature, value)| (feature, value.to_bits())).collect();
-        let effects: BTreeMap<_, _> = self.effects.iter().map(|(group, value)| (group, value.to_bits())).collect();
-        format!("{} {changes:?} {effects:?}", self.intercept.to_bits())
+        let categories = self.categories.iter().map(|(category, one)| format!("\n{category} {}", one.fingerprint()));
+        categories.fold(self.outcome.fingerprint(), |all, one| all + &one)
     }
 
     /// How many decisions it was learnt from.
@@ -117,34 +126,95 @@ impl Model {
         self.decisions
     }
 
-    /// What decisions changed about the weight of a feature.
-    pub(super) fn change(&self, feature: usize) -> f64 {
-        self.changes.get(&feature).copied().unwrap_or_default()
-    }
-
-    /// The parts of a statement's log-odds.
+    /// The parts of a statement's log-odds of being an intended outcome.
     #[must_use]
     pub fn parts(&self, weights: &Weights, evidence: &Predictors) -> Parts {
-        let changes = evidence.features.iter().filter_map(|number| self.changes.get(number));
-        let mut parts =
-            Parts { base: base(weights, evidence), study: self.intercept + changes.sum::<f64>(), ..Parts::default() };
-        for group in &evidence.groups {
-            let Some(effect) = self.effects.get(group) else { continue };
-            match group.kind {
-                GroupKind::Paper | GroupKind::PaperStart => parts.paper += effect,
-                GroupKind::List => parts.list += effect,
-                GroupKind::Below
-                | GroupKind::Section
-                | GroupKind::Heading
-                | GroupKind::LeadIn
-                | GroupKind::Page
-                | GroupKind::Nearby => {
-                    parts.section += effect;
-                }
+        parts(weights.outcome(), Some(&self.outcome), &evidence.features, &evidence.groups)
+    }
+
+    /// What decisions changed about the weight of a feature of outcomes.
+    pub(super) fn change(&self, feature: usize) -> f64 {
+        self.outcome.changes.get(&feature).copied().unwrap_or_default()
+    }
+
+    pub(super) fn category(&self, category: &str) -> Option<&Regression> {
+        self.categories.get(category)
+    }
+}
+
+impl<'e> Decided<'e> {
+    fn row(&self) -> DecidedRow<'e> {
+        DecidedRow { features: &self.evidence.features, groups: &self.evidence.groups, answer: self.is_outcome }
+    }
+
+    /// Whether it has a category, where it is an outcome whose categories were said.
+    fn category_row(&self, category: &str) -> Option<DecidedRow<'e>> {
+        let said = self.is_outcome && !self.categories.is_empty();
+        let known = self.evidence.categories.iter().find(|known| said && known.category == category)?;
+        let answer = self.categories.iter().any(|given| given == category);
+        Some(DecidedRow { features: &known.features, groups: &self.evidence.groups, answer })
+    }
+}
+
+impl Regression {
+    fn learn(weights: &RegressionWeights, rows: &[DecidedRow<'_>]) -> Self {
+        let mut columns: BTreeMap<Coefficient, usize> = BTreeMap::new();
+        for row in rows {
+            columns.extend(row.columns().map(|column| (column, 0)));
+        }
+        for (number, place) in columns.values_mut().enumerate() {
+            *place = number;
+        }
+        let mut design = Design::default();
+        for row in rows {
+            let entries = row.columns().filter_map(|column| Some((*columns.get(&column)?, column.spread())));
+            design.push(entries, weights.score(row.features), row.answer, 1.0);
+        }
+        let mut found = Self::default();
+        for (column, coefficient) in columns.keys().zip(design.solve()) {
+            let value = coefficient * column.spread();
+            match *column {
+                Coefficient::Intercept => found.intercept = value,
+                Coefficient::Feature(number) => drop(found.changes.insert(number, value)),
+                Coefficient::Group(group) => drop(found.effects.insert(group, value)),
             }
         }
-        parts
+        found
     }
+
+    fn fingerprint(&self) -> String {
+        let changes: BTreeMap<_, _> = self.changes.iter().map(|(feature, value)| (feature, value.to_bits())).collect();
+        let effects: BTreeMap<_, _> = self.effects.iter().map(|(group, value)| (group, value.to_bits())).collect();
+        format!("{} {changes:?} {effects:?}", self.intercept.to_bits())
+    }
+}
+
+/// The parts of the log-odds of a statement of which these features and groups are known.
+pub(super) fn parts(
+    weights: &RegressionWeights,
+    learnt: Option<&Regression>,
+    features: &[usize],
+    groups: &[Group],
+) -> Parts {
+    let mut parts = Parts { base: weights.score(features), ..Parts::default() };
+    let Some(learnt) = learnt else { return parts };
+    parts.study = learnt.intercept + features.iter().filter_map(|number| learnt.changes.get(number)).sum::<f64>();
+    for group in groups {
+        let Some(effect) = learnt.effects.get(group) else { continue };
+        match group.kind {
+            GroupKind::Paper | GroupKind::PaperStart => parts.paper += effect,
+            GroupKind::List => parts.list += effect,
+            GroupKind::Below
+            | GroupKind::Section
+            | GroupKind::Heading
+            | GroupKind::LeadIn
+            | GroupKind::Page
+            | GroupKind::Nearby => {
+                parts.section += effect;
+            }
+        }
+    }
+    parts
 }
 
 /// What has a coefficient.
@@ -165,15 +235,12 @@ impl Coefficient {
     }
 }
 
-fn columns_of(evidence: &Predictors) -> impl Iterator<Item = Coefficient> {
-    let features = evidence.features.iter().map(|number| Coefficient::Feature(*number));
-    [Coefficient::Intercept]
-        .into_iter()
-        .chain(features)
-        .chain(evidence.groups.iter().map(|group| Coefficient::Group(*group)))
-}
-
-/// The log-odds of a statement by the weights alone.
-pub(super) fn base(weights: &Weights, evidence: &Predictors) -> f64 {
-    weights.fit().intercept + evidence.features.iter().map(|number| weights.weight(*number)).sum::<f64>()
+impl DecidedRow<'_> {
+    fn columns(&self) -> impl Iterator<Item = Coefficient> {
+        let features = self.features.iter().map(|number| Coefficient::Feature(*number));
+        [Coefficient::Intercept]
+            .into_iter()
+            .chain(features)
+            .chain(self.groups.iter().map(|group| Coefficient::Group(*group)))
+    }
 }

@@ -39,7 +39,7 @@ impl Vocabulary {
                 number(name).map(Feature::One)
             }
         };
-        let named = weights.names().iter().enumerate();
+        let named = weights.outcome().names().iter().enumerate();
         Self { features: named.filter_map(|(place, name)| Some((feature(name)?, place))).collect() }
     }
 

@@ -73,7 +73,7 @@ impl Corpus<'_> {
                     continue;
                 }
                 let probability = model.parts(weights, evidence).probability();
-                let is_named = probability >= weights.fit().threshold;
+                let is_named = probability >= weights.outcome().fit().threshold;
                 let (statement, document) = (statement.id.clone(), one.paper().file.clone());
                 let drawn = AuditedStatement { statement, document, page, probability, named: is_named, weight: 0.0 };
                 if is_named { &mut named } else { &mut others }.push(drawn);

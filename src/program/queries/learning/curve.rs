@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use stratmine_analysis::evaluate::{AgreementCounts, TwoByTwo};
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{
-    CodedStatement, Decided, Model, Observation, Predictors, Undecided, Weights, fit, next,
+    self, CodedStatement, Decided, Model, Observation, Predictors, Undecided, Weights, fit, next,
 };
 use stratmine_model::CodedPaper;
 
@@ -40,9 +40,9 @@ pub struct CurvePoint {
 struct Answer {
     paper: String,
     observation: Observation,
-    /// The categories by the lexicon, if it is an outcome.
-    categories: Vec<String>,
     code: GivenCode,
+    /// Those of its code.
+    categories: Vec<String>,
 }
 
 /// Simulates a reviewer who decides what is asked for, with the codes of tables.
@@ -90,12 +90,11 @@ pub fn learning_curve(
 
 /// The coded statements of a paper.
 fn answers(coder: Coder<'_>, rows: &CodedRows, paper: &CodedPaper) -> Vec<Answer> {
-    let statements = paper.statements().map(|(_, statement)| statement);
-    let observed = coder.observe(paper).into_iter().zip(coder.categories(statements));
-    let coded = rows.of(paper).into_iter().zip(observed);
-    let answer = |(code, (observation, categories)): (Option<&GivenCode>, (Observation, Vec<String>))| {
+    let coded = rows.of(paper).into_iter().zip(coder.observe(paper));
+    let answer = |(code, observation): (Option<&GivenCode>, Observation)| {
         let code = code?.clone();
-        Some(Answer { paper: paper.document.to_string(), observation, categories, code })
+        let categories = code.iter().flatten().cloned().collect();
+        Some(Answer { paper: paper.document.to_string(), observation, code, categories })
     };
     coded.filter_map(answer).collect()
 }
@@ -110,17 +109,17 @@ fn part<'a>(answers: &'a [Vec<Answer>], more: &'a [Answer], fold: usize, folds: 
     outside.extend(more.iter().filter(|answer| !theirs.contains(answer.paper.as_str())));
     let coded = |answer: &&Answer| CodedStatement {
         paper: answer.paper.clone(),
-        is_outcome: answer.code.is_some(),
+        code: answer.code.clone(),
         weight: 1.0,
-        features: answer.observation.features.clone(),
+        observation: answer.observation.clone(),
     };
     let outside: Vec<CodedStatement> = outside.iter().map(coded).collect();
-    (fit(&outside, String::new()), inside)
+    (fit(&outside, ""), inside)
 }
 
 /// The reviewer decides what is asked for, batch by batch; the program learns after each.
 fn simulate(weights: &Weights, corpus: &[&Answer], categories: &[String], options: &CurveOptions) -> Vec<CurvePoint> {
-    let threshold = weights.fit().threshold;
+    let threshold = weights.outcome().fit().threshold;
     let evidence: Vec<Predictors> = corpus.iter().map(|answer| answer.observation.evidence(weights)).collect();
     let mut open: Vec<usize> = (0..corpus.len()).collect();
     let mut decided: Vec<Decided<'_>> = Vec::new();
@@ -138,7 +137,11 @@ fn simulate(weights: &Weights, corpus: &[&Answer], categories: &[String], option
             for place in places.into_iter().rev() {
                 let place = open.remove(place);
                 if let (Some(evidence), Some(answer)) = (evidence.get(place), corpus.get(place)) {
-                    decided.push(Decided { evidence, is_outcome: answer.code.is_some() });
+                    decided.push(Decided {
+                        evidence,
+                        is_outcome: answer.code.is_some(),
+                        categories: &answer.categories,
+                    });
                 }
             }
             model = Model::learn(weights, &decided);
@@ -148,7 +151,9 @@ fn simulate(weights: &Weights, corpus: &[&Answer], categories: &[String], option
         for place in &open {
             if let (Some(evidence), Some(answer)) = (evidence.get(*place), corpus.get(*place)) {
                 let is_outcome = model.parts(weights, evidence).probability() >= threshold;
-                count(&mut rest, categories, answer, is_outcome);
+                let named: Vec<&str> =
+                    learning::categories(weights, Some(&model), evidence).iter().map(|one| one.category).collect();
+                count(&mut rest, categories, answer, is_outcome, &named);
             }
         }
         points.push(CurvePoint { decisions: goal, rest });
@@ -157,11 +162,11 @@ fn simulate(weights: &Weights, corpus: &[&Answer], categories: &[String], option
 }
 
 /// Counts one more statement, as it was coded and as the program codes it.
-fn count(counts: &mut AgreementCounts, categories: &[String], answer: &Answer, is_outcome: bool) {
+fn count(counts: &mut AgreementCounts, categories: &[String], answer: &Answer, is_outcome: bool, named: &[&str]) {
     counts.detection.count(answer.code.is_some(), is_outcome, 1.0);
     for ((category, end_to_end), given) in categories.iter().zip(&mut counts.end_to_end).zip(&mut counts.given) {
         let wanted = answer.code.as_ref().is_some_and(|code| code.contains(category));
-        let named = answer.categories.contains(category);
+        let named = named.contains(&category.as_str());
         let mut one = TwoByTwo::default();
         one.count(wanted, is_outcome && named, 1.0);
         *end_to_end += one.found();

@@ -1,6 +1,6 @@
 //! `lexicon fit`: weights from coded statements.
 
-use super::coded::{CodedRows, stem};
+use super::coded::{CodedRows, GivenCode, stem};
 use crate::queries::validate::{Records, pages_in};
 use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
@@ -47,9 +47,9 @@ pub fn fit_weights(workspace: &Workspace, given: &[PathBuf], folders: &[PathBuf]
             return Vec::new();
         }
         let document = paper.document.to_string();
-        let one = |(answer, observation): (Option<(bool, f64)>, Observation)| {
-            let (is_outcome, weight) = answer?;
-            Some(CodedStatement { paper: document.clone(), is_outcome, weight, features: observation.features })
+        let one = |(answer, observation): (Option<(GivenCode, f64)>, Observation)| {
+            let (code, weight) = answer?;
+            Some(CodedStatement { paper: document.clone(), code, weight, observation })
         };
         coded.into_iter().zip(coder.observe(paper)).filter_map(one).collect::<Vec<_>>()
     };
@@ -58,7 +58,7 @@ pub fn fit_weights(workspace: &Workspace, given: &[PathBuf], folders: &[PathBuf]
         return Err(ProgramError::NothingCoded);
     }
     let lost = asked.saturating_sub(statements.len());
-    Ok(Fitted { weights: fit(&statements, hash_of(&statements)), lost })
+    Ok(Fitted { weights: fit(&statements, &hash_of(&statements)), lost })
 }
 
 /// The papers of folders of records, or of the index where there is no folder.
@@ -68,21 +68,25 @@ pub(super) fn read_papers(workspace: &Workspace, folders: &[PathBuf]) -> Result<
     Ok(papers)
 }
 
-/// For each statement of a paper whether it is an outcome and what that counts, where somebody coded it: on a gold page,
+/// For each statement of a paper its code and what that counts, where somebody coded it: on a gold page,
 /// else in a table, else (with `decided`) by a decision.
 fn answers(
     paper: &CodedPaper,
     rows: &CodedRows,
     gold: Option<&Vec<GoldPage>>,
     decided: bool,
-) -> Vec<Option<(bool, f64)>> {
-    let mut answers: Vec<Option<(bool, f64)>> = rows
+) -> Vec<Option<(GivenCode, f64)>> {
+    let mut answers: Vec<Option<(GivenCode, f64)>> = rows
         .of(paper)
         .into_iter()
         .zip(paper.statements())
         .map(|(code, (_, statement))| match code {
-            Some(code) => Some((code.is_some(), 1.0)),
-            None => statement.decided.as_ref().filter(|_| decided).map(|codes| (codes.intended_outcome, 1.0)),
+            Some(code) => Some((code.clone(), 1.0)),
+            None => statement
+                .decided
+                .as_ref()
+                .filter(|_| decided)
+                .map(|codes| (codes.intended_outcome.then(|| codes.categories.iter().cloned().collect()), 1.0)),
         })
         .collect();
     let mut from = 0;
@@ -90,7 +94,8 @@ fn answers(
         for gold in gold.into_iter().flatten().filter(|gold| gold.page == page.number) {
             for (said, place) in gold.statements.iter().zip(align(gold, &page.statements)) {
                 if let Some(answer) = place.and_then(|place| answers.get_mut(from + place)) {
-                    *answer = Some((said.said.is_outcome, DOUBLE_CODED));
+                    let code = said.said.is_outcome.then(|| said.said.categories.iter().cloned().collect());
+                    *answer = Some((code, DOUBLE_CODED));
                 }
             }
         }
@@ -101,8 +106,7 @@ fn answers(
 
 /// SHA-256 over what is learnt from, in an order of its own.
 fn hash_of(statements: &[CodedStatement]) -> String {
-    let line =
-        |one: &CodedStatement| format!("{} {} {} {}", one.paper, one.is_outcome, one.weight, one.features.join("\t"));
+    let line = |one: &CodedStatement| format!("{} {:?} {} {:?}", one.paper, one.code, one.weight, one.observation);
     let mut lines: Vec<String> = statements.iter().map(line).collect();
     lines.sort_unstable();
     DocumentId::from_digest(Sha256::digest(lines.join("\n").as_bytes()).into()).to_string()

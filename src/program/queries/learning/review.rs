@@ -127,6 +127,7 @@ impl Known {
     /// The question whether the statement at a place is an intended outcome.
     fn question(&self, coder: Coder<'_>, place: usize, probability: f64) -> Option<Question> {
         let all: Vec<(&Page, &Statement)> = self.paper().statements().collect();
+        let evidence = self.predictors().get(place)?.as_ref()?;
         let (page, statement) = *all.get(place)?;
         let text = |place: Option<usize>| place.and_then(|at| all.get(at)).map(|(_, statement)| statement.text.clone());
         Some(Question {
@@ -139,7 +140,7 @@ impl Known {
             before: text(place.checked_sub(1)),
             after: text(Some(place + 1)),
             probability,
-            categories: coder.categories([statement]).pop().unwrap_or_default(),
+            categories: coder.categories(statement, evidence),
         })
     }
 
@@ -184,12 +185,12 @@ impl Corpus<'_> {
         {
             return Err(ProgramError::NoPaper { file: file.clone() });
         }
-        let coder = Coder::new(codebook);
+        let coder = Coder::new(codebook).taught(&model);
         let (mut undecided, mut places) = (Vec::new(), Vec::new());
         for one in known.iter().filter(|one| request.paper.as_ref().is_none_or(|file| one.paper().file == *file)) {
             for (place, (_, statement, predictors)) in one.statements().enumerate() {
                 let Some(evidence) = predictors.filter(|_| statement.decided.is_none()) else { continue };
-                let has = |wanted: &String| coder.categories([statement]).concat().contains(wanted);
+                let has = |wanted: &String| coder.categories(statement, evidence).contains(wanted);
                 if request.category.as_ref().is_none_or(has) {
                     undecided.push(Undecided { evidence, parts: model.parts(weights, evidence) });
                     places.push((one, place, statement));
@@ -201,7 +202,7 @@ impl Corpus<'_> {
             ReviewOrder::Paper | ReviewOrder::Random => undecided.len(),
         };
         let mut chosen: Vec<usize> = match request.order {
-            ReviewOrder::Uncertain => next(&undecided, weights.fit().threshold, request.most),
+            ReviewOrder::Uncertain => next(&undecided, weights.outcome().fit().threshold, request.most),
             ReviewOrder::Paper | ReviewOrder::Random => (0..places.len()).collect(),
         };
         if request.order == ReviewOrder::Random {
@@ -212,7 +213,7 @@ impl Corpus<'_> {
             let ((one, place, _), probability) = (places.get(at)?, undecided.get(at)?.parts.probability());
             one.question(coder, *place, probability)
         };
-        let threshold = weights.fit().threshold;
+        let threshold = weights.outcome().fit().threshold;
         Ok(ReviewQueue { questions: chosen.into_iter().filter_map(question).collect(), left, threshold })
     }
 
@@ -264,7 +265,7 @@ impl Corpus<'_> {
         }
         ids.sort_by_cached_key(|id| lot_of(id));
         let questions = self.questions(ids.iter().take(most).map(String::as_str))?;
-        Ok(ReviewQueue { questions, left: ids.len(), threshold: self.codebook()?.weights().fit().threshold })
+        Ok(ReviewQueue { questions, left: ids.len(), threshold: self.codebook()?.weights().outcome().fit().threshold })
     }
 
     /// How far the review has come, and how well the codes are known.
@@ -275,7 +276,7 @@ impl Corpus<'_> {
         let (known, weights) = (self.known()?, self.codebook_of_papers()?.weights());
         let decided = decided(&known);
         let model = Model::learn(weights, &decided);
-        let threshold = weights.fit().threshold;
+        let threshold = weights.outcome().fit().threshold;
         let mut status = ReviewStatus {
             decided: decided.len(),
             decided_outcomes: decided.iter().filter(|one| one.is_outcome).count(),
@@ -322,7 +323,7 @@ fn in_turn(weights: &Weights, mut decided: Vec<Decided<'_>>) -> TwoByTwo {
         }
         let model = Model::learn(weights, &others);
         for one in out {
-            let said = model.parts(weights, one.evidence).probability() >= weights.fit().threshold;
+            let said = model.parts(weights, one.evidence).probability() >= weights.outcome().fit().threshold;
             counts.count(one.is_outcome, said, 1.0);
         }
     }

@@ -7,7 +7,7 @@ use stratmine_study::ledger::Learnt;
 
 /// What was done, in the words of a methods section, and how far it can be trusted.
 pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally, learnt: Option<&Learnt>) -> Vec<String> {
-    let (base, fit) = (&tally.base, codebook.weights().fit());
+    let (base, fit) = (&tally.base, codebook.weights().outcome().fit());
     let shares: Vec<String> =
         super::shares(tally).into_iter().map(|(code, share)| format!("{code} {:.0}%", share * 100.0)).collect();
     let lexicons: Vec<String> =

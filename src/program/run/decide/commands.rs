@@ -6,8 +6,11 @@ use crate::error::DecisionError;
 use crate::quote;
 use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use stratmine_coding::Coder;
+use stratmine_coding::learning::Predictors;
 use stratmine_model::{CodedPaper, Statement};
 use stratmine_study::decisions::{Decision, How, StatementPlace, Verdict, around};
 use stratmine_study::store::RealDisk;
@@ -182,16 +185,27 @@ pub(super) fn decide_if(
     }));
     let mut done = Done { path: editor.decisions.path(), ..Done::default() };
     let decisions = editor.decisions.clone();
+    let codebook = OnceCell::new();
     for target in targets {
         let (record, at) = editor.find(target)?;
         done.remarks.extend(earlier(&decisions, record, at));
         if let Target::Quote { quote, .. } = target {
             done.remarks.extend(other_statements(record, at, quote));
         }
-        if let Some(statement) = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) {
-            may(statement)?;
+        let Some(statement) = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) else {
+            continue;
+        };
+        may(statement)?;
+        let mut act = act.clone();
+        if act.verdict.is_outcome() && act.codes.is_empty() && !statement.proposed.intended_outcome {
+            // The program proposed nothing that could be accepted: it is asked what it would have.
+            if codebook.get().is_none() {
+                let _ = codebook.set(workspace.codebook()?);
+            }
+            let suggested = |codebook| Coder::new(codebook).categories(statement, &Predictors::default());
+            act.codes = codebook.get().map(suggested).unwrap_or_default();
         }
-        if let Some(decision) = decision_at(record, at, act, &when) {
+        if let Some(decision) = decision_at(record, at, &act, &when) {
             files.insert(record.file.clone());
             table.push(decision.clone());
             made.push(decision);
