@@ -20,6 +20,12 @@ impl Default for Limits {
 /// Largest file that is opened, in bytes. The largest of 90 real papers has 6 MB; half a gigabyte is no strategy paper.
 pub const MAX_FILE_BYTES: u64 = 512 * 1024 * 1024;
 
+/// Most bytes that a packed study unpacks to. A study of 90 papers has 0.3 GB.
+pub const MAX_PACK_BYTES: u64 = 16 * 1024 * 1024 * 1024;
+
+/// Most files of a packed study.
+pub const MAX_PACK_FILES: usize = 100_000;
+
 /// Address space a worker may use, in bytes. A 1.5 GB decompression bomb must end the worker and not the machine.
 pub const WORKER_MEMORY: u64 = 2 * 1024 * 1024 * 1024;
 

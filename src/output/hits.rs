@@ -111,6 +111,7 @@ fn push_hit(out: &mut String, hit: &Hit, look: Look) {
     if !hit.heading_path.is_empty() {
         head.push(format!("under \"{}\"", hit.heading_path.join(" > ")));
     }
+    head.extend(hit.statement.as_ref().map(|statement| statement.id.clone()));
     let head = head.join(" · ");
     push_line(out, &format!("{}{}", " ".repeat(INDENT), for_line(&head)));
     let indent = " ".repeat(2 * INDENT);
@@ -177,7 +178,7 @@ fn words(snippet: &Snippet, colour: bool) -> Vec<(String, usize)> {
 
 /// The hits as JSON Lines, one a hit, best document first.
 ///
-/// Fields: `file`, `document` (SHA-256), `title`, `organisation`, `year`, `page` (physical, from 1), `label` (printed),
+/// Fields: `file`, `sha256` (of the document), `title`, `organisation`, `year`, `page` (physical, from 1), `label` (printed),
 /// `score` (BM25), `snippet`, `marks` (matched words as `[start, end]` in **code points** of `snippet`), `cut_before`,
 /// `cut_after`; and of a statement `statement` (its id), `start` and `end` (code points of the page's text),
 /// `intended_outcome`, `categories`, which are `null` for pages; `heading_path`, of a page that above its first marked word.
@@ -235,7 +236,7 @@ fn record(row: &DocumentHits, hit: &Hit) -> Value {
     let statement = hit.statement.as_ref();
     json!({
         "file": row.file,
-        "document": row.document,
+        "sha256": row.document,
         "title": row.title,
         "organisation": row.organisation,
         "year": row.year,
@@ -267,7 +268,7 @@ fn marks(snippet: &Snippet) -> Vec<[usize; 2]> {
 pub fn hits_table(results: &Results) -> Table {
     let mut table = Table::new([
         Column::text("file"),
-        Column::text("document"),
+        Column::text("sha256"),
         Column::text("title"),
         Column::text("organisation"),
         Column::number("year"),

@@ -18,7 +18,7 @@ mod tally;
 
 pub use evidence::{Evidence, best as best_evidence, one_line, outcomes_table};
 pub use files::{
-    Bundle, FileError, FormColumn, FormSheet, Sheet, book, docx, parquet, qda, sqlite, web_page, workbook,
+    Bundle, FileError, FormColumn, FormSheet, Sheet, archive, book, docx, parquet, qda, sqlite, web_page, workbook,
 };
 pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};

@@ -8,6 +8,7 @@
 
 pub mod cli;
 mod error;
+mod ids;
 mod open_study;
 mod progress;
 pub mod queries;
@@ -17,8 +18,8 @@ pub mod serve;
 mod workspace;
 
 pub use error::{
-    Contradiction, DecisionError, PictureError, ProgramError, QueryFault, RepeatError, SearchesError, ServeError,
-    TallyLine, ValidationError,
+    Contradiction, DecisionError, PackError, PictureError, ProgramError, QueryFault, RepeatError, SearchesError,
+    ServeError, TallyLine, ValidationError,
 };
 pub use open_study::{LexiconsInUse, Study, TypedOptions};
 pub use progress::{Progress, Silent};

@@ -9,6 +9,7 @@ use crate::workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace, canonical_folde
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, LexiconErrors, LexiconFile, Severity};
 use stratmine_model::ocr::{DEFAULT_LANGUAGE, OcrMode};
+use stratmine_study::discover;
 use stratmine_study::ledger::{IndexLayout, Manifest};
 use stratmine_study::store::RealDisk;
 use stratmine_study::study_file::{BUILT_IN, LexiconChoice, StudyFile, StudyKey, StudySettings, relative_to};
@@ -179,6 +180,22 @@ impl Study {
     /// The lexicons in use.
     pub fn lexicons(&self) -> LexiconChoice {
         self.workspace.lexicons.clone().map_or(LexiconChoice::BuiltIn, LexiconChoice::Folder)
+    }
+
+    /// A paper as the program names it, from how a person does: below the folder of the papers, or from the current folder.
+    pub fn file_named(&self, named: &str) -> String {
+        let below = |folder: &PathBuf| {
+            let whole = Path::new(named).canonicalize().ok()?;
+            if folder.join(named).exists() { None } else { whole.strip_prefix(folder).map(discover::key).ok() }
+        };
+        let plain = named.strip_prefix("./").unwrap_or(named);
+        self.folder.as_ref().and_then(below).unwrap_or_else(|| plain.to_owned())
+    }
+
+    /// Where a file or folder lies that a person names: from the current folder, or below the folder of the papers.
+    pub fn path_named(&self, named: &Path) -> PathBuf {
+        let below = self.folder.as_ref().map(|folder| nearby(&folder.join(named)));
+        below.filter(|below| !named.exists() && below.exists()).unwrap_or_else(|| named.to_owned())
     }
 
     /// What was typed that the study file says otherwise.
@@ -363,7 +380,7 @@ fn index_of(folder: &Path, settings: &StudySettings, is_study: bool) -> Result<P
 }
 
 /// A path as people have it before them: below the current folder where it lies there.
-fn nearby(path: &Path) -> PathBuf {
+pub(crate) fn nearby(path: &Path) -> PathBuf {
     let current = std::env::current_dir().and_then(|here| here.canonicalize());
     match current.ok().and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok()) {
         Some(below) if below.as_os_str().is_empty() => ".".into(),

@@ -85,6 +85,12 @@ impl Workspace {
         Ok(table.with_known_types(&known)?)
     }
 
+    /// Where the metadata table lies, if there is one.
+    pub(crate) fn table_path(&self, root: &Path) -> Option<PathBuf> {
+        let usual = ["corpus.csv", "corpus.tsv", "corpus.xlsx", "fetched.csv"].map(|name| root.join(name));
+        self.metadata.clone().or_else(|| usual.into_iter().find(|path| path.is_file()))
+    }
+
     /// The files of the corpus. The index, the lexicons and the table may lie among the papers and are none of them.
     pub(crate) fn walk(&self, root: &Path) -> Result<Walk, ProgramError> {
         let mut walk = discover::walk(root)?;
@@ -136,10 +142,8 @@ impl Workspace {
                 }
             }
             ([], files) => {
-                let root = match self.root(disk)? {
-                    Some(root) => root,
-                    None => self.root_or_new(disk, say)?,
-                };
+                let none = || ProgramError::NoCorpus { path: DEFAULT_CORPUS.into() };
+                let root = self.root(disk)?.ok_or_else(none)?;
                 let files = files.iter().map(|file| below(&root, file)).collect::<Result<_, _>>()?;
                 Ok((root, Scope::Files(files)))
             }

@@ -2,8 +2,12 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 53] = [
+pub(crate) const COMMANDS: [&[&str]; 58] = [
+    &["init"],
     &["run"],
+    &["changes"],
+    &["pack"],
+    &["unpack"],
     &["search"],
     &["kwic"],
     &["collocates"],
@@ -50,6 +54,7 @@ pub(crate) const COMMANDS: [&[&str]; 53] = [
     &["lexicon", "diff"],
     &["lexicon", "suggest"],
     &["lexicon", "stats"],
+    &["lexicon", "copy"],
     &["lexicon", "import"],
     &["lexicon", "export"],
     &["index"],

@@ -264,3 +264,299 @@ fn lexicons_with_errors_are_refused_with_file_and_line() {
     fs::write(&outcomes, sound).unwrap();
     bench.stratmine(&["run", "--lexicons", "mylex"]).code(0);
 }
+
+#[test]
+fn init_writes_a_study_file_and_a_table_of_guesses_that_count_for_nothing() {
+    let bench = ready();
+    bench.put(
+        "merger.md",
+        paper("Merging", 1).replace("This paper", "The trusts will merge: the merger of 2016. This paper"),
+    );
+    let talk = bench.stratmine(&["init", "corpus"]).code(0).talk();
+    assert!(talk.contains("3 papers in the table") && talk.contains("count for nothing"), "{talk}");
+    let study = study_file(&bench);
+    // Every line is a comment, and each holds once the # is gone.
+    assert!(study.lines().all(|line| line.is_empty() || line.starts_with('#')), "{study}");
+    let keys = ["lexicons", "metadata", "index", "ocr", "ocr_language", "coder"];
+    for key in keys {
+        assert_eq!(study.matches(&format!("\n# {key} = ")).count(), 1, "{key}");
+    }
+    let table = fs::read_to_string(bench.path("corpus/corpus.csv")).unwrap();
+    let table = table.trim_start_matches('\u{feff}');
+    let rows: Vec<csv::StringRecord> =
+        csv::Reader::from_reader(table.as_bytes()).records().map(Result::unwrap).collect();
+    let head = table.lines().next().unwrap();
+    assert_eq!(
+        head,
+        "file,title,guessed_title,organisation,guessed_organisation,year,guessed_year,partnering,guessed_partnering,include"
+    );
+    assert_eq!(rows.iter().map(|row| &row[0]).collect::<Vec<_>>(), ["green.md", "merger.md", "north.md"]);
+    assert_eq!(&rows[0][2], "The Green strategy");
+    for row in &rows {
+        assert!([1, 3, 5, 7, 9].iter().all(|column| row[*column].is_empty()), "{row:?}");
+    }
+    // They count for nothing: not even a guess that is plainly wrong.
+    let wrong = table.replacen("The Green strategy", "Nonsense", 1).replacen(",,2016,", ",,soon,", 1);
+    bench.put("corpus.csv", &wrong);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let listed = bench.stratmine(&["corpus", "list", "--format", "csv"]).code(0).out();
+    assert!(listed.contains("The Green strategy") && !listed.contains("Nonsense"), "{listed}");
+    // Moved into its column it counts.
+    bench.put("corpus.csv", wrong.replacen("green.md,,", "green.md,Our own title,", 1));
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    assert!(bench.stratmine(&["corpus", "list", "--format", "csv"]).code(0).out().contains("Our own title"));
+    // Nothing is overwritten.
+    let before = fs::read(bench.path("corpus/corpus.csv")).unwrap();
+    bench.put("study.toml", "coder = \"Ann\"\n");
+    let talk = bench.stratmine(&["init", "corpus"]).code(0).talk();
+    assert!(talk.contains("study.toml: it was there already") && talk.contains("corpus.csv: it was there"), "{talk}");
+    assert_eq!(fs::read(bench.path("corpus/corpus.csv")).unwrap(), before);
+    assert_eq!(study_file(&bench), "coder = \"Ann\"\n");
+    bench.stratmine(&["init", "nowhere"]).code(2);
+}
+
+#[test]
+fn the_built_in_lexicons_are_written_out_to_be_edited() {
+    let bench = ready();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let talk = bench.stratmine(&["lexicon", "copy", "mine"]).code(0).talk();
+    assert!(talk.contains("stratmine run --lexicons mine"), "{talk}");
+    for name in ["outcomes.toml", "cues.toml", "weights.toml", "settings.toml"] {
+        let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons").join(name);
+        assert_eq!(fs::read(bench.path("mine").join(name)).unwrap(), fs::read(built_in).unwrap(), "{name}");
+    }
+    // They say what the built-in ones say.
+    bench.stratmine(&["lexicon", "check", "--lexicons", "mine"]).code(0);
+    bench.stratmine(&["lexicon", "diff", "built-in", "mine"]).code(0);
+    let refused = bench.stratmine(&["lexicon", "copy", "mine"]).code(2).talk();
+    assert!(refused.contains("is there already, and is not overwritten"), "{refused}");
+}
+
+#[test]
+fn status_names_what_the_study_works_with() {
+    let bench = ready();
+    bench.put("corpus.csv", "file,year\nnorth.md,2001\n");
+    let talk = bench.stratmine(&["run", "--lexicons", "mylex"]).code(0).talk();
+    assert!(talk.contains("1 paper without a row in the corpus table: green.md"), "{talk}");
+    let hash = codebook(&bench, "index");
+    let (trees, ward) = (id_of(&bench, "trees"), id_of(&bench, "\"ward 2\""));
+    bench.stratmine(&["decide", "accept", &trees, "--who", "Ann"]).code(0);
+    bench.stratmine(&["decide", "accept", &ward, "--who", "Ben"]).code(0);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let talk = bench.stratmine(&["status"]).code(0).talk();
+    for line in [
+        "study: corpus/study.toml".to_owned(),
+        format!("lexicons: mylex (SHA-256 {hash})"),
+        "corpus.csv; 1 paper without a row: green.md".to_owned(),
+        "decisions: 2 placed; by Ann 1, Ben 1".to_owned(),
+        "learnt: from 2 decided statements".to_owned(),
+    ] {
+        assert!(talk.contains(&line), "{line}: {talk}");
+    }
+}
+
+#[test]
+fn a_run_says_what_it_did_to_the_counts_and_why() {
+    let bench = ready();
+    let first = bench.stratmine(&["run"]).code(0).talk();
+    assert!(!first.contains("since the last run"), "{first}");
+    fs::create_dir(bench.path("old")).unwrap();
+    fs::copy(bench.path("index/run.json"), bench.path("old/run.json")).unwrap();
+    let ward = id_of(&bench, "\"ward 2\"");
+    bench.stratmine(&["decide", "accept", &ward, "--who", "Ann"]).code(0);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    bench.put("south.md", paper("Southern", 1));
+    bench.put("north.md", paper("Northern", 2).replace("ward 2", "many other wards and clinics"));
+    bench.put("corpus.csv", "file,year\nnorth.md,2001\n");
+    // Search says what it does not cover yet.
+    let talk = bench.stratmine(&["search", "nurses"]).code(0).talk();
+    assert!(talk.contains("not searched: 2 papers of the folder; 1 new") && talk.contains("1 changed since"), "{talk}");
+    let talk = bench.stratmine(&["run"]).code(0).talk();
+    assert!(talk.contains("since the last run: documents 2 → 3, intended outcomes"), "{talk}");
+    assert!(talk.contains("1 new paper (south.md)") && talk.contains("1 paper with other bytes (north.md)"), "{talk}");
+    assert!(talk.contains("1 decision orphaned"), "{talk}");
+    assert!(talk.contains("2 papers without a row in the corpus table: green.md, south.md"), "{talk}");
+    assert!(!bench.stratmine(&["search", "nurses"]).code(0).talk().contains("not searched"));
+    let talk = bench.stratmine(&["run", "--lexicons", "mylex"]).code(0).talk();
+    assert!(talk.contains("other lexicons (SHA-256") && talk.contains("environment 0 → 1"), "{talk}");
+    // The same between any two runs, by their manifests.
+    let rows = bench.stratmine(&["changes", "old", "index", "--format", "jsonl"]).code(1).jsonl();
+    let row = |what: &str| rows.iter().find(|row| row["what"] == what).unwrap_or_else(|| panic!("{what}: {rows:?}"));
+    assert_eq!(
+        (row("file south.md")["old"].as_str(), row("file south.md")["new"].as_str()),
+        (Some("not there"), Some("new"))
+    );
+    assert_eq!(
+        (row("number of documents")["old"].as_str(), row("number of documents")["new"].as_str()),
+        (Some("2"), Some("3"))
+    );
+    assert_eq!(row("lexicons (SHA-256)")["new"].as_str(), Some(codebook(&bench, "index").as_str()));
+    assert_eq!(row("number of environment")["new"].as_str(), Some("1"));
+    bench.stratmine(&["changes", "index/run.json", "index"]).code(0);
+    bench.stratmine(&["changes", "index", "mylex"]).code(2);
+}
+
+#[test]
+fn a_packed_study_gives_a_colleague_the_same() {
+    let bench = ready();
+    bench.put("sub/south.md", paper("Southern", 1));
+    fs::write(bench.path("table.csv"), "file,year\nnorth.md,2001\n").unwrap();
+    bench.stratmine(&["run", "--quiet", "--lexicons", "mylex", "--metadata", "table.csv"]).code(0);
+    let trees = id_of(&bench, "trees");
+    bench.stratmine(&["decide", "recode", &trees, "--codes", "quality,environment", "--who", "Ann"]).code(0);
+    // Not before a run has learnt from what was decided.
+    let talk = bench.stratmine(&["pack", "study.zip"]).code(2).talk();
+    assert!(talk.contains("people decided something since the last run") && talk.contains("stratmine run"), "{talk}");
+    assert!(!bench.path("study.zip").exists());
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    bench.stratmine(&["pack", "study.zip"]).code(0);
+    bench.stratmine(&["pack", "study.zip"]).code(2);
+    bench.stratmine(&["pack", "corpus/study.zip"]).code(2);
+    bench.stratmine(&["pack", "hashes.zip", "--without-papers"]).code(0);
+    // The colleague.
+    let other = Bench::empty();
+    fs::copy(bench.path("study.zip"), other.path("study.zip")).unwrap();
+    let talk = other.stratmine(&["unpack", "study.zip", "theirs"]).code(0).talk();
+    assert!(talk.contains("3 papers, ") && talk.contains("lexicons/outcomes.toml"), "{talk}");
+    other.stratmine(&["run", "--quiet", "--study", "theirs"]).code(0);
+    let talk = other.stratmine(&["verify", "--study", "theirs", "theirs/run.json"]).code(0).talk();
+    assert!(talk.contains("the same: 3 files compared"), "{talk}");
+    other.stratmine(&["changes", "theirs/run.json", "theirs/index"]).code(0);
+    let read = |bench: &Bench, index: &str| fs::read(bench.path(index).join("run.json")).unwrap();
+    assert_eq!(read(&bench, "index"), read(&other, "theirs/index"));
+    let files = fs::read_to_string(other.path("theirs/study.toml")).unwrap();
+    assert!(files.contains("lexicons = \"lexicons\"") && files.contains("metadata = \"table.csv\""), "{files}");
+    // A second time nothing is overwritten.
+    let talk = other.stratmine(&["unpack", "study.zip", "theirs"]).code(2).talk();
+    assert!(talk.contains("is there already, and is not overwritten"), "{talk}");
+    // Without the papers, whoever has them puts them there.
+    fs::copy(bench.path("hashes.zip"), other.path("hashes.zip")).unwrap();
+    let talk = other.stratmine(&["unpack", "hashes.zip", "bare"]).code(0).talk();
+    assert!(talk.contains("3 papers are to be put there by you: green.md, north.md, sub/south.md"), "{talk}");
+    for file in ["green.md", "north.md", "sub/south.md"] {
+        fs::create_dir_all(other.path("bare/sub")).unwrap();
+        fs::copy(bench.path("corpus").join(file), other.path("bare").join(file)).unwrap();
+    }
+    other.stratmine(&["run", "--quiet", "--study", "bare"]).code(0);
+    other.stratmine(&["verify", "--study", "bare", "bare/run.json"]).code(0);
+}
+
+/// A ZIP archive of these parts.
+fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut zip, content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_is_unpacked_stays_within_its_folder() {
+    let bench = Bench::empty();
+    let whole: [(&str, &[u8]); 2] = [("study.toml", b""), ("run.json", b"{}")];
+    for name in
+        ["../out.md", "/tmp/stratmine-out.md", "a/../../out.md", "C:\\out.md", "a\\..\\..\\out.md", "STUDY.toml"]
+    {
+        let parts: Vec<(&str, &[u8])> = whole.into_iter().chain([(name, &b"x"[..])]).collect();
+        fs::write(bench.path("bad.zip"), archive(&parts)).unwrap();
+        let talk = bench.stratmine(&["unpack", "bad.zip", "theirs"]).code(2).talk();
+        assert!(talk.contains("no name of a file within a folder: nothing was unpacked"), "{name}: {talk}");
+        assert!(!bench.path("theirs").exists() && !bench.path("out.md").exists(), "{name}");
+    }
+    // A link is no file.
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(archive(&whole)));
+    zip = zip::ZipWriter::new_append(zip.finish().unwrap()).unwrap();
+    zip.add_symlink("link.md", "/etc/passwd", zip::write::SimpleFileOptions::default()).unwrap();
+    fs::write(bench.path("link.zip"), zip.finish().unwrap().into_inner()).unwrap();
+    bench.stratmine(&["unpack", "link.zip", "theirs"]).code(2);
+    assert!(!bench.path("theirs").exists());
+    // Nor is anything unpacked that is no study, or no archive.
+    fs::write(bench.path("other.zip"), archive(&[("a.md", b"x")])).unwrap();
+    assert!(bench.stratmine(&["unpack", "other.zip", "theirs"]).code(2).talk().contains("no study that was packed"));
+    fs::write(bench.path("text.zip"), "not an archive").unwrap();
+    bench.stratmine(&["unpack", "text.zip", "theirs"]).code(2);
+    assert!(!bench.path("theirs").exists());
+    fs::write(bench.path("good.zip"), archive(&whole)).unwrap();
+    bench.stratmine(&["unpack", "good.zip", "theirs"]).code(0);
+}
+
+#[test]
+fn a_statement_is_named_by_the_beginning_of_its_id_everywhere() {
+    let bench = ready();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let ward = id_of(&bench, "\"ward 2\"");
+    let (paper, rest) = ward.split_once('.').unwrap();
+    let short = format!("{}.{rest}", &paper[..4]);
+    // Every list of statements has ids, for people too.
+    for list in [
+        &["search", "ward", "--in", "statements"][..],
+        &["tally", "cell", "all"],
+        &["profile", "--evidence"],
+        &["review", "next"],
+        &["kwic", "ward", "--in", "statements"],
+    ] {
+        let out = bench.stratmine(list).code(0).out();
+        assert!(out.contains(&format!("{paper}.p1.s")), "{list:?}: {out}");
+    }
+    bench.stratmine(&["decide", "reject", &short, "--who", "Ann"]).code(0);
+    bench.stratmine(&["decide", "accept", &short, "--who", "Ben"]).code(0);
+    let listed = bench.stratmine(&["decide", "list", "--format", "jsonl"]).code(0).jsonl();
+    let on_it = |rows: &[Value]| rows.iter().filter(|row| row["statement"] == ward.as_str()).count();
+    assert_eq!(on_it(&listed), 2);
+    let why = bench.stratmine(&["lexicon", "explain", &short]).code(0).out();
+    assert!(why.contains("quality"), "{why}");
+    bench.stratmine(&["search", &format!("id:{short}"), "--in", "statements"]).code(0);
+    let talk = bench.stratmine(&["decide", "undo", &short]).code(0).talk();
+    assert!(talk.contains("took back 2 decisions"), "{talk}");
+    assert_eq!(bench.stratmine(&["decide", "list", "--format", "jsonl"]).code(0).jsonl().len(), 0);
+    let talk = bench.stratmine(&["decide", "undo", &short]).code(2).talk();
+    assert!(talk.contains("nobody has decided on"), "{talk}");
+    for unknown in ["00000000.p1.s1", "abc.p1.s1", "x"] {
+        bench.stratmine(&["decide", "reject", unknown, "--who", "Ann"]).code(2);
+    }
+}
+
+#[test]
+fn a_paper_is_named_from_here_or_from_its_folder_in_every_command() {
+    let bench = ready();
+    let lines = ["We will improve patient safety across all the hospitals of the western county."];
+    bench.put("sub/west.pdf", crate::support::pdf(&lines));
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    for name in ["sub/west.pdf", "corpus/sub/west.pdf", "./corpus/sub/west.pdf"] {
+        for command in [
+            &["profile", name][..],
+            &["extract", name],
+            &["code", name],
+            &["page", name, "1"],
+            &["tally", "cell", name],
+            &["run", name],
+            &["review", "next", "--paper", name],
+        ] {
+            let ran = bench.stratmine(command);
+            assert_eq!(ran.0.status.code(), Some(0), "{command:?}: {}", ran.talk());
+        }
+        let add = ["decide", "add", "--file", name, "--page", "1", "--quote", "We will improve", "--who", "Ann"];
+        bench.stratmine(&add).code(0);
+    }
+    assert_eq!(fs::read_to_string(bench.path("corpus/decisions.csv")).unwrap().matches("sub/west.pdf").count(), 3);
+    // One column name, one meaning: `document` is the paper's file, `sha256` its hash.
+    let hit = bench.stratmine(&["search", "safety", "--format", "jsonl"]).jsonl();
+    assert!(hit[0]["document"].is_null() && hit[0]["sha256"].as_str().is_some_and(|hash| hash.len() == 64));
+    let status = bench.stratmine(&["status", "--format", "jsonl"]).jsonl();
+    assert!(status[0]["document"].is_null() && status[0]["sha256"].as_str().is_some_and(|hash| hash.len() == 64));
+}
+
+#[test]
+fn an_index_that_is_not_there_is_no_empty_list_and_a_file_makes_no_corpus() {
+    let bench = ready();
+    let talk = bench.stratmine(&["corpus", "list", "--index", "nope"]).code(2).talk();
+    assert!(talk.contains("there is no index at nope"), "{talk}");
+    bench.stratmine(&["corpus", "list"]).code(0);
+    let fresh = Bench::empty();
+    fs::write(fresh.path("paper.md"), paper("Lone", 1)).unwrap();
+    fresh.stratmine(&["run", "paper.md"]).code(2);
+    assert!(!fresh.path("corpus").exists());
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/README.md")).unwrap();
+    assert!(!page.contains("planned"));
+}

@@ -31,6 +31,11 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("weights.toml", include_str!("../../../lexicons/weights.toml")),
 ];
 
+/// The files of the built-in lexicons, each with its name and text.
+pub const fn built_in_files() -> &'static [(&'static str, &'static str)] {
+    BUILT_IN
+}
+
 /// A lexicon file in use.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LexiconFile {

@@ -24,7 +24,7 @@ mod tests;
 
 pub use crate::diagnostics::{Finding, LexiconErrors, Severity};
 pub use check::check;
-pub use codebook::{Codebook, Hit, LexiconFile, fingerprint};
+pub use codebook::{Codebook, Hit, LexiconFile, built_in_files, fingerprint};
 pub use entry::{
     Conditions, Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Named, Negation, PROPOSITION,
     PartneringKind, Proposition, Propositions, ThirdParties,

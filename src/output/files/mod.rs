@@ -1,6 +1,6 @@
 //! Files for other programs: one or several tables, with what they are and what they were made from.
 
-mod archive;
+pub mod archive;
 pub mod docx;
 mod parquet;
 pub mod qda;

@@ -39,8 +39,9 @@ pub(super) fn main(common: &Common, args: &CodeArgs) -> anyhow::Result<ExitStatu
     let reporter = common.reporter();
     let study = common.study_of_files(Some(&args.limits))?;
     let workers = args.limits.workers(common, &study)?;
+    let targets: Vec<PathBuf> = args.targets.iter().map(|target| study.path_named(target)).collect();
     let mut out = BufWriter::new(io::stdout().lock());
-    let showing = code(&study.workspace, &workers, &args.targets, args.output.as_deref(), &mut out, &reporter)?;
+    let showing = code(&study.workspace, &workers, &targets, args.output.as_deref(), &mut out, &reporter)?;
     out.flush()?;
     Ok(super::extract::verdict(&showing, &reporter))
 }

@@ -16,6 +16,10 @@ use stratmine_output::{Look, Shape, Table};
 /// Every command with the shared options that make a difference to it; its help shows no others.
 pub(super) const USED: &[(&str, &[&str])] = &[
     ("run", &["study", "corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
+    ("init", &["study", "corpus", "lexicons", "threads", "quiet"]),
+    ("changes", &["quiet"]),
+    ("pack", &["study", "corpus", "index", "lexicons", "metadata", "quiet"]),
+    ("unpack", &["quiet"]),
     ("search", &["study", "corpus", "index", "lexicons", "quiet"]),
     ("kwic", &["study", "corpus", "index", "quiet"]),
     ("collocates", &["study", "corpus", "index", "quiet"]),
@@ -47,7 +51,7 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("serve", &["study", "corpus", "index", "lexicons", "metadata", "threads", "quiet"]),
     ("status", &["study", "corpus", "index", "quiet"]),
     ("extract", &["study", "corpus", "threads", "quiet"]),
-    ("page", &["quiet"]),
+    ("page", &["study", "corpus", "quiet"]),
     ("code", &["study", "corpus", "lexicons", "metadata", "threads", "quiet"]),
     ("corpus", &[]),
     ("corpus list", &["study", "corpus", "index", "metadata", "quiet"]),
@@ -57,11 +61,12 @@ pub(super) const USED: &[(&str, &[&str])] = &[
     ("lexicon", &[]),
     ("lexicon list", &["study", "corpus", "index", "lexicons", "quiet"]),
     ("lexicon check", &["study", "lexicons", "quiet"]),
-    ("lexicon explain", &["study", "lexicons", "quiet"]),
+    ("lexicon explain", &["study", "corpus", "index", "lexicons", "quiet"]),
     ("lexicon fit", &["study", "corpus", "index", "lexicons", "quiet"]),
     ("lexicon diff", &["study", "corpus", "index", "lexicons", "metadata", "quiet"]),
     ("lexicon suggest", &["study", "corpus", "index", "lexicons", "quiet"]),
     ("lexicon stats", &["study", "corpus", "index", "lexicons", "quiet"]),
+    ("lexicon copy", &["quiet"]),
     ("lexicon import", &[]),
     ("lexicon export", &["study", "lexicons", "quiet"]),
     ("index", &[]),
@@ -116,6 +121,12 @@ impl Common {
         Ok(study)
     }
 
+    /// The study in a folder that a command was given, else the one that is meant.
+    pub(super) fn study_in(&self, folder: Option<&PathBuf>, limits: &Limits) -> anyhow::Result<Study> {
+        let typed = self.typed(Some(limits));
+        Ok(Study::find(&TypedOptions { study: folder.cloned().or(typed.study), ..typed }, &[])?)
+    }
+
     /// The same for a command that reads files under the options of `limits`, and asks nothing of an index.
     pub(super) fn study_of_files(&self, limits: Option<&Limits>) -> anyhow::Result<Study> {
         let study = Study::find(&self.typed(limits), &[])?;
@@ -126,6 +137,15 @@ impl Common {
     /// The places of the study that is meant.
     pub(super) fn workspace(&self) -> anyhow::Result<Workspace> {
         Ok(self.study()?.workspace)
+    }
+
+    /// The same where an index need not be there, unless it is named.
+    pub(super) fn workspace_of_named_index(&self) -> anyhow::Result<Workspace> {
+        let workspace = self.workspace()?;
+        if self.index.is_some() {
+            crate::queries::Corpus::open(&workspace)?;
+        }
+        Ok(workspace)
     }
 
     fn say(&self, lines: &[String]) {

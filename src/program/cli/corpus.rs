@@ -36,7 +36,7 @@ enum CorpusCommand {
     /// Compare every paper with what is recorded of it
     ///
     /// One row a file: `state` is unchanged, changed, missing, new or unreadable; `by` says what it was compared with, the run,
-    /// the download or the corpus table; `document` is the SHA-256 of its bytes. Exit code 1 where one is not unchanged.
+    /// the download or the corpus table; `sha256` is that of its bytes. Exit code 1 where one is not unchanged.
     Verify(Forms),
 }
 
@@ -73,7 +73,8 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::List(forms) => {
-            forms.print(&list(&queries::corpus_files::list_papers(&common.workspace()?)?))?;
+            let workspace = common.workspace_of_named_index()?;
+            forms.print(&list(&queries::corpus_files::list_papers(&workspace)?))?;
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::Fetch(args) => {
@@ -88,12 +89,12 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
             Ok(ExitStatus::complete_if(report.failed == 0))
         }
         CorpusCommand::Verify(forms) => {
-            let compared = queries::corpus_files::verify_papers(&common.workspace()?)?;
+            let compared = queries::corpus_files::verify_papers(&common.workspace_of_named_index()?)?;
             let table = Table::of(&compared)
                 .name("file", |one| (&one.file).into())
                 .text("state", |one| one.state.into())
                 .text("by", |one| one.by.into())
-                .text("document", |one| (&one.document).into())
+                .text("sha256", |one| (&one.document).into())
                 .table();
             forms.print(&table)?;
             let different = compared.iter().filter(|one| !one.is_unchanged()).count();

@@ -38,9 +38,9 @@ enum DecideCommand {
     },
     /// Take decisions back
     Undo {
-        /// Lines of decisions.csv, as `decide list` shows them
-        #[arg(value_name = "LINE", required = true)]
-        lines: Vec<usize>,
+        /// Statements, by their ids: all decisions on them; or lines of decisions.csv, as `decide list` shows them
+        #[arg(value_name = "ID or LINE", required = true)]
+        decisions: Vec<String>,
         #[command(flatten)]
         writing: Writing,
     },
@@ -67,13 +67,13 @@ struct Person {
 
 #[derive(clap::Args)]
 struct Statements {
-    /// Ids of statements, as search and tally print them
+    /// Ids of statements, as search and tally print them; fewer digits will do where they are of one paper only
     #[arg(value_name = "ID", required_unless_present = "quote")]
     ids: Vec<String>,
     /// The words of the statement, instead of its id
     #[arg(long, value_name = "WORDS", requires = "file", requires = "page")]
     quote: Option<String>,
-    /// The paper they stand in, by its file below the corpus
+    /// The paper they stand in
     #[arg(long, value_name = "FILE", requires = "quote")]
     file: Option<String>,
     /// The page they stand on
@@ -113,9 +113,10 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
             reporter.say(&format!("confirmed {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
         }
-        DecideCommand::Undo { lines, writing } => {
+        DecideCommand::Undo { decisions, writing } => {
             let (study, workers) = writing.study(common, &[])?;
-            let done = run::take_back_decisions(&study.workspace, &workers, lines, &reporter)?;
+            let lines = run::lines_of_decisions(&study.workspace, decisions)?;
+            let done = run::take_back_decisions(&study.workspace, &workers, &lines, &reporter)?;
             reporter.say(&format!("took back {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
         }
@@ -134,14 +135,14 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
 }
 
 fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow::Result<ExitStatus> {
+    let (study, workers) = statements.writing.study(common, &[])?;
     let mut targets: Vec<Target> = statements.ids.iter().cloned().map(Target::Id).collect();
     if let (Some(file), Some(page), Some(quote)) = (&statements.file, statements.page, &statements.quote) {
-        targets.push(Target::Quote { file: file.clone(), page, quote: quote.clone() });
+        targets.push(Target::Quote { file: study.file_named(file), page, quote: quote.clone() });
     }
     // As they stand in every output: "workforce; innovation".
     let codes = statements.codes.iter().flat_map(|codes| codes.split([',', ';']));
     let codes = codes.map(|code| code.trim().to_lowercase()).filter(|code| !code.is_empty()).collect();
-    let (study, workers) = statements.writing.study(common, &[])?;
     let act = Act { verdict, codes, who: statements.person.who.name(&study), why: statements.person.why.clone() };
     let reporter = common.reporter();
     let done = run::decide(&study.workspace, &workers, &targets, &act, &reporter)?;

@@ -36,9 +36,10 @@ pub(super) fn main(common: &Common, args: &ExtractArgs) -> anyhow::Result<ExitSt
     let reporter = common.reporter();
     let study = common.study_of_files(Some(&args.limits))?;
     let workers = args.limits.workers(common, &study)?;
+    let targets: Vec<PathBuf> = args.targets.iter().map(|target| study.path_named(target)).collect();
     let mut out = BufWriter::new(io::stdout().lock());
     let wanted = Extracting { form: args.format, pages: args.pages.clone().unwrap_or_default(), all: args.all };
-    let showing = extract(&study.workspace, &workers, &args.targets, &wanted, &mut out, &reporter)?;
+    let showing = extract(&study.workspace, &workers, &targets, &wanted, &mut out, &reporter)?;
     out.flush()?;
     Ok(verdict(&showing, &reporter))
 }

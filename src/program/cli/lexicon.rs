@@ -4,6 +4,7 @@ use super::common::{Common, Forms, count};
 use super::usage::UsageError;
 use super::{ExitStatus, print};
 use crate::Progress as _;
+use crate::ids::is_statement_id;
 use crate::queries::Corpus;
 use crate::queries::learning::{Fitted, fit_weights, write_weights};
 use crate::queries::lexicon::{self as queries, Among, EntryUses, LexiconDiff, Suggestions, Unmatched};
@@ -37,6 +38,15 @@ enum LexiconCommand {
     ///
     /// Right are the statements that a person gave the entry's category, of those a person decided on.
     Stats(Forms),
+    /// Write the built-in lexicons into a folder, to be edited
+    ///
+    /// Delete the files that you do not change: the built-in ones hold in their place. Then `lexicon check --lexicons FOLDER`,
+    /// `lexicon diff built-in FOLDER`, and `run --lexicons FOLDER`, which the study remembers. No file is overwritten.
+    Copy {
+        /// The folder; it is made where it is missing
+        #[arg(value_name = "FOLDER")]
+        folder: PathBuf,
+    },
     Import(Import),
     Export(Export),
     Fit(Fit),
@@ -87,7 +97,7 @@ impl Block {
 /// off, and each code with the entries that earned it.
 #[derive(clap::Args)]
 struct Explain {
-    /// The statement
+    /// The statement: its words, or the id of one in the index
     #[arg(value_name = "STATEMENT")]
     text: String,
     /// A heading it stands under; may be given several times, the highest first
@@ -247,6 +257,16 @@ pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitSt
             args.forms.print(&suggestions(&found))?;
             Ok(ExitStatus::Complete)
         }
+        LexiconCommand::Copy { folder } => {
+            let files = queries::copy_lexicons(folder)?;
+            let folder = folder.display();
+            common.reporter().say(&super::program::named(&format!(
+                "{folder}: {}; edit them, then `stratmine lexicon check --lexicons {folder}` and \
+                 `stratmine run --lexicons {folder}`",
+                count(files.len(), "file")
+            )));
+            Ok(ExitStatus::Complete)
+        }
         LexiconCommand::Import(args) => {
             let form = args.from.or_else(|| dictionary(&args.file));
             let form = form.ok_or_else(|| UsageError::NoDictionaryFormat { path: args.file.clone() })?;
@@ -284,6 +304,11 @@ pub(super) fn main(common: &Common, args: &LexiconArgs) -> anyhow::Result<ExitSt
             Ok(ExitStatus::Complete)
         }
         LexiconCommand::Explain(args) => {
+            if is_statement_id(&args.text) {
+                let corpus = Corpus::open(&workspace)?;
+                args.forms.print(&explanation(&corpus.explained(&args.text)?))?;
+                return Ok(ExitStatus::Complete);
+            }
             let question = Question {
                 text: args.text.clone(),
                 headings: args.heading.clone(),

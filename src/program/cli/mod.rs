@@ -7,6 +7,7 @@
 //! Exit codes: 0 all files are coded; 1 finished, but some files are not coded (or a check found faults); 2 the work could
 //! not be done.
 
+mod changes;
 mod code;
 mod collocates;
 mod common;
@@ -17,9 +18,11 @@ mod decide;
 mod export;
 mod extract;
 mod index;
+mod init;
 mod kwic;
 mod lexicon;
 mod man;
+mod pack;
 mod page;
 #[cfg(test)]
 mod printed;
@@ -67,6 +70,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Init(init::InitArgs),
     Run(run::RunArgs),
     Search(search::SearchArgs),
     Kwic(kwic::KwicArgs),
@@ -76,6 +80,9 @@ enum Command {
     Export(export::ExportArgs),
     Report(report::ReportArgs),
     Verify(verify::VerifyArgs),
+    Changes(changes::ChangesArgs),
+    Pack(pack::PackArgs),
+    Unpack(pack::UnpackArgs),
     Validate(validate::ValidateArgs),
     Decide(decide::DecideArgs),
     Review(review::ReviewArgs),
@@ -195,6 +202,7 @@ fn command() -> clap::Command {
 fn dispatch(cli: Cli) -> anyhow::Result<ExitStatus> {
     let Cli { common, command } = cli;
     match command {
+        Command::Init(args) => init::main(&common, &args),
         Command::Run(args) => run::main(&common, &args),
         Command::Extract(args) => extract::main(&common, &args),
         Command::Code(args) => code::main(&common, &args),
@@ -210,6 +218,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<ExitStatus> {
         Command::Report(args) => report::main(&common, &args),
         Command::Index(args) => index::main(&common, &args),
         Command::Verify(args) => verify::main(&common, &args),
+        Command::Changes(args) => changes::main(&common, &args),
+        Command::Pack(args) => pack::pack(&common, &args),
+        Command::Unpack(args) => pack::unpack(&common, &args),
         Command::Validate(args) => validate::main(&common, &args),
         Command::Decide(args) => decide::main(&common, &args),
         Command::Review(args) => review::main(&common, &args),

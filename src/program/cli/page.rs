@@ -64,7 +64,7 @@ pub(super) fn main(common: &Common, args: &PageArgs) -> anyhow::Result<ExitStatu
     let wanted = Drawing { page, quotes: args.quote.clone(), dpi: args.dpi, boxes: !args.plain };
     let reporter = common.reporter();
     let study = common.study_of_files(Some(&args.limits))?;
-    let picture = draw_page(&args.limits.workers(common, &study)?, &args.file, &wanted, &reporter)?;
+    let picture = draw_page(&args.limits.workers(common, &study)?, &study.path_named(&args.file), &wanted, &reporter)?;
     if to_stdout {
         print_bytes(&picture.png)?;
         reporter.say(&words(&picture, args, "page"));

@@ -26,13 +26,14 @@ pub(super) struct ProfileArgs {
 }
 
 pub(super) fn main(common: &Common, args: &ProfileArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace()?;
-    let corpus = Corpus::open(&workspace)?;
+    let study = common.study()?;
+    let files: Vec<String> = args.files.iter().map(|file| study.file_named(file)).collect();
+    let corpus = Corpus::open(&study.workspace)?;
     let codebook = corpus.codebook_of_papers()?;
     args.forms.print(&if args.evidence {
-        evidence(corpus.records(&args.files, |record| statements(&record))?.concat())
+        evidence(corpus.records(&files, |record| statements(&record))?.concat())
     } else {
-        profiles(&corpus.records(&args.files, Profiled::of)?, codebook, &corpus.categories()?)
+        profiles(&corpus.records(&files, Profiled::of)?, codebook, &corpus.categories()?)
     })?;
     Ok(ExitStatus::Complete)
 }

@@ -67,11 +67,11 @@ struct Audit {
 }
 
 pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace()?;
-    let corpus = Corpus::open(&workspace)?;
+    let study = common.study()?;
+    let corpus = Corpus::open(&study.workspace)?;
     match &args.command {
         ReviewCommand::Next(next) => {
-            let (paper, category) = (next.paper.clone(), next.category.clone());
+            let (paper, category) = (next.paper.as_deref().map(|paper| study.file_named(paper)), next.category.clone());
             let request = ReviewRequest { most: next.number, order: next.order, paper, category };
             let asked = corpus.next_to_decide(&request)?;
             if next.forms.shape() == Shape::Table {

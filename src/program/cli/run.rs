@@ -1,9 +1,11 @@
 //! `stratmine run`: the main job.
 
 use super::common::{Common, Forms, Writing, count};
+use super::study::short_hash;
 use super::{ExitStatus, program};
 use crate::Progress as _;
-use crate::run::{self, RunOptions, RunReport};
+use crate::run::{self, RunOptions, RunReport, State};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Read, code and index every new or changed paper, and count what they intend
@@ -47,10 +49,16 @@ pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus
     let options =
         RunOptions { force: args.force, retry: args.retry, rehash: args.rehash, no_learning: args.no_learning };
     let (study, workers) = args.writing.study(common, &args.targets)?;
-    let report = run::run(&study.workspace, &workers, &args.targets, options, &reporter)?;
+    let targets: Vec<PathBuf> = args.targets.iter().map(|target| study.path_named(target)).collect();
+    let report = run::run(&study.workspace, &workers, &targets, options, &reporter)?;
     args.forms.print(&report.table())?;
     let complete = report.is_complete(args.strict);
     reporter.say(&words(&report, complete, study.again()));
+    if report.has_worked() {
+        for line in &what_changed(&report, &run::count_states(&study.workspace)?) {
+            reporter.say(&program::named(line));
+        }
+    }
     Ok(ExitStatus::complete_if(complete))
 }
 
@@ -62,6 +70,70 @@ fn work(report: &RunReport) -> String {
         (read, 0) => format!("read {}, {} as before", count(read, "file"), report.unchanged),
         (0, _) => format!("{again}, {} as before", report.unchanged),
         (read, _) => format!("read {}, {again}, {} as before", count(read, "file"), report.unchanged),
+    }
+}
+
+/// What the run did to counts, and why; and what a person has to look at since.
+fn what_changed(report: &RunReport, decisions: &BTreeMap<State, usize>) -> Vec<String> {
+    let changes = &report.changes;
+    let mut lines = Vec::new();
+    if !changes.counts.is_empty() {
+        let counts: Vec<_> = changes.counts.iter().map(|(what, old, new)| format!("{what} {old} → {new}")).collect();
+        lines.push(format!("since the last run: {}", counts.join(", ")));
+    }
+    let mut why = Vec::new();
+    let mut papers = |files: &[String], one: &str, many: &str| {
+        if !files.is_empty() {
+            let what = if files.len() == 1 { one.to_owned() } else { format!("{} {many}", files.len()) };
+            why.push(format!("{what} ({})", some_of(files)));
+        }
+    };
+    papers(&changes.new, "1 new paper", "new papers");
+    papers(&changes.reissued, "1 paper with other bytes", "papers with other bytes");
+    papers(&report.gone, "1 paper gone", "papers gone");
+    if let Some((old, new)) = &changes.lexicons {
+        why.push(format!("other lexicons (SHA-256 {}, before {})", short_hash(new), short_hash(old)));
+    } else if report.coded_again > 0 {
+        why.push(format!(
+            "other rows of the corpus table or other decisions on {}",
+            count(report.coded_again, "paper")
+        ));
+    }
+    if let Some((old, new)) = changes.learnt {
+        why.push(format!("learnt from {} (before {old})", count(new, "decided statement")));
+    }
+    if changes.options {
+        why.push("other options".to_owned());
+    }
+    if !changes.is_empty() && !why.is_empty() {
+        lines.push(format!("because of: {}", why.join("; ")));
+    }
+    let of = |state| decisions.get(&state).copied().unwrap_or(0);
+    let (moved, orphaned) = (of(State::Moved) + of(State::CarriedOver), of(State::Orphaned));
+    if moved > 0 {
+        let moved = count(moved, "decision");
+        lines.push(format!(
+            "{moved} moved or carried over to where the words stand now: `stratmine decide list` shows them"
+        ));
+    }
+    if orphaned > 0 {
+        let orphaned = count(orphaned, "decision");
+        lines.push(format!("{orphaned} orphaned, for the words are nowhere: `stratmine decide list --only orphaned`"));
+    }
+    if !report.without_row.is_empty() {
+        let papers = count(report.without_row.len(), "paper");
+        lines.push(format!("{papers} without a row in the corpus table: {}", some_of(&report.without_row)));
+    }
+    lines
+}
+
+/// The first of many names, and how many more there are.
+pub(super) fn some_of(names: &[String]) -> String {
+    const MOST: usize = 8;
+    let named: Vec<&str> = names.iter().take(MOST).map(String::as_str).collect();
+    match names.len().saturating_sub(MOST) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
     }
 }
 

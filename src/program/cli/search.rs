@@ -1,12 +1,12 @@
 //! `stratmine search`: find words in pages and statements.
 
 use super::ExitStatus;
-use super::common::{Common, Forms};
+use super::common::{Common, Forms, count};
 use super::conditions::{Conditions, query};
 use crate::Progress as _;
-use crate::queries::Corpus;
 use crate::queries::search::{InLexicon, Target};
 use crate::queries::searches::{self, SavedSearch};
+use crate::queries::{Corpus, Uncovered};
 use clap::ValueEnum;
 use std::path::PathBuf;
 use stratmine_model::hits::Unit;
@@ -129,12 +129,16 @@ pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitSta
         (_, _, Some(named)) => Target::Like(named.clone()),
         _ => Target::Words,
     };
-    let results = Corpus::open(&workspace)?.search(&target, &request)?;
+    let corpus = Corpus::open(&workspace)?;
+    let results = corpus.search(&target, &request)?;
     let by_facet = args.facets.is_some() && matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl);
     if by_facet {
         args.forms.print(&facets_table(&results))?;
     } else {
         args.forms.print_with(|shape, look, mut out| write_hits(&results, shape, look, &mut out))?;
+    }
+    if let Some(line) = not_covered(&corpus.uncovered()?) {
+        common.reporter().say(&super::program::named(&line));
     }
     if matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl) {
         // What a table for machines has no place for.
@@ -144,6 +148,20 @@ pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitSta
         }
     }
     Ok(ExitStatus::complete_if(results.hits > 0))
+}
+
+/// Which papers of the folder were not searched.
+fn not_covered(uncovered: &Uncovered) -> Option<String> {
+    let Uncovered { new, changed, not_coded } = *uncovered;
+    let parts = [
+        (new, "new", "`stratmine run` reads them"),
+        (changed, "changed since the last run", "`stratmine run` reads them again"),
+        (not_coded, "not readable", "`stratmine status` says why"),
+    ];
+    let parts: Vec<_> = parts.iter().filter(|(number, ..)| *number > 0).collect();
+    let said: Vec<_> = parts.iter().map(|(number, what, how)| format!("{number} {what} ({how})")).collect();
+    let papers = count(new + changed + not_coded, "paper");
+    (!said.is_empty()).then(|| format!("not searched: {papers} of the folder; {}", said.join(", ")))
 }
 
 fn facets(args: &SearchArgs) -> Vec<ValueField> {

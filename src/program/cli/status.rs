@@ -1,8 +1,10 @@
 //! `stratmine status`: how every file ended.
 
 use super::common::{Common, Forms, count};
+use super::run::some_of;
 use super::{ExitStatus, program};
-use crate::{Progress as _, run};
+use crate::run::StatusReport;
+use crate::{LexiconsInUse, Progress as _, Study, run};
 use stratmine_output::Shape;
 
 /// List every file with how its reading ended and why, and what the index holds
@@ -11,8 +13,8 @@ use stratmine_output::Shape;
 /// crashed, unreadable or unsupported; `grade` says how well it was read: good, fair (more than a tenth of its pages are
 /// fair or worse), poor (more than a tenth are poor) or ocr (most of its words come from text recognition); `reason` says
 /// why it ended so, or why it is not counted; then the numbers of pages, statements and intended outcomes. As csv, json or
-/// jsonl there are also `removed` (the file has vanished), `counted` (tallies and search speak of it), `document`
-/// (SHA-256), `pages_unread` (nothing could be read of them), `pages_good`, `pages_fair`, `pages_poor`, `pages_ocr`,
+/// jsonl there are also `removed` (the file has vanished), `counted` (tallies and search speak of it), `sha256`
+///, `pages_unread` (nothing could be read of them), `pages_good`, `pages_fair`, `pages_poor`, `pages_ocr`,
 /// `words` and `unclassified`.
 #[derive(clap::Args)]
 #[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
@@ -21,12 +23,50 @@ pub(super) struct StatusArgs {
     forms: Forms,
 }
 
+/// What the study works with, and what people decided in it.
+fn of_study(study: &Study, report: &StatusReport) -> anyhow::Result<Vec<String>> {
+    let file = study.file().map(|file| file.path().display().to_string());
+    let mut lines = vec![match file {
+        Some(path) => format!("study: {path}"),
+        None => format!("study: there is no study.toml; `{} init` writes one", program::name()),
+    }];
+    lines.push(match study.lexicons_in_use()? {
+        LexiconsInUse::CodedBy { codebook } => format!("lexicons: {} (SHA-256 {codebook})", study.lexicons()),
+        LexiconsInUse::Other { codebook } => {
+            format!("lexicons: {}; the papers were coded with others (SHA-256 {codebook})", study.lexicons())
+        }
+        LexiconsInUse::NothingCoded => format!("lexicons: {}", study.lexicons()),
+    });
+    lines.push(match &report.table {
+        None => "metadata table: none".to_owned(),
+        Some(path) if report.without_row.is_empty() => format!("metadata table: {}", path.display()),
+        Some(path) => {
+            let papers = count(report.without_row.len(), "paper");
+            format!("metadata table: {}; {papers} without a row: {}", path.display(), some_of(&report.without_row))
+        }
+    });
+    let coders: Vec<_> = report.coders.iter().map(|(who, number)| format!("{who} {number}")).collect();
+    let states: Vec<_> =
+        report.decisions.iter().map(|(state, number)| format!("{number} {}", state.as_str())).collect();
+    lines.push(if coders.is_empty() {
+        "decisions: none".to_owned()
+    } else {
+        format!("decisions: {}; by {}", states.join(", "), coders.join(", "))
+    });
+    lines.push(match &report.manifest.learnt {
+        None => "learnt: nothing".to_owned(),
+        Some(learnt) => format!("learnt: from {}", count(learnt.statements, "decided statement")),
+    });
+    Ok(lines)
+}
+
 pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitStatus> {
     let study = common.study()?;
     let report = run::status(&study.workspace)?;
     let short = args.forms.shape() == Shape::Table;
     args.forms.print(&if short { report.short_table() } else { report.table() })?;
     let mut lines = vec![format!("corpus: {}", report.root.display())];
+    lines.extend(of_study(&study, &report)?);
     let outcomes: Vec<_> = report.outcomes().iter().map(|(kind, number)| format!("{number} {kind}")).collect();
     lines.extend(report.left_out.clone());
     lines.push(format!("files: {}", if outcomes.is_empty() { "none".to_owned() } else { outcomes.join(", ") }));

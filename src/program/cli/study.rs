@@ -23,7 +23,7 @@ pub(super) fn lines(study: &Study) -> Result<Vec<String>, ProgramError> {
 }
 
 /// The beginning of a hash, which tells any two apart that a person has.
-fn short_hash(hash: &str) -> &str {
+pub(super) fn short_hash(hash: &str) -> &str {
     hash.get(..12).unwrap_or(hash)
 }
 

@@ -11,6 +11,20 @@ pub enum DecisionError {
         /// The id.
         id: String,
     },
+    /// The beginning of an id that several papers have.
+    #[error("{id} could be of any of {} papers", papers.len())]
+    AmbiguousId {
+        /// What was named.
+        id: String,
+        /// The beginnings of their ids, each with its file.
+        papers: Vec<String>,
+    },
+    /// Nobody has decided on a statement.
+    #[error("nobody has decided on {id}")]
+    NotDecided {
+        /// The id.
+        id: String,
+    },
     /// No statement of a page holds these words.
     #[error("no statement on page {page} of {file} holds {words:?}")]
     NoQuote {
@@ -70,6 +84,8 @@ impl Hints for DecisionError {
             Self::NoStatement { .. } => {
                 "ids stand in the output of search and tally with --format csv, jsonl or json".to_owned()
             }
+            Self::AmbiguousId { papers, .. } => format!("type more of it: {}", papers.join(", ")),
+            Self::NotDecided { .. } => "`stratmine decide list` shows the decisions".to_owned(),
             Self::NoQuote { file, page, .. } => {
                 format!("`stratmine page {file} {page}` shows what was read there")
             }

@@ -1,6 +1,7 @@
 //! Why a command could not do its work at all. (A file that could not be read is no error but an outcome.)
 
 mod decision;
+mod pack;
 mod picture;
 mod searches;
 mod serving;
@@ -8,6 +9,7 @@ mod study;
 mod validation;
 
 pub use decision::DecisionError;
+pub use pack::PackError;
 pub use picture::PictureError;
 pub use searches::{QueryFault, SearchesError};
 pub use serving::ServeError;
@@ -85,6 +87,15 @@ pub enum ProgramError {
         /// Another one that was named as the corpus.
         corpus: Option<PathBuf>,
     },
+    /// A file that is to be written is there already.
+    #[error("{path} is there already, and is not overwritten", path = .path.display())]
+    Taken {
+        /// The file or folder.
+        path: PathBuf,
+    },
+    /// A study cannot be packed or unpacked.
+    #[error(transparent)]
+    Pack(#[from] PackError),
     /// A file lies outside the corpus.
     #[error("{file} does not lie below the corpus {root}", file = .file.display(), root = .root.display())]
     Outside {
@@ -231,6 +242,7 @@ impl ProgramError {
             Self::Store(error) => error,
             Self::Ledger(error) => error,
             Self::Discover(error) => error,
+            Self::Pack(error) => error,
             Self::StudyFile(error) => error,
             Self::Contradiction(error) => error,
             Self::Index(error) => error,
@@ -266,6 +278,7 @@ impl Hints for ProgramError {
             Self::Outside { .. } => {
                 "copy it there, or name the folder it lies in as another corpus: --corpus FOLDER --index OTHER"
             }
+            Self::Taken { .. } => "name another, or move it out of the way",
             Self::InsideCorpus { .. } => "name a folder elsewhere",
             Self::UnsoundLexicons { .. } => "mend them; `stratmine lexicon check` shows warnings too",
             Self::OtherLexicons { .. } => {

@@ -8,6 +8,7 @@ mod coded_corpus;
 mod coders;
 pub mod corpus;
 pub mod corpus_files;
+mod coverage;
 pub mod export;
 pub mod extract;
 pub mod learning;
@@ -28,5 +29,6 @@ use coded_corpus::CodedCorpus;
 
 pub use coders::{ADJUDICATED, PeoplesCodes, PersonsCode};
 pub use corpus::Corpus;
+pub use coverage::Uncovered;
 pub use paper_cache::PaperCache;
 pub use statement::{KeptPaper, StatementInPaper};

@@ -4,9 +4,10 @@ use super::Corpus;
 use super::paper_cache::{CachedPaper, sentence};
 use crate::ProgramError;
 use crate::error::DecisionError;
+use crate::ids::whole_id;
 use std::sync::Arc;
-use stratmine_coding::Coder;
 use stratmine_coding::learning::Predictors;
+use stratmine_coding::{Coder, Explanation, Question, explain};
 use stratmine_model::{CodedPaper, DocumentId, Page, Statement};
 use stratmine_study::decisions::{Decision, place};
 
@@ -62,21 +63,36 @@ impl Corpus<'_> {
         Ok(KeptPaper(self.kept(entry, id)?))
     }
 
-    /// The statement of this id.
+    /// The statement of this id, of which the first digits are enough where no other paper has them.
     ///
     /// # Errors
-    /// [`DecisionError::NoStatement`] where no counted paper has it.
+    /// [`DecisionError::NoStatement`] where no counted paper has it, [`DecisionError::AmbiguousId`] where several may.
     pub fn statement(&self, id: &str) -> Result<StatementInPaper, ProgramError> {
         let unknown = || DecisionError::NoStatement { id: id.to_owned() };
-        let short = id.split('.').next().unwrap_or_default();
-        let its = |id: DocumentId| id.short() == short;
-        let entry = self.ledger()?.counted().find(|entry| entry.id.is_some_and(its)).ok_or_else(unknown)?;
+        let (entry, id) = whole_id(self.ledger()?, id)?;
         let paper = self.kept(entry, entry.id.ok_or_else(unknown)?)?;
         let at = paper.paper.pages.iter().enumerate().find_map(|(page, its)| {
             its.statements.iter().position(|statement| statement.id == id).map(|statement| (page, statement))
         });
         let (page, statement) = at.ok_or_else(unknown)?;
         Ok(StatementInPaper { paper, page, statement })
+    }
+
+    /// A statement of the index laid open: coded by the lexicons in use, under its own headings, as if it stood alone.
+    ///
+    /// # Errors
+    /// As for [`Corpus::statement`]; where the lexicons cannot be used.
+    pub fn explained(&self, id: &str) -> Result<Explanation, ProgramError> {
+        let found = self.statement(id)?;
+        let (_, statement) = found.place().ok_or_else(|| DecisionError::NoStatement { id: id.to_owned() })?;
+        let question = Question {
+            text: statement.text.clone(),
+            headings: statement.heading_path.clone(),
+            lead_in: statement.lead_in.clone(),
+            block: statement.kind,
+            title: found.paper().title.clone(),
+        };
+        Ok(explain(self.codebook()?, &question))
     }
 
     /// The categories that a statement has if it is an outcome, by the shipped weights.

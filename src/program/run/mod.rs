@@ -5,10 +5,13 @@
 //! by [`stratmine_extract`], coded by [`stratmine_coding`] and kept by [`stratmine_study`] and [`stratmine_search::index`].
 //! This module knows nothing of arguments, terminals or exit codes: it reports through [`Progress`].
 
+mod changes;
 mod coder;
 mod decide;
 mod fetch;
+mod init;
 mod maintenance;
+mod pack;
 mod parallel;
 mod plan;
 mod prune;
@@ -20,13 +23,17 @@ mod update;
 mod verify;
 mod writer;
 
+pub use changes::{RunChanges, changes};
 pub use coder::{WorkerSettings, code_bytes};
 pub use decide::{
-    Act, Decided, Done, Imported, SeenStatement, State, Target, change_blind, code_blind, confirm_decisions, decide,
-    decide_as_seen, import_decisions, list_decisions, redo_decisions, take_back_decisions, undo_decisions,
+    Act, Decided, Done, Imported, SeenStatement, State, Target, change_blind, code_blind, confirm_decisions,
+    count_states, decide, decide_as_seen, import_decisions, lines_of_decisions, list_decisions, redo_decisions,
+    take_back_decisions, undo_decisions,
 };
 pub use fetch::{FetchReport, Fetching, fetch};
+pub use init::{Begun, init};
 pub use maintenance::{IndexState, Rebuilt, rebuild_index, verify_index};
+pub use pack::{Packed, pack, unpack};
 pub use plan::RunOptions;
 pub use prune::{Pruned, prune};
 pub use report::RunReport;

@@ -1,5 +1,6 @@
 //! What a run has to say at its end.
 
+use super::RunChanges;
 use std::collections::BTreeSet;
 use stratmine_extract::ocr::recogniser_of;
 use stratmine_model::ReadStatus;
@@ -42,6 +43,10 @@ pub struct RunReport {
     pub entries: Vec<Entry>,
     /// Places that could not be looked at, each with the reason.
     pub troubles: Vec<String>,
+    /// What the run did to counts, and why; empty where there was no run before.
+    pub changes: RunChanges,
+    /// Papers that are counted and have no row in the metadata table, where there is one.
+    pub without_row: Vec<String>,
     categories: Vec<String>,
     /// The files that were asked for and could not be coded.
     failed: BTreeSet<String>,
@@ -67,7 +72,19 @@ impl RunReport {
         let failed = entries.iter().filter(|entry| entry.outcome != ReadStatus::Coded && asked.contains(&entry.file));
         let failed = failed.map(|entry| entry.file.clone()).collect();
         let Worked { read, coded_again, taught } = worked;
-        Self { read, coded_again, taught, unchanged, gone, entries, troubles, categories, failed }
+        Self {
+            read,
+            coded_again,
+            taught,
+            unchanged,
+            gone,
+            entries,
+            troubles,
+            changes: RunChanges::default(),
+            without_row: Vec::new(),
+            categories,
+            failed,
+        }
     }
 
     /// Whether every file that was asked for is coded. A scan that waits for text recognition is missing only where
@@ -76,6 +93,12 @@ impl RunReport {
     pub fn is_complete(&self, strict: bool) -> bool {
         let waits = |file: &String| self.unrecognised().any(|entry| entry.file == *file);
         self.troubles.is_empty() && self.failed.iter().all(|file| !strict && waits(file))
+    }
+
+    /// Whether there was anything to do.
+    #[must_use]
+    pub fn has_worked(&self) -> bool {
+        self.read + self.coded_again + self.taught + self.gone.len() > 0 || !self.changes.is_empty()
     }
 
     /// The scans that wait for text recognition, which is not there or was not asked for.

@@ -1,9 +1,12 @@
 //! How every file of an index ended, and which limits hold on this machine.
 
+use super::decide::{State, count_coders, count_states};
 use super::{ProgramError, Workspace};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use stratmine_model::{PageGrade, ReadStatus};
 use stratmine_output::{Column, Table};
+use stratmine_study::discover::MetadataTable;
 use stratmine_study::ledger::{Attempts, Entry, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
 
@@ -20,6 +23,14 @@ pub struct StatusReport {
     pub manifest: Manifest,
     /// What lies among the papers and is none, in one line, where there is any.
     pub left_out: Option<String>,
+    /// The metadata table, where there is one.
+    pub table: Option<PathBuf>,
+    /// Papers that are counted and have no row in it.
+    pub without_row: Vec<String>,
+    /// How many decisions stand how.
+    pub decisions: BTreeMap<State, usize>,
+    /// Who decided how often.
+    pub coders: BTreeMap<String, usize>,
 }
 
 /// Reads the state of an index.
@@ -30,11 +41,22 @@ pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
     let disk = &RealDisk;
     let layout = workspace.open(disk)?;
     let root = layout.recorded_root(disk)?.unwrap_or_default();
+    let entries: Vec<Entry> = Ledger::load(disk, &layout)?.all().cloned().collect();
+    // The folder of the papers may be away: the index is there all the same.
+    let is_there = root.is_dir();
+    let table = workspace.table_path(&root).filter(|_| is_there);
+    let rows = if table.is_some() { workspace.table(&root)? } else { MetadataTable::default() };
+    let is_missing = |entry: &&Entry| entry.is_counted() && rows.get(&entry.file).is_none();
+    let without_row = entries.iter().filter(|entry| table.is_some() && is_missing(entry));
     let left_out = workspace.walk(&root).ok().and_then(|walk| super::update::left_out_in_words(&walk.left_out));
     Ok(StatusReport {
-        root,
         left_out,
-        entries: Ledger::load(disk, &layout)?.all().cloned().collect(),
+        without_row: without_row.map(|entry| entry.file.clone()).collect(),
+        decisions: if is_there { count_states(workspace)? } else { BTreeMap::new() },
+        coders: if is_there { count_coders(workspace)? } else { BTreeMap::new() },
+        table,
+        root,
+        entries,
         ended_well: Attempts::load(disk, &layout)?.ended_well(),
         manifest: Manifest::load(disk, &layout)?.unwrap_or_default(),
     })
@@ -51,7 +73,7 @@ impl StatusReport {
             Column::text("reason"),
             Column::text("removed"),
             Column::text("counted"),
-            Column::text("document"),
+            Column::text("sha256"),
             Column::number("pages"),
             Column::number("pages_unread"),
             Column::number("pages_good"),

@@ -5,7 +5,7 @@ use super::decide::Decisions;
 use super::plan::{self, Fingerprints, Job, Plan, PlanInputs, RunOptions, StoredReading};
 use super::report::Worked;
 use super::writer::{BatchLimits, CorpusWriter, Written};
-use super::{ProgramError, Progress, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
+use super::{ProgramError, Progress, RunChanges, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
 use crate::workspace::Scope;
 use rayon::prelude::*;
 use std::cell::OnceCell;
@@ -89,9 +89,15 @@ pub(super) fn run_on(
     let all = scope == Scope::All || context.add_other_papers(&ledger, &mut found)?;
     let plan = context.plan(&ledger, found, all, options);
     let (unchanged, gone) = (plan.unchanged, plan.vanished.clone());
+    let before = context.manifest()?;
     let (ledger, worked) = context.execute(ledger, plan, options)?;
     let manifest = Manifest::load(disk, &layout)?.unwrap_or_default();
-    Ok(RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles))
+    let mut report = RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles);
+    let has_row = |entry: &&Entry| context.table.get(&entry.file).is_some();
+    let without_row = ledger.counted().filter(|entry| !context.table.is_empty() && !has_row(entry));
+    report.without_row = without_row.map(|entry| entry.file.clone()).collect();
+    report.changes = before.map(|before| RunChanges::between(&before, &manifest)).unwrap_or_default();
+    Ok(report)
 }
 
 /// The files of the corpus within the scope, places that could not be looked at, and what is no paper.

@@ -3,11 +3,12 @@
 use super::{ProgramError, Progress, RunOptions, WorkerSettings, Workspace, run};
 use crate::error::RepeatError;
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Display;
 use std::path::Path;
 use stratmine_model::ReadStatus;
 use stratmine_output::{Column, Table};
+use stratmine_study::discover::MANIFEST;
 use stratmine_study::ledger::{Ledger, Manifest};
 use stratmine_study::store::{Disk as _, RealDisk, StoreError};
 
@@ -52,7 +53,7 @@ pub fn verify_run(
 ) -> Result<Verification, ProgramError> {
     let layout = workspace.open(&RealDisk)?;
     let recorded = match path {
-        Some(path) => read(path)?,
+        Some(path) => recorded(path)?,
         None => Manifest::load(&RealDisk, &layout)?.ok_or(RepeatError::NoRun)?,
     };
     let Some(root) = workspace.root(&RealDisk)? else {
@@ -92,7 +93,10 @@ pub fn verify_run(
     Ok(Verification { table, files: now.inputs.len(), documents })
 }
 
-fn read(path: &Path) -> Result<Manifest, ProgramError> {
+/// The manifest that a path names: the file itself, or that of an index folder.
+pub(super) fn recorded(path: &Path) -> Result<Manifest, ProgramError> {
+    let within = path.join(MANIFEST);
+    let path = if path.is_dir() { &within } else { path };
     let bytes = RealDisk.read(path)?;
     let recorded: Recorded = serde_json::from_slice(&bytes)
         .map_err(|error| RepeatError::NoManifest { path: path.to_owned(), why: error.to_string() })?;
@@ -109,7 +113,7 @@ fn shown<T: Display>(value: Option<T>) -> String {
     value.map_or_else(|| "nothing".to_owned(), |value| value.to_string())
 }
 
-fn compare(table: &mut Table, recorded: &Manifest, now: &Manifest) {
+pub(super) fn compare(table: &mut Table, recorded: &Manifest, now: &Manifest) {
     for (what, recorded, now) in [
         ("program", &recorded.tool, &now.tool),
         ("engines", &recorded.engines, &now.engines),
@@ -157,10 +161,11 @@ fn compare(table: &mut Table, recorded: &Manifest, now: &Manifest) {
         all
     };
     let (before, after) = (counts(recorded), counts(now));
-    for (what, count) in &before {
-        let other = after.get(what).copied().unwrap_or(0);
-        if other != *count {
-            differ(table, format!("number of {what}"), count, other);
+    let every: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+    for what in every {
+        let [before, after] = [&before, &after].map(|counts| counts.get(what).copied().unwrap_or(0));
+        if before != after {
+            differ(table, format!("number of {what}"), before, after);
         }
     }
 }

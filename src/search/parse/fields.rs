@@ -27,7 +27,7 @@ pub(super) enum Setting {
 }
 
 /// The fewest digits that a document's SHA-256 may be shortened to.
-const SHORTEST_ID: usize = 6;
+const SHORTEST_ID: usize = 4;
 
 /// The fields with their names; the first name of each is the one that is shown.
 const FIELDS: [(&str, QueryField); 18] = [

@@ -28,6 +28,9 @@ const COLUMNS: &[(Column, &[&str])] = &[
     (Column::DuplicateOf, &["duplicate_of"]),
 ];
 
+/// The columns of a starter table in which guesses stand: they count for nothing.
+pub const GUESSES: [&str; 4] = ["guessed_title", "guessed_organisation", "guessed_year", "guessed_partnering"];
+
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Column {
     File,
@@ -38,6 +41,7 @@ enum Column {
     Address,
     Include,
     DuplicateOf,
+    Guess(String),
     Other(String),
 }
 
@@ -145,6 +149,11 @@ impl MetadataTable {
         self.rows.get(&normal(file))
     }
 
+    /// Whether no file is listed.
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
     /// The files listed, sorted.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         self.rows.keys().map(String::as_str)
@@ -171,6 +180,9 @@ fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
     let Some((head, lines)) = lines.split_first() else { return Ok(table) };
     let columns = head.columns(|heading| {
         let name = plain_heading(heading);
+        if GUESSES.contains(&name.as_str()) {
+            return Some(Column::Guess(name));
+        }
         let known = COLUMNS.iter().find(|(_, names)| names.contains(&name.as_str()));
         let other = || (!heading.is_empty()).then(|| Column::Other(heading.to_owned()));
         known.map(|(column, _)| column.clone()).or_else(other)
@@ -219,6 +231,7 @@ fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut MetadataTab
                 let wrong = || line.fault(place, format!("{cell:?} is neither yes nor no"));
                 metadata.include = Some(yes_or_no(cell).ok_or_else(wrong)?);
             }
+            Column::Guess(_) => {}
             Column::Other(heading) => {
                 metadata.other.insert(heading.clone(), cell.to_owned());
             }

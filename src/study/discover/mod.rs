@@ -12,9 +12,9 @@ mod propose;
 mod walk;
 
 pub use identify::identify;
-pub use metadata::{KnownType, MetadataTable};
+pub use metadata::{GUESSES, KnownType, MetadataTable};
 pub use propose::{propose, propose_again, proposed_title};
-pub use walk::{CorpusFile, NotAPaper, Walk, WalkProblem, inspect, walk};
+pub use walk::{CorpusFile, MANIFEST, NotAPaper, Walk, WalkProblem, inspect, key, tables, walk};
 
 use std::io;
 use std::path::PathBuf;

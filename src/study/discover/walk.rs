@@ -1,6 +1,7 @@
 //! Walks a corpus folder.
 
 use super::DiscoverError;
+use crate::ledger::IndexLayout;
 use crate::study_file::STUDY_FILE;
 use std::fmt::Write as _;
 use std::fs::{self, FileType, Metadata};
@@ -22,7 +23,11 @@ const TABLES: &[&str] = &[
     "journal.jsonl",
     "coders.csv",
     STUDY_FILE,
+    MANIFEST,
 ];
+
+/// The manifest of the run that a packed study comes from.
+pub const MANIFEST: &str = "run.json";
 
 /// The record that a download leaves beside the files, in whatever folder they are.
 pub(super) const FETCH_RECORD: &str = "fetched.csv";
@@ -92,7 +97,7 @@ impl NotAPaper {
 
 /// Finds every file below `root`, in folders of any depth.
 ///
-/// Left out are hidden files and folders, READMEs and licences, files of the system, the parts of saved web pages, records of
+/// Left out are hidden files and folders, indexes, READMEs and licences, files of the system, the parts of saved web pages, records of
 /// downloads, and the tool's own tables at the root; what of these might have been a paper is in [`Walk::left_out`]. Symbolic links, pipes, devices and sockets are not opened but listed as troubles. Files of formats that are
 /// not read are found like others, as [`Format::Other`].
 ///
@@ -133,6 +138,11 @@ pub fn walk(root: &Path) -> Result<Walk, DiscoverError> {
     left_out.sort();
     walk.left_out = left_out;
     Ok(walk)
+}
+
+/// The tool's own tables at the root of a corpus that are there, by their names.
+pub fn tables(root: &Path) -> Vec<&'static str> {
+    TABLES.iter().copied().chain([FETCH_RECORD]).filter(|name| root.join(name).is_file()).collect()
 }
 
 /// Looks at one file that was given by name. A link is followed here: who names it means what it leads to.
@@ -195,8 +205,8 @@ fn below(root: &Path, path: &Path) -> String {
     key(path.strip_prefix(&root).unwrap_or(&path))
 }
 
-/// A path as a key: its parts joined by slashes, bytes that are no Unicode as `%FF`.
-fn key(path: &Path) -> String {
+/// A path below the root as the name of its file: its parts joined by slashes, bytes that are no Unicode as `%FF`.
+pub fn key(path: &Path) -> String {
     let mut key = String::new();
     for part in path.components() {
         let name = match part {
@@ -221,11 +231,12 @@ fn key(path: &Path) -> String {
     key
 }
 
-/// Whether an entry is one of the tool's own tables, or hidden.
+/// Whether an entry is one of the tool's own tables or an index, or hidden.
 fn is_ours_or_hidden(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     let is_table = entry.depth() == 1 && TABLES.contains(&name.as_ref());
-    entry.depth() > 0 && (name.starts_with('.') || is_table || name == FETCH_RECORD)
+    let is_index = || entry.file_type().is_dir() && IndexLayout::at(entry.path()).is_there();
+    entry.depth() > 0 && (name.starts_with('.') || is_table || name == FETCH_RECORD || is_index())
 }
 
 /// What an entry is that lies among the papers and is none; `None` for a paper, and for what nobody takes for one.

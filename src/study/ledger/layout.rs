@@ -85,6 +85,11 @@ impl IndexLayout {
         Ok(disk.read_if_there(&self.root())?.map(path_of_bytes))
     }
 
+    /// Whether the folder is one that an index was made in.
+    pub fn is_there(&self) -> bool {
+        self.root().is_file() && self.format().is_file()
+    }
+
     /// Checks, for reading, that there is an index here that this program can read.
     ///
     /// # Errors

@@ -25,8 +25,9 @@ pub(in super::super) struct TallyCellArgs {
 }
 
 pub(in super::super) fn main(common: &Common, args: &TallyCellArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace()?;
-    let found = Corpus::open(&workspace)?.tally_cell(args.counted.counting(), &args.row, &args.column)?;
+    let study = common.study()?;
+    let row = study.file_named(&args.row);
+    let found = Corpus::open(&study.workspace)?.tally_cell(args.counted.counting(), &row, &args.column)?;
     let table = Table::of(&found)
         .name("document", |one| (&one.file).into())
         .number("page", |one| one.page.into())

@@ -1,10 +1,12 @@
 //! Looking into the lexicons: what is wrong with them, what their entries do in the papers, and how versions differ.
 
+mod copy;
 mod diff;
 mod exchange;
 mod suggest;
 mod usage;
 
+pub use copy::copy_lexicons;
 pub use diff::{CodingChange, LexiconDiff};
 pub use exchange::{export_dictionary, import_dictionary};
 pub use suggest::{Among, Suggestions};

@@ -6,6 +6,7 @@
 use super::Decisions;
 use super::commands::Target;
 use crate::error::DecisionError;
+use crate::ids::whole_id;
 use crate::quote;
 use crate::run::update::{self, DecidedPaper, RunContext, RunDependencies};
 use crate::run::{ProgramError, RunOptions, Workspace};
@@ -88,7 +89,8 @@ impl<'e> DecisionEditor<'e> {
     /// which says why.
     pub(super) fn prefetch<'t>(&mut self, ids: impl Iterator<Item = &'t str>) {
         let wanted: BTreeSet<&str> = ids.map(short_of).collect();
-        let its = |entry: &&Entry| entry.id.is_some_and(|id| wanted.contains(id.short().as_str()));
+        let is_wanted = |short: &str| wanted.iter().any(|wanted| short.starts_with(wanted));
+        let its = |entry: &&Entry| entry.id.is_some_and(|id| is_wanted(&id.short()));
         let entries: Vec<&Entry> = self.ledger.counted().filter(its).collect();
         let documents = Documents::of(self.disk, &self.layout);
         let read = |entry: &&Entry| Some((entry.file.clone(), read(documents, entry).ok()??));
@@ -104,9 +106,7 @@ impl<'e> DecisionEditor<'e> {
 
     pub(super) fn by_id(&mut self, id: &str) -> Result<(&CodedPaper, StatementPlace), ProgramError> {
         let unknown = || DecisionError::NoStatement { id: id.to_owned() };
-        let short = short_of(id);
-        let entry = self.ledger.counted().find(|entry| entry.id.is_some_and(|id| id.short() == short));
-        let file = entry.map(|entry| entry.file.clone()).ok_or_else(unknown)?;
+        let (file, id) = whole_id(&self.ledger, id).map(|(entry, id)| (entry.file.clone(), id))?;
         let record = self.paper(&file)?.ok_or_else(unknown)?;
         let at = record.pages.iter().enumerate().find_map(|(page, its)| {
             let statement = its.statements.iter().position(|statement| statement.id == id)?;

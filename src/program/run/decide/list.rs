@@ -1,11 +1,12 @@
 //! The decisions, each with where it is placed now.
 
 use super::editor::DecisionEditor;
+use crate::error::DecisionError;
 use crate::run::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::Statement;
 use stratmine_output::{Cell, Column, Table};
-use stratmine_study::decisions::{Decision, How};
+use stratmine_study::decisions::{Decision, How, StatementPlace};
 use stratmine_study::store::RealDisk;
 
 /// How a decision stands.
@@ -25,7 +26,9 @@ pub enum State {
 }
 
 impl State {
-    const fn as_str(self) -> &'static str {
+    /// As it is printed.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Placed => How::Exact.as_str(),
             Self::Moved => How::Moved.as_str(),
@@ -36,31 +39,95 @@ impl State {
     }
 }
 
+/// Where a decision is placed now: how it stands, in which paper, at which statement.
+type PlacedDecision = (State, String, Statement);
+
+/// The places of all decisions, by their lines; an orphaned one has none.
+fn places(editor: &mut DecisionEditor<'_>) -> Result<BTreeMap<usize, Vec<PlacedDecision>>, ProgramError> {
+    let decisions = editor.decisions.clone();
+    let mut placed: BTreeMap<usize, Vec<PlacedDecision>> = BTreeMap::new();
+    if decisions.table().is_empty() {
+        return Ok(placed);
+    }
+    for file in editor.files() {
+        let Some(record) = editor.paper(&file)? else { continue };
+        for placing in decisions.of(record) {
+            let Some(at) = placing.place else { continue };
+            let page = record.pages.get(at.page);
+            let Some(statement) = page.and_then(|page| page.statements.get(at.statement)) else { continue };
+            let state = match at.how {
+                How::Exact => State::Placed,
+                How::Moved => State::Moved,
+                How::CarriedOver => State::CarriedOver,
+            };
+            placed.entry(placing.line).or_default().push((state, file.clone(), statement.clone()));
+        }
+    }
+    replace_earlier(&mut placed);
+    Ok(placed)
+}
+
+/// How many decisions stand how now.
+///
+/// # Errors
+/// Where the decisions, or the documents they were made on, cannot be read.
+pub fn count_states(workspace: &Workspace) -> Result<BTreeMap<State, usize>, ProgramError> {
+    let mut editor = DecisionEditor::open(&RealDisk, workspace)?;
+    let placed = places(&mut editor)?;
+    let mut counts = BTreeMap::new();
+    for (line, _) in editor.decisions.table().decisions() {
+        let state = placed.get(&line).and_then(|places| places.first()).map_or(State::Orphaned, |(state, ..)| *state);
+        *counts.entry(state).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+/// Who decided how often, by name.
+///
+/// # Errors
+/// Where the decisions cannot be read.
+pub(in crate::run) fn count_coders(workspace: &Workspace) -> Result<BTreeMap<String, usize>, ProgramError> {
+    let editor = DecisionEditor::open(&RealDisk, workspace)?;
+    let mut counts = BTreeMap::new();
+    for (_, decision) in editor.decisions.table().decisions() {
+        *counts.entry(decision.who.clone()).or_default() += 1;
+    }
+    Ok(counts)
+}
+
+/// The lines of `decisions.csv` that are named by their numbers, or by the ids of statements: then all decisions on these.
+///
+/// # Errors
+/// Where there is no such statement, or nobody has decided on it.
+pub fn lines_of_decisions(workspace: &Workspace, named: &[String]) -> Result<Vec<usize>, ProgramError> {
+    let mut lines = Vec::new();
+    let mut editor = DecisionEditor::open(&RealDisk, workspace)?;
+    let decisions = editor.decisions.clone();
+    for name in named {
+        if let Ok(line) = name.trim().parse() {
+            lines.push(line);
+            continue;
+        }
+        let (record, at) = editor.by_id(name)?;
+        let same = |place: StatementPlace| (place.page, place.statement) == (at.page, at.statement);
+        let before = lines.len();
+        let its = decisions.of(record).into_iter().filter(|placing| placing.place.is_some_and(same));
+        lines.extend(its.map(|placing| placing.line));
+        if lines.len() == before {
+            return Err(DecisionError::NotDecided { id: name.clone() }.into());
+        }
+    }
+    Ok(lines)
+}
+
 /// The decisions in the order of their file, or those only that stand so: one row a decision and place.
 ///
 /// # Errors
 /// Where the decisions, or the documents they were made on, cannot be read.
 pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Table, ProgramError> {
     let mut editor = DecisionEditor::open(&RealDisk, workspace)?;
+    let placed = places(&mut editor)?;
     let decisions = editor.decisions.clone();
-    let mut placed: BTreeMap<usize, Vec<(State, String, Statement)>> = BTreeMap::new();
-    if !decisions.table().is_empty() {
-        for file in editor.files() {
-            let Some(record) = editor.paper(&file)? else { continue };
-            for placing in decisions.of(record) {
-                let Some(at) = placing.place else { continue };
-                let page = record.pages.get(at.page);
-                let Some(statement) = page.and_then(|page| page.statements.get(at.statement)) else { continue };
-                let state = match at.how {
-                    How::Exact => State::Placed,
-                    How::Moved => State::Moved,
-                    How::CarriedOver => State::CarriedOver,
-                };
-                placed.entry(placing.line).or_default().push((state, file.clone(), statement.clone()));
-            }
-        }
-    }
-    replace_earlier(&mut placed);
     let mut table = Table::new([
         Column::number("line"),
         Column::text("state"),
@@ -109,7 +176,7 @@ pub fn list_decisions(workspace: &Workspace, only: Option<State>) -> Result<Tabl
 }
 
 /// Of several decisions on one statement the last holds: the others are replaced.
-fn replace_earlier(placed: &mut BTreeMap<usize, Vec<(State, String, Statement)>>) {
+fn replace_earlier(placed: &mut BTreeMap<usize, Vec<PlacedDecision>>) {
     let mut holding = BTreeSet::new();
     for (state, file, statement) in placed.values_mut().rev().flatten() {
         if !holding.insert((file.clone(), statement.id.clone())) {

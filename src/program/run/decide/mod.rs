@@ -11,7 +11,8 @@ mod sheets;
 pub use blind::{change_blind, code_blind};
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
 
-pub use list::{State, list_decisions};
+pub(super) use list::count_coders;
+pub use list::{State, count_states, lines_of_decisions, list_decisions};
 pub use seen::{SeenStatement, decide_as_seen, redo_decisions, undo_decisions};
 pub use sheets::{Imported, import_decisions};
 pub use stratmine_study::decisions::Verdict as Decided;

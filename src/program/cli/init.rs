@@ -1,0 +1,49 @@
+//! `stratmine init`: the files a study begins with.
+
+use super::ExitStatus;
+use super::common::{Common, Limits, count};
+use super::program::named;
+use crate::{Progress as _, run};
+use std::path::PathBuf;
+
+/// Begin a study: write study.toml and a starter corpus.csv into the folder of the papers
+///
+/// study.toml says in comments what it can hold. corpus.csv has a row for each paper. What the program guesses of title,
+/// organisation, year and partnering types stands in columns of its own (`guessed_title` and so on), which count for nothing:
+/// copy what is right into the column beside, correct what is wrong, and delete the guesses when you are done. A file that is
+/// there already is left as it is.
+#[derive(clap::Args)]
+#[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
+pub(super) struct InitArgs {
+    /// The folder of the papers [default: the current study, else `corpus`]
+    #[arg(value_name = "FOLDER")]
+    folder: Option<PathBuf>,
+    #[command(flatten)]
+    limits: Limits,
+}
+
+pub(super) fn main(common: &Common, args: &InitArgs) -> anyhow::Result<ExitStatus> {
+    let study = common.study_in(args.folder.as_ref(), &args.limits)?;
+    let workers = args.limits.workers(common, &study)?;
+    let reporter = common.reporter();
+    let begun = run::init(&study, &workers, &reporter)?;
+    for path in &begun.written {
+        reporter.say(&format!("wrote {}", path.display()));
+    }
+    for path in &begun.kept {
+        reporter.say(&format!("kept {}: it was there already", path.display()));
+    }
+    for (file, why) in &begun.unread {
+        reporter.say(&format!("nothing is guessed of {file}: {why}"));
+    }
+    if begun.papers > 0 {
+        let papers = count(begun.papers, "paper");
+        reporter.say(&format!(
+            "{papers} in the table: copy the guesses that are right from the columns guessed_… into the columns beside; \
+             until then they count for nothing"
+        ));
+    }
+    let folder = args.folder.as_ref().map(|folder| format!(" --study {}", folder.display())).unwrap_or_default();
+    reporter.say(&named(&format!("next: `stratmine run{folder}`, then `stratmine status{folder}`")));
+    Ok(ExitStatus::Complete)
+}

@@ -1,0 +1,39 @@
+//! Which papers of the folder an index does not speak of.
+
+use super::Corpus;
+use crate::ProgramError;
+use stratmine_model::Format;
+
+/// Papers that are in the folder and that search does not cover.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Uncovered {
+    /// Those that the last run has not seen.
+    pub new: usize,
+    /// Those that have changed since, and are covered as they were.
+    pub changed: usize,
+    /// Those that could not be coded.
+    pub not_coded: usize,
+}
+
+impl Corpus<'_> {
+    /// Which papers of the folder search does not cover; none where the folder is not there. What the metadata table leaves
+    /// out is left out on purpose. No paper is opened.
+    ///
+    /// # Errors
+    /// Where the ledger is damaged or the folder cannot be looked at.
+    pub fn uncovered(&self) -> Result<Uncovered, ProgramError> {
+        let mut uncovered = Uncovered::default();
+        let Some(root) = self.root()?.filter(|root| root.is_dir()) else { return Ok(uncovered) };
+        let ledger = self.ledger()?;
+        for found in self.workspace.walk(&root)?.found.iter().filter(|found| found.format != Format::Other) {
+            match ledger.get(&found.file).filter(|entry| !entry.removed) {
+                None => uncovered.new += 1,
+                Some(entry) if (entry.bytes, entry.modified_ns) != (found.bytes, found.modified_ns) => {
+                    uncovered.changed += 1;
+                }
+                Some(entry) => uncovered.not_coded += usize::from(!entry.outcome.is_coded()),
+            }
+        }
+        Ok(uncovered)
+    }
+}
