@@ -399,6 +399,7 @@ impl<'s> DocxWalker<'s> {
                     self.fields.pop();
                 }
                 "w:ruby" => self.ruby(child),
+                "w:drawing" | "w:pict" | "w:object" => self.drawing(child),
                 "m:oMath" | "m:oMathPara" => self.math(child),
                 "mc:AlternateContent" => {
                     if let Some(chosen) = alternative(child) {

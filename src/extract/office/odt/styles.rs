@@ -81,7 +81,12 @@ fn inherited(name: &str, styles: &BTreeMap<&str, Element<'_>>) -> Style {
     let mut style = Style::default();
     let mut next = Some(name);
     for _ in 0..LONGEST_CHAIN {
-        let Some((name, element)) = next.and_then(|name| Some((name, styles.get(name)?))) else { break };
+        let Some(name) = next else { break };
+        let Some(element) = styles.get(name) else {
+            // A built-in style that the file does not describe is told by its name.
+            style.role = style.role.or_else(|| role_named(&spelt_out(name)));
+            break;
+        };
         let shown = element.attribute("style:display-name").map_or_else(|| spelt_out(name), str::to_owned);
         style.role = style.role.or_else(|| role_named(&shown));
         style.list = style
