@@ -66,16 +66,16 @@ pub fn hits_text(results: &Results, look: Look) -> String {
     out
 }
 
-/// What was found, in all units: "12 pages in 3 documents; 4 statements by themselves".
+/// What was found, in all units: "12 pages in 3 documents; 4 single statements match".
 pub fn counts_line(results: &Results) -> String {
     let of = |count: usize, what: &str| format!("{count} {}", plural(count, what));
     let documents = of(results.documents, "document");
     match results.unit {
         Unit::Page => format!(
-            "{} in {documents}; {} by {}",
+            "{} in {documents}; {} {}",
             of(results.pages, "page"),
-            of(results.statements, "statement"),
-            if results.statements == 1 { "itself" } else { "themselves" }
+            of(results.statements, "single statement"),
+            if results.statements == 1 { "matches" } else { "match" }
         ),
         Unit::Statement => {
             format!("{} on {} of {documents}", of(results.statements, "statement"), of(results.pages, "page"))

@@ -402,3 +402,10 @@ fn figures_of_what_does_not_occur_are_not_defined() {
     assert!(table.contains('—') && table.contains("not defined"), "{table}");
     assert!(!table.contains("0.000"), "{table}");
 }
+
+#[test]
+fn labels_figures_job_titles_and_lone_words_are_no_outcomes() {
+    let body = "<h2>Our aims</h2><ul><li>Commitment five:</li><li>3 TRUSTS</li><li>Chief Operating Officer</li>\
+        <li>Reduce waiting times for operations</li></ul><table><tr><th>Aim<th>Measure<tr><td>Fewer falls on wards<td>count</table>";
+    assert_eq!(outcomes_of(body), ["Reduce waiting times for operations", "Fewer falls on wards"]);
+}

@@ -7,6 +7,7 @@
 
 pub mod features;
 pub mod learning;
+mod names;
 
 use learning::{Observation, Parts, Predictors};
 use stratmine_model::{BlockKind, Span};

@@ -5,6 +5,7 @@ use super::model::{Model, Parts};
 use super::vocabulary::{self, Feature, Vocabulary};
 use super::weights::Weights;
 use crate::detection::features::{FeatureFinder, Features, Found};
+use crate::detection::names::only_names;
 use crate::detection::{Candidate, Decision, OutcomeDetector, Reason};
 
 /// The weights below which a feature is not named as a reason.
@@ -45,6 +46,10 @@ impl OutcomeDetector for ModelDetector<'_> {
             Some(model) => model.parts(self.weights, &evidence),
             None => Parts { base: self.weights.outcome().score(&evidence.features), ..Parts::default() },
         };
+        if only_names(candidate.text, candidate.block) {
+            let parts = Parts { base: NAMED, ..Parts::default() };
+            return Decision { is_outcome: false, parts, reasons: vec![named()], evidence };
+        }
         let is_outcome = parts.probability() >= self.weights.outcome().fit().threshold;
         Decision { is_outcome, parts, reasons: self.reasons(holding, candidate, &found), evidence }
     }
@@ -56,6 +61,14 @@ impl OutcomeDetector for ModelDetector<'_> {
             categories: Vec::new(),
         }
     }
+}
+
+/// The log-odds of what only names something: no weight and no heading makes an intention of it.
+const NAMED: f64 = -5.0;
+
+/// Why what only names something is no outcome.
+fn named() -> Reason {
+    Reason { id: "form:only_names".to_owned(), weight: NAMED, text: String::new(), span: None }
 }
 
 impl ModelDetector<'_> {
