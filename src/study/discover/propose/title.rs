@@ -378,7 +378,7 @@ fn running_head(front: Front<'_>) -> Option<Found> {
 }
 
 /// The heading of the first pages that has most words of the file's name, of these the highest, then the first; none that
-/// shares no word with a name of several. Headings of the same kind right below it belong to it.
+/// shares no word with a name of several. A heading below others is that of a section, unless the name has its words. Headings of the same kind right below it belong to it.
 fn heading(front: Front<'_>) -> Option<Found> {
     let blocks: Vec<Printed<'_>> = front.first_blocks().collect();
     let level = |one: &Printed<'_>| if let BlockKind::Heading(level) = one.block.kind { Some(level) } else { None };
@@ -388,7 +388,9 @@ fn heading(front: Front<'_>) -> Option<Found> {
     };
     let name = telling_words(front.stem());
     let shared = |one: &Printed<'_>| telling_words(one.text).intersection(&name).count();
-    let headings = blocks.iter().enumerate().filter(|(_, one)| level(one).is_some() && able(one));
+    let highest = blocks.iter().filter_map(level).min();
+    let is_top = |one: &Printed<'_>| level(one) == highest || shared(one) > 0;
+    let headings = blocks.iter().enumerate().filter(|(_, one)| level(one).is_some() && able(one) && is_top(one));
     let (first, best) = headings.min_by_key(|(place, one)| (std::cmp::Reverse(shared(one)), level(one), *place))?;
     if name.len() >= FEWEST_NAME_WORDS && shared(best) == 0 {
         return None;
