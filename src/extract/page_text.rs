@@ -8,6 +8,9 @@
 use super::note_marks::without_marks;
 use stratmine_model::{Block, BlockKind, Page, Span};
 
+/// What stands between the items or paragraphs of one cell, which a browser shows below each other.
+const PIECE_MARK: &str = "•";
+
 /// The text of a page under construction.
 ///
 /// A block is pushed whole ([`Self::push_block`], [`Self::push_item`], [`Self::push_row`]), or piecewise between
@@ -78,6 +81,46 @@ impl PageText {
         let span = self.end()?;
         if let Some(block) = self.blocks.last_mut() {
             block.column_heads = heads.to_vec();
+        }
+        Some(span)
+    }
+
+    /// As [`Self::push_row`], of cells that may hold several items or paragraphs each; `heads` as there, `row_head` the
+    /// text of a cell that reaches into the row from above.
+    pub fn push_row_of_pieces(
+        &mut self,
+        cells: &[Vec<String>],
+        heads: &[String],
+        row_head: Option<String>,
+    ) -> Option<Span> {
+        if cells.iter().flatten().all(|piece| !piece.chars().any(is_visible)) {
+            return None;
+        }
+        self.begin(BlockKind::TableRow);
+        let mut pieces = Vec::new();
+        for cell in cells {
+            let (first, others) = cell.split_first().map_or(("", &[][..]), |(first, others)| (first.as_str(), others));
+            let span = self.cell(first);
+            if others.is_empty() {
+                continue;
+            }
+            pieces.push(span);
+            for other in others {
+                self.blank = true;
+                self.append(PIECE_MARK);
+                self.blank = true;
+                let span = self.append(other);
+                pieces.push(span);
+                if let Some(end) = self.open.as_mut().and_then(|row| row.cells.last_mut()) {
+                    end.end = span.end;
+                }
+            }
+            self.blank = true;
+        }
+        let span = self.end()?;
+        if let Some(block) = self.blocks.last_mut() {
+            block.column_heads = heads.to_vec();
+            (block.pieces, block.row_head) = (pieces, row_head);
         }
         Some(span)
     }

@@ -81,6 +81,11 @@ pub struct Block {
     pub cells: Vec<Span>,
     /// For a table row under a header row, the header of each cell (empty where a column has none); else empty.
     pub column_heads: Vec<String>,
+    /// For a table row whose cells hold lists or several paragraphs, where these items and paragraphs lie in the page's
+    /// text, each within its cell; else empty. A cell that is one piece has none.
+    pub pieces: Vec<Span>,
+    /// For a table row that a cell from above reaches into, what that cell says: it names this row too.
+    pub row_head: Option<String>,
     /// The number or label that stood before a list item ("3.", "a)"), where it was not a mere bullet.
     pub marker: Option<String>,
     /// Where the source ends sections before this block (an accordion that is over), the level of the highest heading that
@@ -93,8 +98,18 @@ pub struct Block {
 }
 
 impl Block {
-    /// A block without cells, heads, marker or boxes, which closes nothing.
+    /// A block without cells, heads, pieces, marker or boxes, which closes nothing.
     pub const fn new(kind: BlockKind, span: Span) -> Self {
-        Self { kind, span, cells: Vec::new(), column_heads: Vec::new(), marker: None, closes: None, boxes: Vec::new() }
+        Self {
+            kind,
+            span,
+            cells: Vec::new(),
+            column_heads: Vec::new(),
+            pieces: Vec::new(),
+            row_head: None,
+            marker: None,
+            closes: None,
+            boxes: Vec::new(),
+        }
     }
 }

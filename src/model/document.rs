@@ -190,8 +190,10 @@ impl Page {
             && self.in_order(self.lines.iter().map(|line| line.span))
             && self.lines.iter().all(|line| [line.y0, line.y1].iter().chain(&line.xs).all(|place| place.is_finite()))
             && self.blocks.iter().all(|block| {
-                let within = |cell: &Span| block.span.start <= cell.start && cell.end <= block.span.end;
-                self.in_order(block.cells.iter().copied()) && block.cells.iter().all(within)
+                let within = |part: &Span| block.span.start <= part.start && part.end <= block.span.end;
+                [&block.cells, &block.pieces]
+                    .into_iter()
+                    .all(|parts| self.in_order(parts.iter().copied()) && parts.iter().all(within))
             })
     }
 

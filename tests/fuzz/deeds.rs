@@ -138,6 +138,7 @@ impl Numbers<'_> {
             angle,
             colour,
             ink,
+            italic: ink.map(|ink| ink > 1.0),
             invisible: self.byte().is_multiple_of(16),
             tag: self.tag(),
         }

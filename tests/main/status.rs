@@ -35,3 +35,34 @@ fn a_name_cannot_steer_the_terminal() {
         assert!(!text.contains('\u{1b}'), "{text:?}");
     }
 }
+
+/// A PDF of one page that prints each text at its place, in 11 points.
+fn printed(texts: &[(f32, f32, &str)]) -> String {
+    let lines: Vec<String> =
+        texts.iter().map(|(x, y, text)| format!("BT /F1 11 Tf {x} {y} Td ({text}) Tj ET\n")).collect();
+    let content = lines.concat();
+    format!(
+        "%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[4 0 R]/Count 1>>endobj\n\
+         3 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>endobj\n\
+         4 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 5 0 R>>endobj\n\
+         5 0 obj<</Length {}>>stream\n{content}\nendstream endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+        content.len()
+    )
+}
+
+#[test]
+fn pages_that_were_read_with_doubt_are_named_with_the_command_that_draws_them() {
+    let bench = Bench::empty();
+    let half = "we will work so that the middle of a sentence never comes to its";
+    let scattered: Vec<(f32, f32, &str)> =
+        (0_u8..6).map(|part| (60.0 + 24.0 * f32::from(part), 700.0 - 60.0 * f32::from(part), half)).collect();
+    bench.put("half sentences.pdf", printed(&scattered));
+    let whole = "We will cut waits for all patients in the county by the end of the year.";
+    bench.put("whole.pdf", printed(&[(60.0, 700.0, whole), (60.0, 640.0, whole)]));
+    bench.stratmine(&["run"]).code(0);
+    let talk = bench.stratmine(&["status"]).code(0).talk();
+    assert!(talk.contains("look at these pages first (1 of 1 page read with doubt):"), "{talk}");
+    let line = talk.lines().find(|line| line.contains("stratmine page ")).unwrap();
+    assert!(line.contains("half sentences.pdf' 1   # fair: sentences run on"), "{line}");
+    assert!(!talk.contains("whole.pdf"), "{talk}");
+}

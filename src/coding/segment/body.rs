@@ -89,6 +89,11 @@ pub(super) fn has_word(text: &str) -> bool {
         || text.chars().filter(|character| character.is_alphabetic()).nth(1).is_some()
 }
 
+/// Whether there is a word in it that is no address.
+pub(super) fn says_a_word(text: &str) -> bool {
+    text.split_whitespace().any(|word| has_word(word) && !is_contact(word)) && has_word(text)
+}
+
 fn has_letter(text: &str) -> bool {
     text.chars().any(char::is_alphabetic)
 }

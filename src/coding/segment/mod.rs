@@ -131,7 +131,7 @@ impl Cutter {
         if table::is_header(place, after) {
             return;
         }
-        for cell in table::cells(place, self.lead_in.as_deref()) {
+        for cell in table::cells(place, self.lead_in.as_deref(), after) {
             self.push(place, cell.span, cell.lead_in, None);
         }
     }

@@ -40,26 +40,54 @@ fn holds(place: &Place<'_>, heads: &[String]) -> bool {
     cells.len() == heads.len() && cells.zip(heads).all(|(cell, head)| cell == head.trim())
 }
 
-/// The statements of a row under `outer`, the table's lead-in. Empty cells and cells without a word (ticks, bare
-/// numbers) are none, nor is a first cell that only labels the row.
-pub(super) fn cells(place: &Place<'_>, outer: Option<&str>) -> Vec<Cell> {
+/// The statements of a row under `outer`, the table's lead-in: its cells, and of cells that hold lists or paragraphs each
+/// item and paragraph. Empty cells and cells without a word (ticks, bare numbers, addresses) are none, nor is a first
+/// cell that only labels the row, or that reaches into rows below and names them too.
+pub(super) fn cells(place: &Place<'_>, outer: Option<&str>, after: &[Place<'_>]) -> Vec<Cell> {
     let spans: Vec<Span> = place.block.cells.iter().map(|cell| within(place, *cell)).collect();
     let heads = &place.block.column_heads;
     let head_of = |index: usize| heads.get(index).map(|head| head.trim()).filter(|head| !head.is_empty());
     let first = spans.first().map(|span| place.slice(*span)).filter(|text| body::has_word(text));
     let others = spans.iter().skip(1).any(|span| body::has_word(place.slice(*span)));
     let row_head = first.filter(|text| others && names_row(text));
+    let reaches = after.first().is_some_and(|next| next.block.row_head.is_some() && place.block.row_head.is_none());
     let is_label = row_head.is_some_and(|text| {
-        lead_in::ends_in_colon(text) || is_capitals(text) || (head_of(0).is_none() && heads.len() > 1)
+        reaches || lead_in::ends_in_colon(text) || is_capitals(text) || (head_of(0).is_none() && heads.len() > 1)
     });
-    let statement = |(index, span): (usize, Span)| {
-        let says = body::has_word(place.slice(span)) && !(index == 0 && is_label);
+    // The cell that reaches down from a row above names this row too.
+    let row_head = row_head.or(place.block.row_head.as_deref().filter(|_| first.is_none()));
+    let pieces: Vec<Span> = place.block.pieces.iter().map(|piece| within(place, *piece)).collect();
+    let mut statements = Vec::new();
+    for (index, span) in spans.into_iter().enumerate() {
+        if index == 0 && is_label {
+            continue;
+        }
         let row_head = row_head.filter(|_| index > 0);
         let governing: Vec<&str> = [outer, head_of(index), row_head].into_iter().flatten().collect();
-        let lead_in = (!governing.is_empty()).then(|| governing.join(JOINT));
-        says.then_some(Cell { span, lead_in })
-    };
-    spans.into_iter().enumerate().filter_map(statement).collect()
+        let inside = |piece: &&Span| span.start <= piece.start && piece.end <= span.end;
+        let own: Vec<Span> = pieces.iter().filter(inside).copied().collect();
+        let own = if own.len() < 2 { vec![span] } else { own };
+        push_pieces(place, &own, &governing, &mut statements);
+    }
+    statements
+}
+
+/// The pieces of a cell as statements; one that announces others governs them.
+fn push_pieces(place: &Place<'_>, pieces: &[Span], governing: &[&str], statements: &mut Vec<Cell>) {
+    let mut announced: Option<&str> = None;
+    for (index, piece) in pieces.iter().enumerate() {
+        let text = place.slice(*piece);
+        let last = index + 1 == pieces.len();
+        let announces = lead_in::ends_in_colon(text) && !last;
+        if body::says_a_word(text) && (!announces || lead_in::item_stands_complete(text)) {
+            let governing: Vec<&str> = governing.iter().copied().chain(announced.filter(|_| !announces)).collect();
+            let lead_in = (!governing.is_empty()).then(|| governing.join(JOINT));
+            statements.push(Cell { span: *piece, lead_in });
+        }
+        if announces {
+            announced = Some(text);
+        }
+    }
 }
 
 /// The cell's span in the block's text without blanks at its ends; an empty span for an empty cell.

@@ -273,3 +273,42 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_items_of_a_cell_are_statements_under_the_heads_of_its_column_and_row() {
+    let heads = ["Aim", "What we do"];
+    let mut page = page(
+        1,
+        &[
+            row(&heads, &[]),
+            row(&["Safety", "We will: Cut falls • Train wards"], &heads),
+            row(&["", "Report all"], &heads),
+        ],
+    );
+    let find = |page: &Page, text: &str| {
+        let start = page.text.find(text).unwrap();
+        Span::new(start, start + text.len())
+    };
+    page.blocks[1].pieces = ["We will:", "Cut falls", "Train wards"].map(|text| find(&page, text)).to_vec();
+    page.blocks[2].row_head = Some("Safety".to_owned());
+    let statements = cut(&document(vec![page]));
+    let shown: Vec<(&str, Option<&str>)> =
+        statements.iter().map(|statement| (statement.text.as_str(), statement.lead_in.as_deref())).collect();
+    assert_eq!(
+        shown,
+        [
+            ("Cut falls", Some("What we do / Safety / We will:")),
+            ("Train wards", Some("What we do / Safety / We will:")),
+            ("Report all", Some("What we do / Safety")),
+        ],
+        "a cell that reaches into the row below names it and says nothing itself"
+    );
+}
+
+#[test]
+fn an_address_in_a_cell_is_no_statement() {
+    let heads = ["Title", "Where"];
+    let found =
+        texts(&one(&[row(&heads, &[]), row(&["A dashboard for all", "https://example.org/a-dashboard/"], &heads)]));
+    assert_eq!(found, ["A dashboard for all"]);
+}

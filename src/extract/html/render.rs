@@ -519,8 +519,9 @@ pub(super) fn style(dom: &Dom, id: NodeId) -> String {
     style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase()
 }
 
-/// The texts of the blocks below an element that is read by itself (a table's cell), and what was left out of them.
-pub(super) fn texts_within(dom: &Dom, about: &About, top: NodeId) -> (Vec<String>, LeftOutWords) {
+/// The kinds and texts of the blocks below an element that is read by itself (a table's cell), and what was left out of
+/// them.
+pub(super) fn texts_within(dom: &Dom, about: &About, top: NodeId) -> (Vec<(BlockKind, String)>, LeftOutWords) {
     let mut renderer = Renderer { main: Some(dom.root()), ..Renderer::new(dom, about) };
     renderer.state.surrounds = false;
     for child in dom.children(top) {
@@ -529,7 +530,7 @@ pub(super) fn texts_within(dom: &Dom, about: &About, top: NodeId) -> (Vec<String
     renderer.flush();
     let page = renderer.page;
     let text = |block: &stratmine_model::Block| {
-        page.text().get(block.span.start..block.span.end).unwrap_or_default().to_owned()
+        (block.kind, page.text().get(block.span.start..block.span.end).unwrap_or_default().to_owned())
     };
     (page.blocks().iter().map(text).collect(), renderer.left_out)
 }

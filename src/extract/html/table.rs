@@ -35,11 +35,18 @@ pub(super) fn push(dom: &Dom, about: &About, table: NodeId, page: &mut PageText,
     let mut in_data = false;
     // For each column, how many more rows a cell from above reaches into.
     let mut reach: Vec<usize> = Vec::new();
+    let mut row_head: Option<String> = None;
     for row in rows(dom, table) {
+        let reached = reach.first().is_some_and(|more| *more > 0);
         let texts = laid_out(dom, about, row, &mut reach, &mut left_out);
+        let text = |cell: &Vec<String>| cell.join(" ");
+        if !reached {
+            row_head = texts.first().map(text);
+        }
         if surrounds {
-            page.push_block(BlockKind::Running, &texts.join(" "));
+            page.push_block(BlockKind::Running, &texts.iter().map(text).collect::<Vec<_>>().join(" "));
         } else if is_header(dom, row) && !in_data {
+            let texts: Vec<String> = texts.iter().map(text).collect();
             page.push_row(&texts, &[]);
             heads = joined(&heads, texts);
         } else {
@@ -49,7 +56,7 @@ pub(super) fn push(dom: &Dom, about: &About, table: NodeId, page: &mut PageText,
             } else {
                 (0..texts.len()).map(|at| heads.get(at).cloned().unwrap_or_default()).collect()
             };
-            page.push_row(&texts, &heads);
+            page.push_row_of_pieces(&texts, &heads, row_head.clone().filter(|_| reached));
         }
     }
     left_out
@@ -79,12 +86,18 @@ fn is_header(dom: &Dom, row: NodeId) -> bool {
 }
 
 /// The texts of a row by column: what a cell from above or from the left reaches over is empty.
-fn laid_out(dom: &Dom, about: &About, row: NodeId, reach: &mut Vec<usize>, left_out: &mut LeftOutWords) -> Vec<String> {
-    let mut texts: Vec<String> = Vec::new();
+fn laid_out(
+    dom: &Dom,
+    about: &About,
+    row: NodeId,
+    reach: &mut Vec<usize>,
+    left_out: &mut LeftOutWords,
+) -> Vec<Vec<String>> {
+    let mut texts: Vec<Vec<String>> = Vec::new();
     let mut next_reach: Vec<usize> = Vec::new();
-    let skip = |texts: &mut Vec<String>, next_reach: &mut Vec<usize>| {
+    let skip = |texts: &mut Vec<Vec<String>>, next_reach: &mut Vec<usize>| {
         while let Some(more) = reach.get(texts.len()).copied().filter(|more| *more > 0) {
-            texts.push(String::new());
+            texts.push(Vec::new());
             next_reach.push(more - 1);
         }
     };
@@ -96,7 +109,7 @@ fn laid_out(dom: &Dom, about: &About, row: NodeId, reach: &mut Vec<usize>, left_
             if texts.len() >= MOST_COLUMNS {
                 break;
             }
-            texts.push(if column == 0 { cell_text(dom, about, cell, left_out) } else { String::new() });
+            texts.push(if column == 0 { pieces(dom, about, cell, left_out) } else { Vec::new() });
             next_reach.push(below);
         }
     }
@@ -105,12 +118,25 @@ fn laid_out(dom: &Dom, about: &About, row: NodeId, reach: &mut Vec<usize>, left_
     texts
 }
 
-/// The text of a cell; the blocks in it are set apart by blanks.
-fn cell_text(dom: &Dom, about: &About, cell: NodeId, left_out: &mut LeftOutWords) -> String {
+/// The items, paragraphs and lines of a cell, each by itself. A break within running text parts nothing: paragraphs and
+/// lines are pieces where each begins with a capital letter or a figure and the one before ends without a comma.
+fn pieces(dom: &Dom, about: &About, cell: NodeId, left_out: &mut LeftOutWords) -> Vec<String> {
     let (texts, words) = texts_within(dom, about, cell);
     left_out.struck += words.struck;
     left_out.hidden += words.hidden;
-    texts.join(" ")
+    let mut joined: Vec<String> = Vec::new();
+    for (kind, text) in texts {
+        let item = matches!(kind, BlockKind::ListItem(_));
+        let begins = text.starts_with(|c: char| c.is_uppercase() || c.is_numeric());
+        match joined.last_mut() {
+            Some(last) if !item && (!begins || last.ends_with([',', ';'])) => {
+                last.push(' ');
+                last.push_str(&text);
+            }
+            _ => joined.push(text),
+        }
+    }
+    joined
 }
 
 /// Heads of two header rows, one under the other: "2023" over "Target" is "2023 Target".

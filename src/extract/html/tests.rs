@@ -215,3 +215,22 @@ proptest! {
         prop_assert_eq!(texts.join("\n"), page.text.clone());
     }
 }
+
+#[test]
+fn a_cell_keeps_its_items_paragraphs_and_lines() {
+    let rows = "<tr><th>Aim</th><th>What</th></tr>\
+        <tr><td rowspan=2>Safety</td><td><ul><li>Cut falls</li><li>Train wards</li></ul></td></tr>\
+        <tr><td><p>We will act.</p><p>We will learn.</p></td></tr>\
+        <tr><td>Other</td><td>Recruit nurses<br>Save money<br>by 2026</td></tr>";
+    let document = document(&format!("<h1>Plan</h1><p>What we will do, and when.</p><table>{rows}</table>"));
+    let page = &document.pages[0];
+    let pieces = |row: usize| -> Vec<&str> {
+        let mut rows = page.blocks.iter().filter(|block| block.kind == stratmine_model::BlockKind::TableRow);
+        let row = rows.nth(row).expect("a row");
+        row.pieces.iter().map(|piece| page.slice(*piece)).collect()
+    };
+    assert_eq!(pieces(1), ["Cut falls", "Train wards"]);
+    assert_eq!(pieces(2), ["We will act.", "We will learn."]);
+    assert_eq!(pieces(3), ["Recruit nurses", "Save money by 2026"]);
+    assert_eq!(page.blocks.iter().filter_map(|block| block.row_head.as_deref()).collect::<Vec<_>>(), ["Safety"]);
+}

@@ -12,6 +12,10 @@ pub(super) struct RawBlock {
     /// One cell for all but table rows.
     pub(super) cells: Vec<Vec<Fragment>>,
     pub(super) column_heads: Vec<String>,
+    /// For each cell that holds several items or paragraphs, the lines that these begin with; else empty.
+    pub(super) pieces: Vec<Vec<usize>>,
+    /// What a cell says that begins in a row above and reaches into this one.
+    pub(super) row_head: Option<String>,
     /// The number or letter before a list item.
     pub(super) marker: Option<String>,
     /// The characters of the marker, a bullet's too, as they stand before the text.
@@ -34,6 +38,8 @@ impl RawBlock {
             kind,
             cells,
             column_heads: Vec::new(),
+            pieces: Vec::new(),
+            row_head: None,
             marker: None,
             marker_glyphs: Vec::new(),
             rect,

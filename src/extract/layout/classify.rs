@@ -33,7 +33,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
                 }
                 continue;
             }
-            if let Some(kind) = special(block, &look, style, page, after_note) {
+            if let Some(kind) = special(block, before.last(), &look, style, page, after_note) {
                 after_note = kind == BlockKind::Footnote;
                 block.kind = kind;
                 continue;
@@ -67,8 +67,8 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
         }
     }
     heading::set_levels(pages, style, trust);
-    for blocks in pages.iter_mut() {
-        graphic::set_labels_aside(blocks, style);
+    for (blocks, page) in pages.iter_mut().zip(sizes) {
+        graphic::set_labels_aside(blocks, style, page);
         graphic::set_pull_quotes_aside(blocks, style);
         items::tell_bare(blocks, style);
         items::nest(blocks);
@@ -80,6 +80,7 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
 /// Kinds that a block shows by itself, or that the file gives it.
 fn special(
     block: &RawBlock,
+    before: Option<&RawBlock>,
     look: &TypeStyle,
     style: &BodyStyle,
     page: &PageGlyphs,
@@ -102,7 +103,12 @@ fn special(
         return Some(BlockKind::Chart);
     }
     let lower = text.to_lowercase();
-    if section::is_caption(text) {
+    let goes_on =
+        before.is_some_and(|before| before.kind == BlockKind::Paragraph && !graphic::ends_sentence(&before.text()));
+    // A long caption is set otherwise than the text.
+    let apart = look.size < 0.95 * style.size || look.coloured || look.bold(style);
+    let most = if apart { section::LONGEST_CAPTION } else { section::CAPTION_WORDS };
+    if !goes_on && section::is_caption(text, most) {
         return Some(BlockKind::Caption);
     }
     let small = look.size < 0.88 * style.size;
@@ -141,19 +147,26 @@ fn is_contents_page(blocks: &[RawBlock]) -> bool {
     let texts: Vec<String> =
         blocks.iter().filter(|block| block.kind != BlockKind::Running).map(RawBlock::text).collect();
     let titled = texts.iter().take(4).any(|text| Section::opened_by(text) == Section::Contents);
-    let ends_in_number = texts
-        .iter()
-        .filter(|text| {
-            let digits = text.trim_end().bytes().rev().take_while(u8::is_ascii_digit).count();
-            (1..=3).contains(&digits) && text.split(' ').count() > 1
-        })
-        .count();
+    let pages: Vec<u32> = texts.iter().filter_map(|text| page_told(text)).collect();
+    let rising = pages.windows(2).filter(|pair| pair.first() <= pair.last()).count();
+    // Figures of a table stand in any order.
+    let in_order = rising * 10 >= pages.len().saturating_sub(1) * 8;
     let dotted = |text: &&String| {
         (text.contains(".....") || text.contains(". . . . ."))
             && text.trim_end().ends_with(|c: char| c.is_ascii_digit())
     };
     let dotted = texts.iter().filter(dotted).count();
-    titled || dotted >= 3 || (texts.len() >= 6 && ends_in_number * 10 >= texts.len() * 7)
+    titled || dotted >= 3 || (texts.len() >= 6 && pages.len() * 10 >= texts.len() * 7 && in_order)
+}
+
+/// The page number that a line ends in, as lines of contents do: after words, and with one more number at most, that of
+/// the section.
+fn page_told(text: &str) -> Option<u32> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let numbers = words.iter().filter(|word| word.starts_with(|c: char| c.is_ascii_digit())).count();
+    let last = words.last()?.trim_start_matches('.');
+    let is_page = (1..=3).contains(&last.len()) && last.bytes().all(|byte| byte.is_ascii_digit());
+    if is_page && words.len() > 1 && numbers <= 2 { last.parse().ok() } else { None }
 }
 
 /// A paragraph that a column's end cuts is one paragraph; what stands between in a margin does not part it.

@@ -2,7 +2,7 @@
 
 use super::fragment::Fragment;
 use super::hyphen::{Vocabulary, is_hyphen};
-use super::{Composed, RawBlock};
+use super::{Composed, RawBlock, marker};
 use stratmine_model::{Block, BlockKind, Line, Span};
 
 /// Composes the page: blocks' texts joined by newlines, cells by bars.
@@ -14,13 +14,14 @@ pub(super) fn compose(raw: &[RawBlock], words: &Vocabulary) -> Composed {
             writer.text.push('\n');
         }
         let start = writer.text.len();
-        let mut cells = Vec::new();
+        let (mut cells, mut pieces) = (Vec::new(), Vec::new());
         for (index, cell) in block.cells.iter().enumerate() {
             if index > 0 {
                 writer.text.push_str(" | ");
             }
             let from = writer.text.len();
-            writer.write(cell);
+            let starts = block.pieces.get(index).map(Vec::as_slice).unwrap_or_default();
+            pieces.extend(writer.write_pieces(cell, starts));
             cells.push(Span::new(from, writer.text.len()));
         }
         let span = Span::new(start, writer.text.len());
@@ -30,9 +31,11 @@ pub(super) fn compose(raw: &[RawBlock], words: &Vocabulary) -> Composed {
         }
         if block.kind != BlockKind::TableRow {
             cells.clear();
+            pieces.clear();
         }
-        let (column_heads, marker) = (block.column_heads.clone(), block.marker.clone());
-        blocks.push(Block { cells, column_heads, marker, ..Block::new(block.kind, span) });
+        let (column_heads, row_head) = (block.column_heads.clone(), block.row_head.clone());
+        let marker = block.marker.clone();
+        blocks.push(Block { cells, column_heads, pieces, row_head, marker, ..Block::new(block.kind, span) });
     }
     (writer.text, blocks, writer.lines)
 }
@@ -44,6 +47,30 @@ struct Writer<'v> {
 }
 
 impl Writer<'_> {
+    /// Writes the lines of a cell whose items or paragraphs begin with these lines; gives where each piece came to lie,
+    /// without its bullet or number.
+    fn write_pieces(&mut self, lines: &[Fragment], starts: &[usize]) -> Vec<Span> {
+        if starts.len() < 2 {
+            self.write(lines);
+            return Vec::new();
+        }
+        let ends = starts.iter().skip(1).copied().chain([lines.len()]);
+        let mut pieces = Vec::with_capacity(starts.len());
+        for (start, end) in starts.iter().zip(ends) {
+            let Some(piece) = lines.get(*start..end).filter(|piece| !piece.is_empty()) else { continue };
+            if !pieces.is_empty() {
+                self.text.push(' ');
+            }
+            let marker = piece.first().and_then(|line| marker::find(&line.glyphs)).map_or(0, |marker| marker.length);
+            let from = self.text.len();
+            self.write(piece);
+            let written = self.text.get(from..).unwrap_or_default();
+            let skipped: usize = written.chars().take(marker).map(char::len_utf8).sum();
+            pieces.push(Span::new(from + skipped, self.text.len()));
+        }
+        pieces
+    }
+
     /// Writes the lines of one block or cell in the order given, joined by single spaces or, where a word was broken, by nothing.
     fn write(&mut self, fragments: &[Fragment]) {
         let mut glued = true;

@@ -1,6 +1,6 @@
 //! Characters become fragments: pieces of a line without a gap wider than a word space can be.
 
-use super::{Glyph, PageGlyphs, Run, Tag, turn};
+use super::{Glyph, PageGlyphs, RuledLine, Run, Tag, turn};
 use stratmine_model::{PageGrade, PageQuality, Rect};
 
 /// A piece of one line. Spaces between words are characters of their own; there is none at either end.
@@ -16,8 +16,12 @@ pub(crate) struct Fragment {
     pub(crate) ink: Option<f32>,
     /// How many characters that is the mean of.
     inked: u16,
+    /// How many of its characters are in runs that lean, less those in runs that do not.
+    leaning: i32,
     pub(crate) colour: u32,
     pub(crate) rect: Rect,
+    /// Whether a line is drawn below all of it, and below nothing else.
+    pub(crate) underlined: bool,
     /// Its place in drawing order.
     pub(crate) drawn: usize,
     /// What the file's structure says of it.
@@ -33,6 +37,9 @@ const NARROWEST_WORD_SPACE: f32 = 0.16;
 /// Characters above or below the baseline by more than this many ems are on another line.
 const SAME_LINE: f32 = 0.25;
 
+/// The first letter of a text may be so many times as large as those after it.
+const INITIAL: f32 = 1.6;
+
 /// A note mark or an ordinal has no more characters than this.
 const LONGEST_MARK: usize = 5;
 
@@ -45,8 +52,10 @@ impl Fragment {
             baseline: run.baseline,
             ink: None,
             inked: 0,
+            leaning: 0,
             colour: run.colour,
             rect: Rect::default(),
+            underlined: false,
             drawn,
             tag: run.tag,
             turns: 0,
@@ -67,6 +76,11 @@ impl Fragment {
         self.glyphs.last().map_or(self.rect.x1, |glyph| glyph.x1)
     }
 
+    /// Whether most of its letters lean to the right.
+    pub(crate) fn is_italic(&self) -> bool {
+        self.leaning > 0
+    }
+
     /// Number of letters and digits.
     pub(crate) fn weight(&self) -> usize {
         self.glyphs.iter().filter(|glyph| glyph.character.is_alphanumeric()).count()
@@ -83,6 +97,44 @@ impl Fragment {
         // Ascent and descent of a usual text face, in ems.
         self.rect = Rect::new(first.x0, self.baseline - 0.75 * self.size, last.x1, self.baseline + 0.22 * self.size);
         Some(self)
+    }
+
+    /// Closes the gaps between letters that are set apart ("O U R  A I M S"): most words are then of one letter, and the
+    /// gaps between words are the wider ones.
+    fn close_letter_spacing(&mut self) {
+        /// Fewer letters may be a row of initials.
+        const FEWEST_LETTERS: usize = 4;
+        /// Letters further apart than this many ems are columns.
+        const WIDEST_SPACING: f32 = 0.7;
+        let words = self.glyphs.split(|glyph| glyph.character == ' ').filter(|word| !word.is_empty());
+        let (mut all, mut single) = (0, 0);
+        for word in words {
+            all += 1;
+            single += usize::from(matches!(word, [letter] if letter.character.is_alphabetic()));
+        }
+        if single < FEWEST_LETTERS || single * 4 < all * 3 {
+            return;
+        }
+        let letters: Vec<Glyph> = self.glyphs.iter().filter(|glyph| glyph.character != ' ').copied().collect();
+        let gap = |pair: &[Glyph]| pair.last().zip(pair.first()).map_or(0.0, |(next, last)| next.x0 - last.x1);
+        let mut gaps: Vec<f32> = letters.windows(2).map(gap).collect();
+        let own = gaps.clone();
+        gaps.sort_by(f32::total_cmp);
+        let Some(usual) = gaps.get(gaps.len() * 2 / 5).copied().filter(|gap| *gap < WIDEST_SPACING * self.size) else {
+            return;
+        };
+        let widest = 1.4 * usual + 0.06 * self.size;
+        let mut glyphs = Vec::with_capacity(self.glyphs.len());
+        for (index, letter) in letters.iter().enumerate() {
+            let before = index.checked_sub(1).and_then(|before| Some((letters.get(before)?, own.get(before)?)));
+            if let Some((last, gap)) = before
+                && *gap > widest
+            {
+                glyphs.push(Glyph { character: ' ', x0: last.x1, x1: letter.x0, y0: letter.y0, y1: letter.y1 });
+            }
+            glyphs.push(*letter);
+        }
+        self.glyphs = glyphs;
     }
 
     /// Splits off the characters from `index` on.
@@ -107,6 +159,15 @@ impl Fragment {
         (drop < SAME_LINE * size.min(self.size) || (raised && drop < 0.6 * em && gap < 0.4 * size.min(self.size)))
             && gap < WIDEST_WORD_SPACE * em
             && gap > -0.6 * em
+    }
+
+    /// Whether all there is yet is the large first letter of the word that goes on with this one.
+    fn is_initial_of(&self, glyph: &Glyph, size: f32) -> bool {
+        let [initial] = self.glyphs.as_slice() else { return false };
+        initial.character.is_uppercase()
+            && self.largest > INITIAL * size
+            && glyph.character.is_lowercase()
+            && glyph.x0 - initial.x1 < WIDEST_WORD_SPACE * size
     }
 
     fn push(&mut self, glyph: Glyph, size: f32) {
@@ -136,6 +197,7 @@ impl Fragment {
             self.size = other.size;
             self.baseline = other.baseline;
             self.colour = other.colour;
+            self.underlined = other.underlined;
             self.tag = other.tag.or(self.tag);
         }
         self.ink = match (self.ink, other.ink) {
@@ -160,6 +222,7 @@ impl Fragment {
             });
         }
         self.glyphs.extend_from_slice(&other.glyphs);
+        self.leaning += other.leaning;
         self.largest = self.largest.max(other.largest);
         self.rect = self.rect.union(&other.rect);
         self.drawn = self.drawn.min(other.drawn);
@@ -177,7 +240,27 @@ pub(super) fn of_page(page: &PageGlyphs) -> (Vec<Fragment>, PageQuality) {
     let level = page.runs.iter().filter(|run| run.invisible == hidden && turn::of_angle(run.angle) == Some(0));
     let mut fragments = of_runs(level);
     put_bullets(&mut fragments, &page.dots);
+    mark_underlined(&mut fragments, &page.rules);
     (fragments, grade)
+}
+
+/// Notes which fragments are underlined: a line is drawn just below the baseline, over the width of the words and not
+/// beyond it.
+fn mark_underlined(fragments: &mut [Fragment], rules: &[RuledLine]) {
+    /// Thicker than this many points is a box.
+    const LINE: f32 = 1.8;
+    let thin = rules.iter().filter(|rule| rule.rect.height() <= LINE && rule.rect.width() >= 8.0);
+    let mut lines: Vec<Rect> = thin.map(|rule| rule.rect).collect();
+    lines.sort_by(|a, b| a.y0.total_cmp(&b.y0));
+    for fragment in fragments {
+        let (top, bottom) = (fragment.baseline, fragment.baseline + 0.3 * fragment.size);
+        let first = lines.partition_point(|line| line.y0 < top);
+        let below = lines.iter().skip(first).take_while(|line| line.y0 <= bottom);
+        let slack = 0.35 * fragment.size;
+        let own = below.filter(|line| line.x0 > fragment.x0() - slack && line.x1 < fragment.x1() + slack);
+        let covered: f32 = own.map(Rect::width).sum();
+        fragment.underlined = covered > 0.9 * (fragment.x1() - fragment.x0());
+    }
 }
 
 /// Whether the page's text is one that it does not show.
@@ -196,7 +279,125 @@ pub(super) fn of_runs<'r>(runs: impl Iterator<Item = &'r Run>) -> Vec<Fragment> 
         take_run(run, drawn, &mut open, &mut fragments);
     }
     fragments.extend(open.and_then(Fragment::finish));
-    join_neighbours(fragments)
+    let mut fragments = join_initials(join_justified(join_neighbours(fragments)));
+    for fragment in &mut fragments {
+        fragment.close_letter_spacing();
+    }
+    fragments
+}
+
+/// Joins the words of a line that was spaced out to fill its column: the gaps between them are alike, and the line ends
+/// where a line above or below ends that has no such gaps.
+fn join_justified(fragments: Vec<Fragment>) -> Vec<Fragment> {
+    /// Words further apart than this many ems stand in columns.
+    const WIDEST_GAP: f32 = 6.0;
+    /// Lines of one column stand within so many ems of each other.
+    const NEAR: f32 = 6.0;
+    let whole: Vec<(f32, f32, f32)> =
+        fragments.iter().filter(|line| line.weight() > 12).map(|line| (line.x1(), line.baseline, line.size)).collect();
+    let mut lines: Vec<Vec<Fragment>> = Vec::new();
+    let mut sorted = fragments;
+    sorted.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.x0().total_cmp(&b.x0())));
+    for fragment in sorted {
+        let follows = lines.last().and_then(|line| line.last()).is_some_and(|last| {
+            let gap = fragment.x0() - last.x1();
+            (last.baseline - fragment.baseline).abs() < 0.1 * last.size
+                && (last.size - fragment.size).abs() < 0.05 * last.size
+                && (0.0..WIDEST_GAP * last.size).contains(&gap)
+                && !last.is_apart_from(fragment.tag)
+        });
+        match lines.last_mut().filter(|_| follows) {
+            Some(line) => line.push(fragment),
+            None => lines.push(vec![fragment]),
+        }
+    }
+    let mut joined: Vec<Fragment> = Vec::new();
+    for line in lines {
+        if is_spaced_out(&line, |right, baseline, size| {
+            whole.iter().any(|(x1, y, other)| {
+                (x1 - right).abs() < 2.0
+                    && (y - baseline).abs() > 0.5 * size
+                    && (y - baseline).abs() < NEAR * size
+                    && (other - size).abs() < 0.05 * size
+            })
+        }) {
+            let mut words = line.into_iter();
+            if let Some(mut first) = words.next() {
+                for word in words {
+                    first.join(&word);
+                }
+                joined.push(first);
+            }
+        } else {
+            joined.extend(line);
+        }
+    }
+    joined.sort_by_key(|fragment| fragment.drawn);
+    joined
+}
+
+/// Whether pieces of a line are words of running text, set apart evenly; `ends_alike` says whether another line ends
+/// there too.
+fn is_spaced_out(line: &[Fragment], ends_alike: impl Fn(f32, f32, f32) -> bool) -> bool {
+    let (Some(last), true) = (line.last(), line.len() > 1) else { return false };
+    // The gaps between all words, also those that did not part pieces; what stands before them may be a bullet.
+    let mut gaps: Vec<f32> = line
+        .windows(2)
+        .filter_map(|pair| {
+            let [one, other] = pair else { return None };
+            (one.weight() > 0).then(|| other.x0() - one.x1())
+        })
+        .collect();
+    let marker = |piece: &Fragment| super::marker::find(&piece.glyphs).map_or(0, |marker| marker.length);
+    let inner = line.iter().enumerate().flat_map(|(index, piece)| {
+        let skipped = if index == 0 { marker(piece) } else { 0 };
+        piece.glyphs.iter().skip(skipped).filter(|glyph| glyph.character == ' ').map(|glyph| glyph.x1 - glyph.x0)
+    });
+    gaps.extend(inner);
+    let least = gaps.iter().copied().fold(f32::INFINITY, f32::min);
+    let most = gaps.iter().copied().fold(0.0, f32::max);
+    let letters = line.iter().flat_map(|piece| &piece.glyphs).filter(|glyph| glyph.character.is_alphabetic()).count();
+    let words = line.iter().flat_map(|piece| &piece.glyphs).filter(|glyph| glyph.character != ' ').count();
+    let begins =
+        line.iter().skip(1).all(|piece| piece.glyphs.first().is_some_and(|glyph| glyph.character.is_lowercase()));
+    let even = most < 1.3 * least + 0.1 * last.size;
+    letters * 10 >= words * 8 && even && (gaps.len() > 2 || begins) && ends_alike(last.x1(), last.baseline, last.size)
+}
+
+/// Puts initials that are several lines high before the line that they begin: the topmost of those beside them.
+fn join_initials(mut fragments: Vec<Fragment>) -> Vec<Fragment> {
+    /// A page with more capitals that stand alone has no initials, and comparing all with all would take long.
+    const MOST: usize = 64;
+    let capital = |one: &&Fragment| matches!(one.glyphs.as_slice(), [letter] if letter.character.is_uppercase());
+    if fragments.iter().filter(capital).count() > MOST {
+        return fragments;
+    }
+    let mut index = 0;
+    while index < fragments.len() {
+        if let Some((line, initial)) = fragments.get(index).and_then(|initial| {
+            let [letter] = initial.glyphs.as_slice() else { return None };
+            let goes_on = |line: &Fragment| {
+                let gap = line.x0() - letter.x1;
+                line.glyphs.first().is_some_and(|glyph| glyph.character.is_lowercase())
+                    && initial.size > INITIAL * line.size
+                    && (-0.3 * line.size..WIDEST_WORD_SPACE * line.size).contains(&gap)
+                    && line.rect.y1 > initial.rect.y0 + 0.05 * initial.size
+                    && line.rect.y0 < initial.baseline
+            };
+            let beside = fragments.iter().enumerate().filter(|(_, line)| goes_on(line));
+            let top = beside.min_by(|(_, one), (_, other)| one.baseline.total_cmp(&other.baseline))?;
+            letter.character.is_uppercase().then_some((top.0, *letter))
+        }) {
+            if let Some(line) = fragments.get_mut(line) {
+                line.glyphs.insert(0, initial);
+                line.rect.x0 = initial.x0;
+            }
+            fragments.remove(index);
+        } else {
+            index += 1;
+        }
+    }
+    fragments
 }
 
 /// Puts a bullet before fragments that a drawn dot stands before.
@@ -269,7 +470,14 @@ fn take_run(run: &Run, drawn: usize, open: &mut Option<Fragment>, done: &mut Vec
             fragment.ink = Some((mean * count + ink) / (count + 1.0));
             fragment.inked += 1;
         }
-        fragment.push(*glyph, run.size);
+        if let Some(italic) = run.italic.filter(|_| glyph.character.is_alphabetic()) {
+            fragment.leaning += if italic { 1 } else { -1 };
+        }
+        if fragment.is_initial_of(glyph, run.size) {
+            fragment.glyphs.push(*glyph);
+        } else {
+            fragment.push(*glyph, run.size);
+        }
     }
 }
 
@@ -286,6 +494,9 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
             let tight = gap > -0.3 * em && gap < 0.5 * em;
             let bullet = super::marker::is_bullet_alone(&earlier.glyphs) && gap > -0.3 * em && gap < 5.5 * em;
             let apart = earlier.is_apart_from(fragment.tag) && gap > NARROWEST_WORD_SPACE * em;
+            let initial = matches!(earlier.glyphs.as_slice(), [letter] if letter.character.is_uppercase());
+            // The initial of a line further up may stand level with this one.
+            let apart = apart || (initial && earlier.size > INITIAL * fragment.size);
             level && ((tight && !apart) || bullet)
         });
         match partner {
@@ -360,6 +571,14 @@ pub(super) fn text_of<'f>(lines: impl IntoIterator<Item = &'f Fragment>) -> Stri
         text.extend(line.glyphs.iter().map(|glyph| glyph.character));
     }
     text
+}
+
+/// Whether two colours look different: printed blacks and greys differ by a few steps from piece to piece.
+pub(super) fn colours_differ(one: u32, other: u32) -> bool {
+    /// Steps of red, green and blue together.
+    const SEEN: u32 = 60;
+    let steps = one.to_be_bytes().into_iter().zip(other.to_be_bytes()).take(3).map(|(a, b)| u32::from(a.abs_diff(b)));
+    steps.sum::<u32>() > SEEN
 }
 
 /// Whether text of this colour is set on a dark ground.

@@ -37,16 +37,23 @@ pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[Cow<'_, PageGlyphs>], style
         keys.push(of_page);
     }
     let needed = if pages.len() <= 4 { 2 } else { 3 };
+    let largest: Vec<f32> =
+        pages.iter().map(|of_page| of_page.iter().map(|one| one.size).fold(0.0, f32::max)).collect();
     keys.into_iter()
-        .zip(pages)
-        .map(|(keys, fragments)| {
+        .zip(pages.iter().zip(sizes.iter().zip(largest)))
+        .map(|(keys, (fragments, (page, largest)))| {
             keys.into_iter()
                 .zip(fragments)
                 .map(|(key, fragment)| {
                     let margin = key.is_some();
                     let times = key.and_then(|key| seen.get(&key)).map_or(0, Vec::len);
                     // The title of a section may stand at the head of each of its pages.
-                    let title = fragment.size > 1.3 * style.size && times < pages.len().div_ceil(2).min(8);
+                    let often = times >= pages.len().div_ceil(2).min(8);
+                    // So may that of a slide at the head of all.
+                    let slide = page.width > page.height
+                        && fragment.size > 0.95 * largest
+                        && fragment.rect.y0 < page.height / 2.0;
+                    let title = fragment.size > 1.3 * style.size && (!often || slide);
                     let numbered = margin && is_page_number(&fragment.text());
                     let artifact = margin && fragment.tag.is_some_and(|tag| tag.role == Role::Artifact);
                     (times >= needed && !title) || numbered || artifact

@@ -1,7 +1,7 @@
 //! What belongs to a drawing: labels of charts and maps, figures of a fact strip, boxes of a flow chart.
 
 use super::style::{BodyStyle, TypeStyle};
-use super::{RawBlock, panels};
+use super::{PageGlyphs, RawBlock, panels};
 use stratmine_model::{BlockKind, Rect};
 
 /// A figure set large with the words that say what it counts ("30 expected users"): read as a label, not as a heading.
@@ -19,71 +19,123 @@ pub(super) fn is_fact(block: &RawBlock, look: &TypeStyle, style: &BodyStyle) -> 
         && (mixed || (figure && look.size > 1.3 * style.size && look.words <= 2))
 }
 
-/// Whether a block can be the label of a drawing: a few words and no sentence.
+/// The level of a heading that is one by the list below its box.
+const BOX_LEVEL: u8 = 4;
+
+/// Whether a block can be the label of a drawing: a few words and no sentence. Items of a list are none, however short.
 fn is_label(block: &RawBlock, words: usize) -> bool {
-    let text = block.text();
-    matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_) | BlockKind::ListItem(_))
-        && block.marker.is_none()
-        && text.split(' ').count() <= words
-        && !ends_sentence(&text)
+    matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)) && is_short(block, words)
 }
 
-fn ends_sentence(text: &str) -> bool {
+/// Whether a block is a few words and no sentence.
+fn is_short(block: &RawBlock, words: usize) -> bool {
+    let text = block.text();
+    text.split(' ').count() <= words && !ends_sentence(&text)
+}
+
+pub(super) fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['.', ':', ';', '?', '!'])
 }
 
 /// Sets aside what a box holds if it is a drawing: most of its blocks are labels, and lines and shapes are drawn among them.
 pub(super) fn set_drawing_aside(blocks: &mut [RawBlock], within: &Rect, drawings: &[Rect]) {
-    let labels = blocks.iter().filter(|block| block.kind == BlockKind::Chart || is_label(block, 9)).count();
+    let stray: Vec<bool> = (0..blocks.len()).map(|index| is_stray_item(blocks, index)).collect();
+    let label = |block: &RawBlock, stray: bool| block.kind == BlockKind::Chart || is_label(block, 9) || stray;
+    let labels = blocks.iter().zip(&stray).filter(|(block, stray)| label(block, **stray)).count();
     let inside = |shape: &&Rect| {
         within.holds_middle_of(shape) && shape.width() * shape.height() < 0.3 * within.width() * within.height()
     };
     let shapes = drawings.iter().filter(inside).take(4).count();
     if labels >= 5 && labels * 10 >= blocks.len() * 7 && shapes >= 4 {
-        for block in blocks.iter_mut().filter(|block| is_label(block, 14)) {
-            block.kind = BlockKind::Chart;
+        for (block, stray) in blocks.iter_mut().zip(stray) {
+            if is_label(block, 14) || stray {
+                block.kind = BlockKind::Chart;
+            }
         }
     }
 }
 
 /// On a page that is mostly scattered words, those are the labels of a graphic; and headings that follow one another
 /// without any text between are labels too.
-pub(super) fn set_labels_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
+///
+/// Words are a drawing's only where something is drawn around them: pages of short lines may be lists.
+pub(super) fn set_labels_aside(blocks: &mut [RawBlock], style: &BodyStyle, page: &PageGlyphs) {
     let heads: Vec<bool> = (0..blocks.len()).map(|index| heads_text(blocks, index)).collect();
+    let stray: Vec<bool> = (0..blocks.len()).map(|index| is_stray_item(blocks, index)).collect();
     // What is set larger than the text is more than a label.
     let large = |block: &RawBlock| {
         matches!(block.kind, BlockKind::Heading(_))
             && block.cells.iter().flatten().any(|line| line.size >= 1.12 * style.size)
     };
-    let label = |block: &RawBlock, heads: bool| is_label(block, 7) && !heads && !large(block);
-    let labels = blocks.iter().zip(&heads).filter(|(block, heads)| label(block, **heads)).count();
+    let label = |block: &RawBlock, index: usize| {
+        let stray = stray.get(index).copied().unwrap_or_default();
+        (is_label(block, 7) || stray) && !heads.get(index).copied().unwrap_or_default() && !large(block)
+    };
+    let labels = blocks.iter().enumerate().filter(|(index, block)| label(block, *index)).count();
     let read = blocks
         .iter()
         .filter(|block| block.kind.holds_statements() || matches!(block.kind, BlockKind::Heading(_)))
         .count();
     if labels >= 10 && labels * 2 > read {
-        for (block, heads) in blocks.iter_mut().zip(&heads) {
-            if label(block, *heads) {
+        for (index, block) in blocks.iter_mut().enumerate() {
+            if label(block, index) && is_drawn_around(&block.rect, page) {
                 block.kind = BlockKind::Chart;
             }
         }
     }
-    for block in blocks.iter_mut().filter(|block| block.boxed && block.kind == BlockKind::Paragraph) {
-        if is_label(block, 8) {
-            block.kind = BlockKind::Chart;
+    for index in 0..blocks.len() {
+        let list = blocks.get(index + 1).filter(|next| matches!(next.kind, BlockKind::ListItem(_)));
+        let list = list.map(|next| next.rect);
+        let Some(block) = blocks.get_mut(index) else { continue };
+        let boxed = block.boxed && matches!(block.kind, BlockKind::Paragraph | BlockKind::Chart);
+        if boxed && is_short(block, 8) {
+            // A box over a list, no narrower than a part of it, heads the list.
+            let heads = list.is_some_and(|list| {
+                list.y0 > block.rect.y1 && list.overlap_x(&block.rect) > 0.6 * list.width().min(block.rect.width())
+            });
+            block.kind = if heads { BlockKind::Heading(BOX_LEVEL) } else { BlockKind::Chart };
         }
     }
     for row in blocks.chunk_by_mut(|one, other| one.kind == other.kind) {
-        if row.len() >= LONGEST_STACK && matches!(row.first().map(|block| block.kind), Some(BlockKind::Heading(_))) {
+        let headings = matches!(row.first().map(|block| block.kind), Some(BlockKind::Heading(_)));
+        if row.len() >= LONGEST_STACK && headings && row.iter().all(|block| is_drawn_around(&block.rect, page)) {
             set_aside(row);
         }
     }
 }
 
+/// Whether an item is a few words with a sign before them and no item of a list: none stands above or below on its indent.
+fn is_stray_item(blocks: &[RawBlock], index: usize) -> bool {
+    const INDENT: f32 = 4.0;
+    let Some(block) = blocks.get(index).filter(|block| matches!(block.kind, BlockKind::ListItem(_))) else {
+        return false;
+    };
+    let beside = [index.wrapping_sub(1), index + 1];
+    let in_list = beside
+        .into_iter()
+        .filter_map(|near| blocks.get(near))
+        .any(|near| matches!(near.kind, BlockKind::ListItem(_)) && (near.rect.x0 - block.rect.x0).abs() < INDENT);
+    block.has_bullet() && !in_list && panels::words(block.cells.iter().flatten()) <= 7
+}
+
+/// Whether a shape, a box or a picture that is no ground of the page is drawn around a place or next to it.
+fn is_drawn_around(place: &Rect, page: &PageGlyphs) -> bool {
+    /// How far from its label a shape may end, in points.
+    const NEAR: f32 = 30.0;
+    let near = Rect::new(place.x0 - NEAR, place.y0 - NEAR, place.x1 + NEAR, place.y1 + NEAR);
+    let touches = |shape: &Rect| {
+        let ground = shape.width() * shape.height() > 0.5 * page.width * page.height;
+        !ground && near.overlap_x(shape) > 0.0 && near.overlap_y(shape) > 0.0
+    };
+    let boxes = page.rules.iter().map(|rule| &rule.rect).filter(|rect| rect.width() >= 14.0 && rect.height() >= 9.0);
+    page.drawings.iter().chain(&page.images).chain(boxes).any(touches)
+}
+
 /// Most blocks of a page that quotations are looked for on.
 const MOST_BLOCKS: usize = 300;
-/// A quotation of fewer words than this may be chance.
+/// A quotation of fewer words than this may be chance, and a heading of so many the name of something.
 const FEWEST_QUOTED: usize = 6;
+const FEWEST_QUOTED_BY_HEADING: usize = 9;
 
 /// Sets pull quotes aside: what is printed large, bold or in colour and stands in the running text of the page too.
 pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
@@ -94,7 +146,8 @@ pub(super) fn set_pull_quotes_aside(blocks: &mut [RawBlock], style: &BodyStyle) 
     let stands_out = |block: &RawBlock| {
         let look = TypeStyle::of(block, style);
         matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
-            && look.words >= FEWEST_QUOTED
+            && look.words
+                >= if matches!(block.kind, BlockKind::Heading(_)) { FEWEST_QUOTED_BY_HEADING } else { FEWEST_QUOTED }
             && (look.bold(style) || look.coloured || look.size > 1.15 * style.size)
     };
     let candidates: Vec<usize> =

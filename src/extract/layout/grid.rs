@@ -165,6 +165,21 @@ impl Grid {
         })
     }
 
+    /// Whether walls are drawn around most of its cells, as in a ruled table, and not around some large areas only.
+    pub(super) fn is_closed(&self) -> bool {
+        let (rows, columns) = (self.height(), self.width());
+        let inner = rows * columns.saturating_sub(1) + rows.saturating_sub(1) * columns;
+        let places = || (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));
+        let left = places().filter(|(row, column)| *column > 0 && self.wall_left_of(*row, *column)).count();
+        let above = places().filter(|(row, column)| *row > 0 && self.wall_above(*row, *column)).count();
+        (left + above) * 10 >= inner * 6
+    }
+
+    /// Whether a cell begins in a row above: no wall is drawn over it.
+    pub(super) fn reaches_into(&self, row: usize, column: usize) -> bool {
+        row > 0 && !self.wall_above(row, column)
+    }
+
     /// The horizontal extent of a column.
     pub(super) fn column_extent(&self, column: usize) -> (f32, f32) {
         let at = |index: usize| self.columns.get(index).copied().unwrap_or(self.rect.x1);

@@ -3,7 +3,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
 use super::fragment::{self, Fragment};
-use super::style::{BodyStyle, TypeStyle, tenths};
+use super::style::{BodyStyle, Emphasis, TypeStyle, tenths};
 use super::{RawBlock, Role};
 use std::collections::BTreeMap;
 use stratmine_model::BlockKind;
@@ -64,6 +64,29 @@ impl Followed<'_> {
         })
     }
 
+    /// Whether a list follows.
+    fn by_list(&self) -> bool {
+        self.next.is_some_and(|next| matches!(next.kind, BlockKind::ListItem(_)))
+    }
+
+    /// Whether a paragraph follows.
+    fn by_paragraph(&self) -> bool {
+        self.next.is_some_and(|next| next.kind == BlockKind::Paragraph)
+    }
+
+    /// Whether text follows just below that is not underlined or in italics as the block is.
+    fn by_other_text(&self, look: &TypeStyle) -> bool {
+        let Some(next) = self.next.filter(|next| next.kind != BlockKind::Running) else { return false };
+        let near =
+            next.rect.y0 - self.block.rect.y1 < 3.0 * self.block.rect.height() && next.rect.y1 > self.block.rect.y0;
+        let first = next.cells.iter().flatten().next();
+        near && first.is_some_and(|line| match look.emphasis {
+            Emphasis::Plain => true,
+            Emphasis::Underlined => !line.underlined,
+            Emphasis::Italic => !line.is_italic(),
+        })
+    }
+
     /// Whether what follows begins in the block's colour.
     fn by_its_colour(&self) -> bool {
         let colour = |block: &RawBlock| block.cells.iter().flatten().next().map(|line| line.colour);
@@ -108,9 +131,14 @@ pub(super) fn is_heading(followed: &Followed<'_>, look: &TypeStyle, style: &Body
     if sentence || text.starts_with(['“', '"', '‘']) {
         return much_larger && !text.starts_with(['“', '"', '‘', '…']) && look.words <= 8 && ends != Some(',');
     }
+    // "Good analysis is characterised by:" leads into a list, however it is set.
+    if ends == Some(':') && look.words > 2 && !much_larger && followed.by_list() {
+        return false;
+    }
     if ends == Some(':') && !larger {
         // "Pros:" in bold heads what follows; "We will:" in bold leads into it.
-        return bold && look.words <= 2 && look.lines == 1 && followed.by_text() && !marked;
+        let label = look.words <= 2 && look.lines == 1 && followed.by_text() && !marked;
+        return label && (bold || (look.emphasis == Emphasis::Underlined && followed.by_paragraph()));
     }
     let short = look.words <= 14 || marked;
     // "3.2.5 Training and qualifications"
@@ -125,9 +153,20 @@ pub(super) fn is_heading(followed: &Followed<'_>, look: &TypeStyle, style: &Body
         && text.starts_with(char::is_uppercase)
         && followed.by_text()
         && !followed.by_its_colour();
+    // A line of its own that is underlined or in italics, where what follows is not.
+    let set_apart = look.emphasis != Emphasis::Plain
+        && look.lines <= 2
+        && look.words <= 12
+        && !marked
+        && look.size >= 0.95 * style.size
+        && text.starts_with(char::is_uppercase)
+        && !text.contains("://")
+        && !text.contains("www.")
+        && followed.by_other_text(look);
     larger
         || numbered
         || in_colour
+        || set_apart
         || (bold && short && (followed.by_text() || look.coloured))
         || (look.capitals() && look.coloured && short && followed.by_text())
 }

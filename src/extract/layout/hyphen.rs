@@ -1,8 +1,8 @@
 //! Words broken over lines: which hyphens at a line's end are the word's own. What else stands in the document decides, then
 //! the list of words that ships with the program; never other files.
 
-use super::RawBlock;
 use super::fragment::Fragment;
+use super::{Glyph, RawBlock};
 use crate::words::is_word;
 use std::collections::HashSet;
 
@@ -67,6 +67,35 @@ impl Vocabulary {
         // are no words.
         let two_words = is_word(last_part) && is_word(&tail);
         !two_words && !OWN_HYPHEN_AFTER.contains(&last_part) && !head.contains(is_hyphen) && !tail.contains(is_hyphen)
+    }
+}
+
+impl Vocabulary {
+    /// Moves the rest of a word from the first line of a page to the last line of the page before, where that ends in a
+    /// hyphen that only marks the break.
+    pub(super) fn join_over_pages(&self, last: &mut Fragment, next: &mut Fragment) {
+        if !ends_in_hyphen(last) {
+            return;
+        }
+        let of_word = |glyph: &&Glyph| glyph.character.is_alphanumeric() || is_hyphen(glyph.character);
+        let length = next.glyphs.iter().take_while(of_word).count();
+        let tail: String = next.glyphs.iter().take(length).map(|glyph| glyph.character).collect();
+        let mut head: Vec<char> = last.glyphs.iter().rev().skip(1).take_while(of_word).map(|g| g.character).collect();
+        head.reverse();
+        let head: String = head.into_iter().collect();
+        // A line that is this word alone stays, or its page would begin with nothing.
+        if !self.joins(&head, &tail) || length >= next.glyphs.len() {
+            return;
+        }
+        let rest: Vec<Glyph> = next.glyphs.drain(..length).collect();
+        let signs = next.glyphs.iter().take_while(|glyph| !glyph.character.is_alphanumeric()).count();
+        let mut rest: Vec<Glyph> = rest;
+        rest.extend(next.glyphs.drain(..signs).filter(|glyph| glyph.character != ' '));
+        next.rect.x0 = next.x0();
+        last.glyphs.pop();
+        // It has no place of its own on this page.
+        let (x, y) = (last.x1(), last.baseline);
+        last.glyphs.extend(rest.into_iter().map(|glyph| Glyph { x0: x, x1: x, y0: y, y1: y, ..glyph }));
     }
 }
 

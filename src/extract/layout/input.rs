@@ -37,6 +37,8 @@ pub struct Run {
     /// Darkness of the letters relative to a regular text face (about 1; bold faces have 1.3 and more), where there were
     /// any to judge by.
     pub ink: Option<f32>,
+    /// Whether its letters lean to the right, where there were any to judge by.
+    pub italic: Option<bool>,
     /// Drawn without paint (a text layer behind a picture).
     pub invisible: bool,
     /// What the file's own structure says of it.

@@ -13,12 +13,20 @@ pub(super) fn tell_bare(blocks: &mut [RawBlock], style: &BodyStyle) {
     let mut index = 0;
     while index < blocks.len() {
         let rest = blocks.get(index..).unwrap_or_default();
-        // Small print is a legend and no list.
-        let small = rest.first().is_some_and(|block| size(block) < 0.75 * style.size);
-        let phrases = alike(rest, is_phrase);
-        let announced = index > 0 && blocks.get(index - 1).is_some_and(announces);
+        // Small print is a legend and no list, unless a heading stands over it.
+        let headed = index.checked_sub(1).and_then(|before| blocks.get(before));
+        let headed = headed.is_some_and(|before| matches!(before.kind, BlockKind::Heading(_)));
+        let small = !headed && rest.first().is_some_and(|block| size(block) < 0.75 * style.size);
+        let before = index.checked_sub(1).and_then(|before| blocks.get(before));
+        let announced = before.is_some_and(announces);
+        let mut phrases = alike(rest, is_phrase);
+        // Only the last of them may end in a stop.
+        if announced && phrases >= FEWEST_PHRASES && rest.get(phrases).is_some_and(|last| ends_list(rest, last)) {
+            phrases += 1;
+        }
         let lines = if announced { alike(rest, is_line) } else { 0 };
-        let count = phrases.max(lines);
+        let goals = before.map_or(0, |head| below_heading(head, rest));
+        let count = phrases.max(lines).max(goals);
         if count >= FEWEST_PHRASES && !small {
             for block in blocks.iter_mut().skip(index).take(count) {
                 block.kind = BlockKind::ListItem(0);
@@ -37,6 +45,48 @@ fn alike(blocks: &[RawBlock], fits: impl Fn(&RawBlock) -> bool) -> usize {
             block.kind == BlockKind::Paragraph && (size(block) - first).abs() < 0.06 * first && fits(block)
         })
         .count()
+}
+
+/// Whether a block ends a list of phrases: it is set like them, on their indent, and has one stop, at its end.
+fn ends_list(items: &[RawBlock], last: &RawBlock) -> bool {
+    let text = last.text();
+    items.first().is_some_and(|first| {
+        (first.rect.x0 - last.rect.x0).abs() < 3.0
+            && (size(first) - size(last)).abs() < 0.06 * size(first)
+            && last.kind == BlockKind::Paragraph
+            && text.starts_with(char::is_uppercase)
+            && text.ends_with('.')
+            && !text.trim_end_matches('.').contains(". ")
+    })
+}
+
+/// How many phrases below a heading make a list though they are set like headings: they follow each other without any
+/// text between, look alike, and are smaller than the heading.
+fn below_heading(head: &RawBlock, blocks: &[RawBlock]) -> usize {
+    let (BlockKind::Heading(level), Some(first)) = (head.kind, blocks.first()) else { return 0 };
+    let look = |block: &RawBlock| {
+        let line = super::fragment::heaviest(block.cells.iter().flatten())?;
+        Some((line.size, line.colour, line.ink.unwrap_or(1.0)))
+    };
+    let Some(own) = look(first) else { return 0 };
+    let alike = |block: &&RawBlock| {
+        let below = match block.kind {
+            BlockKind::Heading(own) => own > level,
+            BlockKind::Paragraph => true,
+            _ => false,
+        };
+        let same = look(block).is_some_and(|(size, colour, ink)| {
+            (size - own.0).abs() < 0.06 * own.0 && colour == own.1 && (0.85..1.18).contains(&(ink / own.2))
+        });
+        below && same && is_phrase(block)
+    };
+    let count = blocks.iter().take_while(alike).count();
+    let headings = blocks.iter().take(count).filter(|block| matches!(block.kind, BlockKind::Heading(_))).count();
+    let words: usize = blocks.iter().take(count).map(|block| block.text().split(' ').count()).sum();
+    // The last of a stack of headings may head the text after it.
+    let heads_text = blocks.get(count).is_some_and(|next| next.kind == BlockKind::Paragraph);
+    let fits = count >= FEWEST_PHRASES && headings > 0 && words >= 5 * count && !heads_text && size(head) > 1.1 * own.0;
+    if fits { count } else { 0 }
 }
 
 fn size(block: &RawBlock) -> f32 {

@@ -18,8 +18,9 @@
 //! 7. `classify`: the style of the whole document (`style`) tells headings and levels (`heading`), captions, notes,
 //!    contents and references; `graphic` tells labels of drawings; `items` lists without bullets, and depths.
 //! 8. `hyphen`: a hyphen at a line's end is dropped or kept by the rest of the same document, then by a word list that
-//!    ships, never by other files.
-//! 9. `compose` writes the page's text once, with the way back from every character to its place.
+//!    ships, never by other files. A word that a page's end cuts is read whole.
+//! 9. `doubt` looks for signs that a page was read wrongly, which lower its grade.
+//! 10. `compose` writes the page's text once, with the way back from every character to its place.
 //!
 //! Boldness is measured: how much of their boxes the letters cover, each compared with what is usual for that letter.
 //! Type 1 fonts give no usable names. The structure tree of a PDF is evidence and not truth: its paragraphs, items,
@@ -30,6 +31,7 @@ mod angled;
 mod block;
 mod classify;
 mod compose;
+mod doubt;
 mod fragment;
 mod furniture;
 mod graphic;
@@ -52,7 +54,7 @@ mod unruled;
 use block::RawBlock;
 pub use input::{Glyph, PageGlyphs, Role, RuledLine, Run, TableCell, Tag};
 use std::borrow::Cow;
-use stratmine_model::{Block, Page, PageGrade, PageQuality};
+use stratmine_model::{Block, BlockKind, Page, PageGrade, PageQuality};
 
 /// Lays out the pages of one document.
 pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
@@ -83,6 +85,7 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
     }
     classify::name_kinds(&mut drafts, &style, &level);
     let words = hyphen::Vocabulary::of(&drafts);
+    join_words_over_pages(&mut drafts, &words);
     drafts
         .into_iter()
         .zip(pages)
@@ -91,6 +94,9 @@ pub fn lay_out(pages: &[PageGlyphs]) -> Vec<Page> {
         .map(|(index, ((blocks, page), mut grade))| {
             if graphic::is_mostly_drawn(&blocks) {
                 grade.lower_to(PageGrade::Fair, "much of it is the words of drawings, whose order may make no sense");
+            }
+            if let Some(doubt) = doubt::of_page(&blocks) {
+                grade.lower_to(PageGrade::Fair, doubt);
             }
             let (text, blocks, lines) = compose::compose(&blocks, &words);
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
@@ -135,10 +141,26 @@ fn draft(
     }
     let furniture = |fragments: Vec<fragment::Fragment>| fragment::rows(fragments).into_iter().map(paragraph::running);
     let mut blocks: Vec<RawBlock> = furniture(heads).collect();
-    blocks.extend(order::read(body, &grid::find(page), page, style));
+    blocks.extend(paragraph::join_cut_sentences(order::read(body, &grid::find(page), page, style)));
     blocks.extend(angled::read(page, turns));
     blocks.extend(furniture(feet));
     blocks
+}
+
+/// A word that a page's end cuts is read whole where it begins, or no search would find it.
+fn join_words_over_pages(pages: &mut [Vec<RawBlock>], words: &hyphen::Vocabulary) {
+    let text = |block: &&mut RawBlock| matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem(_));
+    let mut rest = pages;
+    while let Some((page, after)) = rest.split_first_mut() {
+        let last = page.iter_mut().rev().find(|block| block.kind.holds_statements()).filter(|block| text(block));
+        let next = after.first_mut().and_then(|page| page.iter_mut().find(|block| block.kind != BlockKind::Running));
+        let ends = last.and_then(|block| block.cells.first_mut()?.last_mut());
+        let begins = next.filter(text).and_then(|block| block.cells.first_mut()?.first_mut());
+        if let (Some(ends), Some(begins)) = (ends, begins) {
+            words.join_over_pages(ends, begins);
+        }
+        rest = after;
+    }
 }
 
 /// What compose gives: the text, its blocks, its lines.

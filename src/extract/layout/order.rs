@@ -8,7 +8,7 @@ use super::block::Unit;
 use super::fragment::Fragment;
 use super::grid::Drawn;
 use super::style::BodyStyle;
-use super::{PageGlyphs, RawBlock, graphic, panels, paragraph, tables, unruled};
+use super::{PageGlyphs, RawBlock, RuledLine, graphic, panels, paragraph, tables, unruled};
 use stratmine_model::Rect;
 
 /// Horizontal extents, left to right, parted by gutters.
@@ -26,16 +26,23 @@ enum RegionPart {
 pub(super) fn read(fragments: Vec<Fragment>, drawn: &Drawn, page: &PageGlyphs, style: &BodyStyle) -> Vec<RawBlock> {
     let mut units = Vec::new();
     let is_flow_chart = panels::are_a_flow_chart(&fragments, &drawn.panels);
-    let mut region = Region { panels: &drawn.panels, page, style, tables: 0, is_flow_chart };
+    let level = |rule: &&RuledLine| rule.rect.width() >= 20.0 && rule.rect.height() <= THICKEST_RULE;
+    let rules: Vec<Rect> = page.rules.iter().filter(level).map(|rule| rule.rect).collect();
+    let mut region = Region { panels: &drawn.panels, rules: &rules, page, style, tables: 0, is_flow_chart };
     let rest = tables::take_tagged(fragments, &mut units, &mut region.tables);
     let rest = panels::take_cards(rest, &drawn.panels, &mut units, &mut region.tables);
     let rest = tables::take_ruled(rest, &drawn.grids, &mut units, &mut region.tables);
     region.read(rest, units, Rect::new(0.0, 0.0, page.width, page.height))
 }
 
+/// A level line thicker than this many points is a box.
+const THICKEST_RULE: f32 = 3.0;
+
 /// What reading a part of a page needs to know of the whole.
 struct Region<'p> {
     panels: &'p [Rect],
+    /// The level lines that are drawn on it.
+    rules: &'p [Rect],
     page: &'p PageGlyphs,
     style: &'p BodyStyle,
     /// Tables found so far.
@@ -46,10 +53,11 @@ struct Region<'p> {
 
 impl Region<'_> {
     fn read(&mut self, fragments: Vec<Fragment>, mut units: Vec<Unit>, within: Rect) -> Vec<RawBlock> {
+        let gutters = Gutters::of(&fragments, self.style);
         let rest = panels::take(fragments, self.panels, within, &mut units);
         units.extend(rest.into_iter().map(Unit::Text));
         let mut parts = Vec::new();
-        cut(units, self.style, &mut self.tables, &mut parts);
+        self.cut(units, &gutters, &mut parts);
         let mut blocks = Vec::new();
         for part in parts {
             match part {
@@ -71,30 +79,30 @@ impl Region<'_> {
         }
         blocks
     }
-}
 
-fn cut(units: Vec<Unit>, style: &BodyStyle, tables: &mut usize, parts: &mut Vec<RegionPart>) {
-    for group in group_bands(bands(units), style) {
-        let columns = columns(&group, style);
-        if columns.len() < 2 {
-            leaf(group, parts);
-            continue;
-        }
-        let (rows, unruled) = unruled::as_rows(&group, &columns);
-        if unruled {
-            leaf(vec![unruled::table_of(group, &columns, &rows, tables)], parts);
-            continue;
-        }
-        let mut by_column: Vec<Vec<Unit>> = columns.iter().map(|_| Vec::new()).collect();
-        for unit in group {
-            let middle = f32::midpoint(unit.rect().x0, unit.rect().x1);
-            let index = columns.iter().position(|(_, right)| middle <= *right).unwrap_or(columns.len() - 1);
-            if let Some(column) = by_column.get_mut(index) {
-                column.push(unit);
+    /// Cuts a region into bands and columns, down to what is read from top to bottom.
+    fn cut(&mut self, units: Vec<Unit>, gutters: &Gutters, parts: &mut Vec<RegionPart>) {
+        for group in group_bands(bands(units), gutters, self.style) {
+            let columns = columns(&group, gutters);
+            if columns.len() < 2 {
+                leaf(group, parts);
+                continue;
             }
-        }
-        for column in by_column {
-            cut(column, style, tables, parts);
+            if let Some(rows) = unruled::as_rows(&group, &columns, self.rules) {
+                leaf(vec![unruled::table_of(group, &columns, &rows, &mut self.tables)], parts);
+                continue;
+            }
+            let mut by_column: Vec<Vec<Unit>> = columns.iter().map(|_| Vec::new()).collect();
+            for unit in group {
+                let middle = f32::midpoint(unit.rect().x0, unit.rect().x1);
+                let index = columns.iter().position(|(_, right)| middle <= *right).unwrap_or(columns.len() - 1);
+                if let Some(column) = by_column.get_mut(index) {
+                    column.push(unit);
+                }
+            }
+            for column in by_column {
+                self.cut(column, gutters, parts);
+            }
         }
     }
 }
@@ -118,20 +126,38 @@ fn bands(mut units: Vec<Unit>) -> Vec<Vec<Unit>> {
     bands.into_iter().map(|(_, band)| band).collect()
 }
 
-/// Joins neighbouring bands that share a gutter, and neighbouring bands without one.
-fn group_bands(bands: Vec<Vec<Unit>>, style: &BodyStyle) -> Vec<Vec<Unit>> {
+/// Joins neighbouring bands that share a gutter, and neighbouring bands without one. A title that stands alone between
+/// columns closes those above; a line that fits into one of the columns just below it is the first of that column.
+fn group_bands(bands: Vec<Vec<Unit>>, gutters: &Gutters, style: &BodyStyle) -> Vec<Vec<Unit>> {
+    let extents: Vec<Extents> = bands.iter().map(|band| columns(band, gutters)).collect();
+    let tops: Vec<f32> = bands.iter().map(|band| top_of(band)).collect();
     let mut groups: Vec<(Extents, Vec<Unit>)> = Vec::new();
-    for band in bands {
-        let own = columns(&band, style);
+    for (index, band) in bands.into_iter().enumerate() {
+        let own = extents.get(index).cloned().unwrap_or_default();
         // Titles side by side at the head of a page head all of it, not a column each.
         let title = groups.len() == 1
             && groups
                 .first()
                 .is_some_and(|(extent, band)| extent.len() > 1 && band.iter().all(|unit| is_title(unit, style)));
-        if let Some((extent, group)) = groups.last_mut().filter(|_| !title) {
-            let both = merge(extent.iter().chain(&own).copied(), style.gutter());
+        let closes = own.len() == 1
+            && band.iter().all(|unit| is_section_title(unit, style))
+            && extents.iter().skip(index + 1).take(LOOK_AHEAD).any(|below| below.len() > 1);
+        // A line over one of the columns below, and not the first of them, is that column's.
+        let below = extents.get(index + 1).filter(|below| own.len() == 1 && below.len() > 1);
+        let first_line = below.is_some_and(|below| {
+            let inside = below.iter().skip(1).any(|column| own.iter().all(|own| own.0 > column.0 - 2.0));
+            let near = tops.get(index + 1).is_some_and(|top| is_just_above(&band, *top));
+            inside && near && merge(below.iter().chain(&own).copied(), gutters).len() == below.len()
+        });
+        if let Some((extent, group)) =
+            groups.last_mut().filter(|(extent, _)| !title && !closes && (!first_line || extent.len() > 1))
+        {
+            let both = merge(extent.iter().chain(&own).copied(), gutters);
             let split = extent.len() > 1;
-            if (split && both.len() > 1) || (!split && own.len() < 2) {
+            // What stands apart below and reaches over two of the columns is none of theirs.
+            let over = own.len() == 1 && both.len() < extent.len() && !is_just_above(group, top_of(&band));
+            let begins_column = !split && own.len() > 1 && both.len() > 1 && is_just_above(group, top_of(&band));
+            if (split && both.len() > 1 && !over) || (!split && own.len() < 2) || begins_column {
                 *extent = if split || own.len() > 1 { both } else { merge_all(extent, &own) };
                 group.extend(band);
                 continue;
@@ -140,6 +166,25 @@ fn group_bands(bands: Vec<Vec<Unit>>, style: &BodyStyle) -> Vec<Vec<Unit>> {
         groups.push((own, band));
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// The columns that a title closes go on within so many bands.
+const LOOK_AHEAD: usize = 3;
+
+/// Whether a line is set so much larger than the text that it heads more than its column.
+fn is_section_title(unit: &Unit, style: &BodyStyle) -> bool {
+    matches!(unit, Unit::Text(line) if line.size > 1.3 * style.size && line.weight() > 2)
+}
+
+/// Whether lines end where the next band begins, but for a gap between paragraphs.
+fn is_just_above(lines: &[Unit], top: f32) -> bool {
+    let bottom = lines.iter().map(|unit| unit.rect().y1).fold(f32::NEG_INFINITY, f32::max);
+    let near = |unit: &Unit| matches!(unit, Unit::Text(line) if top - bottom < 2.0 * line.size);
+    !lines.is_empty() && lines.iter().all(near)
+}
+
+fn top_of(band: &[Unit]) -> f32 {
+    band.iter().map(|unit| unit.rect().y0).fold(f32::INFINITY, f32::min)
 }
 
 fn is_title(unit: &Unit, style: &BodyStyle) -> bool {
@@ -154,22 +199,71 @@ fn merge_all(one: &[(f32, f32)], other: &[(f32, f32)]) -> Extents {
     all.into_iter().collect()
 }
 
-/// The horizontal extents that the units cover, parted by gutters.
-fn columns(units: &[Unit], style: &BodyStyle) -> Extents {
-    merge(units.iter().map(|unit| (unit.rect().x0, unit.rect().x1)), style.gutter())
+/// Where columns of a region may part.
+struct Gutters {
+    /// The narrowest gap that parts columns by itself, in points.
+    usual: f32,
+    /// The left edges that many lines of the region share: before such an edge a narrower gap is a gutter.
+    edges: Vec<f32>,
 }
 
-fn merge(intervals: impl Iterator<Item = (f32, f32)>, gutter: f32) -> Extents {
-    let mut sorted: Vec<(f32, f32)> = intervals.collect();
-    sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let mut merged: Vec<(f32, f32)> = Vec::new();
-    for (left, right) in sorted {
+impl Gutters {
+    /// The narrowest gutter before an edge that many lines share, in points: a wide word space is as wide.
+    const NARROWEST: f32 = 4.5;
+    /// The narrowest gap between two boxes, in points: boxes show themselves where each ends.
+    const BETWEEN_BOXES: f32 = 2.0;
+    /// So many lines share an edge.
+    const FEWEST_LINES: usize = 6;
+    /// Edges differ by no more than this many points.
+    const SAME_EDGE: f32 = 1.0;
+
+    fn of(fragments: &[Fragment], style: &BodyStyle) -> Self {
+        let mut lefts: Vec<f32> = fragments.iter().filter(|line| line.weight() > 2).map(Fragment::x0).collect();
+        lefts.sort_by(f32::total_cmp);
+        let runs = lefts.chunk_by(|one, other| other - one < 0.5 * Self::SAME_EDGE);
+        let edges =
+            runs.filter(|run| run.len() >= Self::FEWEST_LINES).filter_map(|run| run.get(run.len() / 2).copied());
+        Self { usual: style.gutter(), edges: edges.collect() }
+    }
+
+    /// Whether a gap from the end of one column to the beginning of another parts them.
+    fn part(&self, end: f32, left: f32, boxes: bool) -> bool {
+        let narrowest = if boxes {
+            Self::BETWEEN_BOXES
+        } else if self.edges.iter().any(|edge| (edge - left).abs() < Self::SAME_EDGE) {
+            Self::NARROWEST.min(self.usual)
+        } else {
+            self.usual
+        };
+        left - end >= narrowest
+    }
+}
+
+/// The horizontal extents that the units cover, parted by gutters.
+fn columns(units: &[Unit], gutters: &Gutters) -> Extents {
+    merge_boxes(units.iter().map(|unit| ((unit.rect().x0, unit.rect().x1), !matches!(unit, Unit::Text(_)))), gutters)
+}
+
+fn merge(extents: impl Iterator<Item = (f32, f32)>, gutters: &Gutters) -> Extents {
+    merge_boxes(extents.map(|extent| (extent, false)), gutters)
+}
+
+/// Extents, each with whether it is a box, joined where no gutter parts them.
+fn merge_boxes(extents: impl Iterator<Item = ((f32, f32), bool)>, gutters: &Gutters) -> Extents {
+    let mut sorted: Vec<((f32, f32), bool)> = extents.collect();
+    sorted.sort_by(|a, b| a.0.0.total_cmp(&b.0.0));
+    let mut merged: Vec<((f32, f32), bool)> = Vec::new();
+    for ((left, right), boxed) in sorted {
         match merged.last_mut() {
-            Some((_, end)) if left - *end < gutter => *end = end.max(right),
-            _ => merged.push((left, right)),
+            Some(((_, end), by_box)) if !gutters.part(*end, left, *by_box && boxed) => {
+                if right > *end {
+                    (*end, *by_box) = (right, boxed);
+                }
+            }
+            _ => merged.push(((left, right), boxed)),
         }
     }
-    merged
+    merged.into_iter().map(|(extent, _)| extent).collect()
 }
 
 /// A region without a gutter is read from top to bottom.

@@ -2,7 +2,7 @@
 
 use super::block::Unit;
 use super::fragment::Fragment;
-use super::tables::unit_of;
+use super::tables::unit_of_boxes;
 use stratmine_model::Rect;
 
 /// Boxes whose edges differ by less than this many points stand level.
@@ -150,7 +150,7 @@ pub(super) fn take_cards(
         if words(body().flat_map(|(_, cell)| cell)) > CELL_WORDS * body().count().max(1) && rows.len() <= 3 {
             units.push(Unit::Cards(rect, rows.into_iter().flatten().filter(|(_, cell)| !cell.is_empty()).collect()));
         } else {
-            units.push(unit_of(as_cells(rows), rect, tables, (rect.x0, rect.x1)));
+            units.push(unit_of_boxes(as_cells(rows), rect, tables, (rect.x0, rect.x1)));
         }
     }
     rest

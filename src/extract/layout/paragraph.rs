@@ -2,12 +2,23 @@
 
 use super::fragment::{self, Fragment};
 use super::{RawBlock, Role, marker};
+use std::collections::BTreeMap;
 use stratmine_model::{BlockKind, Rect};
 
 /// One line of a column: its fragments joined.
 struct TextLine {
     fragment: Fragment,
     marker: Option<marker::Marker>,
+    /// Whether the number or letter before it stands in the list of another line of the column.
+    listed: bool,
+}
+
+/// Where a line stands: what its column is like, and which line comes after it.
+struct LineSetting<'l> {
+    /// The distance from line to line that is usual in the column.
+    leading: f32,
+    column: (f32, f32),
+    below: Option<&'l Fragment>,
 }
 
 /// A block that is being gathered.
@@ -21,12 +32,15 @@ struct Open {
 
 /// Reads one column, whose text spans `extent` across, from top to bottom.
 pub(super) fn read(fragments: Vec<Fragment>, extent: (f32, f32)) -> Vec<RawBlock> {
-    let lines: Vec<TextLine> = fragment::rows(fragments).into_iter().filter_map(line).collect();
+    let mut lines: Vec<TextLine> = fragment::rows(fragments).into_iter().filter_map(line).collect();
+    tell_listed(&mut lines);
     let leading = usual_leading(&lines);
     let mut blocks = Vec::new();
     let mut open: Option<Open> = None;
-    for line in lines {
-        let goes_on = open.as_ref().is_some_and(|block| goes_on(block, &line, leading, extent));
+    let mut lines = lines.into_iter().peekable();
+    while let Some(line) = lines.next() {
+        let setting = LineSetting { leading, column: extent, below: lines.peek().map(|below| &below.fragment) };
+        let goes_on = open.as_ref().is_some_and(|block| goes_on(block, &line, &setting));
         if let (Some(block), true) = (&mut open, goes_on) {
             block.left = block.left.min(line.fragment.x0());
             block.lines.push(line.fragment);
@@ -39,6 +53,89 @@ pub(super) fn read(fragments: Vec<Fragment>, extent: (f32, f32)) -> Vec<RawBlock
     blocks
 }
 
+/// Tells the lines whose numbers or letters make a list: the one before or after stands on the same indent.
+fn tell_listed(lines: &mut [TextLine]) {
+    /// Markers of one list differ by no more than this many points across.
+    const INDENT: f32 = 4.0;
+    let mut seen: BTreeMap<marker::Ordinal, Vec<f32>> = BTreeMap::new();
+    let labels: Vec<Vec<marker::Ordinal>> = lines
+        .iter()
+        .map(|line| {
+            let label = line.marker.as_ref().and_then(|marker| marker.label.as_ref());
+            label.map(|label| marker::ordinals(label)).unwrap_or_default()
+        })
+        .collect();
+    for (line, ordinals) in lines.iter().zip(&labels) {
+        for ordinal in ordinals {
+            seen.entry(ordinal.clone()).or_default().push(line.fragment.x0());
+        }
+    }
+    for (line, ordinals) in lines.iter_mut().zip(labels) {
+        let x0 = line.fragment.x0();
+        line.listed = ordinals.iter().any(|(written, number)| {
+            [number.wrapping_sub(1), number + 1].into_iter().any(|near| {
+                let places = seen.get(&(written.clone(), near));
+                places.is_some_and(|places| places.iter().any(|place| (place - x0).abs() < INDENT))
+            })
+        });
+    }
+}
+
+/// Reads a cell of a table: its lines from top to bottom, and with which of them its items and paragraphs begin. A cell
+/// whose paragraphs stand no further apart than its lines is one piece.
+pub(super) fn read_cell(fragments: Vec<Fragment>, extent: (f32, f32)) -> (Vec<Fragment>, Vec<usize>) {
+    let blocks = read(fragments, extent);
+    let apart = PARAGRAPH_STEP * tightest_step(&blocks);
+    // Two paragraphs are running text; more, or numbered ones, are a list.
+    let listed = blocks.iter().any(|block| block.kind != BlockKind::Paragraph);
+    let numbered = blocks
+        .iter()
+        .any(|block| block.cells.iter().flatten().next().is_some_and(|line| marker::begins_section(&line.glyphs)));
+    let (mut lines, mut starts): (Vec<Fragment>, Vec<usize>) = (Vec::new(), Vec::new());
+    for block in blocks {
+        let mut own: Vec<Fragment> = block.cells.into_iter().flatten().collect();
+        if let Some(first) = own.first_mut() {
+            first.glyphs.splice(0..0, block.marker_glyphs);
+            first.rect.x0 = first.x0();
+        }
+        let begins = match (lines.last(), own.first()) {
+            (Some(last), Some(first)) => first.baseline - last.baseline > apart && ends_or_begins(last, first),
+            _ => true,
+        };
+        if begins || listed {
+            starts.push(lines.len());
+        }
+        lines.extend(own);
+    }
+    if starts.len() < if listed || numbered { 2 } else { FEWEST_PARAGRAPHS } {
+        starts.clear();
+    }
+    (lines, starts)
+}
+
+/// So many paragraphs without a number make a cell a list.
+const FEWEST_PARAGRAPHS: usize = 3;
+
+/// Paragraphs of a cell stand further apart than its lines by this factor.
+const PARAGRAPH_STEP: f32 = 1.5;
+
+/// The least distance from line to line in a cell, or one that is usual where it has one line.
+fn tightest_step(blocks: &[RawBlock]) -> f32 {
+    let lines: Vec<&Fragment> = blocks.iter().flat_map(|block| &block.cells).flatten().collect();
+    let usual = 1.25 * lines.first().map_or(0.0, |line| line.size);
+    let steps = lines.windows(2).filter_map(|pair| {
+        let [above, below] = pair else { return None };
+        let step = below.baseline - above.baseline;
+        (step > 0.8 * above.size).then_some(step)
+    });
+    steps.reduce(f32::min).unwrap_or(usual).min(1.2 * usual)
+}
+
+/// Whether a sentence may end with one line and another begin with the next.
+fn ends_or_begins(last: &Fragment, next: &Fragment) -> bool {
+    ends_sentence(last) || begins_anew(next)
+}
+
 /// A row of a running head or foot.
 pub(super) fn running(row: Vec<Fragment>) -> RawBlock {
     let rect = fragment::extent(&row).unwrap_or_default();
@@ -46,9 +143,10 @@ pub(super) fn running(row: Vec<Fragment>) -> RawBlock {
 }
 
 /// Takes the first row as the head of its columns where it looks different from the rest or says what a head says, and
-/// writes each column's head into the rows below.
-pub(super) fn head_table(rows: &mut [RawBlock]) {
-    let Some((first, rest)) = rows.split_first_mut() else { return };
+/// writes each column's head into the rows below. What stands above the first row is a title of the table.
+pub(super) fn head_table(blocks: &mut [RawBlock]) {
+    let titles = blocks.iter().take_while(|block| block.kind != BlockKind::TableRow).count();
+    let Some((first, rest)) = blocks.get_mut(titles..).and_then(<[RawBlock]>::split_first_mut) else { return };
     let filled = first.cells.iter().filter(|cell| !cell.is_empty()).count();
     if rest.is_empty() || filled < 2 || filled * 2 < first.cells.len() {
         return;
@@ -78,7 +176,7 @@ fn line(row: Vec<Fragment>) -> Option<TextLine> {
         fragment.join(&piece);
     }
     let marker = marker::find(&fragment.glyphs);
-    Some(TextLine { fragment, marker })
+    Some(TextLine { fragment, marker, listed: false })
 }
 
 impl Open {
@@ -86,6 +184,14 @@ impl Open {
         let after = line.marker.as_ref().map_or(0, |marker| marker.length);
         let text_x0 = line.fragment.glyphs.get(after).map_or(line.fragment.x0(), |glyph| glyph.x0);
         Self { left: line.fragment.x0(), text_x0, marker: line.marker, lines: vec![line.fragment] }
+    }
+
+    /// Whether the words run on from the block to a line: no stop, then lower case, under the text.
+    fn runs_on(&self, next: &Fragment) -> bool {
+        let Some(last) = self.lines.last() else { return false };
+        let em = last.size.max(next.size);
+        let aligned = (next.x0() - self.left).abs() < 1.2 * em || (next.x0() - self.text_x0).abs() < 1.2 * em;
+        aligned && words_run_on(last, next)
     }
 
     fn close(mut self, column: (f32, f32)) -> Option<RawBlock> {
@@ -102,9 +208,9 @@ impl Open {
 }
 
 /// Whether a line belongs to the block above it.
-fn goes_on(block: &Open, line: &TextLine, leading: f32, column: (f32, f32)) -> bool {
+fn goes_on(block: &Open, line: &TextLine, setting: &LineSetting<'_>) -> bool {
     let Some(last) = block.lines.last() else { return false };
-    let next = &line.fragment;
+    let (next, column) = (&line.fragment, setting.column);
     if line.marker.is_some() && starts_item(block, line) {
         return false;
     }
@@ -114,43 +220,88 @@ fn goes_on(block: &Open, line: &TextLine, leading: f32, column: (f32, f32)) -> b
     if beside && !last.glyphs.iter().any(|glyph| glyph.character.is_alphabetic()) && !begins_anew(next) {
         return next.rect.y0 < last.rect.y1 && next.rect.y1 > last.rect.y0;
     }
-    let step = next.baseline - last.baseline;
-    let usual = leading.clamp(1.12 * em, 1.75 * em);
-    if step > 1.22 * usual && step > usual + 2.0 || step < -0.2 * em {
+    if !is_near(block, next, setting) {
         return false;
     }
     if (last.size - next.size).abs() > 0.1 * em && !is_scrap(next) && !is_scrap(last) {
         return false;
     }
-    let told = told_by_tags(last, line, column);
-    let of_item = |line: &Fragment| line.tag.is_some_and(|tag| tag.role == Role::Item);
+    let runs_on = block.runs_on(next);
+    let told = told_by_tags(last, line, column).filter(|told| *told || !runs_on || is_item(last) || is_item(next));
     if told == Some(false)
-        || (fragment::is_light(last.colour) != fragment::is_light(next.colour) && !is_scrap(next) && !is_scrap(last))
+        || (fragment::is_light(last.colour) != fragment::is_light(next.colour)
+            && !(runs_on || is_scrap(next) || is_scrap(last)))
     {
         return false;
     }
     // An item may begin with a bold line of its own.
-    if told == Some(true) && of_item(next) {
+    if told == Some(true) && is_item(next) {
         return true;
     }
     // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
-    if differs_in_weight(block, next) && (!is_full(last, next, column) || ends_sentence(last)) {
+    let full = is_full(last, next, column);
+    if differs_in_weight(block, next) && (!full || ends_sentence(last)) && !runs_on {
         return false;
     }
     if told == Some(true) {
         return true;
     }
+    // So does a line that is underlined, in italics or in another colour.
+    if differs_in_look(last, next) && !full && begins_anew(next) {
+        return false;
+    }
     if block.marker.is_some() {
         // An item goes on under its text, or flush with its marker as long as its lines are full.
         let under_text = next.x0() > block.left + 0.6 * em && (next.x0() - block.text_x0).abs() < 1.6 * em;
-        return under_text || (next.x0() - block.text_x0).abs() < 0.5 * em || is_full(last, next, column);
+        return under_text || (next.x0() - block.text_x0).abs() < 0.5 * em || full;
     }
     let indent = next.x0() - block.left;
     if indent > 0.9 * em && block.lines.len() > 1 && indent < 4.0 * em && ends_sentence(last) {
         return false;
     }
     // A short last line ends its paragraph where the next line begins a new sentence.
-    !(ends_sentence(last) && begins_anew(next) && !is_full(last, next, column) && last.x1() < column.1 - 6.0 * em)
+    !(ends_sentence(last) && begins_anew(next) && !full && last.x1() < column.1 - 6.0 * em)
+}
+
+/// A line of so many letters is one of running text.
+const RUNNING_TEXT: usize = 30;
+
+/// Whether a line stands as near below the block as its own lines do. Leading is that of the block; of a block of one
+/// line, that of the column, or of the lines after it where the words run on to them.
+fn is_near(block: &Open, next: &Fragment, setting: &LineSetting<'_>) -> bool {
+    /// Lines further apart than this many ems are never those of one paragraph.
+    const WIDEST_LEADING: f32 = 3.0;
+    let Some(last) = block.lines.last() else { return false };
+    let em = last.size.max(next.size);
+    let step = next.baseline - last.baseline;
+    if step < -0.2 * em || step > WIDEST_LEADING * em {
+        return step.abs() <= WIDEST_LEADING * em && step >= -0.2 * em;
+    }
+    let usual = setting.leading.clamp(1.12 * em, 1.75 * em);
+    if step <= 1.22 * usual || step <= usual + 2.0 {
+        return true;
+    }
+    let alike = |one: f32, other: f32| (one - other).abs() < 0.08 * one;
+    let open = !ends_sentence(last);
+    if let Some(before) = block.lines.len().checked_sub(2).and_then(|before| block.lines.get(before)) {
+        return alike(step, last.baseline - before.baseline) && (open || !begins_anew(next));
+    }
+    // Short lines that stand evenly apart are a list.
+    let evenly =
+        last.weight() >= RUNNING_TEXT && setting.below.is_some_and(|below| alike(step, below.baseline - next.baseline));
+    open && is_full(last, next, setting.column) && (evenly || !begins_anew(next))
+}
+
+fn is_item(line: &Fragment) -> bool {
+    line.tag.is_some_and(|tag| tag.role == Role::Item)
+}
+
+/// Whether a whole line is underlined, set in italics or coloured otherwise than the one before.
+fn differs_in_look(last: &Fragment, next: &Fragment) -> bool {
+    let differ = last.underlined != next.underlined
+        || last.is_italic() != next.is_italic()
+        || fragment::colours_differ(last.colour, next.colour);
+    differ && !is_scrap(last) && !is_scrap(next)
 }
 
 /// What the file's structure says: lines of one element are one block, lines of two elements are two, unless a sentence
@@ -177,7 +328,51 @@ fn starts_item(block: &Open, line: &TextLine) -> bool {
             || block.marker.is_some()
             || block.lines.last().is_some_and(|last| ends_sentence(last) || last.x1() < line.fragment.x1());
     }
-    block.lines.last().is_none_or(|last| block.marker.is_some() || ends_sentence(last))
+    line.listed || block.lines.last().is_none_or(|last| block.marker.is_some() || ends_sentence(last))
+}
+
+/// Joins what was read apart though a sentence runs on over it: the edge of a fill or a gap parts no line from the one
+/// below it that has its size and its indent.
+pub(super) fn join_cut_sentences(blocks: Vec<RawBlock>) -> Vec<RawBlock> {
+    let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        match joined.last_mut().filter(|above| is_cut_from(above, &block)) {
+            Some(above) => {
+                above.rect = above.rect.union(&block.rect);
+                if let Some(lines) = above.cells.first_mut() {
+                    lines.extend(block.cells.into_iter().flatten());
+                }
+            }
+            None => joined.push(block),
+        }
+    }
+    joined
+}
+
+/// Whether a block is the rest of a sentence that the block above begins.
+fn is_cut_from(above: &RawBlock, block: &RawBlock) -> bool {
+    /// Most ems from one line of a sentence to the next.
+    const WIDEST_STEP: f32 = 2.4;
+    let text =
+        matches!(above.kind, BlockKind::Paragraph | BlockKind::ListItem(_)) && block.kind == BlockKind::Paragraph;
+    let (Some(first), Some(last), Some(next)) = (
+        above.cells.iter().flatten().next(),
+        above.cells.iter().flatten().next_back(),
+        block.cells.iter().flatten().next(),
+    ) else {
+        return false;
+    };
+    let em = last.size;
+    let step = next.baseline - last.baseline;
+    let left = if last.baseline > first.baseline { last.x0() } else { first.x0() };
+    let told_apart = is_item(next) && last.is_apart_from(next.tag);
+    let right = above.rect.x1.max(block.rect.x1);
+    text && !told_apart
+        && words_run_on(last, next)
+        && (next.size - em).abs() < 0.06 * em
+        && (0.5 * em..WIDEST_STEP * em).contains(&step)
+        && (next.x0() - left).abs() < 1.2 * em
+        && last.x1() > right - 0.3 * (right - left)
 }
 
 /// Whether a paragraph or item that a column's end cuts goes on in the block read next: it stops within a sentence at a
@@ -189,7 +384,8 @@ pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool 
         return false;
     };
     let moved = next.rect.x0 > last.rect.x1 && first.baseline < last.baseline;
-    let same = (last.size - first.size).abs() < 0.05 * last.size && last.colour == first.colour;
+    let same =
+        (last.size - first.size).abs() < 0.05 * last.size && !fragment::colours_differ(last.colour, first.colour);
     let cut = !ends_sentence(last) && (is_full(last, first, block.column) || !begins_anew(first));
     // Labels in a graphic stand side by side too; running text fills columns of one width.
     let width = |block: &RawBlock| block.column.1 - block.column.0;
@@ -198,11 +394,16 @@ pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool 
     text(block.kind) && next.kind == BlockKind::Paragraph && moved && same && cut && flows
 }
 
-fn ends_sentence(line: &Fragment) -> bool {
+pub(super) fn ends_sentence(line: &Fragment) -> bool {
     let mut ends = line.glyphs.iter().rev().map(|glyph| glyph.character);
     let last =
         ends.find(|character| !matches!(character, ')' | '"' | '”' | '’' | '\'' | ']') && !character.is_ascii_digit());
     last.is_some_and(|character| matches!(character, '.' | ':' | '?' | '!' | ';'))
+}
+
+/// Whether a sentence goes on from one line to the next by its words: no stop, then a word in lower case.
+pub(super) fn words_run_on(last: &Fragment, next: &Fragment) -> bool {
+    !ends_sentence(last) && next.glyphs.first().is_some_and(|glyph| glyph.character.is_lowercase())
 }
 
 fn begins_anew(line: &Fragment) -> bool {

@@ -14,6 +14,7 @@ pub(super) struct BodyStyle {
     /// Darkness, as in [`super::Run::ink`].
     pub(super) ink: f32,
     pub(super) colour: u32,
+    pub(super) italic: bool,
 }
 
 impl BodyStyle {
@@ -28,7 +29,10 @@ impl BodyStyle {
         let of_size = || fragments().filter(move |fragment| (tenths(fragment.size) - size).abs() <= 3);
         let mut colours: BTreeMap<u32, usize> = BTreeMap::new();
         let mut inks: Vec<(f32, usize)> = Vec::new();
+        let (mut italic, mut all) = (0, 0);
         for fragment in of_size() {
+            italic += if fragment.is_italic() { fragment.weight() } else { 0 };
+            all += fragment.weight();
             *colours.entry(fragment.colour).or_default() += fragment.weight();
             inks.extend(fragment.ink.map(|ink| (ink, fragment.weight())));
         }
@@ -43,6 +47,7 @@ impl BodyStyle {
             size: size as f32 / 10.0,
             ink: ink.map_or(1.0, |(ink, _)| *ink),
             colour: colours.iter().max_by_key(|(_, count)| **count).map_or(0, |(colour, _)| *colour),
+            italic: italic * 2 > all,
         }
     }
 
@@ -50,6 +55,15 @@ impl BodyStyle {
     pub(super) fn gutter(&self) -> f32 {
         (0.9 * self.size).clamp(7.0, 12.0)
     }
+}
+
+/// How all of a text is set apart but by size and weight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Emphasis {
+    Plain,
+    Underlined,
+    /// In italics, where the running text is not.
+    Italic,
 }
 
 /// The typography and the text of a block.
@@ -62,6 +76,7 @@ pub(super) struct TypeStyle {
     pub(super) coloured: bool,
     /// Whether it is set in light letters, as on a dark ground.
     pub(super) light: bool,
+    pub(super) emphasis: Emphasis,
     /// Number of words with a letter in them.
     pub(super) words: usize,
     pub(super) text: String,
@@ -77,8 +92,15 @@ impl TypeStyle {
         Self {
             size: main.map_or(style.size, |line| line.size),
             ink: main.and_then(|line| line.ink).unwrap_or(style.ink),
-            coloured: main.is_some_and(|line| line.colour != style.colour),
+            coloured: main.is_some_and(|line| fragment::colours_differ(line.colour, style.colour)),
             light: main.is_some_and(|line| fragment::is_light(line.colour)),
+            emphasis: if lines().all(|line| line.underlined) {
+                Emphasis::Underlined
+            } else if !style.italic && lines().all(Fragment::is_italic) {
+                Emphasis::Italic
+            } else {
+                Emphasis::Plain
+            },
             words: text.split(' ').filter(|word| word.chars().any(char::is_alphabetic)).count(),
             lines: lines().count(),
             text,

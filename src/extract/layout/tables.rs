@@ -16,7 +16,7 @@ pub(super) fn take_ruled(
 ) -> Vec<Fragment> {
     let mut rest = fragments;
     for grid in grids {
-        let mut cells: Vec<Vec<Vec<Fragment>>> = vec![vec![Vec::new(); grid.width()]; grid.height()];
+        let mut cells: CellLines = vec![vec![Vec::new(); grid.width()]; grid.height()];
         let mut outside = Vec::new();
         for fragment in rest {
             for piece in split_at_walls(fragment, grid) {
@@ -39,29 +39,32 @@ pub(super) fn take_ruled(
         let rows = cells.iter().filter(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1).count();
         let filled = cells.iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).count();
         // Frames of a design have most of their text in one place each.
-        if columns.len() < 2 || rows < 2 || rows * 2 < filled {
+        if columns.len() < 2 || rows < 2 || (rows * 2 < filled && !grid.is_closed()) {
             rest.extend(cells.into_iter().flatten().flatten());
             continue;
         }
+        let first = columns.first().copied().unwrap_or_default();
+        let reach: Vec<bool> = (0..grid.height()).map(|row| grid.reaches_into(row, first)).collect();
         let rows = cells.into_iter().map(|row| {
             row.into_iter().enumerate().filter(|(column, _)| columns.contains(column)).map(|(_, cell)| cell).collect()
         });
-        units.push(unit_of(rows.collect(), grid.rect, tables, grid.column_extent(0)));
+        units.push(unit_of(rows.collect(), &reach, grid.rect, tables, grid.column_extent(0)));
     }
     rest
 }
 
-/// A table as a whole: rows of cells, or, where its cells hold lists, what each cell says, one after the other, so that
-/// every item is read by itself.
-pub(super) fn unit_of(rows: Vec<Vec<Vec<Fragment>>>, rect: Rect, tables: &mut usize, column: (f32, f32)) -> Unit {
+/// What the cells of a table hold, by row and column.
+pub(super) type CellLines = Vec<Vec<Vec<Fragment>>>;
+
+/// Boxes that are no ruled table: rows of cells, or, where they hold lists, what each box says, one after the other, so
+/// that every item is read by itself.
+pub(super) fn unit_of_boxes(rows: CellLines, rect: Rect, tables: &mut usize, column: (f32, f32)) -> Unit {
     let filled = rows.iter().flatten().filter(|cell| !cell.is_empty()).count();
     let lists = rows.iter().flatten().filter(|cell| items_in(cell) > 1).count();
     if lists * 4 < filled {
-        *tables += 1;
-        return Unit::Table(rect, table_rows(rows, *tables - 1, column));
+        return unit_of(rows, &[], rect, tables, column);
     }
-    let rows: Vec<Vec<Vec<Fragment>>> =
-        rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+    let rows: CellLines = rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
     // Below heads, a single row is as many columns: each head stands before its own list.
     let by_column = rows.len() == 2 && rows.first().is_some_and(|heads| heads.iter().all(|cell| items_in(cell) == 0));
     let mut placed: Vec<((usize, usize), Vec<Fragment>)> = Vec::new();
@@ -73,6 +76,12 @@ pub(super) fn unit_of(rows: Vec<Vec<Vec<Fragment>>>, rect: Rect, tables: &mut us
     placed.sort_by_key(|(place, _)| *place);
     let cards = placed.into_iter().filter_map(|(_, cell)| Some((fragment::extent(&cell)?, cell)));
     Unit::Cards(rect, cards.collect())
+}
+
+/// A table as a whole. `reach` says of each row whether its first cell begins in a row above; it may say nothing.
+pub(super) fn unit_of(rows: CellLines, reach: &[bool], rect: Rect, tables: &mut usize, column: (f32, f32)) -> Unit {
+    *tables += 1;
+    Unit::Table(rect, table_rows(rows, reach, *tables - 1, column))
 }
 
 /// How many items of a list a cell holds: lines that begin with a bullet, or items that the file tells of.
@@ -129,14 +138,14 @@ pub(super) fn take_tagged(fragments: Vec<Fragment>, units: &mut Vec<Unit>, table
         }
         let rows: BTreeSet<u32> = pieces.iter().map(|(cell, _)| cell.row).collect();
         let columns: BTreeSet<u32> = pieces.iter().map(|(cell, _)| cell.column).collect();
-        let mut cells: Vec<Vec<Vec<Fragment>>> = vec![vec![Vec::new(); columns.len()]; rows.len()];
+        let mut cells: CellLines = vec![vec![Vec::new(); columns.len()]; rows.len()];
         for (cell, piece) in pieces {
             let (row, column) = (rows.range(..cell.row).count(), columns.range(..cell.column).count());
             if let Some(slot) = cells.get_mut(row).and_then(|row| row.get_mut(column)) {
                 slot.push(piece);
             }
         }
-        units.push(unit_of(cells, rect, tables, (rect.x0, rect.x1)));
+        units.push(unit_of(cells, &[], rect, tables, (rect.x0, rect.x1)));
     }
     rest
 }
@@ -160,43 +169,89 @@ fn is_a_table(pieces: &[(TableCell, Fragment)]) -> bool {
 }
 
 /// Rows of cells as blocks; empty rows are dropped, a bold or shaded first row heads the columns, and a bold line across
-/// the table stands above the rows that follow.
-fn table_rows(rows: Vec<Vec<Vec<Fragment>>>, table: usize, column: (f32, f32)) -> Vec<RawBlock> {
-    let rows: Vec<Vec<Vec<Fragment>>> =
-        rows.into_iter().filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+/// the table stands above the rows that follow. Each cell keeps its items and paragraphs apart.
+fn table_rows(rows: CellLines, reach: &[bool], table: usize, column: (f32, f32)) -> Vec<RawBlock> {
+    let mut row_heads = row_heads(&rows, reach).into_iter();
+    let mut heads: Vec<Option<String>> = Vec::new();
+    let rows: CellLines = rows
+        .into_iter()
+        .filter(|row| {
+            let head = row_heads.next().flatten();
+            let filled = row.iter().any(|cell| !cell.is_empty());
+            if filled {
+                heads.push(head);
+            }
+            filled
+        })
+        .collect();
     let title: Vec<bool> = (0..rows.len()).map(|index| is_title(&rows, index)).collect();
+    let extents = column_extents(&rows);
     let mut blocks: Vec<RawBlock> = rows
         .into_iter()
-        .zip(title)
-        .filter_map(|(cells, title)| {
-            let cells: Vec<Vec<Fragment>> =
-                cells.into_iter().map(|cell| fragment::rows(cell).into_iter().flatten().collect()).collect();
+        .zip(title.into_iter().zip(heads))
+        .filter_map(|(cells, (title, row_head))| {
+            let read = cells.into_iter().zip(&extents).map(|(cell, extent)| paragraph::read_cell(cell, *extent));
+            let (cells, pieces): (Vec<_>, Vec<_>) = read.unzip();
             let rect = fragment::extent(cells.iter().flatten())?;
-            let (kind, cells, table) = if title {
-                (BlockKind::Paragraph, vec![cells.into_iter().flatten().collect()], None)
-            } else {
-                (BlockKind::TableRow, cells, Some(table))
-            };
-            Some(RawBlock { table, ..RawBlock::new(kind, cells, rect, column) })
+            if title {
+                let lines = vec![cells.into_iter().flatten().collect()];
+                return Some(RawBlock::new(BlockKind::Paragraph, lines, rect, column));
+            }
+            let row = RawBlock::new(BlockKind::TableRow, cells, rect, column);
+            Some(RawBlock { table: Some(table), pieces, row_head, ..row })
         })
         .collect();
     paragraph::head_table(&mut blocks);
     blocks
 }
 
+/// For each row, what the cell says that begins above and reaches into it.
+fn row_heads(rows: &CellLines, reach: &[bool]) -> Vec<Option<String>> {
+    let mut last: Option<String> = None;
+    rows.iter()
+        .enumerate()
+        .map(|(index, row)| {
+            let own = row.first().filter(|cell| !cell.is_empty());
+            let reached = reach.get(index).copied().unwrap_or_default() && own.is_none();
+            if !reached {
+                last = own.map(fragment::text_of);
+            }
+            last.clone().filter(|_| reached)
+        })
+        .collect()
+}
+
+/// What the text of each column covers across.
+fn column_extents(rows: &CellLines) -> Vec<(f32, f32)> {
+    let width = rows.iter().map(Vec::len).max().unwrap_or_default();
+    let of_column = |column: usize| {
+        // A title across the table is in its first column, and wider.
+        let cells = rows.iter().filter(|row| row.iter().filter(|cell| !cell.is_empty()).count() > 1);
+        let rect = fragment::extent(cells.filter_map(|row| row.get(column)).flatten());
+        rect.map_or((0.0, f32::MAX), |rect| (rect.x0, rect.x1))
+    };
+    (0..width).map(of_column).collect()
+}
+
 /// Whether a row is a title across the table: one short text, bolder or in another colour than the row below, which has
 /// several cells.
 fn is_title(rows: &[Vec<Vec<Fragment>>], index: usize) -> bool {
+    /// A title over the heads of a table may have this many words.
+    const LONGEST: usize = 20;
+
     let filled = |row: &Vec<Vec<Fragment>>| row.iter().filter(|cell| !cell.is_empty()).count();
     let (Some(row), Some(next)) = (rows.get(index), rows.get(index + 1)) else { return false };
     if filled(row) != 1 || filled(next) < 2 {
         return false;
     }
+    // The end of a cell from the page before may stand alone in its column too.
+    let leads = row.first().is_some_and(|cell| !cell.is_empty());
     let words: usize = row.iter().flatten().map(|line| line.text().split(' ').count()).sum();
     let look = |row: &Vec<Vec<Fragment>>| {
         fragment::heaviest(row.iter().flatten()).map(|line| (line.ink.unwrap_or(1.0), line.colour, line.size))
     };
     let (Some(own), Some(below)) = (look(row), look(next)) else { return false };
-    let stands_out = own.0 > 1.18 * below.0 || own.1 != below.1 || own.2 > 1.1 * below.2;
-    words <= 14 && stands_out
+    let stands_out = own.0 > 1.18 * below.0 || (own.1 != below.1 && leads) || own.2 > 1.1 * below.2;
+    let on_top = index == 0 && leads && rows.len() > 2 && words <= LONGEST;
+    words <= 14 && stands_out || on_top
 }

@@ -1,77 +1,208 @@
 //! Tables without rules: columns whose pieces stand in rows.
+//!
+//! Columns of prose may stand in rows too, line by line, where they share a grid of baselines. What tells a table from
+//! columns is weighed in [`RowEvidence`]; no sign decides alone but one: a sentence that runs on down a column, over what
+//! would be the end of a row.
 
 use super::block::Unit;
 use super::fragment::Fragment;
-use super::tables::unit_of;
+use super::paragraph::words_run_on;
+use super::tables::unit_of_boxes;
 use std::collections::BTreeMap;
 use stratmine_model::Rect;
 
-/// Whether columns are a table without rules, and its rows from top to bottom: their upper edges.
+/// The upper edges of the rows, from top to bottom, where columns are a table without rules; `None` where they are
+/// columns. `rules` are the level lines that the page draws.
 ///
 /// Cells of a row start level. In columns of prose, paragraphs do not start level, lines do; so rows are told by the gaps
 /// that run through all columns, or, where every row is one line, by lines that leave their columns half empty.
-pub(super) fn as_rows(group: &[Unit], columns: &[(f32, f32)]) -> (Vec<f32>, bool) {
-    let Some(mut pieces) = group.iter().map(Piece::of).collect::<Option<Vec<_>>>() else { return (Vec::new(), false) };
+pub(super) fn as_rows(group: &[Unit], columns: &[(f32, f32)], rules: &[Rect]) -> Option<Vec<f32>> {
+    let mut pieces = group.iter().map(Piece::of).collect::<Option<Vec<_>>>()?;
     pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
-    let rows = Rows { pieces: &pieces, columns };
+    let rows = Rows { pieces: &pieces, columns, rules };
     if rows.repeat_a_label() {
-        return (Vec::new(), false);
+        return None;
     }
     let by_gap = rows.starts(|above, below| below.rect.y0 - above > 0.45 * below.size);
-    let cells = rows.filled(&by_gap);
-    let longest = cells.iter().map(Vec::len).max().unwrap_or_default();
-    let average = pieces.len() as f32 / (cells.len() * columns.len()).max(1) as f32;
-    let short = average <= 6.0 && longest <= 40 * columns.len();
-    if cells.len() >= 3 && shared(&cells) >= 0.7 && short && rows.are_level(&by_gap) {
-        return (by_gap, true);
+    if rows.weigh(&by_gap).are_rows_with_gaps(columns.len()) {
+        return Some(by_gap);
     }
     let by_line = rows.starts(|above, below| below.rect.y0 + 0.3 * below.size > above);
-    let cells = rows.filled(&by_line);
-    let narrow = columns
-        .first()
-        .zip(columns.last())
-        .is_some_and(|(first, last)| columns.len() > 2 || (first.1 - first.0) < 0.35 * (last.1 - first.0));
-    let unruled = cells.len() >= 3 && shared(&cells) >= 0.75 && rows.share_of_full_lines() < 0.45 && narrow;
-    (by_line, unruled)
+    rows.weigh(&by_line).are_rows_of_lines().then_some(by_line)
+}
+
+/// What speaks for and against reading columns as rows. Shares are from 0 to 1.
+#[derive(Clone, Copy, Debug, Default)]
+struct RowEvidence {
+    /// Number of rows.
+    rows: usize,
+    /// The share of rows with cells in more than one column.
+    shared: f32,
+    /// The share of rows with several cells in which these start level.
+    level: f32,
+    /// Of the places where a row ends above another in a column, the share at which a sentence runs on.
+    cut: f32,
+    /// The share of pieces that fill their column nearly to its right edge, as lines of running text do.
+    full: f32,
+    /// The share of cells that hold a figure, a date or a word or two.
+    values: f32,
+    /// Of the places where a row ends above another, the share where a line is drawn between.
+    ruled: f32,
+    /// Whether there are more than two columns, or the first is a column of labels by its width.
+    narrow: bool,
+    /// Lines of a cell on average.
+    lines: f32,
+    /// Pieces of the row that has most.
+    longest: usize,
+    /// Whether the first row is set otherwise than the others.
+    headed: bool,
+}
+
+impl RowEvidence {
+    /// So many places may be cut though they are ends of rows: a cell may begin in lower case.
+    const MOST_CUT: f32 = 0.15;
+    /// From this share on, drawn lines part rows whatever stands in them.
+    const RULED: f32 = 0.6;
+
+    fn runs_on(&self) -> bool {
+        self.cut > Self::MOST_CUT && self.ruled < Self::RULED
+    }
+
+    /// Whether gaps through all columns part rows.
+    fn are_rows_with_gaps(&self, columns: usize) -> bool {
+        let short = self.lines <= 6.0 && self.longest <= 40 * columns;
+        let several = self.rows >= 3 && self.shared >= 0.7;
+        // Heads over one row of cells.
+        let two = self.rows == 2 && self.shared > 0.99 && columns >= 4 && self.headed;
+        (several || two) && short && self.level >= 0.8 && !self.runs_on()
+    }
+
+    /// Whether each line is a row.
+    fn are_rows_of_lines(&self) -> bool {
+        let weight =
+            f32::from(u8::from(self.narrow)) + 2.0 * self.values + 2.0 * self.ruled - 2.0 * (self.full - 0.3).max(0.0);
+        self.rows >= 3 && self.shared >= 0.75 && !self.runs_on() && weight >= 0.7
+    }
 }
 
 /// A line or a small box, as a cell of a table may be.
-struct Piece {
+struct Piece<'u> {
     rect: Rect,
     /// The first word where it is a label before a colon: "What:".
     label: Option<String>,
     /// Baseline of a line, upper edge of a box.
     top: f32,
     size: f32,
+    lines: &'u [Fragment],
 }
 
-impl Piece {
+impl<'u> Piece<'u> {
     /// Most lines of a box that is a cell.
     const MOST_LINES: usize = 14;
 
-    fn of(unit: &Unit) -> Option<Self> {
+    fn of(unit: &'u Unit) -> Option<Self> {
         match unit {
             Unit::Text(line) => {
                 let text = line.text();
                 let label = text.split(' ').next().and_then(|word| word.strip_suffix(':')).map(str::to_owned);
-                Some(Self { rect: line.rect, label, top: line.baseline, size: line.size })
+                let lines = std::slice::from_ref(line);
+                Some(Self { rect: line.rect, label, top: line.baseline, size: line.size, lines })
             }
             Unit::Panel(rect, inner) if inner.len() <= Self::MOST_LINES => {
                 let size = inner.first().map_or(10.0, |line| line.size);
-                Some(Self { rect: *rect, label: None, top: rect.y0, size })
+                Some(Self { rect: *rect, label: None, top: rect.y0, size, lines: inner })
             }
             Unit::Panel(..) | Unit::Table(..) | Unit::Cards(..) => None,
         }
+    }
+
+    /// Whether it is a figure, a date or a word or two.
+    fn is_value(&self) -> bool {
+        let [line] = self.lines else { return false };
+        let text = line.text();
+        let digits = text.chars().filter(char::is_ascii_digit).count();
+        let letters = text.chars().filter(|character| character.is_alphabetic()).count();
+        digits >= letters || (text.split(' ').count() <= 2 && !text.ends_with(['.', ',', ';', '-']))
     }
 }
 
 /// The pieces of some columns, top to bottom, to be parted into rows.
 struct Rows<'p> {
-    pieces: &'p [Piece],
+    pieces: &'p [Piece<'p>],
     columns: &'p [(f32, f32)],
+    rules: &'p [Rect],
 }
 
 impl Rows<'_> {
+    /// What speaks for rows that start at these edges.
+    fn weigh(&self, starts: &[f32]) -> RowEvidence {
+        let filled = self.filled(starts);
+        let columns = self.columns;
+        let narrow = columns
+            .first()
+            .zip(columns.last())
+            .is_some_and(|(first, last)| columns.len() > 2 || (first.1 - first.0) < 0.35 * (last.1 - first.0));
+        let (cut, ruled) = self.boundaries(starts);
+        let values = self.pieces.iter().filter(|piece| piece.is_value()).count();
+        RowEvidence {
+            rows: filled.len(),
+            shared: shared(&filled),
+            level: self.share_of_level(starts),
+            cut,
+            full: self.share_of_full_lines(),
+            values: share(values, self.pieces.len()),
+            ruled,
+            narrow,
+            lines: self.pieces.len() as f32 / (filled.len() * columns.len()).max(1) as f32,
+            longest: filled.iter().map(Vec::len).max().unwrap_or_default(),
+            headed: self.is_headed(starts),
+        }
+    }
+
+    /// The row that a piece stands in.
+    fn row_of(starts: &[f32], piece: &Piece<'_>) -> usize {
+        starts.partition_point(|start| *start <= piece.rect.y0 + 0.5).saturating_sub(1)
+    }
+
+    /// Of the places where a piece of one row stands above a piece of another in its column, the share at which a
+    /// sentence runs on, and the share at which a line is drawn between.
+    fn boundaries(&self, starts: &[f32]) -> (f32, f32) {
+        let mut above: BTreeMap<usize, &Piece<'_>> = BTreeMap::new();
+        let (mut all, mut cut, mut ruled) = (0, 0, 0);
+        for piece in self.pieces {
+            let column = self.column_of(piece);
+            if let Some(earlier) = above.insert(column, piece)
+                && Self::row_of(starts, earlier) != Self::row_of(starts, piece)
+            {
+                all += 1;
+                let ends = earlier.lines.last().zip(piece.lines.first());
+                cut += usize::from(ends.is_some_and(|(last, next)| words_run_on(last, next)));
+                let drawn = |rule: &&Rect| {
+                    rule.y0 > f32::midpoint(earlier.rect.y0, earlier.rect.y1)
+                        && rule.y0 < f32::midpoint(piece.rect.y0, piece.rect.y1)
+                        && rule.overlap_x(&piece.rect) > 0.8 * piece.rect.width()
+                };
+                ruled += usize::from(self.rules.iter().any(|rule| drawn(&rule)));
+            }
+        }
+        (share(cut, all), share(ruled, all))
+    }
+
+    /// Whether the first row is set bolder, larger or in another colour than all below it.
+    fn is_headed(&self, starts: &[f32]) -> bool {
+        let look = |piece: &Piece<'_>| {
+            let line = super::fragment::heaviest(piece.lines)?;
+            Some((line.ink.unwrap_or(1.0), line.colour, line.size))
+        };
+        let (first, rest): (Vec<_>, Vec<_>) = self.pieces.iter().partition(|piece| Self::row_of(starts, piece) == 0);
+        let rest: Vec<_> = rest.into_iter().filter_map(look).collect();
+        first.into_iter().filter_map(look).all(|(ink, colour, size)| {
+            rest.iter().all(|(other, its, smaller)| {
+                ink > 1.15 * other || (colour != *its && ink > 0.95 * other) || size > 1.1 * smaller
+            })
+        })
+    }
+
     /// The upper edges of rows, where `parted` says of the lowest edge so far and the next piece that a row begins.
     fn starts(&self, parted: impl Fn(f32, &Piece) -> bool) -> Vec<f32> {
         let mut starts = Vec::new();
@@ -105,7 +236,7 @@ impl Rows<'_> {
         seen.values().filter(|columns| spread(columns)).count() >= 2
     }
 
-    fn column_of(&self, piece: &Piece) -> usize {
+    fn column_of(&self, piece: &Piece<'_>) -> usize {
         let middle = f32::midpoint(piece.rect.x0, piece.rect.x1);
         self.columns.iter().position(|(_, right)| middle <= *right).unwrap_or(0)
     }
@@ -114,7 +245,7 @@ impl Rows<'_> {
     fn filled(&self, starts: &[f32]) -> Vec<Vec<usize>> {
         let mut rows: Vec<Vec<usize>> = starts.iter().map(|_| Vec::new()).collect();
         for piece in self.pieces {
-            let row = starts.partition_point(|start| *start <= piece.rect.y0 + 0.5).saturating_sub(1);
+            let row = Self::row_of(starts, piece);
             if let Some(row) = rows.get_mut(row) {
                 row.push(self.column_of(piece));
             }
@@ -122,12 +253,12 @@ impl Rows<'_> {
         rows
     }
 
-    /// Whether most rows with several cells have these start level.
-    fn are_level(&self, starts: &[f32]) -> bool {
+    /// The share of rows with several cells in which these start level.
+    fn share_of_level(&self, starts: &[f32]) -> f32 {
         let ends = starts.iter().skip(1).copied().chain([f32::INFINITY]);
         let mut rows = (0_usize, 0_usize);
         for (from, to) in starts.iter().zip(ends) {
-            let inside = |piece: &&Piece| piece.rect.y0 >= from - 0.5 && piece.rect.y0 < to - 0.5;
+            let inside = |piece: &&Piece<'_>| piece.rect.y0 >= from - 0.5 && piece.rect.y0 < to - 0.5;
             let mut tops: BTreeMap<usize, f32> = BTreeMap::new();
             for piece in self.pieces.iter().filter(inside) {
                 let top = tops.entry(self.column_of(piece)).or_insert(f32::INFINITY);
@@ -139,23 +270,26 @@ impl Rows<'_> {
                 rows = (rows.0 + usize::from(most - least < 3.0), rows.1 + 1);
             }
         }
-        rows.0 * 10 >= rows.1 * 8
+        if rows.1 == 0 { 1.0 } else { share(rows.0, rows.1) }
     }
 
     /// The share of pieces that fill their column nearly to its right edge, as lines of running text do.
     fn share_of_full_lines(&self) -> f32 {
-        let full = |piece: &&Piece| {
+        let full = |piece: &&Piece<'_>| {
             let (left, right) = self.columns.get(self.column_of(piece)).copied().unwrap_or((0.0, 1.0));
             piece.rect.x1 > right - 0.12 * (right - left)
         };
-        self.pieces.iter().filter(full).count() as f32 / self.pieces.len().max(1) as f32
+        share(self.pieces.iter().filter(full).count(), self.pieces.len())
     }
 }
 
 /// The share of rows with cells in more than one column.
 fn shared(rows: &[Vec<usize>]) -> f32 {
-    let wide = rows.iter().filter(|row| row.iter().any(|column| Some(column) != row.first())).count();
-    wide as f32 / rows.len().max(1) as f32
+    share(rows.iter().filter(|row| row.iter().any(|column| Some(column) != row.first())).count(), rows.len())
+}
+
+fn share(part: usize, all: usize) -> f32 {
+    part as f32 / all.max(1) as f32
 }
 
 pub(super) fn table_of(group: Vec<Unit>, columns: &[(f32, f32)], starts: &[f32], tables: &mut usize) -> Unit {
@@ -175,5 +309,5 @@ pub(super) fn table_of(group: Vec<Unit>, columns: &[(f32, f32)], starts: &[f32],
         }
     }
     let extent = columns.first().copied().unwrap_or_default();
-    unit_of(rows, rect, tables, extent)
+    unit_of_boxes(rows, rect, tables, extent)
 }

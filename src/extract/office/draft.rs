@@ -412,7 +412,7 @@ impl Composer {
         if prose::is_contents(text) || (self.section == Section::Contents && ends_in_page(text)) {
             return Some(BlockKind::Contents);
         }
-        if section::is_caption(text) {
+        if section::is_caption(text, section::CAPTION_WORDS) {
             return Some(BlockKind::Caption);
         }
         let bullet = paragraph.label.as_ref().is_some_and(|label| label.number.is_empty());

@@ -12,7 +12,7 @@ use hayro_interpret::font::{Glyph as PdfGlyph, GlyphRun, PositionedGlyph};
 use hayro_interpret::hayro_cmap::BfString;
 use hayro_interpret::hayro_syntax::object::{Dict, String as PdfString};
 use hayro_interpret::hayro_syntax::page::Page;
-use hayro_interpret::kurbo::{Affine, BezPath, Point, Rect as Box2, Shape};
+use hayro_interpret::kurbo::{self, Affine, BezPath, PathEl, Point, Rect as Box2, Shape};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, Paint, SoftMask, TransformExt, interpret_page,
@@ -21,9 +21,18 @@ use std::collections::HashMap;
 use stratmine_model::Rect;
 use stratmine_model::limits::{MAX_GLYPHS_PER_PAGE, MAX_PAGE_SIDE};
 
-/// How much of an em square a glyph's strokes cover, by glyph: a document's fonts are looked at once.
+/// How glyphs look, by glyph: a document's fonts are looked at once.
 #[derive(Default)]
-pub(super) struct InkCache(HashMap<u128, f32>);
+pub(super) struct InkCache(HashMap<u128, LetterShape>);
+
+/// How a letter is drawn.
+#[derive(Clone, Copy, Debug)]
+struct LetterShape {
+    /// The share of its advance box that it covers.
+    ink: f32,
+    /// How far it leans to the right for each unit of height.
+    slant: f32,
+}
 
 /// Reads the glyphs of one page. Pages of one document share `cache` and `ink`; `tags` are the page's own.
 pub(super) fn read_page<'a>(
@@ -48,6 +57,7 @@ pub(super) fn read_page<'a>(
         ink,
     };
     interpret_page(page, &mut context, &mut reader);
+    reader.page.runs.extend(super::forms::values(page));
     reader.page
 }
 
@@ -66,16 +76,18 @@ struct GlyphReader<'i> {
     count: usize,
     marked: Vec<Marked>,
     tags: Option<&'i PageTags>,
-    /// Runs by their place to a quarter of a point and first character: the same run drawn again is a painted bold.
-    starts: HashMap<(i32, i32, char), usize>,
+    /// Runs by their place in steps of [`NEAR_STEP`] and first character: the same run drawn again is a painted bold.
+    starts: HashMap<(i32, i32, char), Vec<usize>>,
     ink: &'i mut InkCache,
 }
 
 impl GlyphReader<'_> {
-    fn take_run(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, colour: u32, invisible: bool) {
+    /// Takes a run; `outlined` is the width in points of the line that is drawn around its letters, 0 for none.
+    fn take_run(&mut self, run: &GlyphRun<'_, '_>, transform: Affine, colour: u32, invisible: bool, outlined: f32) {
         let tag = self.marked.last().and_then(|open| open.tag);
         let mut taken = Run { colour, invisible, tag, ..Run::default() };
         let mut ink = (0.0_f32, 0_u8);
+        let mut leaning = (0_u8, 0_u8);
         let stretched = is_stretched(run);
         for glyph in run.glyphs() {
             if self.count >= MAX_GLYPHS_PER_PAGE {
@@ -85,14 +97,19 @@ impl GlyphReader<'_> {
             self.count += 1;
             self.take_glyph(glyph, transform, stretched, &mut taken);
             if ink.1 < INK_SAMPLE
-                && let Some(covered) = self.ink_of(glyph)
+                && let Some((letter, usual, shape)) = self.shape_of(glyph)
             {
-                ink = (ink.0 + covered, ink.1 + 1);
+                ink = (ink.0 + shape.ink / usual, ink.1 + 1);
+                if UPRIGHT_LETTERS.contains(letter) {
+                    let leans = shape.slant + shear(transform * glyph.transform()) > ITALIC_SLANT;
+                    leaning = (leaning.0 + u8::from(leans), leaning.1 + 1);
+                }
             }
         }
         if ink.1 > 0 {
-            taken.ink = Some(ink.0 / f32::from(ink.1));
+            taken.ink = Some(ink.0 / f32::from(ink.1) * emboldened(outlined, taken.size));
         }
+        taken.italic = (leaning.1 > 0).then_some(leaning.0 * 2 > leaning.1);
         self.keep(taken);
     }
 
@@ -153,18 +170,19 @@ impl GlyphReader<'_> {
         }
     }
 
-    /// The share of its advance box that a letter covers. Comparing lines by it tells bold from regular whatever the
-    /// font's name or format.
-    fn ink_of(&mut self, glyph: &PositionedGlyph<'_>) -> Option<f32> {
+    /// A letter with the ink that is usual for it and how it is drawn. Comparing lines by it tells bold from regular and
+    /// italic from upright, whatever the font's name or format.
+    fn shape_of(&mut self, glyph: &PositionedGlyph<'_>) -> Option<(char, f32, LetterShape)> {
         let PdfGlyph::Outline(outline) = &**glyph else { return None };
         let Some(BfString::Char(letter)) = outline.as_unicode() else { return None };
         let usual = usual_ink(letter)?;
         let key = outline.identifier().cache_key();
-        let ink = *self.ink.0.entry(key).or_insert_with(|| {
+        let shape = *self.ink.0.entry(key).or_insert_with(|| {
             let advance = outline.advance_width().unwrap_or(500.0).max(1.0);
-            (outline.outline().area().abs() / 1000.0) as f32 / advance
+            let path = outline.outline();
+            LetterShape { ink: (path.area().abs() / 1000.0) as f32 / advance, slant: slant(&path) as f32 }
         });
-        Some(ink / usual)
+        Some((letter, usual, shape))
     }
 
     fn keep(&mut self, run: Run) {
@@ -176,19 +194,45 @@ impl GlyphReader<'_> {
             }
             return;
         }
-        // Near enough to be the same letters again, drawn to look bold or shadowed.
-        let near = |value: f32| (value * 2.0).round() as i32;
-        let key = (near(first.x0), near(first.y0), first.character);
         if first.character != ' ' {
-            if let Some(earlier) = self.starts.get(&key).and_then(|index| self.page.runs.get(*index))
-                && earlier.glyphs.len() == run.glyphs.len()
-                && earlier.glyphs.iter().zip(&run.glyphs).all(|(one, other)| one.character == other.character)
-            {
+            if let Some((index, distance)) = self.drawn_already(&run, *first) {
+                if let Some(earlier) = self.page.runs.get_mut(index) {
+                    // What is drawn later lies on top: a shadow is drawn first.
+                    earlier.colour = run.colour;
+                    let bolder = emboldened(distance, earlier.size);
+                    earlier.ink = match (earlier.ink, run.ink) {
+                        (Some(one), Some(other)) => Some((one * bolder).max(other)),
+                        (one, other) => one.or(other),
+                    };
+                }
                 return;
             }
-            self.starts.insert(key, self.page.runs.len());
+            let step = |value: f32| (value / NEAR_STEP).round() as i32;
+            let key = (step(first.x0), step(first.y0), first.character);
+            self.starts.entry(key).or_default().push(self.page.runs.len());
         }
         self.page.runs.push(run);
+    }
+
+    /// The run of the same letters that is drawn already where this one is, or so near that both show as one, and how far
+    /// from it this one is: letters drawn again to look bold or shadowed.
+    fn drawn_already(&self, run: &Run, first: Glyph) -> Option<(usize, f32)> {
+        let near = (NEAR_EMS * run.size).min(NEAR_STEP);
+        let step = |value: f32| (value / NEAR_STEP).round() as i32;
+        let (column, row) = (step(first.x0), step(first.y0));
+        let places = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column.saturating_add(x), row.saturating_add(y))));
+        // The latest of a place: comparing all that some file draws there would take long.
+        let known = places.filter_map(|(x, y)| self.starts.get(&(x, y, first.character)));
+        known.flat_map(|known| known.iter().rev().take(MOST_COMPARED)).find_map(|index| {
+            let index = *index;
+            let earlier = self.page.runs.get(index)?;
+            let start = earlier.glyphs.first()?;
+            let distance = (start.x0 - first.x0).hypot(start.y0 - first.y0);
+            let same = distance <= near
+                && earlier.glyphs.len() == run.glyphs.len()
+                && earlier.glyphs.iter().zip(&run.glyphs).all(|(one, other)| one.character == other.character);
+            same.then_some((index, distance))
+        })
     }
 
     /// Notes a curved shape: a dot may be a bullet, a large box with few curves is a panel with round corners.
@@ -225,6 +269,72 @@ impl GlyphReader<'_> {
             self.page.rules.push(RuledLine { rect, stroked, colour });
         }
     }
+}
+
+/// Most runs of one place that a further one is compared with.
+const MOST_COMPARED: usize = 16;
+/// The same letters drawn again within so many ems of each other are one text.
+const NEAR_EMS: f32 = 0.15;
+/// Nor are they ever further apart than this many points.
+const NEAR_STEP: f32 = 3.0;
+
+/// How much darker letters look with a line of this width around them, or drawn again at this distance: a stem of a
+/// text face is about a twelfth of an em wide.
+fn emboldened(width: f32, size: f32) -> f32 {
+    const STEM: f32 = 0.083;
+    if width < 0.01 { 1.0 } else { (1.0 + width / (STEM * size.max(1.0))).clamp(1.0, 1.6) }
+}
+
+/// Letters that an upright face draws alike left and right, so that their slant is the face's.
+const UPRIGHT_LETTERS: &str = "HIXAMTUVWilnoumvwx";
+/// Faces that lean further than this are italic; they lean by .15 to .3.
+const ITALIC_SLANT: f32 = 0.1;
+
+/// How far the letters lean by the way they are placed.
+fn shear(place: Affine) -> f32 {
+    let [a, b, c, d, ..] = place.as_coeffs();
+    let (width, cross) = (a.hypot(b), a * d - b * c);
+    if width < f64::MIN_POSITIVE || cross.abs() < f64::MIN_POSITIVE {
+        return 0.0;
+    }
+    ((a * c + b * d) / cross.abs()) as f32
+}
+
+/// How far a shape leans to the right for each unit of height: the regression of across on up over its area.
+fn slant(path: &BezPath) -> f64 {
+    let (mut area, mut x, mut y, mut xy, mut yy) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut take = |p: Point, q: Point| {
+        let cross = p.x * q.y - q.x * p.y;
+        area += cross / 2.0;
+        x += cross * (p.x + q.x) / 6.0;
+        y += cross * (p.y + q.y) / 6.0;
+        xy += cross * (p.x * q.y + 2.0 * p.x * p.y + 2.0 * q.x * q.y + q.x * p.y) / 24.0;
+        yy += cross * (p.y * p.y + p.y * q.y + q.y * q.y) / 12.0;
+    };
+    let (mut start, mut last) = (Point::ZERO, Point::ZERO);
+    let tolerance = path.bounding_box().height().max(1.0) / 50.0;
+    kurbo::flatten(path, tolerance, |element| match element {
+        PathEl::MoveTo(point) => {
+            take(last, start);
+            (start, last) = (point, point);
+        }
+        PathEl::LineTo(point) => {
+            take(last, point);
+            last = point;
+        }
+        PathEl::ClosePath => {
+            take(last, start);
+            last = start;
+        }
+        PathEl::QuadTo(..) | PathEl::CurveTo(..) => {}
+    });
+    take(last, start);
+    if area.abs() < f64::MIN_POSITIVE {
+        return 0.0;
+    }
+    let (x, y) = (x / area, y / area);
+    let (xy, yy) = (xy / area - x * y, yy / area - y * y);
+    if yy < f64::MIN_POSITIVE { 0.0 } else { xy / yy }
 }
 
 /// Whether the letters of a run are stretched one by one, as those of a font that stands in for one not embedded are.
@@ -277,7 +387,14 @@ impl<'a> Device<'a> for GlyphReader<'_> {
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
         let colour = colour_of(&props.paint);
-        self.take_run(run, props.transform, colour, matches!(mode, DrawMode::Invisible));
+        let outlined = match mode {
+            DrawMode::Stroke(stroke) | DrawMode::FillAndStroke(_, stroke) => {
+                let [a, b, ..] = props.transform.as_coeffs();
+                stroke.line_width * a.hypot(b) as f32
+            }
+            DrawMode::Fill(_) | DrawMode::Invisible => 0.0,
+        };
+        self.take_run(run, props.transform, colour, matches!(mode, DrawMode::Invisible), outlined);
     }
 
     fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
@@ -348,7 +465,6 @@ fn spread(text: &str, run: &mut Run) {
 
 /// The bounding boxes of a path's straight pieces; none where it has curves.
 fn straight_pieces(path: &BezPath) -> Vec<Box2> {
-    use hayro_interpret::kurbo::PathEl;
     let mut pieces: Vec<Box2> = Vec::new();
     let mut open: Option<(Box2, Point)> = None;
     for element in path.elements() {

@@ -81,6 +81,7 @@ pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitSta
     if manifest.counts.page_grades.pages() > 0 {
         lines.push(format!("their pages, by how well they were read: {}", manifest.counts.page_grades));
     }
+    lines.extend(worst_pages(&report));
     lines.push(format!("made by: {}; {}", manifest.tool, manifest.engines));
     lines.push(format!("limits: {}", stratmine_extract::describe_isolation()));
     lines.push(match stratmine_extract::OcrOptions::default().find_recogniser() {
@@ -92,4 +93,28 @@ pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitSta
     }
     common.reporter().say(&lines.join("\n"));
     Ok(ExitStatus::Complete)
+}
+
+/// Most pages named.
+const MOST_PAGES: usize = 10;
+
+/// The pages to look at first, each with the command that draws it and what is doubtful.
+fn worst_pages(report: &run::StatusReport) -> Vec<String> {
+    let all = report.doubtful.len();
+    if all == 0 {
+        return Vec::new();
+    }
+    let shown = all.min(MOST_PAGES);
+    let mut lines = vec![format!("look at these pages first ({shown} of {} read with doubt):", count(all, "page"))];
+    for page in report.doubtful.iter().take(MOST_PAGES) {
+        let path = report.root.join(&page.file).display().to_string();
+        let path = if path.contains(|c: char| c.is_whitespace() || "'\"$&;()".contains(c)) {
+            format!("'{}'", path.replace('\'', "'\\''"))
+        } else {
+            path
+        };
+        let why = page.reasons.join("; ");
+        lines.push(format!("  {} page {path} {}   # {}: {why}", program::name(), page.number, page.grade.as_str()));
+    }
+    lines
 }

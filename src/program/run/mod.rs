@@ -37,7 +37,7 @@ pub use pack::{Packed, pack, unpack};
 pub use plan::RunOptions;
 pub use prune::{Pruned, prune};
 pub use report::RunReport;
-pub use status::{StatusReport, status};
+pub use status::{DoubtfulPage, StatusReport, status};
 pub use update::run;
 pub use verify::{Verification, verify_run};
 

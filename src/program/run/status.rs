@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use stratmine_model::{PageGrade, ReadStatus};
 use stratmine_output::{Column, Table};
 use stratmine_study::discover::MetadataTable;
-use stratmine_study::ledger::{Attempts, Entry, Ledger, Manifest};
+use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger, Manifest};
 use stratmine_study::store::RealDisk;
 
 /// The state of an index.
@@ -31,6 +31,24 @@ pub struct StatusReport {
     pub decisions: BTreeMap<State, usize>,
     /// Who decided how often.
     pub coders: BTreeMap<String, usize>,
+    /// The pages of counted PDFs that were read with doubt, worst first: poor ones, then fair ones, each from the most
+    /// statements down.
+    pub doubtful: Vec<DoubtfulPage>,
+}
+
+/// A page that was read with doubt.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DoubtfulPage {
+    /// The file below the corpus.
+    pub file: String,
+    /// The page's number, from 1.
+    pub number: u32,
+    /// How well it was read: fair or poor.
+    pub grade: PageGrade,
+    /// What is doubtful.
+    pub reasons: Vec<String>,
+    /// How many statements it holds.
+    pub statements: usize,
 }
 
 /// Reads the state of an index.
@@ -56,10 +74,37 @@ pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
         coders: if is_there { count_coders(workspace)? } else { BTreeMap::new() },
         table,
         root,
+        doubtful: doubtful_pages(&Documents::of(disk, &layout), &entries)?,
         entries,
         ended_well: Attempts::load(disk, &layout)?.ended_well(),
         manifest: Manifest::load(disk, &layout)?.unwrap_or_default(),
     })
+}
+
+fn doubtful_pages(documents: &Documents<'_>, entries: &[Entry]) -> Result<Vec<DoubtfulPage>, ProgramError> {
+    let mut pages = Vec::new();
+    for entry in entries.iter().filter(|entry| entry.is_counted()) {
+        let grades = &entry.counts.page_grades;
+        let (Some(id), true) = (entry.id, grades.fair + grades.poor > 0 && entry.file.to_lowercase().ends_with(".pdf"))
+        else {
+            continue;
+        };
+        let doubtful = documents
+            .read(id)?
+            .pages
+            .into_iter()
+            .filter(|page| matches!(page.quality.grade, PageGrade::Fair | PageGrade::Poor));
+        pages.extend(doubtful.map(|page| DoubtfulPage {
+            file: entry.file.clone(),
+            number: page.number,
+            grade: page.quality.grade,
+            reasons: page.quality.reasons,
+            statements: page.statements.len(),
+        }));
+    }
+    // The sort is stable: of equals, the first file and page comes first.
+    pages.sort_by(|one, other| other.grade.cmp(&one.grade).then(other.statements.cmp(&one.statements)));
+    Ok(pages)
 }
 
 impl StatusReport {
