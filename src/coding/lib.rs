@@ -16,11 +16,13 @@
 //!    best score. If the statement has no words of its own, those of its governing text count half. How far the category
 //!    so named, and each word, can be trusted is a logistic regression a category, fitted and changed by decisions as
 //!    detection is.
-//! 5. **Partnering types**: declared ones are believed. Others are inferred from un-negated mentions; those in titles
-//!    and headings count more.
-//! 6. **Passages for propositions**: a sentence that names a cause, then a linking word, then an effect. They are
+//! 5. **Partnering types**: declared ones are believed. Others are stated or inferred by un-negated mentions of the paper's
+//!    own; those in titles and headings count more.
+//! 6. **Entry points, factors and end states** count next to words of partnering only.
+//! 7. **Passages for propositions**: a sentence that names a cause, then a linking word, then an effect. They are
 //!    candidates to read, not findings.
 
+mod abbreviations;
 mod categories;
 pub mod detection;
 pub mod diagnostics;
@@ -43,6 +45,7 @@ use categories::CategoryCoder;
 use intent::IntentCoder;
 use learning::{Model, Observation, Predictors};
 use partnering::Mentions;
+use profile::Nearness;
 use stratmine_model::{CodedPaper, Page, PaperMeta, Profile, Statement};
 
 /// Codes documents by one codebook; cheap to make, and one can serve many threads.
@@ -93,18 +96,22 @@ impl<'c> Coder<'c> {
     pub fn code(&self, paper: &mut CodedPaper, metadata: &PaperMeta) {
         paper.describe(metadata);
         self.codebook.hash().clone_into(&mut paper.stamp.codebook);
-        let mut mentions = Mentions::new(self.codebook, metadata);
+        let mut mentions = Mentions::new(self.codebook, metadata, paper);
         let english = is_english(paper.language.as_deref());
+        let mut near = Vec::new();
         if english {
-            self.code_statements(paper, &mut mentions);
+            near = self.code_statements(paper, &mut mentions);
+            profile::keep_near_partnering(self.codebook, paper, &near);
         } else {
             paper.pages.iter_mut().flat_map(|page| &mut page.statements).for_each(Statement::clear_coding);
         }
-        paper.profile = if english { profile::of(paper) } else { Profile::default() };
-        paper.partnering = mentions.rank();
+        paper.profile = if english { profile::of(self.codebook, paper, &near) } else { Profile::default() };
+        let ranked = mentions.rank();
+        (paper.partnering, paper.partnering_candidates) = (ranked.types, ranked.candidates);
         if paper.partnering.is_empty() {
             // Words of entry are common; a paper that is about no partnering tells no entry into one.
-            paper.profile.entry_points.clear();
+            let none = std::mem::take(&mut paper.profile.entry_points);
+            paper.profile.candidates.splice(0..0, none);
         }
     }
 
@@ -131,7 +138,9 @@ impl<'c> Coder<'c> {
         chosen.into_iter().map(|one| one.category.to_owned()).collect()
     }
 
-    fn code_statements(self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) {
+    /// Codes the statements; says of each, in document order, how much it has to do with partnering.
+    fn code_statements(self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) -> Vec<Nearness> {
+        let mut near = Vec::new();
         let layers = &self.codebook.settings().layers;
         let mut intents = IntentCoder::new(self.codebook, self.model, paper);
         let mut categories = CategoryCoder::new(self.codebook, self.model);
@@ -141,12 +150,16 @@ impl<'c> Coder<'c> {
             for statement in &mut page.statements {
                 statement.clear_coding();
                 if !english {
+                    near.push(Nearness::None);
                     continue;
                 }
                 let decided = intents.decide(statement, page.number);
                 let hits = self.codebook.scan(&statement.text);
                 let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
-                mentions.statement(statement, of(Layer::Partnering));
+                let names_a_type = mentions.statement(statement, of(Layer::Partnering));
+                near.push(profile::nearness(self.codebook, statement, names_a_type));
+                let set_apart =
+                    statement.heading_path.iter().any(|one| self.codebook.settings().layers.apart.is_match(one));
                 let (text, origin) = (&statement.text, statement.span.start);
                 let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
                 context.extend(layers::propositions(self.codebook, text, origin, &hits));
@@ -156,10 +169,13 @@ impl<'c> Coder<'c> {
                 } else {
                     Vec::new()
                 };
-                (statement.domains, statement.context) = (domains, context);
+                if !set_apart {
+                    (statement.domains, statement.context) = (domains, context);
+                }
                 statement.propose(decided.is_outcome, Some(decided.probability), decided.intent, found);
             }
         }
+        near
     }
 }
 

@@ -1,12 +1,28 @@
-//! Which types of partnering a paper is about.
+//! Which types of partnering a paper is about, and which it only mentions.
 //!
-//! Declared types come first and are believed. Others are inferred from un-negated mentions in statements, headings and
-//! titles: a type must be named often enough, also compared with the type named most; the general words ("partnership working")
-//! speak only where no particular type does.
+//! Declared types come first and are believed. Others are read from the statements: a mention speaks for a type by what its
+//! sentence says (the paper's own bodies do it, or the type is merely named), by where it stands (title, headings, first
+//! part) and by the share of statements that have one. What names other bodies, addressees, lists, addresses of web
+//! pages, references or an abbreviation that the paper explains otherwise is no mention. The general words ("partnership
+//! working") speak only where no particular type does. A type without a statement behind it is never put out.
 
+use crate::abbreviations::Abbreviations;
 use crate::lexicon::{Codebook, Hit, Layer};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
-use stratmine_model::{PaperMeta, Partnering, Statement};
+use stratmine_model::{BlockKind, CodedPaper, PaperMeta, Partnering, Statement, Strength, best_three};
+
+/// Part of a paper's statements that is its beginning: one in eight.
+const FIRST_PART: usize = 8;
+
+/// Most words of a table's cell that is only a name.
+const NAME_WORDS: usize = 6;
+
+/// Most words between two types of a list.
+const LISTED_WORDS: usize = 3;
+
+/// Statements of the paper's own that state a type by themselves.
+const PLAIN: usize = 2;
 
 /// Gathers mentions over a document.
 pub(super) struct Mentions<'c> {
@@ -14,29 +30,67 @@ pub(super) struct Mentions<'c> {
     declared: Vec<String>,
     /// Whether it is declared that there is none.
     none: bool,
+    abbreviations: Abbreviations,
+    /// Title and organisations in small letters: names of the paper's own.
+    own_names: String,
     types: BTreeMap<&'c str, Mentioned>,
     headings_seen: BTreeSet<String>,
-    /// Number of statements seen.
+    /// Number of statements seen, and how many there are.
     seen: usize,
+    all: usize,
+}
+
+/// What stands above statements.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Above {
+    Heading,
+    Title,
 }
 
 #[derive(Default)]
 struct Mentioned {
     score: f32,
-    /// Whether a title or heading names it.
-    above: bool,
-    statements: Vec<String>,
+    /// The highest that names it above the statements.
+    above: Option<Above>,
+    /// Whether the beginning of the paper does.
+    early: bool,
+    /// Whether a statement says of the paper's own body that it is one.
+    defined: bool,
+    statements: Vec<Mention>,
+    /// The first statement below a heading that names it.
+    below: Option<String>,
+}
+
+/// A statement that names a type.
+struct Mention {
+    id: String,
+    weight: f32,
+    /// Whether it tells of the paper's own bodies.
+    own: bool,
+}
+
+/// What the partnering types of a paper come to.
+pub(super) struct Ranked {
+    /// Those the paper is about, strongest first.
+    pub(super) types: Vec<Partnering>,
+    /// Those it names without being about them.
+    pub(super) candidates: Vec<Partnering>,
 }
 
 impl<'c> Mentions<'c> {
-    pub(super) fn new(codebook: &'c Codebook, metadata: &PaperMeta) -> Self {
+    pub(super) fn new(codebook: &'c Codebook, metadata: &PaperMeta, paper: &CodedPaper) -> Self {
+        let names = [&metadata.title, &metadata.organisation];
+        let names: Vec<String> = names.into_iter().flatten().map(|name| name.to_lowercase()).collect();
         Self {
             codebook,
             declared: metadata.partnering.clone(),
             none: metadata.declares_no_partnering(),
+            abbreviations: Abbreviations::of(codebook, paper),
+            own_names: names.join("\n"),
             types: BTreeMap::new(),
             headings_seen: BTreeSet::new(),
             seen: 0,
+            all: paper.statements().count(),
         }
     }
 
@@ -44,89 +98,211 @@ impl<'c> Mentions<'c> {
     pub(super) fn titles(&mut self, titles: &[String]) {
         let factor = self.codebook.settings().partnering.title;
         for title in titles.iter().collect::<BTreeSet<_>>() {
-            self.text(title, factor);
+            for (code, weight) in self.named(title) {
+                let mentioned = self.types.entry(code).or_default();
+                mentioned.score += weight * factor;
+                mentioned.above = Some(Above::Title);
+            }
         }
     }
 
-    /// Counts a statement's mentions and, once each, those of the headings above it.
-    pub(super) fn statement<'h>(&mut self, statement: &Statement, hits: impl Iterator<Item = &'h Hit<'c>>)
+    /// Counts a statement's mentions and, once each, those of the headings above it. Whether it names any type.
+    pub(super) fn statement<'h>(&mut self, statement: &Statement, hits: impl Iterator<Item = &'h Hit<'c>>) -> bool
     where
         'c: 'h,
     {
         self.seen += 1;
         // Below "Experience elsewhere" stand the mergers of others, whatever a sentence says by itself.
-        if statement.heading_path.iter().any(|heading| self.codebook.heads_third_parties(Layer::Partnering, heading)) {
-            return;
+        let others = |heading: &String| self.codebook.heads_third_parties(Layer::Partnering, heading);
+        let options = &self.codebook.settings().partnering;
+        if statement.heading_path.iter().any(|heading| others(heading) || options.apart.is_match(heading)) {
+            return false;
         }
-        for (code, weight) in strongest(hits) {
+        let all: Vec<&Hit<'c>> = hits.collect();
+        let listed = |hit: &Hit<'c>| all.iter().any(|other| are_listed(&statement.text, hit, other));
+        // A cell that is a name and no more is a row of a list.
+        let cell = statement.kind == BlockKind::TableRow && statement.text.split_whitespace().count() <= NAME_WORDS;
+        let counted = |hit: &&&Hit<'c>| !cell && !listed(hit) && self.counts(&statement.text, hit);
+        let hits: Vec<&Hit<'c>> = all.iter().filter(counted).copied().collect();
+        let defines = options.defines.is_match(&statement.text) && self.tells_of_own(&statement.text);
+        let own = defines || options.own.is_match(&statement.text) && !options.advises.is_match(&statement.text);
+        let early = self.seen * FIRST_PART <= self.all || self.seen == 1;
+        let named = strongest(hits.iter().copied());
+        for (code, weight) in &named {
             let mentioned = self.types.entry(code).or_default();
-            mentioned.score += weight;
-            mentioned.statements.push(statement.id.clone());
+            mentioned.score += if own { weight * options.own_counts } else { *weight };
+            mentioned.early |= early;
+            mentioned.defined |= defines;
+            mentioned.statements.push(Mention { id: statement.id.clone(), weight: *weight, own });
         }
-        let factor = self.codebook.settings().partnering.heading;
+        let factor = options.heading;
         for heading in &statement.heading_path {
-            if !self.headings_seen.contains(heading) {
-                self.headings_seen.insert(heading.clone());
-                self.text(heading, factor);
+            if !self.headings_seen.insert(heading.clone()) {
+                continue;
+            }
+            for (code, weight) in self.named(heading) {
+                let mentioned = self.types.entry(code).or_default();
+                mentioned.score += weight * factor;
+                mentioned.above = mentioned.above.max(Some(Above::Heading));
+                mentioned.below.get_or_insert_with(|| statement.id.clone());
             }
         }
+        !named.is_empty()
     }
 
-    fn text(&mut self, text: &str, factor: f32) {
+    /// The types that a title or heading names.
+    fn named(&self, text: &str) -> BTreeMap<&'c str, f32> {
         let hits = self.codebook.scan_layers(text, &[Layer::Partnering]);
-        for (code, weight) in strongest(hits.iter()) {
-            let mentioned = self.types.entry(code).or_default();
-            mentioned.score += weight * factor;
-            mentioned.above = true;
-        }
+        strongest(hits.iter().filter(|hit| self.counts(text, hit)))
     }
 
-    /// The types the document is about: declared ones first, then by number of statements, then by score and code.
-    pub(super) fn rank(mut self) -> Vec<Partnering> {
+    /// Whether a text speaks in the paper's own name.
+    fn tells_of_own(&self, text: &str) -> bool {
+        let lower = text.to_lowercase();
+        self.own_names.split(['\n', ';', ':']).map(str::trim).any(|name| name.len() > 3 && lower.contains(name))
+            || self.codebook.settings().partnering.speaks.is_match(text)
+    }
+
+    /// Whether words that name a type are a mention of it.
+    fn counts(&self, text: &str, hit: &Hit<'c>) -> bool {
+        let before = text.get(..hit.span.start).unwrap_or_default();
+        let words = text.get(hit.span.start..hit.span.end).unwrap_or_default();
+        let options = &self.codebook.settings().partnering;
+        !self.abbreviations.mean_other(words, &hit.entry.codes)
+            && !in_address(text, hit)
+            && !options.general.is_match(before)
+            && !options.attribute.is_match(text.get(hit.span.end..).unwrap_or_default())
+            && !self.names_another(before, words)
+    }
+
+    /// Whether the words are a part of the proper name of a body that is not the paper's own: capitals in it and before it.
+    fn names_another(&self, before: &str, words: &str) -> bool {
+        let capital = |word: &str| word.starts_with(char::is_uppercase) && word.chars().any(char::is_lowercase);
+        let name: Vec<&str> =
+            before.split(' ').rev().skip_while(|word| word.is_empty()).take_while(|word| capital(word)).collect();
+        let Some(first) = name.first().filter(|_| capital(words) && before.ends_with(' ')) else { return false };
+        // The first word of a sentence has a capital anyway.
+        let begins = name.len() == before.split_whitespace().count();
+        let longer = name.len()
+            > usize::from(begins && matches!(*first, "The" | "Our" | "An" | "A" | "This" | "We" | "As" | "In"));
+        let whole = format!("{} {words}", name.iter().rev().copied().collect::<Vec<_>>().join(" ")).to_lowercase();
+        let whole = whole.strip_prefix("the ").or_else(|| whole.strip_prefix("our ")).unwrap_or(&whole);
+        longer && !self.own_names.contains(whole)
+    }
+
+    /// The types the document is about and those it only names: declared ones first, then by number of statements, then by
+    /// score and code.
+    pub(super) fn rank(mut self) -> Ranked {
         if self.none {
-            return Vec::new();
+            return Ranked { types: Vec::new(), candidates: Vec::new() };
         }
         let options = &self.codebook.settings().partnering;
-        let mut ranked = Vec::new();
+        let mut types: Vec<Partnering> = Vec::new();
         for code in std::mem::take(&mut self.declared) {
-            let statements = self.types.remove(code.as_str()).unwrap_or_default().statements;
+            let mentioned = self.types.remove(code.as_str()).unwrap_or_default();
             let rank = self.codebook.partnering_type(&code).map_or(0, |kind| kind.rank);
-            if !ranked.iter().any(|known: &Partnering| known.code == code) {
-                ranked.push(Partnering { code, rank, declared: true, statements });
+            if !types.iter().any(|known| known.code == code) {
+                types.push(mentioned.put_out(&code, rank, Strength::Declared));
             }
         }
-        // What a person declared is the answer; inference is for papers of which nobody said.
-        if !ranked.is_empty() {
-            return ranked;
+        let all = self.all.max(1) as f64;
+        let mut about: Vec<(&str, Mentioned, bool, u8)> = Vec::new();
+        let mut candidates = Vec::new();
+        for (code, mut mentioned) in std::mem::take(&mut self.types) {
+            let Some(kind) = self.codebook.partnering_type(code) else { continue };
+            let is_own = mentioned.own() > 0;
+            if mentioned.statements.is_empty() {
+                let below = mentioned.below.take().map(|id| Mention { id, weight: 0.0, own: false });
+                mentioned.statements.extend(below);
+            }
+            if mentioned.statements.is_empty() {
+                continue;
+            }
+            let share = mentioned.statements.len() as f64 / all;
+            // In a long paper that is about other things, every type is named some time.
+            let overall = share >= f64::from(options.overall);
+            let often = share >= f64::from(options.density) && (mentioned.early && is_own || overall);
+            let named_above = match mentioned.above {
+                Some(Above::Title) => is_own || often,
+                Some(Above::Heading) => is_own && often,
+                None => false,
+            };
+            let plainly = named_above || mentioned.defined;
+            let general = !kind.fallback || plainly || is_own && overall;
+            if (plainly || often) && general && mentioned.score >= options.least && types.is_empty() {
+                about.push((code, mentioned, kind.fallback, kind.rank));
+            } else {
+                candidates.push(mentioned.put_out(code, kind.rank, Strength::Inferred));
+            }
         }
-        let mut found: Vec<(&str, Mentioned, bool, u8)> = self
-            .types
-            .into_iter()
-            .filter_map(|(code, mentioned)| {
-                let kind = self.codebook.partnering_type(code)?;
-                // In a long paper that is about other things, every type is named some time.
-                let often = mentioned.above
-                    || mentioned.statements.len() as f64 >= f64::from(options.density) * self.seen as f64;
-                (often && mentioned.score >= options.least).then_some((code, mentioned, kind.fallback, kind.rank))
-            })
-            .collect();
-        if found.iter().any(|(.., fallback, _)| !fallback) {
-            found.retain(|(.., fallback, _)| !fallback);
+        if about.iter().any(|(.., fallback, _)| !fallback) {
+            about.retain(|(.., fallback, _)| !fallback);
         }
-        let top = found.iter().map(|(_, mentioned, ..)| mentioned.score).fold(0.0, f32::max);
-        found.retain(|(_, mentioned, ..)| mentioned.score >= top * options.share);
-        found.sort_by(|(a_code, a, ..), (b_code, b, ..)| {
+        let top = about.iter().map(|(_, mentioned, ..)| mentioned.score).fold(0.0, f32::max);
+        about.sort_by(|(a_code, a, ..), (b_code, b, ..)| {
             let more = b.statements.len().cmp(&a.statements.len());
             more.then(b.score.total_cmp(&a.score)).then(a_code.cmp(b_code))
         });
-        ranked.extend(found.into_iter().map(|(code, mentioned, _, rank)| Partnering {
-            code: code.to_owned(),
-            rank,
-            declared: false,
-            statements: mentioned.statements,
-        }));
-        ranked
+        for (code, mentioned, _, rank) in about {
+            let enough = mentioned.score >= top * options.share;
+            let strength = mentioned.strength();
+            let list = if enough { &mut types } else { &mut candidates };
+            list.push(mentioned.put_out(code, rank, strength));
+        }
+        Ranked { types, candidates }
     }
+}
+
+impl Mentioned {
+    fn own(&self) -> usize {
+        self.statements.iter().filter(|mention| mention.own).count()
+    }
+
+    /// Whether the paper states the type of itself: it tells twice what its own bodies do, or once below a title or heading
+    /// that names it.
+    fn strength(&self) -> Strength {
+        let own = self.own();
+        if self.defined || own >= PLAIN || own > 0 && self.above.is_some() {
+            Strength::Stated
+        } else {
+            Strength::Inferred
+        }
+    }
+
+    fn put_out(mut self, code: &str, rank: u8, strength: Strength) -> Partnering {
+        let statements: Vec<String> = self.statements.iter().map(|mention| mention.id.clone()).collect();
+        // The sort is stable: of equals the first in the paper.
+        self.statements.sort_by(|a, b| Reverse(a.own).cmp(&Reverse(b.own)).then(b.weight.total_cmp(&a.weight)));
+        let best = best_three(self.statements.into_iter().map(|mention| mention.id));
+        Partnering { code: code.to_owned(), rank, strength, statements, best }
+    }
+}
+
+/// Whether two types are named as a list: "PCN, ICS or GP federation".
+fn are_listed(text: &str, one: &Hit<'_>, other: &Hit<'_>) -> bool {
+    let (first, second) = if one.span.start < other.span.start { (one, other) } else { (other, one) };
+    let between = text.get(first.span.end..second.span.start).unwrap_or_default();
+    let words: Vec<&str> = between.split([' ', ',', '/']).filter(|word| !word.is_empty()).collect();
+    let bracketed = between.contains('(') && between.contains(')');
+    let joined = between.contains([',', '/']) || words.iter().any(|word| ["or", "and"].contains(word));
+    let apart = one.entry.codes.iter().all(|code| !other.entry.codes.contains(code));
+    apart
+        && joined
+        && first.span.end <= second.span.start
+        && words.len() <= if bracketed { LISTED_WORDS + 3 } else { LISTED_WORDS }
+}
+
+/// Whether the words stand in the address of a web page or of mail.
+fn in_address(text: &str, hit: &Hit<'_>) -> bool {
+    let start = text.get(..hit.span.start).and_then(|before| before.rfind(char::is_whitespace)).map_or(0, |at| at + 1);
+    let after = text.get(hit.span.end..).unwrap_or_default();
+    let end = after.find(char::is_whitespace).map_or(text.len(), |at| hit.span.end + at);
+    let token = text.get(start..end).unwrap_or_default();
+    token.contains("://")
+        || token.contains("www.")
+        || token.contains('@')
+        || token.contains(".uk")
+        || token.contains(".org")
 }
 
 /// Each code with the greatest weight among its hits.

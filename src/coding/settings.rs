@@ -19,6 +19,8 @@ pub struct Settings {
     pub partnering: PartneringSettings,
     /// What codes of the other layers need.
     pub layers: LayerSettings,
+    /// What codes of context need besides their words.
+    pub context: ContextSettings,
     /// When a document counts as one that advises others.
     pub advises: AdviceSettings,
 }
@@ -76,8 +78,38 @@ pub struct PartneringSettings {
     pub title: f32,
     /// What a mention in a heading counts, times the entry's weight.
     pub heading: f32,
-    /// Least share, from 0 to 1, of all statements that name a type which no title or heading names.
+    /// Least share, from 0 to 1, of all statements that name a type.
     pub density: f32,
+    /// The same of a type that the first eighth of the paper does not name, and of a general one.
+    pub overall: f32,
+    /// How many times a statement of the paper's own counts.
+    pub own_counts: f32,
+    /// What tells that a statement speaks of the paper's own bodies.
+    pub own: Expressions,
+    /// What takes that back: the statement advises others.
+    pub advises: Expressions,
+    /// What says of a body that it is a partnering.
+    pub defines: Expressions,
+    /// What tells that a statement speaks in the paper's own name.
+    pub speaks: Expressions,
+    /// What right after the words of a type tells that they only describe something else.
+    pub attribute: Expressions,
+    /// What right before the words of a type tells that any such body is meant.
+    pub general: Expressions,
+    /// Headings below which nothing is the paper's own word: references, thanks, lists of words.
+    pub apart: Expressions,
+}
+
+/// What codes of context need besides their words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContextSettings {
+    /// Words of partnering between organisations.
+    pub near: Expressions,
+    /// Words that give a reason.
+    pub reason: Expressions,
+    /// Score from which a statement states a domain or factor.
+    pub states: f32,
 }
 
 /// What a statement's score needs for a code of the other layers.
@@ -88,6 +120,8 @@ pub struct LayerSettings {
     pub domains: f32,
     /// For an entry point, a contextual factor or an end state.
     pub context: f32,
+    /// Headings below which no statement has a domain or context: bibliographies, declarations, thanks.
+    pub apart: Expressions,
 }
 
 /// When a document counts as one that advises others: by how often it says so.

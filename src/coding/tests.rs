@@ -5,6 +5,7 @@ use crate::lexicon::Codebook;
 use std::fmt::Write as _;
 use stratmine_model::{
     Block, BlockKind, CodedPaper, DocumentId, OutcomeCodes, Page, PaperMeta, ReadResult, Span, Stamp, Statement,
+    Strength,
 };
 
 /// A codebook of few words, with the built-in detection of outcomes.
@@ -166,8 +167,8 @@ fn declared_types_are_believed() {
     let found = code(&blocks, &[], &metadata).partnering;
     assert_eq!(found.len(), 1);
     assert_eq!(
-        (found[0].code.as_str(), found[0].rank, found[0].declared, found[0].statements.len()),
-        ("alliance", 3, true, 1)
+        (found[0].code.as_str(), found[0].rank, found[0].strength, found[0].statements.len()),
+        ("alliance", 3, Strength::Declared, 1)
     );
 }
 
@@ -182,12 +183,14 @@ fn types_are_inferred_from_enough_mentions_that_are_not_denied() {
     let named = |code: &str, statements| (code.to_owned(), statements);
     assert_eq!(
         types(&["We merge.", "An alliance.", "A merger.", "The alliance."], &[], None),
-        [named("alliance", 2), named("merger", 2)]
+        [named("merger", 2), named("alliance", 2)],
+        "a statement of the paper's own counts more"
     );
     assert_eq!(types(&["This is not a merger.", "An alliance.", "Alliance."], &[], None), [named("alliance", 2)]);
-    assert_eq!(types(&["It is told."], &["Why merge"], None), [named("merger", 0)], "headings weigh");
-    assert_eq!(types(&["It is told."], &[], Some("The merger")), [named("merger", 0)], "titles weigh");
-    let working = ["Working together."; 4];
+    assert_eq!(types(&["It is told."], &["Why merge"], None), [named("merger", 1)], "what stands below is behind it");
+    assert_eq!(types(&["It is told."], &[], Some("The merger")), [], "no statement is behind it");
+    assert_eq!(types(&["We merge."], &[], Some("The merger")), [named("merger", 1)], "titles weigh");
+    let working = ["We are working together."; 4];
     assert_eq!(types(&working, &[], None), [named("informal", 4)]);
     assert_eq!(types(&[working[0], working[0], working[0], "A merger.", "Merge."], &[], None), [named("merger", 2)]);
     let mut many = vec!["A merger."; 12];
@@ -198,10 +201,10 @@ fn types_are_inferred_from_enough_mentions_that_are_not_denied() {
 #[test]
 fn the_profile_lists_most_evidence_first() {
     let blocks = [
-        (BlockKind::Paragraph, "The trusts were ordered to act, and told."),
+        (BlockKind::Paragraph, "The two trusts were ordered to act because they had failed, and told."),
         (BlockKind::Paragraph, "Told again."),
-        (BlockKind::Paragraph, "Leaders of a rural culture."),
-        (BlockKind::Paragraph, "A culture dissolved."),
+        (BlockKind::Paragraph, "Leaders of a rural culture of two trusts."),
+        (BlockKind::Paragraph, "A culture of both boards dissolved."),
     ];
     assert!(code(&blocks, &[], &PaperMeta::default()).profile.entry_points.is_empty(), "into no partnering");
     let metadata = PaperMeta { partnering: vec!["merger".to_owned()], ..PaperMeta::default() };

@@ -38,7 +38,7 @@ pub use hints::Hints;
 pub use id::{DocumentId, ParseIdError};
 pub use io_message::plain;
 pub use metadata::{MetadataField, MetadataPlace, MetadataSource, PaperMeta, PartneringType};
-pub use paper::{CodedPaper, Evidence, Partnering, Profile, Stamp};
+pub use paper::{CodedPaper, Evidence, Partnering, Profile, Stamp, Strength, best_three};
 pub use span::{CodePointSpan, Offsets, Span};
 pub use statement::{Code, Intent, Match, OutcomeCodes, RuleHit, ScoreParts, Statement};
 pub use status::{ReadResult, ReadStatus};

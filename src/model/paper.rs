@@ -7,6 +7,7 @@
 use super::{
     DocumentId, FileFacts, MetadataSource, Page, PageGrade, PageGrades, PaperMeta, ReadPaper, ReadResult, Statement,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Everything stratmine says about one file.
@@ -38,6 +39,8 @@ pub struct CodedPaper {
     pub proposed_title: Option<String>,
     /// Partnering types: declared ones first, then by the number of statements.
     pub partnering: Vec<Partnering>,
+    /// Types that the paper names without being about them, by code.
+    pub partnering_candidates: Vec<Partnering>,
     /// The theory profile.
     pub profile: Profile,
     /// The pages; empty for a file that could not be read.
@@ -64,10 +67,47 @@ pub struct Partnering {
     pub code: String,
     /// Degree of integration, 1 (lowest) to 10.
     pub rank: u8,
-    /// Whether the metadata table declares it; else it was inferred from the text.
-    pub declared: bool,
+    /// How sure it is.
+    pub strength: Strength,
     /// Ids of the statements that name it un-negated; may be empty for a declared type.
     pub statements: Vec<String>,
+    /// Ids of the best of them, at most three.
+    pub best: Vec<String>,
+}
+
+/// How sure a code of a whole paper is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Strength {
+    /// A person declares it in the metadata table.
+    Declared,
+    /// The paper states it of itself.
+    Stated,
+    /// It follows from words of the paper that need not be meant so.
+    #[default]
+    Inferred,
+}
+
+impl Strength {
+    /// The name used in the public record.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Declared => "declared",
+            Self::Stated => "stated",
+            Self::Inferred => "inferred",
+        }
+    }
+}
+
+/// The first three ids, each once.
+pub fn best_three(ids: impl IntoIterator<Item = String>) -> Vec<String> {
+    let mut best: Vec<String> = Vec::new();
+    for id in ids {
+        if best.len() < 3 && !best.contains(&id) {
+            best.push(id);
+        }
+    }
+    best
 }
 
 /// A code of a paper with the statements behind it.
@@ -75,8 +115,12 @@ pub struct Partnering {
 pub struct Evidence {
     /// The code.
     pub code: String,
+    /// How sure it is.
+    pub strength: Strength,
     /// Ids of the statements, in document order; never empty.
     pub statements: Vec<String>,
+    /// Ids of the best of them, at most three.
+    pub best: Vec<String>,
 }
 
 /// A paper's theory profile: entry point → type → domains → context → end states. Each list has most evidence first;
@@ -93,6 +137,8 @@ pub struct Profile {
     pub end_states: Vec<Evidence>,
     /// Passages for the propositions of the theory.
     pub propositions: Vec<Evidence>,
+    /// Entry points that words of the paper suggest and that do not pass the bar.
+    pub candidates: Vec<Evidence>,
 }
 
 impl CodedPaper {
@@ -112,6 +158,7 @@ impl CodedPaper {
             facts: FileFacts::default(),
             proposed_title: None,
             partnering: Vec::new(),
+            partnering_candidates: Vec::new(),
             profile: Profile::default(),
             pages: Vec::new(),
         };

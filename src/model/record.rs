@@ -8,7 +8,7 @@
 use super::{
     Block, BlockKind, Code, CodePointSpan, CodedPaper, DocumentId, Evidence, FileFacts, Intent, Match, MetadataSource,
     Offsets, OutcomeCodes, Page, PageGrade, PageGrades, PageQuality, Partnering, Profile, ReadResult, ReadStatus,
-    RuleHit, ScoreParts, Span, Stamp, Statement,
+    RuleHit, ScoreParts, Span, Stamp, Statement, Strength,
 };
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 use std::borrow::Cow;
@@ -73,6 +73,8 @@ struct PaperJson<'a> {
     #[serde(default)]
     facts: FactsJson<'a>,
     partnering: Vec<PartneringJson<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    partnering_candidates: Vec<PartneringJson<'a>>,
     profile: ProfileJson<'a>,
     #[serde(borrow)]
     pages: Vec<PageJson<'a>>,
@@ -92,8 +94,13 @@ struct PartneringJson<'a> {
     code: Cow<'a, str>,
     rank: u8,
     declared: bool,
+    /// With `best`, which records of version 0.1 lack.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    strength: Option<Strength>,
     statements: usize,
     evidence: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    best: Cow<'a, [String]>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -106,13 +113,19 @@ struct ProfileJson<'a> {
     end_states: Vec<EvidenceJson<'a>>,
     #[serde(default)]
     propositions: Vec<EvidenceJson<'a>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    candidates: Vec<EvidenceJson<'a>>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct EvidenceJson<'a> {
     code: Cow<'a, str>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    strength: Option<Strength>,
     statements: usize,
     evidence: Cow<'a, [String]>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    best: Cow<'a, [String]>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -228,14 +241,7 @@ fn kept(text: Option<Cow<'_, str>>) -> Option<String> {
 impl<'a> PaperJson<'a> {
     fn of(paper: &'a CodedPaper) -> Self {
         let CodedPaper { stamp, result, facts, profile, .. } = paper;
-        let evidence = |list: &'a [Evidence]| list.iter().map(|one| EvidenceJson::of(&one.code, &one.statements));
-        let partnering = paper.partnering.iter().map(|found| PartneringJson {
-            code: shown(&found.code),
-            rank: found.rank,
-            declared: found.declared,
-            statements: found.statements.len(),
-            evidence: Cow::Borrowed(&found.statements),
-        });
+        let evidence = |list: &'a [Evidence]| list.iter().map(EvidenceJson::of);
         Self {
             format: FORMAT,
             tool: shown(&stamp.tool),
@@ -260,23 +266,71 @@ impl<'a> PaperJson<'a> {
                 created_year: facts.created_year,
                 proposed_title: shown_if(paper.proposed_title.as_ref()),
             },
-            partnering: partnering.collect(),
+            partnering: paper.partnering.iter().map(PartneringJson::of).collect(),
+            partnering_candidates: paper.partnering_candidates.iter().map(PartneringJson::of).collect(),
             profile: ProfileJson {
                 entry_points: evidence(&profile.entry_points).collect(),
-                types: paper.partnering.iter().map(|found| EvidenceJson::of(&found.code, &found.statements)).collect(),
+                types: paper.partnering.iter().map(EvidenceJson::of_type).collect(),
                 domains: evidence(&profile.domains).collect(),
                 context: evidence(&profile.context).collect(),
                 end_states: evidence(&profile.end_states).collect(),
                 propositions: evidence(&profile.propositions).collect(),
+                candidates: evidence(&profile.candidates).collect(),
             },
             pages: paper.pages.iter().map(PageJson::of).collect(),
         }
     }
 }
 
+impl<'a> PartneringJson<'a> {
+    fn of(found: &'a Partnering) -> Self {
+        Self {
+            code: shown(&found.code),
+            rank: found.rank,
+            declared: found.strength == Strength::Declared,
+            strength: (!found.best.is_empty()).then_some(found.strength),
+            statements: found.statements.len(),
+            evidence: Cow::Borrowed(&found.statements),
+            best: Cow::Borrowed(&found.best),
+        }
+    }
+
+    fn read(self) -> Partnering {
+        let told = if self.declared { Strength::Declared } else { Strength::Inferred };
+        Partnering {
+            code: self.code.into_owned(),
+            rank: self.rank,
+            strength: self.strength.unwrap_or(told),
+            statements: self.evidence.into_owned(),
+            best: self.best.into_owned(),
+        }
+    }
+}
+
 impl<'a> EvidenceJson<'a> {
-    fn of(code: &'a str, ids: &'a [String]) -> Self {
-        Self { code: shown(code), statements: ids.len(), evidence: Cow::Borrowed(ids) }
+    fn of(found: &'a Evidence) -> Self {
+        Self {
+            code: shown(&found.code),
+            strength: (!found.best.is_empty()).then_some(found.strength),
+            statements: found.statements.len(),
+            evidence: Cow::Borrowed(&found.statements),
+            best: Cow::Borrowed(&found.best),
+        }
+    }
+
+    /// A partnering type once more, without what the paper's list has of it.
+    fn of_type(found: &'a Partnering) -> Self {
+        let (code, statements) = (shown(&found.code), found.statements.len());
+        Self { code, strength: None, statements, evidence: Cow::Borrowed(&found.statements), best: Cow::Borrowed(&[]) }
+    }
+
+    fn read(self) -> Evidence {
+        Evidence {
+            code: self.code.into_owned(),
+            strength: self.strength.unwrap_or_default(),
+            statements: self.evidence.into_owned(),
+            best: self.best.into_owned(),
+        }
     }
 }
 
@@ -377,17 +431,7 @@ impl PaperJson<'_> {
         if self.format != FORMAT {
             return Err(RecordError::Format(self.format));
         }
-        let evidence = |list: Vec<EvidenceJson<'_>>| {
-            list.into_iter()
-                .map(|one| Evidence { code: one.code.into_owned(), statements: one.evidence.into_owned() })
-                .collect()
-        };
-        let partnering = self.partnering.into_iter().map(|found| Partnering {
-            code: found.code.into_owned(),
-            rank: found.rank,
-            declared: found.declared,
-            statements: found.evidence.into_owned(),
-        });
+        let evidence = |list: Vec<EvidenceJson<'_>>| list.into_iter().map(EvidenceJson::read).collect();
         Ok(CodedPaper {
             stamp: Stamp {
                 tool: self.tool.into_owned(),
@@ -410,13 +454,15 @@ impl PaperJson<'_> {
                 created_year: self.facts.created_year,
             },
             proposed_title: kept(self.facts.proposed_title),
-            partnering: partnering.collect(),
+            partnering: self.partnering.into_iter().map(PartneringJson::read).collect(),
+            partnering_candidates: self.partnering_candidates.into_iter().map(PartneringJson::read).collect(),
             profile: Profile {
                 entry_points: evidence(self.profile.entry_points),
                 domains: evidence(self.profile.domains),
                 context: evidence(self.profile.context),
                 end_states: evidence(self.profile.end_states),
                 propositions: evidence(self.profile.propositions),
+                candidates: evidence(self.profile.candidates),
             },
             pages: self.pages.into_iter().map(PageJson::read).collect::<Result<_, _>>()?,
         })

@@ -28,7 +28,9 @@
 
 use std::path::Path;
 use std::time::Instant;
-use stratmine::model::{Code, CodedPaper, DocumentId, Page, PaperMeta, Partnering, ReadResult, Span, Stamp, Statement};
+use stratmine::model::{
+    Code, CodedPaper, DocumentId, Page, PaperMeta, Partnering, ReadResult, Span, Stamp, Statement, Strength,
+};
 use stratmine::search::index::{Reader, Writer};
 use stratmine::search::{FACETS, Request, search};
 use tantivy::collector::{Count, TopDocs};
@@ -124,7 +126,13 @@ impl Language {
         let mut document =
             CodedPaper::unread(&Stamp::default(), id, &format!("{number}.pdf"), &metadata, &ReadResult::coded());
         let code = ["merger", "federation", "alliance"][number % 3].to_owned();
-        document.partnering.push(Partnering { code, rank: 5, declared: true, statements: Vec::new() });
+        document.partnering.push(Partnering {
+            code,
+            rank: 5,
+            strength: Strength::Declared,
+            best: Vec::new(),
+            statements: Vec::new(),
+        });
         for page in 1..=PAGES as u32 {
             let mut text = String::new();
             let mut statements = Vec::with_capacity(STATEMENTS);

@@ -5,7 +5,7 @@ use super::common::{Common, Forms};
 use crate::queries::Corpus;
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_coding::lexicon::Codebook;
-use stratmine_model::{CodedPaper, Evidence, Statement};
+use stratmine_model::{CodedPaper, Evidence, Statement, Strength};
 use stratmine_output::{Cell, Column, ColumnRole, Table, one_line};
 
 /// Show each paper's theory profile: entry point, partnering type and rank, domains, outcomes
@@ -64,7 +64,8 @@ fn profiles(papers: &[Profiled], codebook: &Codebook, categories: &[String]) -> 
         of.paper.partnering.first().and_then(|found| codebook.partnering_types().find(|kind| kind.code == found.code))
     };
     let counted = |codes: &[Evidence]| {
-        Cell::List(codes.iter().map(|code| format!("{} ({})", code.code, code.statements.len())).collect())
+        let shown = |code: &Evidence| format!("{} ({}, {})", code.code, code.statements.len(), code.strength.as_str());
+        Cell::List(codes.iter().map(shown).collect())
     };
     let mut table = Table::of(papers)
         .name("file", |of| (&of.paper.file).into())
@@ -72,7 +73,11 @@ fn profiles(papers: &[Profiled], codebook: &Codebook, categories: &[String]) -> 
         .text("entry_points", |of| counted(&of.paper.profile.entry_points))
         .text("type", |of| strongest(of).map(|found| found.code).into())
         .number("rank", |of| strongest(of).map(|found| usize::from(found.rank)).into())
-        .text("declared", |of| strongest(of).map(|found| found.declared).into())
+        .text("declared", |of| strongest(of).map(|found| found.strength == Strength::Declared).into())
+        .text("strength", |of| strongest(of).map(|found| found.strength.as_str()).into())
+        .text("candidates", |of| {
+            Cell::List(of.paper.partnering_candidates.iter().map(|one| one.code.clone()).collect())
+        })
         .text("dalton", |of| typed(of).and_then(|kind| kind.dalton.clone()).into())
         .text("kings_fund", |of| typed(of).and_then(|kind| kind.kings_fund.clone()).into())
         .text("niao", |of| typed(of).and_then(|kind| kind.niao.clone()).into())
@@ -88,8 +93,8 @@ fn profiles(papers: &[Profiled], codebook: &Codebook, categories: &[String]) -> 
         .text("end_states", |of| counted(&of.paper.profile.end_states))
         .text("propositions", |of| counted(&of.paper.profile.propositions))
         .table()
-        .note("behind each code the number of its statements; --evidence shows them")
-        .note("type and rank: the strongest type that is declared in corpus.csv, else inferred")
+        .note("behind each code the number of its statements and how sure it is: declared, stated or inferred; --evidence shows them")
+        .note("type and rank: the strongest type that is declared in corpus.csv, else stated or inferred; candidates are only named")
 }
 
 /// A statement behind a code: file, part of the profile, code, page, quote and id.
@@ -106,7 +111,12 @@ fn statements(record: &CodedPaper) -> Vec<Behind> {
     let types: Vec<Evidence> = record
         .partnering
         .iter()
-        .map(|one| Evidence { code: one.code.clone(), statements: one.statements.clone() })
+        .map(|one| Evidence {
+            code: one.code.clone(),
+            strength: one.strength,
+            statements: one.statements.clone(),
+            best: one.best.clone(),
+        })
         .collect();
     let parts = [
         ("entry point", &profile.entry_points),

@@ -6,7 +6,7 @@ use super::tally::Counting;
 use crate::ProgramError;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use stratmine_analysis::tally::CountedPapers;
+use stratmine_analysis::tally::{CountedPapers, TallyDimension};
 use stratmine_output::Evidence;
 use stratmine_study::ledger::Ledger;
 
@@ -28,7 +28,11 @@ impl<'c> CodedCorpus<'c> {
     /// Gathers intended outcomes, those that hold and those that are counted, or all statements.
     pub(super) fn gather(corpus: &'c Corpus<'c>, counting: Counting, all: bool) -> Result<Self, ProgramError> {
         let codes = counting.codes();
-        let (papers, evidence) = corpus.count_with(counting, true, |document| {
+        // The classes of the Dalton review are those of the lexicons that coded the papers. Where these are not at hand, an
+        // older index still gives all that does not ask for the classes.
+        let asked = [counting.by, counting.across].contains(&TallyDimension::Dalton);
+        let dalton = asked || !matches!(corpus.codebook_of_papers(), Err(ProgramError::OtherLexicons { .. }));
+        let (papers, evidence) = corpus.count_with(counting, dalton, |document| {
             Evidence::of_paper(document, |one| all || one.intended_outcome || codes.hold_in(one))
         })?;
         let repeats = if counting.repeats { BTreeMap::new() } else { papers.repeats.clone() };

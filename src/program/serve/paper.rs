@@ -15,7 +15,7 @@ use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use std::sync::Arc;
-use stratmine_model::{CodedPaper, DocumentId, Page, Statement};
+use stratmine_model::{CodedPaper, DocumentId, Page, Statement, Strength};
 
 pub(super) fn routes(app: Router, session: &Arc<Session>) -> Router {
     app.route("/paper", shows(session, show))
@@ -129,7 +129,7 @@ fn facts(paper: &CodedPaper, page: &Page) -> Markup {
             span { (said(&paper.file)) }
             @if let Some(organisation) = &paper.organisation { span { (said(organisation)) (mark("organisation")) } }
             @if let Some(year) = paper.year { span { (year) (mark("year")) } }
-            @for partnering in &paper.partnering { span.tag { (said(&spaced(&partnering.code))) @if !partnering.declared { " (inferred)" } } }
+            @for partnering in &paper.partnering { span.tag { (said(&spaced(&partnering.code))) @if partnering.strength != Strength::Declared { " (" (partnering.strength.as_str()) ")" } } }
             a href=(address("/review", [("order", "paper"), ("paper", paper.file.as_str())])) { "Review this paper" }
         }
         @if page.quality.grade.as_str() != "good" {

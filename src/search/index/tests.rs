@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use stratmine_model::Hints as _;
 use stratmine_model::hits::Unit;
-use stratmine_model::{Code, CodedPaper, DocumentId, Page, PaperMeta, Partnering, ReadResult, Span, Stamp, Statement};
+use stratmine_model::{
+    Code, CodedPaper, DocumentId, Page, PaperMeta, Partnering, ReadResult, Span, Stamp, Statement, Strength,
+};
 
 /// A coded document of pages; a page is its statements (text, categories), each an outcome unless its first category
 /// is `no`.
@@ -24,7 +26,8 @@ pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> Co
     document.partnering.push(Partnering {
         code: "merger".to_owned(),
         rank: 10,
-        declared: true,
+        strength: Strength::Declared,
+        best: Vec::new(),
         statements: Vec::new(),
     });
     for (number, statements) in (1..).zip(pages) {
