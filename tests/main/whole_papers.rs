@@ -220,8 +220,8 @@ fn what_a_reader_recorded_of_whole_papers_is_found() {
         );
         // Floors: a little below what was last measured (docs/profiles-checked.md).
         let of = |count: usize, percent: usize| count * 100 >= papers * percent;
-        assert!(of(titles[0], 70) && of(organisations[0], 60) && of(years[0], 94), "{half}");
-        assert!(!of(organisations[2], 12), "{half}: {} organisations wrong", organisations[2]);
+        assert!(of(titles[0], 70) && of(organisations[0], 55) && of(years[0], 94), "{half}");
+        assert!(!of(organisations[2], 17), "{half}: {} organisations wrong", organisations[2]);
         assert!(types.given <= 2 * (types.right + types.acceptable), "{half}: {types}");
         assert!(entry_points.given <= 1, "{half}: {entry_points}");
     }
