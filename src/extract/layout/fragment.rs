@@ -295,6 +295,10 @@ fn join_justified(fragments: Vec<Fragment>) -> Vec<Fragment> {
     const NEAR: f32 = 6.0;
     let whole: Vec<(f32, f32, f32)> =
         fragments.iter().filter(|line| line.weight() > 12).map(|line| (line.x1(), line.baseline, line.size)).collect();
+    let mut order: Vec<usize> = fragments.iter().map(|fragment| fragment.drawn).collect();
+    order.sort_unstable();
+    // The words of a line are drawn one after the other; columns with a narrow gutter are not.
+    let next_drawn = |last: &Fragment| order.get(order.partition_point(|drawn| *drawn <= last.drawn)).copied();
     let mut lines: Vec<Vec<Fragment>> = Vec::new();
     let mut sorted = fragments;
     sorted.sort_by(|a, b| a.baseline.total_cmp(&b.baseline).then(a.x0().total_cmp(&b.x0())));
@@ -305,6 +309,7 @@ fn join_justified(fragments: Vec<Fragment>) -> Vec<Fragment> {
                 && (last.size - fragment.size).abs() < 0.05 * last.size
                 && (0.0..WIDEST_GAP * last.size).contains(&gap)
                 && !last.is_apart_from(fragment.tag)
+                && (fragment.drawn == last.drawn || next_drawn(last) == Some(fragment.drawn))
         });
         match lines.last_mut().filter(|_| follows) {
             Some(line) => line.push(fragment),
