@@ -75,10 +75,9 @@ fn is_figure(words: &[&str]) -> bool {
     let capitals = |word: &&str| word.chars().any(char::is_alphabetic) && !word.chars().any(char::is_lowercase);
     is_number
         && match rest {
-            [] => true,
             // "100% attendance" may be what is aimed at.
             [_] if first.ends_with('%') => false,
-            [_] => true,
+            [] | [_] => true,
             more => more.len() <= LABEL_WORDS && more.iter().all(capitals),
         }
 }

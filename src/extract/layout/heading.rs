@@ -269,11 +269,18 @@ fn follow_numbers(pages: &mut [Vec<RawBlock>]) {
 /// How many numbers a heading begins with: 1 for "3 Aims", 2 for "3.1 Aims".
 fn number_depth(block: &RawBlock) -> Option<usize> {
     let own = || block.cells.iter().flatten().next().map(Fragment::text);
-    let label = block.marker.clone().or_else(own)?;
+    depth_of_number(&block.marker.clone().or_else(own)?)
+}
+
+/// The same of its words. "3.0 Aims" is chapter 3.
+fn depth_of_number(label: &str) -> Option<usize> {
     let number = label.split(' ').next()?.trim_end_matches(['.', ')', ':']);
-    let parts: Vec<&str> = number.split('.').collect();
+    let mut parts: Vec<&str> = number.split('.').collect();
     let numeric =
         parts.iter().all(|part| (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit()));
+    if parts.len() == 2 {
+        parts.retain(|part| *part != "0");
+    }
     numeric.then_some(parts.len())
 }
 
@@ -311,4 +318,17 @@ fn goes_on(above: &RawBlock, below: &RawBlock) -> bool {
         || (step < 1.32 * last.size && last.size > 15.0)
         || (last.size > 20.0 && aligned);
     same && step > 0.0 && step < 1.6 * last.size && carried
+}
+
+#[cfg(test)]
+mod tests {
+    use super::depth_of_number;
+
+    #[test]
+    fn a_chapter_may_be_numbered_with_a_nought() {
+        let depths =
+            ["3 Aims", "3. Aims", "5.0 Evidence", "5.2 Care", "5.2.10 Homes", "10.0 End", "Aims", "2020 Vision"];
+        let depths = depths.map(depth_of_number);
+        assert_eq!(depths, [Some(1), Some(1), Some(1), Some(2), Some(3), Some(1), None, None]);
+    }
 }
