@@ -23,6 +23,8 @@ pub mod ocr;
 mod office;
 pub mod page_text;
 mod pdf;
+#[cfg(test)]
+mod pdf_cases;
 mod prose;
 mod section;
 pub mod text;

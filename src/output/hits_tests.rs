@@ -55,7 +55,7 @@ fn people_see_documents_with_hits_beneath() {
          \n\
          =Plan · 2019\n\
          a.pdf · 7 statements\n\
-         \u{20} p. 5 (printed 3) · quality · under \"Our\u{fffd}[31m aims\"\n\
+         \u{20} p. 5 (printed 3) · quality · under \"Our\u{fffd}[31m aims\" · x.p5.s1\n\
          \u{20}   …safer café for all\n\
          \n\
          note: \"x\" occurs in no page\n"

@@ -32,11 +32,24 @@ fn old_index() -> Bench {
     bench
 }
 
+/// The values of an answer in JSON, one or one a line.
+fn values(text: &str) -> Vec<Value> {
+    serde_json::Deserializer::from_str(text).into_iter().map(Result::unwrap).collect()
+}
+
 fn check_answer(bench: &Bench, file: &str, question: &[&str]) {
-    let expected = fs::read_to_string(old("answers").join(file)).unwrap();
+    let mut expected = values(&fs::read_to_string(old("answers").join(file)).unwrap());
+    for row in expected.iter_mut().filter_map(Value::as_object_mut) {
+        // A paper's hash is called `sha256` everywhere since 0.2, and `document` is its file.
+        if row.get("document").and_then(Value::as_str).is_some_and(|name| name.len() == 64)
+            && let Some(hash) = row.remove("document")
+        {
+            row.insert("sha256".to_owned(), hash);
+        }
+    }
     // What people decided is counted in the base since 0.2.
     let answer = bench.stratmine(question).code(0).out().replace("    \"decided\": 3,\n", "");
-    assert_eq!(answer, expected, "{question:?}");
+    assert_eq!(values(&answer), expected, "{question:?}");
 }
 
 #[test]

@@ -114,7 +114,7 @@ fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
         bench.stratmine(&["search", "context:entry_point:mandated", "--format", "jsonl"]).code(0).jsonl().len(),
         1
     );
-    assert!(row["propositions"].to_string().contains("proposition:to_info_it (1)"), "{row}");
+    assert!(row["propositions"].to_string().contains("proposition:to_info_it (1, stated)"), "{row}");
     assert!(quotes("outcome", "workforce").iter().any(|quote| quote.contains("nurses")), "{behind:?}");
     bench.put("corpus.csv", "file,partnering\nmerger.md,alliance\n");
     bench.stratmine(&["run", "--quiet"]).code(0);
@@ -153,7 +153,8 @@ fn dictionaries_of_other_programs_come_in_and_go_out() {
             assert!(back.contains(term), "{form}: {back}");
         }
     }
-    let talk = bench.stratmine(&["lexicon", "export", "outcomes", "--to", "liwc"]).code(0).talk();
+    let talk =
+        bench.stratmine(&["lexicon", "export", "outcomes", "--to", "liwc", "--lexicons", "built-in"]).code(0).talk();
     assert!(talk.contains("left out: it is a regular expression") && talk.contains("without its neighbours"));
     fs::write(bench.path("broken.cat"), "A\n\t\tB (1)\n").unwrap();
     let talk = bench.stratmine(&["lexicon", "import", "broken.cat"]).code(2).talk();

@@ -3,8 +3,6 @@
 //! `hayro` gives the glyphs and the document's structure; `lopdf` and `pdf-extract` give a second reading of the words where
 //! the first fails or leaves doubt. None of them is safe to run on any file in this process: the worker calls this.
 
-#[cfg(test)]
-mod cases;
 mod forms;
 mod glyphs;
 mod marks;

@@ -43,7 +43,10 @@ pub(super) fn main(common: &Common, args: &InitArgs) -> anyhow::Result<ExitStatu
              until then they count for nothing"
         ));
     }
-    let folder = args.folder.as_ref().map(|folder| format!(" --study {}", folder.display())).unwrap_or_default();
-    reporter.say(&named(&format!("next: `stratmine run{folder}`, then `stratmine status{folder}`")));
+    let next = match args.folder.as_ref().map(|folder| folder.display()) {
+        None => "next: `stratmine run`, then `stratmine status`".to_owned(),
+        Some(folder) => format!("next: `stratmine run --study {folder}`, then `stratmine status --study {folder}`"),
+    };
+    reporter.say(&named(&next));
     Ok(ExitStatus::Complete)
 }

@@ -45,6 +45,8 @@ fn every_command_that_is_printed_exists_with_its_options() {
     files(&root.join("docs"), &["md"], &mut all);
     files(&root.join("lexicons"), &["md"], &mut all);
     let mut seen = 0;
+    // There the program's own name is put for `stratmine` in what is printed.
+    all.retain(|path| !path.ends_with("cli/program.rs"));
     for path in all {
         for command in commands(&fs::read_to_string(&path).unwrap()) {
             let words = words(&command);

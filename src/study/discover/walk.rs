@@ -393,8 +393,8 @@ mod tests {
     fn no_paper_is_left_out_by_the_beginning_of_its_name() {
         let folder = tempfile::tempdir().unwrap();
         let papers = [
-            "LICENSING-strategy.pdf",
             "LICENSE.pdf",
+            "LICENSING-strategy.pdf",
             "Licensed practitioners.txt",
             "README.html",
             "Readme first - our strategy.md",

@@ -109,6 +109,7 @@ fn one_word(letters: &[char], start: usize) -> (String, usize, usize) {
     let digit: fn(char) -> bool = |letter| letter.is_ascii_digit();
     let (mut word, mut index, mut end) = (String::new(), start, start);
     let (mut since, mut after_digit, mut letters_only) = (0, false, true);
+    let mut initials = false;
     let mut apostrophe = None;
     while index < letters.len() {
         let letter = at(index);
@@ -136,6 +137,16 @@ fn one_word(letters: &[char], start: usize) -> (String, usize, usize) {
         } else if letter == '&' && since <= 2 && (1..=2).contains(&run_of(index + 1, char::is_alphanumeric).min(3)) {
             word.push('&');
             (since, letters_only) = (0, false);
+        } else if letter == '.'
+            && since == 1
+            && at(index - 1).is_alphabetic()
+            && (initials
+                || (index == start + 1 && (start == 0 || !(at(start - 1).is_alphanumeric() || at(start - 1) == '.'))))
+            && at(index + 1).is_alphabetic()
+            && !at(index + 2).is_alphanumeric()
+        {
+            // "H.I.V.", "i.e."
+            (since, letters_only, initials) = (0, false, true);
         } else if letter == '.' && after_digit && digit(at(index + 1)) {
             word.push('.');
             since = 0;
