@@ -2,8 +2,8 @@
 //!
 //! In goes a [`Workspace`]; out comes a web server on 127.0.0.1 that one person uses. Pages are made here from what
 //! [`crate::queries`] says, and decisions go through what [`crate::run`] does, as on the command line. Each state is an
-//! address, and everything works with plain links and forms; the script adds keys. [`guard`] lets in whom it should,
-//! [`session`] holds what stays between two requests, and each view is a file. This module must not know how papers,
+//! address, and everything works with plain links and forms; the script adds keys. `guard` lets in whom it should,
+//! `session` holds what stays between two requests, and each view is a file. This module must not know how papers,
 //! lexicons or indexes are read. Only ids and names come from the browser, no paths.
 
 mod compare;
