@@ -12,6 +12,12 @@ pub(super) struct LeftOutWords {
 }
 
 impl LeftOutWords {
+    /// Counts others too.
+    pub(super) fn add(&mut self, other: Self) {
+        self.struck += other.struck;
+        self.hidden += other.hidden;
+    }
+
     /// Notes in a page's grade what was left out of it.
     pub(super) fn note(self, quality: &mut PageQuality) {
         let words = |count: usize| if count == 1 { "1 word is".to_owned() } else { format!("{count} words are") };

@@ -19,6 +19,7 @@ pub mod layout;
 mod left_out;
 pub mod markdown;
 mod note_marks;
+mod numerals;
 pub mod ocr;
 mod office;
 pub mod page_text;

@@ -6,7 +6,7 @@
 use super::dom::{Content, Dom, NodeId};
 use super::notes::Notes;
 use super::table;
-use super::visibility::{Visibility, Visible};
+use super::visibility::Visibility;
 use crate::left_out::{self, LeftOutWords};
 use crate::note_marks::{is_mark, is_mark_by_itself};
 use crate::page_text::PageText;
@@ -50,7 +50,7 @@ const DEEPEST: u8 = 5;
 /// The page's text and blocks, and the words that were left out of it.
 pub(super) fn page_text(dom: &Dom) -> (PageText, LeftOutWords) {
     let about = About { notes: Notes::of(dom), visibility: Visibility::of(dom) };
-    let mut renderer = Renderer::new(dom, &about);
+    let mut renderer = Renderer::new(dom, &about, main_of(dom));
     renderer.walk(dom.root());
     (renderer.page, renderer.left_out)
 }
@@ -152,10 +152,14 @@ struct Renderer<'d> {
     left_out: LeftOutWords,
 }
 
+/// The element that says of itself to hold the main part of a page.
+fn main_of(dom: &Dom) -> Option<NodeId> {
+    let is_main = |id: &NodeId| dom.name(*id) == "main" || dom.attribute(*id, "role") == Some("main");
+    dom.descendants(dom.root()).find(is_main).or_else(|| only_article(dom))
+}
+
 impl<'d> Renderer<'d> {
-    fn new(dom: &'d Dom, about: &'d About) -> Self {
-        let is_main = |id: &NodeId| dom.name(*id) == "main" || dom.attribute(*id, "role") == Some("main");
-        let main = dom.descendants(dom.root()).find(is_main).or_else(|| only_article(dom));
+    fn new(dom: &'d Dom, about: &'d About, main: Option<NodeId>) -> Self {
         let state = RenderState {
             kind: BlockKind::Paragraph,
             surrounds: main.is_some(),
@@ -223,14 +227,11 @@ impl<'d> Renderer<'d> {
         if (LEFT_OUT.contains(&name) && !heads) || Notes::is_way_back(self.dom, id) {
             return false;
         }
-        match self.about.visibility.of_element(self.dom, id) {
-            Visible::Shown => {}
-            Visible::Hidden => {
-                if !self.state.surrounds && !self.is_surrounding(id, name) {
-                    self.left_out.hidden += Visibility::words_hidden(self.dom, id);
-                }
-                return false;
+        if self.about.visibility.hides(self.dom, id) {
+            if !self.state.surrounds && !self.is_surrounding(id, name) {
+                self.left_out.hidden += Visibility::words_hidden(self.dom, id);
             }
+            return false;
         }
         if name == "br" {
             self.break_line();
@@ -255,8 +256,7 @@ impl<'d> Renderer<'d> {
         match name {
             "table" if table::is_data(self.dom, id) => {
                 let left_out = table::push(self.dom, self.about, id, &mut self.page, self.state.surrounds);
-                self.left_out.struck += left_out.struck;
-                self.left_out.hidden += left_out.hidden;
+                self.left_out.add(left_out);
                 return false;
             }
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.open_heading(name),
@@ -522,7 +522,7 @@ pub(super) fn style(dom: &Dom, id: NodeId) -> String {
 /// The kinds and texts of the blocks below an element that is read by itself (a table's cell), and what was left out of
 /// them.
 pub(super) fn texts_within(dom: &Dom, about: &About, top: NodeId) -> (Vec<(BlockKind, String)>, LeftOutWords) {
-    let mut renderer = Renderer { main: Some(dom.root()), ..Renderer::new(dom, about) };
+    let mut renderer = Renderer::new(dom, about, Some(dom.root()));
     renderer.state.surrounds = false;
     for child in dom.children(top) {
         renderer.walk_on(child);

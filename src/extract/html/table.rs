@@ -122,8 +122,7 @@ fn laid_out(
 /// lines are pieces where each begins with a capital letter or a figure and the one before ends without a comma.
 fn pieces(dom: &Dom, about: &About, cell: NodeId, left_out: &mut LeftOutWords) -> Vec<String> {
     let (texts, words) = texts_within(dom, about, cell);
-    left_out.struck += words.struck;
-    left_out.hidden += words.hidden;
+    left_out.add(words);
     let mut joined: Vec<String> = Vec::new();
     for (kind, text) in texts {
         let item = matches!(kind, BlockKind::ListItem(_));

@@ -8,15 +8,6 @@ use super::render::{names_surroundings, style};
 use crate::left_out;
 use std::collections::BTreeSet;
 
-/// Whether an element is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Visible {
-    /// It is shown, or waits for a click.
-    Shown,
-    /// It is not.
-    Hidden,
-}
-
 /// Fewer hidden words than this are a label for a screen reader, an icon, a mere sign.
 const FEW_WORDS: usize = 4;
 
@@ -40,13 +31,10 @@ impl Visibility {
         Self { opened }
     }
 
-    pub(super) fn of_element(&self, dom: &Dom, id: NodeId) -> Visible {
+    /// Whether an element is neither shown nor waits for a click.
+    pub(super) fn hides(&self, dom: &Dom, id: NodeId) -> bool {
         let until_found = dom.attribute(id, "hidden").is_some_and(|value| value.eq_ignore_ascii_case("until-found"));
-        if !is_hidden(dom, id) || until_found || self.waits_for_a_click(dom, id) {
-            Visible::Shown
-        } else {
-            Visible::Hidden
-        }
+        is_hidden(dom, id) && !until_found && !self.waits_for_a_click(dom, id)
     }
 
     /// Whether a hidden element is the panel of an accordion, a tab or the like.
@@ -69,13 +57,10 @@ impl Visibility {
             "tabs",
             "toggle",
         ];
-        let role = dom.attribute(id, "role").unwrap_or_default();
-        if matches!(role, "dialog" | "alertdialog" | "menu" | "tooltip" | "alert")
-            || words(dom, id).any(|word| names_surroundings(&word))
-        {
+        if pops_up(dom, id) || words(dom, id).any(|word| names_surroundings(&word)) {
             return false;
         }
-        role == "tabpanel"
+        dom.attribute(id, "role") == Some("tabpanel")
             || dom.attribute(id, "id").is_some_and(|id| self.opened.contains(id))
             || words(dom, id).any(|word| PANELS.contains(&word.as_str()) || word.contains("accordion"))
     }
@@ -83,8 +68,7 @@ impl Visibility {
     /// Number of words that an element hides from the reader of the page; 0 where they are too few to be text of the paper.
     pub(super) fn words_hidden(dom: &Dom, id: NodeId) -> usize {
         const SILENT: [&str; 5] = ["script", "style", "template", "select", "svg"];
-        let role = dom.attribute(id, "role").unwrap_or_default();
-        if matches!(role, "dialog" | "alertdialog" | "menu" | "tooltip" | "alert") {
+        if pops_up(dom, id) {
             return 0;
         }
         let mut text = String::new();
@@ -101,6 +85,12 @@ impl Visibility {
         }
         Some(left_out::words(&text)).filter(|words| *words > FEW_WORDS).unwrap_or_default()
     }
+}
+
+/// Whether an element is a message or menu that comes and goes: no text of the paper.
+fn pops_up(dom: &Dom, id: NodeId) -> bool {
+    let role = dom.attribute(id, "role").unwrap_or_default();
+    matches!(role, "dialog" | "alertdialog" | "menu" | "tooltip" | "alert")
 }
 
 /// Whether an element is not shown as the page stands.

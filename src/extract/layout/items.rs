@@ -14,10 +14,9 @@ pub(super) fn tell_bare(blocks: &mut [RawBlock], style: &BodyStyle) {
     while index < blocks.len() {
         let rest = blocks.get(index..).unwrap_or_default();
         // Small print is a legend and no list, unless a heading stands over it.
-        let headed = index.checked_sub(1).and_then(|before| blocks.get(before));
-        let headed = headed.is_some_and(|before| matches!(before.kind, BlockKind::Heading(_)));
-        let small = !headed && rest.first().is_some_and(|block| size(block) < 0.75 * style.size);
         let before = index.checked_sub(1).and_then(|before| blocks.get(before));
+        let headed = before.is_some_and(|before| matches!(before.kind, BlockKind::Heading(_)));
+        let small = !headed && rest.first().is_some_and(|block| size(block) < 0.75 * style.size);
         let announced = before.is_some_and(announces);
         let mut phrases = alike(rest, is_phrase);
         // Only the last of them may end in a stop.

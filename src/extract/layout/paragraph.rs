@@ -275,7 +275,7 @@ fn is_near(block: &Open, next: &Fragment, setting: &LineSetting<'_>) -> bool {
     let em = last.size.max(next.size);
     let step = next.baseline - last.baseline;
     if step < -0.2 * em || step > WIDEST_LEADING * em {
-        return step.abs() <= WIDEST_LEADING * em && step >= -0.2 * em;
+        return false;
     }
     let usual = setting.leading.clamp(1.12 * em, 1.75 * em);
     if step <= 1.22 * usual || step <= usual + 2.0 {

@@ -171,19 +171,9 @@ fn is_a_table(pieces: &[(TableCell, Fragment)]) -> bool {
 /// Rows of cells as blocks; empty rows are dropped, a bold or shaded first row heads the columns, and a bold line across
 /// the table stands above the rows that follow. Each cell keeps its items and paragraphs apart.
 fn table_rows(rows: CellLines, reach: &[bool], table: usize, column: (f32, f32)) -> Vec<RawBlock> {
-    let mut row_heads = row_heads(&rows, reach).into_iter();
-    let mut heads: Vec<Option<String>> = Vec::new();
-    let rows: CellLines = rows
-        .into_iter()
-        .filter(|row| {
-            let head = row_heads.next().flatten();
-            let filled = row.iter().any(|cell| !cell.is_empty());
-            if filled {
-                heads.push(head);
-            }
-            filled
-        })
-        .collect();
+    let heads = row_heads(&rows, reach);
+    let filled = rows.into_iter().zip(heads).filter(|(row, _)| row.iter().any(|cell| !cell.is_empty()));
+    let (rows, heads): (CellLines, Vec<Option<String>>) = filled.unzip();
     let title: Vec<bool> = (0..rows.len()).map(|index| is_title(&rows, index)).collect();
     let extents = column_extents(&rows);
     let mut blocks: Vec<RawBlock> = rows

@@ -134,6 +134,19 @@ pub(super) enum DraftItem {
 }
 
 impl DraftItem {
+    /// The words of items that stand apart from the text, in one line.
+    pub(super) fn one_line(items: Vec<Self>) -> String {
+        let mut texts = Vec::new();
+        for item in items {
+            match item {
+                Self::Paragraph(paragraph) => texts.push(paragraph.numbered_text()),
+                Self::Row(row) => texts.extend(row.cells),
+                Self::Break(_) => {}
+            }
+        }
+        texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
     /// Takes a few words in a drawing of several shapes for a label of it.
     pub(super) fn label_figure(&mut self) {
         if let Self::Paragraph(paragraph) = self
@@ -396,9 +409,8 @@ impl Composer {
 
     /// A heading by its style; `None` where the text is too long to be one.
     fn styled_heading(&mut self, level: u8, paragraph: &Paragraph, words: usize) -> Option<BlockKind> {
-        let stopped = paragraph.text.trim_end().ends_with(['.', ';']) && words > LONGEST_STOPPED_HEADING_WORDS;
-        let colon = paragraph.text.trim_end().ends_with(':') && words > LONGEST_STOPPED_HEADING_WORDS;
-        if words > LONGEST_HEADING_WORDS || stopped || colon {
+        let stopped = paragraph.text.trim_end().ends_with(['.', ';', ':']) && words > LONGEST_STOPPED_HEADING_WORDS;
+        if words > LONGEST_HEADING_WORDS || stopped {
             return None;
         }
         let level = level.clamp(1, 6);

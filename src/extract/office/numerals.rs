@@ -1,5 +1,7 @@
 //! How programs write the numbers of lists, headings and notes.
 
+use crate::numerals::{letters, roman};
+
 /// A way to write a number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Numeral {
@@ -22,54 +24,26 @@ impl Numeral {
         match self {
             Self::Decimal => number.to_string(),
             Self::TwoDigits => format!("{number:02}"),
-            Self::Letter { capital } => in_case(&letters(number), capital),
-            Self::Roman { capital } => in_case(&roman(number), capital),
+            Self::Letter { capital } => in_case(number, MOST_LETTERED, capital, letters),
+            Self::Roman { capital } => in_case(number, MOST_ROMAN, capital, roman),
             Self::Sign => String::new(),
         }
     }
 }
 
-fn in_case(text: &str, capital: bool) -> String {
-    if capital { text.to_uppercase() } else { text.to_owned() }
-}
+/// The last number that is written by letters, repeated eight times: more are no number of a paper.
+const MOST_LETTERED: u32 = 8 * 26;
 
-fn letters(number: u32) -> String {
-    /// More repetitions than this are no number of a paper.
-    const MOST: usize = 8;
-    let Some(index) = number.checked_sub(1) else { return number.to_string() };
-    let letter = u8::try_from(index % 26).map_or('a', |index| char::from(b'a' + index));
-    let times = usize::try_from(index / 26 + 1).unwrap_or(MOST);
-    if times > MOST { number.to_string() } else { letter.to_string().repeat(times) }
-}
+/// The last number that is written in Roman numerals.
+const MOST_ROMAN: u32 = 3999;
 
-fn roman(number: u32) -> String {
-    const PARTS: [(u32, &str); 13] = [
-        (1000, "m"),
-        (900, "cm"),
-        (500, "d"),
-        (400, "cd"),
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
-    if number == 0 || number > 3999 {
-        return number.to_string();
+/// A number as `write` has it, where it is one of the first `most`; others are plain.
+fn in_case(number: u32, most: u32, capital: bool, write: fn(usize) -> String) -> String {
+    match usize::try_from(number).ok().filter(|_| (1..=most).contains(&number)).map(write) {
+        Some(text) if capital => text,
+        Some(text) => text.to_lowercase(),
+        None => number.to_string(),
     }
-    let mut left = number;
-    let mut out = String::new();
-    for (value, sign) in PARTS {
-        while left >= value {
-            out.push_str(sign);
-            left -= value;
-        }
-    }
-    out
 }
 
 #[cfg(test)]

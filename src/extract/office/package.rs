@@ -119,6 +119,17 @@ impl Package {
         parsed.map(Some).map_err(|why| PackageError::Xml { part: part.to_owned(), why })
     }
 
+    /// The tree of a part that can be done without: `None` too where it is broken.
+    ///
+    /// # Errors
+    /// [`PackageError`] where the file passes a limit.
+    pub(super) fn sound(&mut self, part: &str) -> Result<Option<Xml>, PackageError> {
+        match self.xml(part) {
+            Err(error) if !error.is_limit() => Ok(None),
+            other => other,
+        }
+    }
+
     /// The tree of a part that must be there.
     ///
     /// # Errors

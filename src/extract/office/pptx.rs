@@ -34,11 +34,12 @@ pub(super) fn read(package: &mut Package, part: &str, main: &Xml) -> Result<(Vec
             Err(error) => draft.lost.push(error.to_string()),
             Ok(_) => draft.lost.push("the slide is missing".to_owned()),
         }
-        pictures |= draft.pictures;
+        let pictured = draft.pictures;
+        pictures |= pictured;
         let number = u32::try_from(pages.len() + 1).unwrap_or(u32::MAX);
         for mut page in draft.into_pages().into_iter().take(1) {
             page.number = number;
-            if page.text.is_empty() && page.quality.grade == PageGrade::Good && pictures {
+            if page.text.is_empty() && page.quality.grade == PageGrade::Good && pictured {
                 page.quality.lower_to(PageGrade::Fair, "the slide is a picture, whose words were not read");
             }
             pages.push(page);

@@ -2,7 +2,7 @@ use super::read;
 use proptest::prelude::*;
 use std::io::{Cursor, Write};
 use stratmine_model::limits::{MAX_XML_DEPTH, UNPACKING_CHECKED_BYTES};
-use stratmine_model::{BlockKind, DocumentId, ReadPaper, ReadStatus};
+use stratmine_model::{BlockKind, DocumentId, PageGrade, ReadPaper, ReadStatus};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -199,6 +199,30 @@ fn slides_are_pages() {
     assert_eq!(found[0][1].0, BlockKind::ListItem(0));
     assert_eq!(found[1], [(BlockKind::Paragraph, "We act.".to_owned()), (BlockKind::Running, "2".to_owned())]);
     assert!(paper.pages[2].quality.reasons[0].contains("missing"));
+}
+
+#[test]
+fn a_slide_is_doubted_for_its_own_picture_only() {
+    let slide = |shapes: &str| format!("<p:sld {NAMESPACES}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>");
+    let text = "<p:sp><p:txBody><a:p><a:r><a:t>We act.</a:t></a:r></a:p></p:txBody></p:sp>";
+    let slides = [slide(text), slide("<p:pic><p:blipFill><a:blip/></p:blipFill></p:pic>"), slide("")];
+    let main = format!(
+        "<p:presentation {NAMESPACES}><p:sldIdLst><p:sldId r:id='rId0'/><p:sldId r:id='rId1'/><p:sldId r:id='rId2'/>\
+         </p:sldIdLst></p:presentation>"
+    );
+    let top = relations(&[("officeDocument", "ppt/presentation.xml".to_owned())]);
+    let own = relations(&["a", "b", "c"].map(|name| ("slide", format!("slides/{name}.xml"))));
+    let [text, picture, empty] = &slides;
+    let file = packed([
+        ("_rels/.rels", top.as_bytes()),
+        ("ppt/presentation.xml", main.as_bytes()),
+        ("ppt/_rels/presentation.xml.rels", own.as_bytes()),
+        ("ppt/slides/a.xml", text.as_bytes()),
+        ("ppt/slides/b.xml", picture.as_bytes()),
+        ("ppt/slides/c.xml", empty.as_bytes()),
+    ]);
+    let grades: Vec<PageGrade> = document(&file).pages.iter().map(|page| page.quality.grade).collect();
+    assert_eq!(grades, [PageGrade::Good, PageGrade::Fair, PageGrade::Good]);
 }
 
 #[test]

@@ -207,8 +207,7 @@ impl GlyphReader<'_> {
                 }
                 return;
             }
-            let step = |value: f32| (value / NEAR_STEP).round() as i32;
-            let key = (step(first.x0), step(first.y0), first.character);
+            let key = (near_step(first.x0), near_step(first.y0), first.character);
             self.starts.entry(key).or_default().push(self.page.runs.len());
         }
         self.page.runs.push(run);
@@ -218,8 +217,7 @@ impl GlyphReader<'_> {
     /// from it this one is: letters drawn again to look bold or shadowed.
     fn drawn_already(&self, run: &Run, first: Glyph) -> Option<(usize, f32)> {
         let near = (NEAR_EMS * run.size).min(NEAR_STEP);
-        let step = |value: f32| (value / NEAR_STEP).round() as i32;
-        let (column, row) = (step(first.x0), step(first.y0));
+        let (column, row) = (near_step(first.x0), near_step(first.y0));
         let places = (-1..=1).flat_map(|x| (-1..=1).map(move |y| (column.saturating_add(x), row.saturating_add(y))));
         // The latest of a place: comparing all that some file draws there would take long.
         let known = places.filter_map(|(x, y)| self.starts.get(&(x, y, first.character)));
@@ -277,6 +275,11 @@ const MOST_COMPARED: usize = 16;
 const NEAR_EMS: f32 = 0.15;
 /// Nor are they ever further apart than this many points.
 const NEAR_STEP: f32 = 3.0;
+
+/// A place on the page in such steps.
+fn near_step(place: f32) -> i32 {
+    (place / NEAR_STEP).round() as i32
+}
 
 /// How much darker letters look with a line of this width around them, or drawn again at this distance: a stem of a
 /// text face is about a twelfth of an em wide.

@@ -141,12 +141,9 @@ pub(super) fn take_out_struck(page: &Page<'_>, drawn: &mut PageGlyphs) -> usize 
     for run in &mut drawn.runs {
         let mut struck = vec![false; run.glyphs.len()];
         for (mark, glyph) in struck.iter_mut().zip(&run.glyphs) {
-            let middle =
-                Point::new(f64::from(f32::midpoint(glyph.x0, glyph.x1)), f64::from(glyph.y0 - 0.25 * run.size));
-            *mark = lines.iter().chain(&noted).any(|area| {
-                let (x, y) = (middle.x as f32, middle.y as f32);
-                (area.x0..=area.x1).contains(&x) && (area.y0..=area.y1).contains(&y)
-            });
+            let (x, y) = (f32::midpoint(glyph.x0, glyph.x1), glyph.y0 - 0.25 * run.size);
+            let is_over = |area: &Rect| (area.x0..=area.x1).contains(&x) && (area.y0..=area.y1).contains(&y);
+            *mark = lines.iter().chain(&noted).any(is_over);
         }
         strike_whole_words(&run.glyphs, &mut struck);
         if !struck.contains(&true) {
@@ -220,18 +217,11 @@ fn noted(page: &Page<'_>) -> Vec<Rect> {
         let corners: Vec<f32> = corners.iter::<f32>().take(8 * MOST).collect();
         for quad in corners.chunks_exact(8) {
             let points = quad.chunks_exact(2).filter_map(|pair| <[f32; 2]>::try_from(pair).ok());
-            let placed: Vec<Point> = points.map(|[x, y]| transform * Point::new(f64::from(x), f64::from(y))).collect();
-            let edge = |of: fn(&Point) -> f64, pick: fn(f32, f32) -> f32| {
-                placed.iter().map(|point| of(point) as f32).reduce(pick)
-            };
-            if let (Some(x0), Some(y0), Some(x1), Some(y1)) = (
-                edge(|point| point.x, f32::min),
-                edge(|point| point.y, f32::min),
-                edge(|point| point.x, f32::max),
-                edge(|point| point.y, f32::max),
-            ) {
-                areas.push(Rect::new(x0, y0, x1, y1));
-            }
+            let corners = points.map(|[x, y]| {
+                let at = transform * Point::new(f64::from(x), f64::from(y));
+                Rect::new(at.x as f32, at.y as f32, at.x as f32, at.y as f32)
+            });
+            areas.extend(corners.reduce(|one, other| one.union(&other)));
         }
     }
     areas

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use stratmine_model::{DocumentId, Format, ReadResult, ReadStatus};
+use stratmine_model::{DocumentId, Format, ReadPaper, ReadResult, ReadStatus};
 
 /// Stack of the thread that reads, in bytes. Deeply nested files need more than a main thread has.
 pub(crate) const STACK: usize = 64 * 1024 * 1024;
@@ -40,7 +40,8 @@ pub(crate) fn respond(
         Task::Read(ocr) if format == Format::Pdf => read_pdf(id, &bytes, ocr, send)?,
         Task::Read(_) => {
             let read = catching("reading", || read_text(id, format, &bytes));
-            let first = |read: Result<FirstReading, ReadResult>| Response::Read(read.map(Box::new));
+            let first =
+                |read: Result<ReadPaper, ReadResult>| Response::Read(read.map(FirstReading::sure).map(Box::new));
             send(read.map_or_else(Response::Panicked, first))?;
         }
     }
@@ -101,12 +102,12 @@ fn catching<T>(stage: &str, work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-fn read_text(id: DocumentId, format: Format, bytes: &[u8]) -> Result<FirstReading, ReadResult> {
+fn read_text(id: DocumentId, format: Format, bytes: &[u8]) -> Result<ReadPaper, ReadResult> {
     match format {
-        Format::Html => html::read(id, bytes).map(FirstReading::sure),
-        Format::Markdown => markdown::read(id, bytes).map(FirstReading::sure),
-        Format::Text => text::read(id, bytes).map(FirstReading::sure),
-        Format::Office => office::read(id, bytes).map(FirstReading::sure),
+        Format::Html => html::read(id, bytes),
+        Format::Markdown => markdown::read(id, bytes),
+        Format::Text => text::read(id, bytes),
+        Format::Office => office::read(id, bytes),
         Format::Pdf | Format::Other => Err(ReadResult::because(ReadStatus::Unsupported, "not a text format")),
     }
 }

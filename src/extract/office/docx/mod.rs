@@ -72,11 +72,7 @@ pub(super) fn read(package: &mut Package, part: &str, main: &Xml) -> Result<Draf
 pub(super) fn facts(package: &mut Package) -> Result<FileFacts, PackageError> {
     let relations = Relations::of(package, "")?;
     let target = relations.first("core-properties").unwrap_or_else(|| "docprops/core.xml".to_owned());
-    let xml = match package.xml(&target) {
-        Ok(xml) => xml,
-        Err(error) if error.is_limit() => return Err(error),
-        Err(_) => None,
-    };
+    let xml = package.sound(&target)?;
     let value = |name: &str| {
         let found = xml.as_ref().and_then(Xml::root).and_then(|root| root.child(name)).map(Node::text);
         found.map(|text| text.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|text| !text.is_empty())
@@ -231,18 +227,10 @@ impl<'s> DocxWalker<'s> {
 
     /// All text of a note, head or foot in one line.
     fn aside(&mut self, node: Node<'_>) -> String {
-        let mut texts = Vec::new();
         let fields = std::mem::take(&mut self.fields);
         let found = self.apart(|walker| walker.story(node));
         self.fields = fields;
-        for element in found {
-            match element {
-                DraftItem::Paragraph(paragraph) => texts.push(paragraph.numbered_text()),
-                DraftItem::Row(row) => texts.extend(row.cells),
-                DraftItem::Break(_) => {}
-            }
-        }
-        texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        DraftItem::one_line(found)
     }
 
     /// What `walk` finds, apart from the text around it: a cell, a text box, a note.

@@ -30,11 +30,7 @@ impl Relations {
     pub(in crate::office) fn of(package: &mut Package, part: &str) -> Result<Self, PackageError> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
         let path = format!("{folder}{}_rels/{name}.rels", if folder.is_empty() { "" } else { "/" });
-        let xml = match package.xml(&path) {
-            Ok(xml) => xml,
-            Err(error) if error.is_limit() => return Err(error),
-            Err(_) => None,
-        };
+        let xml = package.sound(&path)?;
         let mut relations = Vec::new();
         for relation in xml.as_ref().and_then(Xml::root).into_iter().flat_map(|root| root.named("rel:Relationship")) {
             let value = |name| relation.attribute(name).unwrap_or_default();

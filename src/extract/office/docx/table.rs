@@ -2,7 +2,7 @@
 
 use super::DocxWalker;
 use super::styles::is_on;
-use crate::office::draft::{DraftItem, Paragraph};
+use crate::office::draft::DraftItem;
 use crate::office::rows::{DraftCell, DraftTable};
 use crate::office::xml::Element as Node;
 
@@ -56,15 +56,13 @@ fn cell(walker: &mut DocxWalker<'_>, node: Node<'_>, cells: &mut Vec<DraftCell>)
         return;
     }
     let below = property("w:vMerge").is_some_and(|merge| merge.attribute("w:val") != Some("restart"));
-    let found = walker.apart(|walker| walker.story(node));
-    // What stands in the lower part of a merged cell is not shown.
-    let elements = if below { found.into_iter().filter(is_not_paragraph).collect() } else { found };
+    let mut elements = walker.apart(|walker| walker.story(node));
+    if below {
+        // What stands in the lower part of a merged cell is not shown.
+        elements.retain(|element| !matches!(element, DraftItem::Paragraph(_)));
+    }
     let span = property("w:gridSpan").and_then(|span| span.number("w:val")).and_then(|span| usize::try_from(span).ok());
     let room = MOST_COLUMNS.saturating_sub(cells.len());
     cells.push(DraftCell { elements });
     cells.extend(vec![DraftCell::default(); span.unwrap_or(1).saturating_sub(1).min(room)]);
-}
-
-const fn is_not_paragraph(element: &DraftItem) -> bool {
-    !matches!(element, DraftItem::Paragraph(Paragraph { .. }))
 }

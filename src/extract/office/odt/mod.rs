@@ -85,7 +85,7 @@ pub(super) fn read(package: &mut Package) -> Result<Draft, PackageError> {
 /// # Errors
 /// [`PackageError`] where the file passes a limit.
 pub(super) fn facts(package: &mut Package) -> Result<FileFacts, PackageError> {
-    let meta = description(package)?;
+    let meta = package.sound("meta.xml")?;
     let meta = meta.as_ref().and_then(Xml::root).and_then(|root| root.child("office:meta"));
     let value = |name: &str| {
         let found = meta.and_then(|meta| meta.child(name)).map(Node::text);
@@ -96,16 +96,8 @@ pub(super) fn facts(package: &mut Package) -> Result<FileFacts, PackageError> {
     Ok(FileFacts { title: value("dc:title"), author, created_year: year })
 }
 
-fn description(package: &mut Package) -> Result<Option<Xml>, PackageError> {
-    match package.xml("meta.xml") {
-        Ok(xml) => Ok(xml),
-        Err(error) if error.is_limit() => Err(error),
-        Err(_) => Ok(None),
-    }
-}
-
 fn pages_counted(package: &mut Package) -> Result<Option<u32>, PackageError> {
-    let meta = description(package)?;
+    let meta = package.sound("meta.xml")?;
     let meta = meta.as_ref().and_then(Xml::root).and_then(|root| root.child("office:meta"));
     let pages =
         meta.and_then(|meta| meta.child("meta:document-statistic")).and_then(|counts| counts.number("meta:page-count"));
@@ -163,15 +155,7 @@ impl<'s> OdtWalker<'s> {
 
     /// All text of a note, head or foot in one line.
     fn aside(&mut self, node: Node<'_>) -> String {
-        let mut texts = Vec::new();
-        for element in self.apart(|walker| walker.story(node)) {
-            match element {
-                DraftItem::Paragraph(paragraph) => texts.push(paragraph.numbered_text()),
-                DraftItem::Row(row) => texts.extend(row.cells),
-                DraftItem::Break(_) => {}
-            }
-        }
-        texts.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+        DraftItem::one_line(self.apart(|walker| walker.story(node)))
     }
 
     /// What `walk` finds, apart from the text around it.
