@@ -16,7 +16,15 @@ const PAUSE: Duration = Duration::from_millis(20);
 /// # Errors
 /// Those of the last attempt.
 pub fn wait_while_held<T>(attempt: impl FnMut() -> io::Result<T>) -> io::Result<T> {
-    retried(attempt, is_held, PATIENCE)
+    wait_while(attempt, is_held)
+}
+
+/// The same where errors are of another kind: `held` says which of them mean that the file is held.
+///
+/// # Errors
+/// Those of the last attempt.
+pub fn wait_while<T, E>(attempt: impl FnMut() -> Result<T, E>, held: impl Fn(&E) -> bool) -> Result<T, E> {
+    retried(attempt, held, PATIENCE)
 }
 
 /// Whether an error says that another process holds the file open. Windows says of an open file, besides what it is, that
@@ -25,11 +33,11 @@ pub fn is_held(error: &io::Error) -> bool {
     cfg!(windows) && matches!(error.raw_os_error(), Some(5 | 32 | 33 | 1224))
 }
 
-fn retried<T>(
-    mut attempt: impl FnMut() -> io::Result<T>,
-    held: impl Fn(&io::Error) -> bool,
+fn retried<T, E>(
+    mut attempt: impl FnMut() -> Result<T, E>,
+    held: impl Fn(&E) -> bool,
     patience: Duration,
-) -> io::Result<T> {
+) -> Result<T, E> {
     let until = Instant::now() + patience;
     loop {
         match attempt() {

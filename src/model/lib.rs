@@ -33,7 +33,7 @@ pub use document::{FileFacts, Line, OutlineEntry, Page, ReadPaper};
 pub use format::Format;
 pub use geometry::Rect;
 pub use grades::{PageGrade, PageGrades, PageQuality};
-pub use held_file::{is_held, wait_while_held};
+pub use held_file::{is_held, wait_while, wait_while_held};
 pub use hints::Hints;
 pub use id::{DocumentId, ParseIdError};
 pub use io_message::plain;

@@ -9,7 +9,7 @@ use super::schema;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 use std::sync::Arc;
-use stratmine_model::{is_held, wait_while_held};
+use stratmine_model::{is_held, wait_while, wait_while_held};
 use tantivy::directory::error::{DeleteError, LockError, OpenReadError, OpenWriteError};
 use tantivy::directory::{
     Directory, DirectoryLock, FileHandle, Lock, MmapDirectory, WatchCallback, WatchHandle, WritePtr,
@@ -88,21 +88,8 @@ impl Directory for IndexDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        let mut refused = None;
-        let removed = wait_while_held(|| match self.0.delete(path) {
-            Err(DeleteError::IoError { io_error, .. }) if is_held(&io_error) => {
-                Err(io::Error::from_raw_os_error(io_error.raw_os_error().unwrap_or_default()))
-            }
-            other => {
-                refused = other.err();
-                Ok(())
-            }
-        });
-        match (removed, refused) {
-            (Err(error), _) => Err(DeleteError::IoError { io_error: Arc::new(error), filepath: path.to_owned() }),
-            (Ok(()), Some(refused)) => Err(refused),
-            (Ok(()), None) => Ok(()),
-        }
+        let held = |error: &DeleteError| matches!(error, DeleteError::IoError { io_error, .. } if is_held(io_error));
+        wait_while(|| self.0.delete(path), held)
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {

@@ -37,6 +37,14 @@ pub struct StatementPlace {
     pub how: How,
 }
 
+impl StatementPlace {
+    /// Whether it is the same statement, however it was found.
+    #[must_use]
+    pub fn is_at(self, other: Self) -> bool {
+        (self.page, self.statement) == (other.page, other.statement)
+    }
+}
+
 /// Words on each side of a statement that are kept with a decision.
 const AROUND: usize = 8;
 

@@ -93,6 +93,13 @@ impl MetadataTable {
         }
     }
 
+    /// Where the table of a corpus lies, if there is one.
+    #[must_use]
+    pub fn path_in(root: &Path) -> Option<PathBuf> {
+        let names = CORPUS_TABLES.into_iter().chain([super::walk::FETCH_RECORD]);
+        names.map(|name| root.join(name)).find(|path| path.is_file())
+    }
+
     /// Reads a table.
     ///
     /// # Errors

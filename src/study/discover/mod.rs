@@ -13,7 +13,7 @@ mod walk;
 
 pub use identify::identify;
 pub use metadata::{GUESSES, KnownType, MetadataTable};
-pub use propose::{propose, propose_again, proposed_title};
+pub use propose::{propose, propose_again};
 pub use walk::{CorpusFile, MANIFEST, NotAPaper, Walk, WalkProblem, inspect, key, tables, walk};
 
 use std::io;

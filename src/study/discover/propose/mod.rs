@@ -20,21 +20,22 @@ const QUOTE: usize = 240;
 /// What is known of a paper: `given` from the researcher's table, else proposed from the paper itself. `file` is its
 /// name below the corpus root.
 pub fn propose(given: Option<&PaperMeta>, document: &ReadPaper, file: &str) -> PaperMeta {
-    of_front(given, Front { facts: &document.facts, pages: &document.pages, file })
+    of_front(given, Front { facts: &document.facts, pages: &document.pages, file }).0
 }
 
-/// As [`propose`], of a paper that was read and cut into statements, or is stored.
-pub fn propose_again(given: Option<&PaperMeta>, paper: &CodedPaper) -> PaperMeta {
+/// As [`propose`], of a paper that was read and cut into statements, or is stored; with the title that the paper itself
+/// proposes, whatever is given.
+pub fn propose_again(given: Option<&PaperMeta>, paper: &CodedPaper) -> (PaperMeta, Option<String>) {
     of_front(given, front(paper))
-}
-
-/// The title that a paper itself proposes, whatever is given.
-pub fn proposed_title(paper: &CodedPaper) -> Option<String> {
-    title::propose(front(paper)).map(|found| found.text)
 }
 
 fn front(paper: &CodedPaper) -> Front<'_> {
     Front { facts: &paper.facts, pages: &paper.pages, file: &paper.file }
+}
+
+/// A text on one line, with single blanks.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Something found, with where.
@@ -48,7 +49,7 @@ struct Found {
 
 impl Found {
     fn new(text: String, place: MetadataPlace, page: Option<u32>, quote: &str) -> Self {
-        let quote = quote.split_whitespace().collect::<Vec<_>>().join(" ");
+        let quote = one_line(quote);
         Self { text, place, page, quote: quote.chars().take(QUOTE).collect() }
     }
 
@@ -57,9 +58,11 @@ impl Found {
     }
 }
 
-fn of_front(given: Option<&PaperMeta>, front: Front<'_>) -> PaperMeta {
+/// What is known of a paper, and the title it proposes itself.
+fn of_front(given: Option<&PaperMeta>, front: Front<'_>) -> (PaperMeta, Option<String>) {
     let mut metadata = given.cloned().unwrap_or_default();
     let title = title::propose(front);
+    let own_title = title.as_ref().map(|found| found.text.clone());
     let body = metadata.organisation.is_none().then(|| organisation::propose(front, title.as_ref())).flatten();
     let year = metadata.year.is_none().then(|| year::propose(front, title.as_ref())).flatten();
     if let Some(found) = title.filter(|_| metadata.title.is_none()) {
@@ -75,7 +78,7 @@ fn of_front(given: Option<&PaperMeta>, front: Front<'_>) -> PaperMeta {
         metadata.sources.push(found.source(MetadataField::Year));
     }
     metadata.proposed = metadata.sources.iter().map(|source| source.field.as_str().to_owned()).collect();
-    metadata
+    (metadata, own_title)
 }
 
 /// A pattern of this folder; `None`, which its tests exclude, where it cannot be used.

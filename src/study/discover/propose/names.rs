@@ -1,6 +1,6 @@
 //! Names of bodies: what they end or begin in, those that go by a name of their own, and names that a paper itself explains.
 
-use super::compiled;
+use super::{compiled, one_line};
 use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
@@ -141,7 +141,7 @@ fn apart(names: &str) -> Vec<&str> {
 
 /// Whether a text is nothing but names of bodies.
 pub(super) fn is_only_bodies(text: &str) -> bool {
-    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = one_line(text);
     let mut rest = plain(&text);
     let found = bodies(&text);
     for name in &found {

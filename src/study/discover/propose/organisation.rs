@@ -6,7 +6,7 @@
 
 use super::names::{Explained, bodies, explained, is_kind, is_only_bodies, plain};
 use super::print::{Front, Printed, is_cover, printed};
-use super::{Found, compiled};
+use super::{Found, compiled, one_line};
 use regex::Regex;
 use std::sync::LazyLock;
 use stratmine_model::{Block, BlockKind, MetadataPlace, Page};
@@ -108,12 +108,7 @@ struct Named {
 
 impl Named {
     fn of(name: &str, place: MetadataPlace, one: &Printed<'_>) -> Self {
-        Self {
-            name: name.to_owned(),
-            place,
-            page: Some(one.page),
-            quote: one.text.split_whitespace().collect::<Vec<_>>().join(" "),
-        }
+        Self { name: name.to_owned(), place, page: Some(one.page), quote: one_line(one.text) }
     }
 }
 
@@ -146,17 +141,11 @@ fn at_beginning(text: &str, own: &[Own]) -> Vec<String> {
     }
 }
 
-/// The blocks of the first pages and of the last, where imprints stand.
-fn imprints(front: Front<'_>) -> impl Iterator<Item = Printed<'_>> {
-    let last = front.pages.last().filter(|last| front.first_pages().all(|page| page.number != last.number));
-    front.first_blocks().chain(last.into_iter().flat_map(printed))
-}
-
 /// Bodies that a line says to publish the paper or to hold its rights.
 fn signed(front: Front<'_>, own: &[Own]) -> Vec<Named> {
     let mut found = Vec::new();
-    for one in imprints(front) {
-        let line = one.text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for one in front.imprints() {
+        let line = one_line(one.text);
         for hit in SIGNED.as_ref().into_iter().flat_map(|signed| signed.find_iter(&line)) {
             // The words before it in its sentence may say that it is not this paper that is published.
             let before = line.get(..hit.start()).unwrap_or_default();
@@ -256,7 +245,7 @@ fn by_file(front: Front<'_>) -> Option<Found> {
 fn delivered(front: Front<'_>) -> Vec<Named> {
     let mut found = Vec::new();
     for one in front.first_blocks() {
-        let line = one.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let line = one_line(one.text);
         for hit in DELIVERED.as_ref().into_iter().flat_map(|delivered| delivered.find_iter(&line)) {
             for name in at_beginning(line.get(hit.end()..).unwrap_or_default(), &[]) {
                 found.push(Named::of(&name, MetadataPlace::Text, &one));
@@ -328,7 +317,7 @@ fn own_bodies(front: Front<'_>) -> Vec<Own> {
 /// The text of a page without its references, each block on one line.
 fn prose(page: &Page) -> String {
     let blocks = page.blocks.iter().filter(|block| !matches!(block.kind, BlockKind::Reference | BlockKind::Contents));
-    let line = |block: &Block| page.slice(block.span).split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = |block: &Block| one_line(page.slice(block.span));
     blocks.map(line).collect::<Vec<_>>().join("\n")
 }
 

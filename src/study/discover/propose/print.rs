@@ -49,6 +49,12 @@ impl<'p> Front<'p> {
         self.first_pages().flat_map(printed)
     }
 
+    /// The blocks of the first pages and of the last, where imprints stand.
+    pub(super) fn imprints(self) -> impl Iterator<Item = Printed<'p>> + use<'p> {
+        let last = self.pages.last().filter(|last| self.first_pages().all(|page| page.number != last.number));
+        self.first_blocks().chain(last.into_iter().flat_map(printed))
+    }
+
     /// The height of running text in points: that of most of its letters. 0 without geometry.
     pub(super) fn body_height(&self) -> f32 {
         let mut letters: Vec<(f32, usize)> = Vec::new();

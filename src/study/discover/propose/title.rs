@@ -6,7 +6,7 @@
 
 use super::names::is_only_bodies;
 use super::print::{Front, Printed, is_cover, printed};
-use super::{Found, compiled};
+use super::{Found, compiled, one_line};
 use regex::Regex;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -169,11 +169,6 @@ fn is_people(text: &str) -> bool {
 
 fn matches(pattern: &LazyLock<Option<Regex>>, text: &str) -> bool {
     pattern.as_ref().is_some_and(|pattern| pattern.is_match(text))
-}
-
-/// A text on one line, with single blanks.
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A title without a date or version at its end; the year of a period stays.

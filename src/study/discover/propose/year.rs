@@ -3,7 +3,7 @@
 //!
 //! A year by which something is to be done is no year of publication.
 
-use super::print::{Front, Printed, is_cover, printed};
+use super::print::{Front, Printed, is_cover};
 use super::{Found, compiled};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -100,9 +100,7 @@ fn published_in(text: &str) -> Option<i32> {
 
 /// A line on the first or the last page that gives the date of publication, the year of the rights or of the version.
 fn labelled(front: Front<'_>) -> Option<(Printed<'_>, i32)> {
-    let last = front.pages.last().into_iter().flat_map(printed);
-    let mut lines =
-        front.first_blocks().chain(last).filter(|one| one.text.split_whitespace().count() <= 3 * LINE_WORDS);
+    let mut lines = front.imprints().filter(|one| one.text.split_whitespace().count() <= 3 * LINE_WORDS);
     lines.find_map(|one| years_after(one.text, &PUBLISHED).next().map(|year| (one, year)))
 }
 
