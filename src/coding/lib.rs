@@ -138,6 +138,12 @@ impl<'c> Coder<'c> {
         chosen.into_iter().map(|one| one.category.to_owned()).collect()
     }
 
+    /// The categories a statement has if it is an intended outcome, by its words alone.
+    #[must_use]
+    pub fn suggested(&self, statement: &Statement) -> Vec<String> {
+        self.categories(statement, &Predictors::default())
+    }
+
     /// Codes the statements; says of each, in document order, how much it has to do with partnering.
     fn code_statements(self, paper: &mut CodedPaper, mentions: &mut Mentions<'c>) -> Vec<Nearness> {
         let mut near = Vec::new();
@@ -158,8 +164,7 @@ impl<'c> Coder<'c> {
                 let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
                 let names_a_type = mentions.statement(statement, of(Layer::Partnering));
                 near.push(profile::nearness(self.codebook, statement, names_a_type));
-                let set_apart =
-                    statement.heading_path.iter().any(|one| self.codebook.settings().layers.apart.is_match(one));
+                let set_apart = statement.heading_path.iter().any(|one| layers.apart.is_match(one));
                 let (text, origin) = (&statement.text, statement.span.start);
                 let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
                 context.extend(layers::propositions(self.codebook, text, origin, &hits));

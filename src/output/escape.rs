@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use stratmine_model::spreadsheet;
+use stratmine_model::{Span, spreadsheet};
 
 /// What stands for a character that is not shown.
 const HIDDEN: char = '\u{fffd}';
@@ -137,6 +137,21 @@ fn replaced(text: &str, instead: impl Fn(char) -> Option<char>) -> Cow<'_, str> 
         return Cow::Borrowed(text);
     }
     Cow::Owned(text.chars().map(|letter| instead(letter).unwrap_or(letter)).collect())
+}
+
+/// Text for a web page, with words marked; spans are bytes of the text, in order. One that overlaps the one before, or lies
+/// outside, is passed over.
+#[must_use]
+pub fn marked(text: &str, marks: &[Span]) -> String {
+    let mut out = String::new();
+    let mut at = 0;
+    for mark in marks {
+        let (Some(before), Some(words)) = (text.get(at..mark.start), text.get(mark.start..mark.end)) else { continue };
+        let _ = write!(out, "{}<mark>{}</mark>", for_html(before), for_html(words));
+        at = mark.end;
+    }
+    out.push_str(&for_html(text.get(at..).unwrap_or_default()));
+    out
 }
 
 /// A word of a command as it is typed in a shell (POSIX): as it is where it needs no marks, else in single ones.

@@ -87,8 +87,7 @@ impl Workspace {
 
     /// Where the metadata table lies, if there is one.
     pub(crate) fn table_path(&self, root: &Path) -> Option<PathBuf> {
-        let usual = ["corpus.csv", "corpus.tsv", "corpus.xlsx", "fetched.csv"].map(|name| root.join(name));
-        self.metadata.clone().or_else(|| usual.into_iter().find(|path| path.is_file()))
+        self.metadata.clone().or_else(|| MetadataTable::path_in(root))
     }
 
     /// The files of the corpus. The index, the lexicons and the table may lie among the papers and are none of them.

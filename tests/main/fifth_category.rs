@@ -1,21 +1,10 @@
 //! A fifth category is one code more in a lexicon, and nothing else: every command and every file then has it.
 
-use super::support::Bench;
+use super::support::{Bench, put_fifth_category};
 use calamine::{Reader as _, Xlsx, open_workbook};
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
-
-/// A code for `outcomes.toml`.
-const ENVIRONMENT: &str = r#"
-[[code]]
-id = "environment"
-label = "Protecting the environment"
-note = "Carbon, waste and air."
-entries = [
-  { term = "trees", weight = 3 },
-]
-"#;
 
 const PAPER: &str = "# The Green strategy\n\nThis paper was written by the green partnership of hospitals and community services. \
      It describes the people of the county and the services that they use today.\n\n## Our aims\n\nWe will:\n\n\
@@ -34,9 +23,7 @@ fn ready() -> Bench {
             fs::copy(&path, bench.path("lexicons").join(path.file_name().unwrap())).unwrap();
         }
     }
-    let outcomes = bench.path("lexicons/outcomes.toml");
-    let built_in = fs::read_to_string(&outcomes).unwrap();
-    fs::write(&outcomes, format!("{built_in}{ENVIRONMENT}")).unwrap();
+    put_fifth_category(&bench.path("lexicons"));
     bench
 }
 

@@ -1,29 +1,10 @@
 //! A study remembers what it was run with: every command then works with the same lexicons, and says so.
 
-use crate::support::{Bench, paper, text};
+use crate::support::{Bench, paper, put_fifth_category, text};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-
-/// A code for `outcomes.toml`.
-const ENVIRONMENT: &str = r#"
-[[code]]
-id = "environment"
-label = "Protecting the environment"
-note = "Carbon, waste and air."
-entries = [
-  { term = "trees", weight = 3, example = "plant trees" },
-]
-"#;
-
-/// Lexicons with one category more, in a folder of this name.
-fn fifth_category(bench: &Bench, folder: &str) {
-    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons/outcomes.toml");
-    fs::create_dir_all(bench.path(folder)).unwrap();
-    let outcomes = fs::read_to_string(built_in).unwrap();
-    fs::write(bench.path(folder).join("outcomes.toml"), format!("{outcomes}{ENVIRONMENT}")).unwrap();
-}
 
 /// Two papers, one of which plants trees, and lexicons that see it.
 fn ready() -> Bench {
@@ -34,7 +15,7 @@ fn ready() -> Bench {
         "## More aims\n\nWe will:\n\n- plant more trees around our hospitals\n\n## Background",
     );
     bench.put("green.md", green);
-    fifth_category(&bench, "mylex");
+    put_fifth_category(&bench.path("mylex"));
     bench
 }
 
@@ -113,7 +94,7 @@ fn lexicons_of_a_run_are_those_of_every_command_after_it() {
 #[test]
 fn what_contradicts_the_study_file_is_said_and_refused_where_it_would_be_written() {
     let bench = ready();
-    fifth_category(&bench, "other");
+    put_fifth_category(&bench.path("other"));
     bench.put("study.toml", "# We use these:\nlexicons = \"../mylex\"   # since May\n");
     bench.stratmine(&["run", "--quiet"]).code(0);
     let hash = codebook(&bench, "index");

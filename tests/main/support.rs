@@ -11,6 +11,25 @@ use tempfile::TempDir;
 /// The program under test.
 pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_stratmine");
 
+/// A code for `outcomes.toml`.
+const ENVIRONMENT: &str = r#"
+[[code]]
+id = "environment"
+label = "Protecting the environment"
+note = "Carbon, waste and air."
+entries = [
+  { term = "trees", weight = 3, example = "plant trees" },
+]
+"#;
+
+/// Puts the built-in outcomes with one category more into a folder of lexicons.
+pub(crate) fn put_fifth_category(folder: &Path) {
+    let built_in = Path::new(env!("CARGO_MANIFEST_DIR")).join("lexicons/outcomes.toml");
+    fs::create_dir_all(folder).unwrap();
+    let outcomes = fs::read_to_string(built_in).unwrap();
+    fs::write(folder.join("outcomes.toml"), format!("{outcomes}{ENVIRONMENT}")).unwrap();
+}
+
 /// A paper in English with a known number of intended outcomes: one of each category a round.
 pub(crate) fn paper(name: &str, rounds: usize) -> String {
     let mut text = format!(

@@ -34,7 +34,7 @@ fn coded(folder: &Path) -> BTreeMap<String, CodedPaper> {
     let mut papers = BTreeMap::new();
     for entry in fs::read_dir(&records).unwrap() {
         let mut paper: CodedPaper = serde_json::from_slice(&fs::read(entry.unwrap().path()).unwrap()).unwrap();
-        let metadata = discover::propose_again(None, &paper);
+        let (metadata, _) = discover::propose_again(None, &paper);
         Coder::new(&codebook).code(&mut paper, &metadata);
         papers.insert(paper.file.rsplit('/').next().unwrap().to_owned(), paper);
     }
@@ -124,7 +124,7 @@ fn invented_extracts_have_the_types_and_entry_points_that_they_tell_of() {
         segment(&mut document);
         let mut paper = CodedPaper::from_read(&Stamp::default(), "extract.md", &ReadResult::coded(), document);
         paper.language = Some("en".to_owned());
-        let metadata = discover::propose_again(None, &paper);
+        let (metadata, _) = discover::propose_again(None, &paper);
         Coder::new(&codebook).code(&mut paper, &metadata);
         let (of_types, of_entries, right) = halves.entry(half(extract)).or_default();
         let given: BTreeSet<&str> = paper.partnering.iter().map(|found| found.code.as_str()).collect();

@@ -59,11 +59,6 @@ impl DetectionCounts {
     pub fn f1(&self) -> Option<f64> {
         share(2.0 * self.right, 2.0 * self.right + self.wrong + self.missed)
     }
-
-    /// Whether anything is there, or was found.
-    pub fn occurs(&self) -> bool {
-        self.right + self.wrong + self.missed > 0.0
-    }
 }
 
 impl TwoByTwo {

@@ -91,7 +91,7 @@ pub(super) fn has_word(text: &str) -> bool {
 
 /// Whether there is a word in it that is no address.
 pub(super) fn says_a_word(text: &str) -> bool {
-    text.split_whitespace().any(|word| has_word(word) && !is_contact(word)) && has_word(text)
+    text.split_whitespace().any(|word| has_word(word) && !is_contact(word))
 }
 
 fn has_letter(text: &str) -> bool {

@@ -1,12 +1,11 @@
 //! Quotes with their places.
 
-use super::super::escape::{for_html, for_shell};
+use super::super::escape::{for_html, for_shell, marked};
 use super::super::evidence::{Evidence, one_line};
 use super::Report;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use stratmine_model::Span;
 
 /// How many quotes of a cell are shown with it; the others stand with their documents.
 const BEST: usize = 3;
@@ -66,7 +65,7 @@ pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, ro
     }
     let lead_in =
         one.lead_in.as_deref().map(|lead_in| format!("<i>{}</i> ", for_html(&one_line(lead_in)))).unwrap_or_default();
-    let _ = write!(out, "<li>{lead_in}<q>{}</q> <span class=\"place\">{place}</span>", marked(one));
+    let _ = write!(out, "<li>{lead_in}<q>{}</q> <span class=\"place\">{place}</span>", marked(&one.quote, &one.marks));
     match (picture, root) {
         (Some(png), _) => {
             let _ = write!(
@@ -94,22 +93,6 @@ pub(super) fn quote(out: &mut String, one: &Evidence, picture: Option<&[u8]>, ro
     out.push_str("</li>\n");
 }
 
-/// The quote with its matched words marked.
-fn marked(one: &Evidence) -> String {
-    let text = |from: usize, to: usize| for_html(one.quote.get(from..to).unwrap_or_default());
-    let mut out = String::new();
-    let mut at = 0;
-    for &Span { start, end } in &one.marks {
-        if start < at || end > one.quote.len() {
-            continue;
-        }
-        let _ = write!(out, "{}<mark>{}</mark>", text(at, start), text(start, end));
-        at = end;
-    }
-    out.push_str(&text(at, one.quote.len()));
-    out
-}
-
 /// Base 64 (RFC 4648, section 4).
 fn base64(bytes: &[u8]) -> String {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -127,7 +110,8 @@ fn base64(bytes: &[u8]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Evidence, Span, base64, marked};
+    use super::{Evidence, base64, marked};
+    use stratmine_model::Span;
 
     #[test]
     fn base_64_is_that_of_the_standard() {
@@ -143,6 +127,6 @@ mod tests {
         let quote = "safer <b>care</b> for all".to_owned();
         let marks = [(0, 5), (2, 4), (9, 13), (90, 99)].map(|(start, end)| Span::new(start, end)).to_vec();
         let one = Evidence { quote, marks, ..Evidence::default() };
-        assert_eq!(marked(&one), "<mark>safer</mark> &lt;b&gt;<mark>care</mark>&lt;/b&gt; for all");
+        assert_eq!(marked(&one.quote, &one.marks), "<mark>safer</mark> &lt;b&gt;<mark>care</mark>&lt;/b&gt; for all");
     }
 }

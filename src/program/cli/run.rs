@@ -4,7 +4,7 @@ use super::common::{Common, Forms, Writing, count};
 use super::study::short_hash;
 use super::{ExitStatus, program};
 use crate::Progress as _;
-use crate::run::{self, RunOptions, RunReport, State};
+use crate::run::{self, RunOptions, RunReport, State, some_of};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -55,7 +55,7 @@ pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus
     let complete = report.is_complete(args.strict);
     reporter.say(&words(&report, complete, study.again()));
     if report.has_worked() {
-        for line in &what_changed(&report, &run::count_states(&study.workspace)?) {
+        for line in &what_changed(&report, &run::count_decisions(&study.workspace)?.states) {
             reporter.say(&program::named(line));
         }
     }
@@ -125,16 +125,6 @@ fn what_changed(report: &RunReport, decisions: &BTreeMap<State, usize>) -> Vec<S
         lines.push(format!("{papers} without a row in the corpus table: {}", some_of(&report.without_row)));
     }
     lines
-}
-
-/// The first of many names, and how many more there are.
-pub(super) fn some_of(names: &[String]) -> String {
-    const MOST: usize = 8;
-    let named: Vec<&str> = names.iter().take(MOST).map(String::as_str).collect();
-    match names.len().saturating_sub(MOST) {
-        0 => named.join(", "),
-        more => format!("{} and {more} more", named.join(", ")),
-    }
 }
 
 /// What is said below the table.

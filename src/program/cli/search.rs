@@ -3,10 +3,10 @@
 use super::ExitStatus;
 use super::common::{Common, Forms, count};
 use super::conditions::{Conditions, query};
-use crate::Progress as _;
 use crate::queries::search::{InLexicon, Target};
 use crate::queries::searches::{self, SavedSearch};
 use crate::queries::{Corpus, Uncovered};
+use crate::{Progress as _, Workspace};
 use clap::ValueEnum;
 use std::path::PathBuf;
 use stratmine_model::hits::Unit;
@@ -106,7 +106,7 @@ pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitSta
         ..args.conditions.request(&args.query)
     };
     if let Some(path) = &args.batch {
-        return batch(common, args, path, &request);
+        return batch(common, &workspace, args, path, &request);
     }
     if let Some(name) = &args.saved {
         request = searches::saved_search(&workspace, name)?.request(&request)?;
@@ -172,10 +172,16 @@ fn facets(args: &SearchArgs) -> Vec<ValueField> {
     }
 }
 
-fn batch(common: &Common, args: &SearchArgs, path: &std::path::Path, request: &Request) -> anyhow::Result<ExitStatus> {
+fn batch(
+    common: &Common,
+    workspace: &Workspace,
+    args: &SearchArgs,
+    path: &std::path::Path,
+    request: &Request,
+) -> anyhow::Result<ExitStatus> {
     let queries = searches::queries_of(path)?;
     let with = Request { limit: args.limit.unwrap_or(usize::MAX), facets: Vec::new(), ..request.clone() };
-    let batch = searches::search_batch(&common.workspace()?, &queries, &with)?;
+    let batch = searches::search_batch(workspace, &queries, &with)?;
     match &args.out {
         Some(out) => {
             let counts = searches::write_batch(&batch, out)?;

@@ -1,11 +1,11 @@
 //! `stratmine status`: how every file ended.
 
 use super::common::{Common, Forms, count};
-use super::run::some_of;
 use super::{ExitStatus, program};
-use crate::run::StatusReport;
+use crate::run::{StatusReport, some_of};
 use crate::{LexiconsInUse, Progress as _, Study, run};
 use stratmine_output::Shape;
+use stratmine_output::escape::for_shell;
 
 /// List every file with how its reading ended and why, and what the index holds
 ///
@@ -45,9 +45,9 @@ fn of_study(study: &Study, report: &StatusReport) -> anyhow::Result<Vec<String>>
             format!("metadata table: {}; {papers} without a row: {}", path.display(), some_of(&report.without_row))
         }
     });
-    let coders: Vec<_> = report.coders.iter().map(|(who, number)| format!("{who} {number}")).collect();
+    let coders: Vec<_> = report.decisions.coders.iter().map(|(who, number)| format!("{who} {number}")).collect();
     let states: Vec<_> =
-        report.decisions.iter().map(|(state, number)| format!("{number} {}", state.as_str())).collect();
+        report.decisions.states.iter().map(|(state, number)| format!("{number} {}", state.as_str())).collect();
     lines.push(if coders.is_empty() {
         "decisions: none".to_owned()
     } else {
@@ -108,11 +108,7 @@ fn worst_pages(report: &run::StatusReport) -> Vec<String> {
     let mut lines = vec![format!("look at these pages first ({shown} of {} read with doubt):", count(all, "page"))];
     for page in report.doubtful.iter().take(MOST_PAGES) {
         let path = report.root.join(&page.file).display().to_string();
-        let path = if path.contains(|c: char| c.is_whitespace() || "'\"$&;()".contains(c)) {
-            format!("'{}'", path.replace('\'', "'\\''"))
-        } else {
-            path
-        };
+        let path = for_shell(&path);
         let why = page.reasons.join("; ");
         lines.push(format!("  {} page {path} {}   # {}: {why}", program::name(), page.number, page.grade.as_str()));
     }

@@ -35,11 +35,6 @@ impl CachedPaper {
         self.predictors.get_or_init(|| coder.evidence(&self.paper))
     }
 
-    /// The same where they were worked out before; else none.
-    pub(super) fn known_predictors(&self) -> &[Option<Predictors>] {
-        self.predictors.get().map(Vec::as_slice).unwrap_or_default()
-    }
-
     /// What the entries of the outcomes lexicon do in it.
     pub(super) fn entry_uses(&self, codebook: &Codebook) -> &PaperUses {
         self.entry_uses.get_or_init(|| PaperUses::of(&self.paper, codebook))

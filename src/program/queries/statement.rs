@@ -6,7 +6,6 @@ use crate::ProgramError;
 use crate::error::DecisionError;
 use crate::ids::whole_id;
 use std::sync::Arc;
-use stratmine_coding::learning::Predictors;
 use stratmine_coding::{Coder, Explanation, Question, explain};
 use stratmine_model::{CodedPaper, DocumentId, Page, Statement};
 use stratmine_study::decisions::{Decision, place};
@@ -100,8 +99,7 @@ impl Corpus<'_> {
     /// # Errors
     /// Where the lexicons cannot be used.
     pub fn suggested(&self, statement: &Statement) -> Result<Vec<String>, ProgramError> {
-        let coder = Coder::new(self.codebook()?);
-        Ok(coder.categories(statement, &Predictors::default()))
+        Ok(Coder::new(self.codebook()?).suggested(statement))
     }
 
     /// The id of the statement that a decision was made on; `None` where no counted paper has it any more.

@@ -5,7 +5,7 @@ use super::tally::Counting;
 use crate::ProgramError;
 use crate::error::TallyLine;
 use std::collections::BTreeSet;
-use stratmine_analysis::tally::Row;
+use stratmine_analysis::tally::{Row, Tally};
 use stratmine_output::Evidence;
 
 /// What stands for any row or column.
@@ -18,7 +18,14 @@ impl Corpus<'_> {
     /// # Errors
     /// [`ProgramError`]: a record is damaged, or the tally has no such row or column.
     pub fn tally_cell(&self, counting: Counting, row: &str, column: &str) -> Result<Vec<Evidence>, ProgramError> {
-        let tally = self.tally(counting)?;
+        self.cell_of(&self.tally(counting)?, row, column)
+    }
+
+    /// The same of a tally that was made before.
+    ///
+    /// # Errors
+    /// As for [`Corpus::tally_cell`].
+    pub fn cell_of(&self, tally: &Tally, row: &str, column: &str) -> Result<Vec<Evidence>, ProgramError> {
         let rows: Vec<&str> = tally.rows.iter().map(|row| row.key.as_str()).collect();
         let chosen: Vec<&Row> = match named(TallyLine::Row, row, &rows)? {
             Some(place) => tally.rows.get(place).into_iter().collect(),

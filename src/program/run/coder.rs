@@ -301,8 +301,8 @@ fn prepare(stamp: &Stamp, file: &str, extracted: Extracted) -> CodedPaper {
 /// known of it after that is returned.
 fn code(coder: Coder<'_>, paper: &mut CodedPaper, given: Option<&PaperMeta>) -> PaperMeta {
     if paper.result.is_coded() {
-        paper.proposed_title = discover::proposed_title(paper);
-        let metadata = discover::propose_again(given, paper);
+        let (metadata, title) = discover::propose_again(given, paper);
+        paper.proposed_title = title;
         coder.code(paper, &metadata);
         metadata
     } else {

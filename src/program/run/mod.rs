@@ -26,9 +26,9 @@ mod writer;
 pub use changes::{RunChanges, changes};
 pub use coder::{WorkerSettings, code_bytes};
 pub use decide::{
-    Act, Decided, Done, Imported, SeenStatement, State, Target, change_blind, code_blind, confirm_decisions,
-    count_states, decide, decide_as_seen, import_decisions, lines_of_decisions, list_decisions, redo_decisions,
-    take_back_decisions, undo_decisions,
+    Act, Decided, DecisionCounts, Done, Imported, Revision, SeenStatement, State, Target, code_blind,
+    confirm_decisions, count_decisions, decide, decide_as_seen, import_decisions, lines_of_decisions, list_decisions,
+    revise_blind, revise_decisions, take_back_decisions,
 };
 pub use fetch::{FetchReport, Fetching, fetch};
 pub use init::{Begun, init};
@@ -37,6 +37,7 @@ pub use pack::{Packed, pack, unpack};
 pub use plan::RunOptions;
 pub use prune::{Pruned, prune};
 pub use report::RunReport;
+pub(crate) use report::some_of;
 pub use status::{DoubtfulPage, StatusReport, status};
 pub use update::run;
 pub use verify::{Verification, verify_run};

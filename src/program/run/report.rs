@@ -157,3 +157,13 @@ impl RunReport {
         )
     }
 }
+
+/// The first of many names, and how many more there are.
+pub(crate) fn some_of(names: &[String]) -> String {
+    const MOST: usize = 8;
+    let named: Vec<&str> = names.iter().take(MOST).map(String::as_str).collect();
+    match names.len().saturating_sub(MOST) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
+}

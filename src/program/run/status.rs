@@ -1,8 +1,7 @@
 //! How every file of an index ended, and which limits hold on this machine.
 
-use super::decide::{State, count_coders, count_states};
+use super::decide::{DecisionCounts, count_decisions};
 use super::{ProgramError, Workspace};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use stratmine_model::{PageGrade, ReadStatus};
 use stratmine_output::{Column, Table};
@@ -27,10 +26,8 @@ pub struct StatusReport {
     pub table: Option<PathBuf>,
     /// Papers that are counted and have no row in it.
     pub without_row: Vec<String>,
-    /// How many decisions stand how.
-    pub decisions: BTreeMap<State, usize>,
-    /// Who decided how often.
-    pub coders: BTreeMap<String, usize>,
+    /// How many decisions there are.
+    pub decisions: DecisionCounts,
     /// The pages of counted PDFs that were read with doubt, worst first: poor ones, then fair ones, each from the most
     /// statements down.
     pub doubtful: Vec<DoubtfulPage>,
@@ -70,8 +67,7 @@ pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
     Ok(StatusReport {
         left_out,
         without_row: without_row.map(|entry| entry.file.clone()).collect(),
-        decisions: if is_there { count_states(workspace)? } else { BTreeMap::new() },
-        coders: if is_there { count_coders(workspace)? } else { BTreeMap::new() },
+        decisions: if is_there { count_decisions(workspace)? } else { DecisionCounts::default() },
         table,
         root,
         doubtful: doubtful_pages(&Documents::of(disk, &layout), &entries)?,

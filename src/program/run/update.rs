@@ -3,7 +3,7 @@
 use super::coder::{self, CoderFactory, Finished, PaperCoder, Taught, WorkerCoders};
 use super::decide::Decisions;
 use super::plan::{self, Fingerprints, Job, Plan, PlanInputs, RunOptions, StoredReading};
-use super::report::Worked;
+use super::report::{Worked, some_of};
 use super::writer::{BatchLimits, CorpusWriter, Written};
 use super::{ProgramError, Progress, RunChanges, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
 use crate::workspace::Scope;
@@ -125,12 +125,8 @@ type LeftOutFile = (String, NotAPaper);
 
 /// What lies among the papers and is none, in one line; `None` where there is nothing of the kind.
 pub(crate) fn left_out_in_words(left_out: &[LeftOutFile]) -> Option<String> {
-    const NAMED: usize = 8;
-    let named: Vec<String> =
-        left_out.iter().take(NAMED).map(|(file, what)| format!("{file} ({})", what.as_str())).collect();
-    let more = left_out.len().saturating_sub(NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    (!named.is_empty()).then(|| format!("left out, as no papers: {}{more}", named.join(", ")))
+    let named: Vec<String> = left_out.iter().map(|(file, what)| format!("{file} ({})", what.as_str())).collect();
+    (!named.is_empty()).then(|| format!("left out, as no papers: {}", some_of(&named)))
 }
 
 /// What is known of the search index before it is written to.

@@ -2,7 +2,7 @@
 
 use super::error::answer;
 use super::frame::{self, Tab, count, said};
-use super::session::{Asked, Session, does, shows};
+use super::session::{Asked, Session, does, locked, shows};
 use crate::error::ServeError;
 use crate::queries::Corpus;
 use crate::run::{self, RunOptions, RunReport};
@@ -15,7 +15,7 @@ use axum::routing::post;
 use maud::{Markup, html};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use stratmine_extract::OcrProgress;
 use stratmine_model::{Format, PageGrade, ReadStatus};
@@ -64,7 +64,7 @@ pub(super) struct Reading(Mutex<ReadingState>);
 
 impl Reading {
     fn state(&self) -> MutexGuard<'_, ReadingState> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 
     /// Whether this is the first that begins.

@@ -129,6 +129,11 @@ impl StatementForm<'_> {
     }
 }
 
+/// Whether a statement can be added as an outcome that was missed.
+pub(super) fn may_add(statement: &Statement) -> bool {
+    statement.kind.holds_statements() && !statement.intended_outcome && statement.decided.is_none()
+}
+
 /// A small form that adds a statement as an outcome that was missed.
 pub(super) fn add(statement: &Statement, suggested: &[String], fields: &Fields) -> Markup {
     html! {

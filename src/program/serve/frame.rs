@@ -6,7 +6,7 @@ use super::session::{Asked, Session};
 use axum::response::Html;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use stratmine_model::Span;
-use stratmine_output::escape::for_html;
+use stratmine_output::escape::{self, for_html};
 
 /// The cookie of a person who wants no letter keys.
 pub(super) const KEYS_OFF: &str = "stratmine-keys=off";
@@ -42,19 +42,7 @@ pub(super) fn said(text: &str) -> Markup {
 
 /// Text with words marked; spans are bytes of the text, in order.
 pub(super) fn marked(text: &str, marks: &[Span]) -> Markup {
-    let mut out = String::new();
-    let mut at = 0;
-    for mark in marks {
-        if let (Some(before), Some(words)) = (text.get(at..mark.start), text.get(mark.start.max(at)..mark.end)) {
-            out.push_str(&for_html(before));
-            out.push_str("<mark>");
-            out.push_str(&for_html(words));
-            out.push_str("</mark>");
-            at = mark.end;
-        }
-    }
-    out.push_str(&for_html(text.get(at..).unwrap_or_default()));
-    PreEscaped(out)
+    PreEscaped(escape::marked(text, marks))
 }
 
 /// A code as people read it: `provider_collaborative` with a space.

@@ -9,6 +9,7 @@
 //! - **Headers** forbid scripts, styles, pictures and forms from elsewhere, frames, and guessing of types.
 
 use super::frame;
+use super::session::locked;
 use crate::error::ServeError;
 use axum::extract::{Request, State};
 use axum::http::header::{
@@ -21,7 +22,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::html;
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// What pages may hold: only what this server gives.
@@ -123,7 +124,7 @@ impl Guard {
     /// program a strict cookie would be held back.
     fn exchange(&self, query: &str) -> Option<Response> {
         let given = query.strip_prefix("token=").map(SecretDigest::of)?;
-        let mut unused = self.unused.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut unused = locked(&self.unused);
         if *unused != Some(given) {
             return None;
         }

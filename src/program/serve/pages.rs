@@ -1,10 +1,9 @@
 //! Pages and files that are the same for every study: the style, the script, the list of keys.
 
-use super::frame;
+use super::{frame, session};
 use axum::Router;
-use axum::extract::Request;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use axum::routing::get;
 use maud::html;
@@ -67,9 +66,8 @@ pub(super) fn routes(app: Router) -> Router {
         .route("/keys", get(keys).post(switch))
 }
 
-async fn keys(request: Request) -> Response {
-    let cookies = request.headers().get_all("cookie").iter().filter_map(|value| value.to_str().ok());
-    let off = cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == frame::KEYS_OFF);
+async fn keys(headers: HeaderMap) -> Response {
+    let off = !session::keys(&headers);
     let body = html! {
         h1 { "Keys" }
         p { "Every key is also a button or a link. Keys do nothing while you write in a field." }

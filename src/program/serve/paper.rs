@@ -10,12 +10,12 @@ use crate::ProgramError;
 use crate::error::PictureError;
 use crate::error::ServeError;
 use crate::queries::Corpus;
-use crate::queries::learning::{ReviewQueue, ReviewRequest};
+use crate::queries::learning::ReviewRequest;
 use axum::Router;
 use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use std::sync::Arc;
-use stratmine_model::{CodedPaper, DocumentId, Page, Statement, Strength};
+use stratmine_model::{CodedPaper, DocumentId, Page, PageGrade, Statement, Strength};
 
 pub(super) fn routes(app: Router, session: &Arc<Session>) -> Router {
     app.route("/paper", shows(session, show))
@@ -39,27 +39,19 @@ fn show(session: &Session, asked: &Asked) -> Result<Response, ProgramError> {
     let page = paper.pages.iter().find(|page| page.number == number).ok_or_else(no_page)?;
     let chosen = fields.get("statement").filter(|id| page.statements.iter().any(|one| one.id == **id));
     let categories = corpus.categories()?;
-    let queue = session.queue(&ReviewRequest::default())?;
+    let threshold = corpus.codebook_of_papers()?.weights().outcome().fit().threshold;
     let part = part(page, chosen, fields.parsed("part")?);
     let blocks = part.blocks(page);
     let find: Vec<String> = fields.get("find").unwrap_or_default().lines().map(str::to_lowercase).collect();
     let sheet = Sheet { paper: &paper, page, chosen, find, categories: &categories, outcomes: true, blocks };
-    let shown = PaperPage {
-        session,
-        corpus: &corpus,
-        paper: &paper,
-        page,
-        part,
-        chosen,
-        categories: &categories,
-        queue: &queue,
-    };
+    let shown =
+        PaperPage { session, corpus: &corpus, paper: &paper, page, part, chosen, categories: &categories, threshold };
     let title = paper.title.clone().unwrap_or_else(|| paper.file.clone());
     let body = html! {
         h1 { (said(&title)) }
         (facts(&paper, page))
         @if fields.get("did").is_some() || fields.get("notice").is_some() {
-            (announcement(session, fields, &queue, None)?)
+            (announcement(session, fields, &*session.queue(&ReviewRequest::default())?, None)?)
         }
         (pages(&paper, page))
         (part.steps(&paper, page))
@@ -132,7 +124,7 @@ fn facts(paper: &CodedPaper, page: &Page) -> Markup {
             @for partnering in &paper.partnering { span.tag { (said(&spaced(&partnering.code))) @if partnering.strength != Strength::Declared { " (" (partnering.strength.as_str()) ")" } } }
             a href=(address("/review", [("order", "paper"), ("paper", paper.file.as_str())])) { "Review this paper" }
         }
-        @if page.quality.grade.as_str() != "good" {
+        @if page.quality.grade != PageGrade::Good {
             p.tag.warn { "This page was read: " (page.quality.grade.as_str()) "."
                 @for reason in &page.quality.reasons { " " (said(reason)) "." } " Compare the words with the page before you quote it." }
         }
@@ -165,7 +157,8 @@ struct PaperPage<'s> {
     part: Part,
     chosen: Option<&'s str>,
     categories: &'s [String],
-    queue: &'s ReviewQueue,
+    /// The probability from which a statement is an outcome.
+    threshold: f64,
 }
 
 impl PaperPage<'_> {
@@ -189,9 +182,9 @@ impl PaperPage<'_> {
     fn item(&self, statement: &Statement, here: &Fields) -> Result<Markup, ProgramError> {
         let document = self.paper.document.to_string();
         let is_chosen = self.chosen == Some(statement.id.as_str());
-        let suggested = self.corpus.suggested(statement)?;
+        let may_add = form::may_add(statement);
+        let suggested = if is_chosen || may_add { self.corpus.suggested(statement)? } else { Vec::new() };
         let link = frame::paper_address(&document, self.page.number, &statement.id);
-        let may_add = statement.kind.holds_statements() && !statement.intended_outcome;
         if !is_chosen {
             return Ok(html! {
                 li.outcome[statement.intended_outcome] data-item {
@@ -208,12 +201,10 @@ impl PaperPage<'_> {
             });
         }
         let probability = statement.probability.map(f64::from);
-        let flag = self
-            .session
-            .journal(|journal| journal.flags().get(statement.id.as_str()).map(|note| (*note).to_owned()))?;
+        let flag = self.session.flag(&statement.id)?;
         let form = StatementForm {
             statement,
-            named: probability.map(|probability| probability >= self.queue.threshold),
+            named: probability.map(|probability| probability >= self.threshold),
             suggested: &suggested,
             categories: self.categories,
             elsewhere: self.corpus.same_sentence(&statement.id, &statement.text)?.len(),
@@ -225,7 +216,7 @@ impl PaperPage<'_> {
                 blockquote.asked { (marked(&statement.text, &words(statement))) }
                 p.standing { (form.standing()) }
                 (form.show(here))
-                (why(statement, probability, self.queue.threshold))
+                (why(statement, probability, self.threshold))
             }
         })
     }

@@ -1,6 +1,6 @@
 //! Pictures of pages, drawn by a worker process as `stratmine page` draws them, and kept in memory up to a bound.
 
-use super::session::{Asked, Session, shows};
+use super::session::{Asked, Session, locked, shows};
 use crate::ProgramError;
 use crate::error::PictureError;
 use crate::queries::page_picture::page_as_png;
@@ -44,7 +44,7 @@ impl PictureCache {
         key: PictureKey,
         draw: impl FnOnce() -> Result<Vec<u8>, ProgramError>,
     ) -> Result<Arc<Vec<u8>>, ProgramError> {
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = locked(&self.kept);
         loop {
             if let Some(place) = kept.pictures.iter().position(|(known, _)| *known == key)
                 && let Some(found) = kept.pictures.remove(place)
@@ -61,7 +61,7 @@ impl PictureCache {
         kept.drawing.push(key);
         drop(kept);
         let drawn = draw().map(Arc::new);
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = locked(&self.kept);
         kept.drawing.retain(|other| *other != key);
         if let Ok(picture) = &drawn {
             kept.bytes += picture.len();

@@ -17,7 +17,7 @@ use clap::ValueEnum as _;
 use maud::{Markup, html};
 use std::sync::Arc;
 use stratmine_coding::lexicon::Layer;
-use stratmine_model::{CodedPaper, Intent, Page, Span, Statement};
+use stratmine_model::{CodedPaper, Intent, Page, PageGrade, Span, Statement};
 use stratmine_study::decisions::Verdict;
 
 /// How many pictures of the next pages are fetched ahead.
@@ -115,17 +115,14 @@ impl ShownStatement<'_> {
         };
         let probability = self.question.map(|question| question.probability).or(statement.probability.map(f64::from));
         let probability = probability.filter(|_| !self.hides());
-        let flags = self.session.journal(|journal| {
-            journal.flags().into_iter().map(|(id, note)| (id.to_owned(), note.to_owned())).collect::<Vec<_>>()
-        })?;
-        let flag = flags.iter().find(|(id, _)| *id == statement.id).map(|(_, note)| note.as_str());
+        let flag = self.session.flag(&statement.id)?;
         let form = StatementForm {
             statement,
             named: probability.map(|probability| probability >= self.queue.threshold),
             suggested: &suggested,
             categories: &categories,
             elsewhere: if self.hides() { 0 } else { self.corpus.same_sentence(&statement.id, &statement.text)?.len() },
-            flag,
+            flag: flag.as_deref(),
         };
         let (before, after) = self.found.neighbours(AROUND);
         let (chosen, blocks) = (Some(statement.id.as_str()), around(statement));
@@ -185,10 +182,7 @@ impl ShownStatement<'_> {
 
     /// A statement around the one that is asked for.
     fn neighbour(&self, statement: &Statement) -> Result<Markup, ProgramError> {
-        let may_add = !self.hides()
-            && statement.kind.holds_statements()
-            && !statement.intended_outcome
-            && statement.decided.is_none();
+        let may_add = !self.hides() && form::may_add(statement);
         let suggested = if may_add { self.corpus.suggested(statement)? } else { Vec::new() };
         Ok(html! {
             div.near data-item tabindex=[may_add.then_some("0")] {
@@ -303,7 +297,7 @@ pub(super) fn whereabouts(paper: &CodedPaper, page: &Page, statement: &Statement
         p.where {
             @let name = html! { (said(paper.title.as_deref().unwrap_or(&paper.file))) ", page " (page.number) };
             @if leads { a href=(href) { (name) } } @else { (name) }
-            @if page.quality.grade.as_str() != "good" { " " span.tag.warn { "read: " (page.quality.grade.as_str()) } }
+            @if page.quality.grade != PageGrade::Good { " " span.tag.warn { "read: " (page.quality.grade.as_str()) } }
         }
         @if !statement.heading_path.is_empty() { p.headings { (headings(&statement.heading_path)) } }
     }

@@ -10,7 +10,7 @@ use super::{MOST_FORM_BYTES, Serving};
 use crate::error::{DecisionError, ServeError};
 use crate::queries::learning::{ReviewQueue, ReviewRequest};
 use crate::queries::{Corpus, PaperCache};
-use crate::run::{self, Act, SeenStatement, WorkerSettings};
+use crate::run::{self, Act, Revision, SeenStatement, WorkerSettings};
 use crate::{ProgramError, Silent, Workspace};
 use axum::body::Body;
 use axum::extract::Request;
@@ -74,7 +74,7 @@ pub(super) struct Asked {
 pub(super) type View = fn(&Session, &Asked) -> Result<Response, ProgramError>;
 
 /// What is behind a lock; who panicked there left it whole.
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -188,6 +188,11 @@ impl Session {
         Ok(look(journal))
     }
 
+    /// What was noted with the flag of a statement, if it has one.
+    pub(super) fn flag(&self, id: &str) -> Result<Option<String>, ProgramError> {
+        self.journal(|journal| journal.flags().get(id).map(|note| (*note).to_owned()))
+    }
+
     /// Adds a line to the journal and gives its number.
     pub(super) fn note(&self, event: JournalEvent) -> Result<usize, ProgramError> {
         let line = JournalLine { when: run::now(), who: self.who.clone(), event };
@@ -215,13 +220,12 @@ impl Session {
             let number = number.ok_or(ServeError::NothingTo(if again { "do again" } else { "undo" }))?;
             Ok::<_, ProgramError>((number, journal.decisions(number).to_vec()))
         })??;
+        let revision = if again { Revision::Redo } else { Revision::Undo };
         self.write(|| {
             if self.blind {
-                run::change_blind(self.workspace, &made, again)
-            } else if again {
-                run::redo_decisions(self.workspace, &self.workers, &made, &Silent)
+                run::revise_blind(self.workspace, &made, revision)
             } else {
-                run::undo_decisions(self.workspace, &self.workers, &made, &Silent)
+                run::revise_decisions(self.workspace, &self.workers, &made, revision, &Silent)
             }
         })?;
         self.note(if again { JournalEvent::Redone(number) } else { JournalEvent::Undone(number) })?;
@@ -291,7 +295,7 @@ async fn form(request: Request) -> Result<Fields, ProgramError> {
 }
 
 /// Whether letter keys are on: off only where the person switched them off.
-fn keys(headers: &HeaderMap) -> bool {
+pub(super) fn keys(headers: &HeaderMap) -> bool {
     let cookies = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
     !cookies.flat_map(|value| value.split(';')).any(|pair| pair.trim() == frame::KEYS_OFF)
 }

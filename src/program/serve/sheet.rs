@@ -63,19 +63,26 @@ impl Sheet<'_> {
         );
         self.words(&mut svg);
         for statement in &self.page.statements {
-            let chosen = self.chosen == Some(statement.id.as_str());
-            if chosen {
-                boxes(&mut svg, statement, "quote", 1.5);
-            } else if self.holds_found(statement) {
-                boxes(&mut svg, statement, "hit", 1.2);
-            } else if self.outcomes && statement.intended_outcome {
-                let first = statement.categories.first().map(|code| colour(&code.code, self.categories));
-                let class = format!("out c{}", first.unwrap_or_else(|| "x".to_owned()));
-                boxes(&mut svg, statement, &class, 0.8);
+            if let Some((class, margin)) = self.mark(statement) {
+                boxes(&mut svg, statement, &class, margin);
             }
         }
         svg.push_str("</svg>");
         html! { div.sheet tabindex="0" role="region" aria-label=(name) { (PreEscaped(svg)) } }
+    }
+
+    /// As what a statement is marked, if it is: its class, and how far its box stands off.
+    fn mark(&self, statement: &Statement) -> Option<(String, f32)> {
+        if self.chosen == Some(statement.id.as_str()) {
+            Some(("quote".to_owned(), 1.5))
+        } else if self.holds_found(statement) {
+            Some(("hit".to_owned(), 1.2))
+        } else if self.outcomes && statement.intended_outcome {
+            let first = statement.categories.first().map(|code| colour(&code.code, self.categories));
+            Some((format!("out c{}", first.unwrap_or_else(|| "x".to_owned())), 0.8))
+        } else {
+            None
+        }
     }
 
     fn holds_found(&self, statement: &Statement) -> bool {
@@ -105,18 +112,6 @@ impl Sheet<'_> {
 
     /// The page as text, where it has no picture.
     fn text(&self, name: &str) -> Markup {
-        let class = |statement: &Statement| {
-            let first = statement.categories.first().map(|code| colour(&code.code, self.categories));
-            if self.chosen == Some(statement.id.as_str()) {
-                Some("quote".to_owned())
-            } else if self.holds_found(statement) {
-                Some("hit".to_owned())
-            } else if self.outcomes && statement.intended_outcome {
-                Some(format!("out c{}", first.unwrap_or_else(|| "x".to_owned())))
-            } else {
-                None
-            }
-        };
         html! {
             div.sheet.text tabindex="0" role="region" aria-label=(name) {
                 @for place in self.blocks.clone() {
@@ -124,7 +119,7 @@ impl Sheet<'_> {
                         p class=(block.kind.as_str()) {
                             @for (statement, words) in self.pieces(place) {
                                 @match statement {
-                                    Some(statement) => span class=[class(statement)] { (said(words)) },
+                                    Some(statement) => span class=[self.mark(statement).map(|(class, _)| class)] { (said(words)) },
                                     None => (said(words)),
                                 }
                             }

@@ -75,10 +75,14 @@ fn counting(fields: &Fields) -> Result<Counting, ProgramError> {
     })
 }
 
+/// The fields that say what is counted, and how it is shown.
+fn counted(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
+    fields.pairs().filter(|(name, _)| ["by", "across", "proposed", "repeats", "show"].contains(name))
+}
+
 /// The address of the statements behind a cell.
 fn cell_address(fields: &Fields, row: &str, column: &str) -> String {
-    let counted = fields.pairs().filter(|(name, _)| ["by", "across", "proposed", "repeats", "show"].contains(name));
-    address("/statements", counted.chain([("row", row), ("column", column)]))
+    address("/statements", counted(fields).chain([("row", row), ("column", column)]))
 }
 
 /// `GET /tally`
@@ -243,7 +247,7 @@ fn bars(tally: &Tally, fields: &Fields, categories: &[String]) -> Markup {
                 continue;
             }
             let wide = (cell.statements * ROOM).div_ceil(most);
-            let class = if categories.contains(column) { colour(column, categories) } else { place_colour(at, column) };
+            let class = column_colour(at, column, categories);
             let said = format!("{name}, {column}: {}", cell.statements);
             let _ = write!(
                 svg,
@@ -261,7 +265,7 @@ fn bars(tally: &Tally, fields: &Fields, categories: &[String]) -> Markup {
         figure.chart {
             ul.legend {
                 @for (at, column) in tally.columns.iter().enumerate() {
-                    @let class = if categories.contains(column) { colour(column, categories) } else { place_colour(at, column) };
+                    @let class = column_colour(at, column, categories);
                     li { span class={ "key b" (class) } {} " " (said(column)) }
                 }
             }
@@ -282,9 +286,15 @@ const PATTERNS: &str = "<defs>\
     <pattern id=\"pt4\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\"><path d=\"M0 3H6\" stroke=\"#fff\" stroke-width=\"1\"/></pattern>\
     </defs>";
 
-/// The colour of a column that is no category.
-fn place_colour(at: usize, column: &str) -> String {
-    if column == stratmine_model::UNCLASSIFIED { "x".to_owned() } else { (at % 7).to_string() }
+/// The colour of a column: that of its category, else by its place.
+fn column_colour(at: usize, column: &String, categories: &[String]) -> String {
+    if categories.contains(column) {
+        colour(column, categories)
+    } else if column == stratmine_model::UNCLASSIFIED {
+        "x".to_owned()
+    } else {
+        (at % 7).to_string()
+    }
 }
 
 fn shortened(name: &str) -> String {
@@ -300,7 +310,8 @@ fn statements(session: &Session, asked: &Asked) -> Result<Response, ProgramError
     let fields = &asked.fields;
     let (corpus, counting) = (session.corpus()?, counting(fields)?);
     let (row, column) = (fields.get("row").unwrap_or(ALL), fields.get("column").unwrap_or(ALL));
-    let found = corpus.tally_cell(counting, row, column)?;
+    let tally = corpus.tally(counting)?;
+    let found = corpus.cell_of(&tally, row, column)?;
     let all = |name: &str, dimension: TallyDimension| {
         if name == ALL { None } else { Some(format!("{} {name}", spoken(dimension))) }
     };
@@ -311,11 +322,9 @@ fn statements(session: &Session, asked: &Asked) -> Result<Response, ProgramError
         let (about, table) = (format!("Intended outcomes: {what}"), outcomes_table(&found, &BTreeMap::new()));
         return Download { name: "statements", about, base, table }.answer(session, asked, "/statements");
     }
-    let tally = corpus.tally(counting)?;
     let at_row = tally.rows.iter().position(|one| one.key == row).unwrap_or(tally.rows.len());
     let at_column = tally.columns.iter().position(|one| one == column).map_or(0, |at| at + 1);
-    let counted = fields.pairs().filter(|(name, _)| ["by", "across", "proposed", "repeats", "show"].contains(name));
-    let back = format!("{}#{}", address("/tally", counted), cell_id(at_row, at_column));
+    let back = format!("{}#{}", address("/tally", counted(fields)), cell_id(at_row, at_column));
     let from: usize = fields.parsed("from")?.unwrap_or(0);
     let categories = corpus.categories()?;
     let to = |from: usize| {

@@ -1,7 +1,7 @@
 //! Detection by weights: [`OutcomeDetector`] for one paper.
 
 use super::evidence::{Observation, Predictors, groups};
-use super::model::{Model, Parts};
+use super::model::{Model, ONLY_NAMES, outcome_parts};
 use super::vocabulary::{self, Feature, Vocabulary};
 use super::weights::Weights;
 use crate::detection::features::{FeatureFinder, Features, Found};
@@ -42,33 +42,25 @@ impl OutcomeDetector for ModelDetector<'_> {
         let found = self.finder.find(candidate);
         let holding = self.vocabulary.holding(&found, self.features, candidate.text);
         let evidence = predictors(&holding, candidate);
-        let parts = match self.model {
-            Some(model) => model.parts(self.weights, &evidence),
-            None => Parts { base: self.weights.outcome().score(&evidence.features), ..Parts::default() },
-        };
-        if only_names(candidate.text, candidate.block) {
-            let parts = Parts { base: NAMED, ..Parts::default() };
-            return Decision { is_outcome: false, parts, reasons: vec![named()], evidence };
-        }
+        let parts = outcome_parts(self.weights, self.model, &evidence);
         let is_outcome = parts.probability() >= self.weights.outcome().fit().threshold;
-        Decision { is_outcome, parts, reasons: self.reasons(holding, candidate, &found), evidence }
+        let reasons = if evidence.only_names { vec![only_naming()] } else { self.reasons(holding, candidate, &found) };
+        Decision { is_outcome, parts, reasons, evidence }
     }
 
     fn observe(&mut self, candidate: &Candidate<'_>) -> Observation {
         Observation {
             features: vocabulary::names(&mut self.finder, self.features, candidate),
             groups: groups(candidate),
+            only_names: only_names(candidate.text, candidate.block),
             categories: Vec::new(),
         }
     }
 }
 
-/// The log-odds of what only names something: no weight and no heading makes an intention of it.
-const NAMED: f64 = -5.0;
-
 /// Why what only names something is no outcome.
-fn named() -> Reason {
-    Reason { id: "form:only_names".to_owned(), weight: NAMED, text: String::new(), span: None }
+fn only_naming() -> Reason {
+    Reason { id: "form:only_names".to_owned(), weight: ONLY_NAMES, text: String::new(), span: None }
 }
 
 impl ModelDetector<'_> {
@@ -99,5 +91,6 @@ impl ModelDetector<'_> {
 fn predictors(holding: &[(usize, Feature)], candidate: &Candidate<'_>) -> Predictors {
     let mut features: Vec<usize> = holding.iter().map(|(place, _)| *place).collect();
     features.sort_unstable();
-    Predictors { features, groups: groups(candidate), categories: Vec::new() }
+    let only_names = only_names(candidate.text, candidate.block);
+    Predictors { features, groups: groups(candidate), only_names, categories: Vec::new() }
 }

@@ -12,6 +12,8 @@ pub struct Predictors {
     pub(super) features: Vec<usize>,
     /// The groups, ascending.
     pub(super) groups: Vec<Group>,
+    /// Whether it only names something, so that nothing is intended by it.
+    pub(super) only_names: bool,
     /// What is known of the categories, where it was looked at.
     pub(super) categories: Vec<CategoryPredictors>,
 }
@@ -37,6 +39,8 @@ pub struct Observation {
     pub features: Vec<String>,
     /// The groups, ascending.
     pub(super) groups: Vec<Group>,
+    /// Whether it only names something.
+    pub(super) only_names: bool,
     /// What holds of each category, if the statement is an intended outcome.
     pub categories: Vec<CategoryObservation>,
 }
@@ -46,8 +50,8 @@ impl Observation {
     #[must_use]
     pub fn evidence(&self, weights: &Weights) -> Predictors {
         let features = weights.outcome().numbers(&self.features);
-        Predictors { features, groups: self.groups.clone(), ..Predictors::default() }
-            .with_categories(weights, &self.categories)
+        let (groups, only_names) = (self.groups.clone(), self.only_names);
+        Predictors { features, groups, only_names, categories: Vec::new() }.with_categories(weights, &self.categories)
     }
 }
 

@@ -17,6 +17,9 @@ const WEIGHT_SPREAD: f64 = 0.8;
 /// The standard deviation of the change of the intercept.
 const INTERCEPT_SPREAD: f64 = 0.5;
 
+/// The log-odds of what only names something: no weight and no heading makes an intention of it.
+pub(super) const ONLY_NAMES: f64 = -5.0;
+
 /// What decisions teach: of being an intended outcome, and of each category.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
@@ -129,7 +132,7 @@ impl Model {
     /// The parts of a statement's log-odds of being an intended outcome.
     #[must_use]
     pub fn parts(&self, weights: &Weights, evidence: &Predictors) -> Parts {
-        parts(weights.outcome(), Some(&self.outcome), &evidence.features, &evidence.groups)
+        outcome_parts(weights, Some(self), evidence)
     }
 
     /// What decisions changed about the weight of a feature of outcomes.
@@ -187,6 +190,14 @@ impl Regression {
         let effects: BTreeMap<_, _> = self.effects.iter().map(|(group, value)| (group, value.to_bits())).collect();
         format!("{} {changes:?} {effects:?}", self.intercept.to_bits())
     }
+}
+
+/// The parts of a statement's log-odds of being an intended outcome, by weights and decisions.
+pub(super) fn outcome_parts(weights: &Weights, model: Option<&Model>, evidence: &Predictors) -> Parts {
+    if evidence.only_names {
+        return Parts { base: ONLY_NAMES, ..Parts::default() };
+    }
+    parts(weights.outcome(), model.map(|model| &model.outcome), &evidence.features, &evidence.groups)
 }
 
 /// The parts of the log-odds of a statement of which these features and groups are known.

@@ -1,8 +1,9 @@
 //! `stratmine tally cell`: the sentences behind a number.
 
 use super::super::ExitStatus;
-use super::super::common::{Common, Forms, count};
+use super::super::common::{Forms, count};
 use super::CountArgs;
+use crate::Study;
 use crate::queries::Corpus;
 use stratmine_output::Table;
 
@@ -24,10 +25,9 @@ pub(in super::super) struct TallyCellArgs {
     forms: Forms,
 }
 
-pub(in super::super) fn main(common: &Common, args: &TallyCellArgs) -> anyhow::Result<ExitStatus> {
-    let study = common.study()?;
+pub(in super::super) fn main(study: &Study, corpus: &Corpus<'_>, args: &TallyCellArgs) -> anyhow::Result<ExitStatus> {
     let row = study.file_named(&args.row);
-    let found = Corpus::open(&study.workspace)?.tally_cell(args.counted.counting(), &row, &args.column)?;
+    let found = corpus.tally_cell(args.counted.counting(), &row, &args.column)?;
     let table = Table::of(&found)
         .name("document", |one| (&one.file).into())
         .number("page", |one| one.page.into())

@@ -117,10 +117,10 @@ struct Pairs {
 }
 
 pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace()?;
-    let corpus = Corpus::open(&workspace)?;
+    let study = common.study()?;
+    let corpus = Corpus::open(&study.workspace)?;
     match &args.command {
-        Some(TallyCommand::Cell(args)) => return cell::main(common, args),
+        Some(TallyCommand::Cell(args)) => return cell::main(&study, &corpus, args),
         Some(TallyCommand::Test(Test { by, columns, forms })) => {
             let counting = columns.counting(*by);
             forms.print(&test(&corpus.association(counting)?, counting))?;

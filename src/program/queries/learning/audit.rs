@@ -62,7 +62,8 @@ impl Corpus<'_> {
     /// # Errors
     /// Where the index or `audit.csv` cannot be read or written.
     pub fn draw_audit(&self, most: usize) -> Result<AuditDraw, ProgramError> {
-        let (known, weights) = (self.known()?, self.codebook_of_papers()?.weights());
+        let codebook = self.codebook_of_papers()?;
+        let (known, weights) = (self.known(codebook)?, codebook.weights());
         let model = Model::learn(weights, &decided(&known));
         let (path, mut all) = self.drawn()?;
         let (mut named, mut others) = (Vec::new(), Vec::new());
@@ -113,7 +114,7 @@ impl Corpus<'_> {
     /// Where the index or `audit.csv` cannot be read.
     pub fn audit_result(&self) -> Result<AuditResult, ProgramError> {
         let (_, all) = self.drawn()?;
-        let known = self.known()?;
+        let known = self.known(self.codebook_of_papers()?)?;
         let mut result = AuditResult { drawn: all.len(), ..AuditResult::default() };
         let mut counts = [(0.0, 0.0); 2];
         for (_, statement, _) in known.iter().flat_map(Known::statements) {

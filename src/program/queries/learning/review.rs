@@ -9,6 +9,7 @@ use std::sync::Arc;
 use stratmine_analysis::evaluate::TwoByTwo;
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{self, Decided, Model, Predictors, Undecided, Weights, next};
+use stratmine_coding::lexicon::Codebook;
 use stratmine_model::{CodedPaper, Page, Statement};
 
 /// In which order statements are asked for.
@@ -37,7 +38,7 @@ pub struct ReviewRequest {
 }
 
 /// A statement to decide, with what a reviewer looks at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Question {
     /// The statement's id, for `decide`.
     pub id: String,
@@ -118,29 +119,40 @@ impl ReviewStatus {
     }
 }
 
-/// A paper with what is known of its statements.
-pub(super) struct Known {
-    kept: Arc<CachedPaper>,
+impl Question {
+    /// What a statement of a paper says by itself: nothing is said yet of its neighbours and codes.
+    fn about(paper: &CodedPaper, page: &Page, statement: &Statement) -> Self {
+        Self {
+            id: statement.id.clone(),
+            file: paper.file.clone(),
+            page: page.number,
+            quote: statement.text.clone(),
+            headings: statement.heading_path.clone(),
+            lead_in: statement.lead_in.clone(),
+            ..Self::default()
+        }
+    }
 }
 
-impl Known {
-    /// The question whether the statement at a place is an intended outcome.
+/// A paper with what is known of its statements.
+pub(super) struct Known<'c> {
+    kept: Arc<CachedPaper>,
+    coder: Coder<'c>,
+}
+
+impl Known<'_> {
+    /// The question whether the statement at a place is an intended outcome. `coder` says of which categories.
     fn question(&self, coder: Coder<'_>, place: usize, probability: f64) -> Option<Question> {
         let all: Vec<(&Page, &Statement)> = self.paper().statements().collect();
         let evidence = self.predictors().get(place)?.as_ref()?;
         let (page, statement) = *all.get(place)?;
         let text = |place: Option<usize>| place.and_then(|at| all.get(at)).map(|(_, statement)| statement.text.clone());
         Some(Question {
-            id: statement.id.clone(),
-            file: self.paper().file.clone(),
-            page: page.number,
-            quote: statement.text.clone(),
-            headings: statement.heading_path.clone(),
-            lead_in: statement.lead_in.clone(),
             before: text(place.checked_sub(1)),
             after: text(Some(place + 1)),
             probability,
             categories: coder.categories(statement, evidence),
+            ..Question::about(self.paper(), page, statement)
         })
     }
 
@@ -149,7 +161,7 @@ impl Known {
     }
 
     fn predictors(&self) -> &[Option<Predictors>] {
-        self.kept.known_predictors()
+        self.kept.predictors(self.coder)
     }
 
     pub(super) fn statements(&self) -> impl Iterator<Item = (u32, &Statement, Option<&Predictors>)> {
@@ -159,7 +171,7 @@ impl Known {
 }
 
 /// The decided statements of papers.
-pub(super) fn decided(known: &[Known]) -> Vec<Decided<'_>> {
+pub(super) fn decided<'k>(known: &'k [Known<'_>]) -> Vec<Decided<'k>> {
     known.iter().flat_map(|one| learning::decided(one.paper(), one.predictors())).collect()
 }
 
@@ -177,7 +189,8 @@ impl Corpus<'_> {
     /// # Errors
     /// As for [`Corpus::next_to_decide`].
     pub fn review_queue(&self, request: &ReviewRequest) -> Result<ReviewQueue, ProgramError> {
-        let (known, codebook) = (self.known()?, self.codebook_of_papers()?);
+        let codebook = self.codebook_of_papers()?;
+        let known = self.known(codebook)?;
         let weights = codebook.weights();
         let model = Model::learn(weights, &decided(&known));
         if let Some(file) = &request.paper
@@ -217,7 +230,8 @@ impl Corpus<'_> {
         Ok(ReviewQueue { questions: chosen.into_iter().filter_map(question).collect(), left, threshold })
     }
 
-    /// Questions about statements that are named, in that order, without saying how likely each is an outcome.
+    /// Questions about statements that are named, in that order, without saying how likely each is an outcome and of which
+    /// categories.
     ///
     /// # Errors
     /// Where the index or the lexicons cannot be read, or there is no such statement.
@@ -228,16 +242,9 @@ impl Corpus<'_> {
             let (page, statement) = place.ok_or_else(|| DecisionError::NoStatement { id: id.to_owned() })?;
             let (before, after) = found.neighbours(1);
             Ok(Question {
-                id: statement.id.clone(),
-                file: found.paper().file.clone(),
-                page: page.number,
-                quote: statement.text.clone(),
-                headings: statement.heading_path.clone(),
-                lead_in: statement.lead_in.clone(),
                 before: before.last().map(|one| one.text.clone()),
                 after: after.first().map(|one| one.text.clone()),
-                probability: statement.probability.map(f64::from).unwrap_or_default(),
-                categories: self.suggested(statement)?,
+                ..Question::about(found.paper(), page, statement)
             })
         };
         ids.map(question).collect()
@@ -273,7 +280,8 @@ impl Corpus<'_> {
     /// # Errors
     /// Where the index or the lexicons cannot be read.
     pub fn review_status(&self) -> Result<ReviewStatus, ProgramError> {
-        let (known, weights) = (self.known()?, self.codebook_of_papers()?.weights());
+        let codebook = self.codebook_of_papers()?;
+        let (known, weights) = (self.known(codebook)?, codebook.weights());
         let decided = decided(&known);
         let model = Model::learn(weights, &decided);
         let threshold = weights.outcome().fit().threshold;
@@ -300,12 +308,14 @@ impl Corpus<'_> {
         Ok(status)
     }
 
-    pub(super) fn known(&self) -> Result<Vec<Known>, ProgramError> {
-        let coder = Coder::new(self.codebook_of_papers()?);
+    /// All papers with what is known of their statements by `codebook`.
+    pub(super) fn known<'c>(&self, codebook: &'c Codebook) -> Result<Vec<Known<'c>>, ProgramError> {
+        let coder = Coder::new(codebook);
         let known = self.each_kept(|_, kept| {
-            let kept = Arc::clone(kept?);
-            kept.predictors(coder);
-            Some(Known { kept })
+            let known = Known { kept: Arc::clone(kept?), coder };
+            // Here, where papers are looked at in parallel.
+            known.predictors();
+            Some(known)
         })?;
         Ok(known.into_iter().flatten().collect())
     }

@@ -64,7 +64,7 @@ impl Corpus<'_> {
         ids.sort_unstable();
         let compared = ids.par_iter().map(|(file, id)| {
             let record = self.read(*id)?;
-            let metadata = discover::propose_again(table.get(file), &record);
+            let (metadata, _) = discover::propose_again(table.get(file), &record);
             let coded = |codebook: &Codebook| {
                 let mut paper = record.clone();
                 Coder::new(codebook).code(&mut paper, &metadata);

@@ -3,6 +3,7 @@
 
 use super::commands::{Act, Target, decision_at, now};
 use super::editor::DecisionEditor;
+use super::seen::Revision;
 use crate::error::DecisionError;
 use crate::run::{ProgramError, Workspace};
 use std::path::Path;
@@ -40,20 +41,13 @@ pub fn code_blind(workspace: &Workspace, id: &str, act: &Act, categories: &[Stri
     Ok(decision)
 }
 
-/// Takes a blind coding back, or keeps it again.
+/// Takes blind codings back, or keeps them again.
 ///
 /// # Errors
-/// [`DecisionError::NotThere`] where it is not in the table any more.
-pub fn change_blind(workspace: &Workspace, made: &[Decision], again: bool) -> Result<(), ProgramError> {
+/// [`DecisionError::NotThere`] where one is not in the table any more.
+pub fn revise_blind(workspace: &Workspace, made: &[Decision], revision: Revision) -> Result<(), ProgramError> {
     let editor = DecisionEditor::to_write(&RealDisk, workspace)?;
     let mut table = coders_table(&RealDisk, editor.root())?;
-    for decision in made {
-        if again {
-            table.push(decision.clone());
-            continue;
-        }
-        let line = table.decisions().filter(|(_, known)| *known == decision).map(|(line, _)| line).last();
-        table.remove(line.ok_or_else(|| DecisionError::NotThere { quote: decision.quote.clone() })?);
-    }
+    revision.make(&mut table, made)?;
     Ok(RealDisk.write(&editor.root().join(CODERS), &table.bytes())?)
 }

@@ -1,18 +1,15 @@
 //! What a person does: decides, confirms, takes back.
 
-use super::Decisions;
 use super::editor::DecisionEditor;
 use crate::error::DecisionError;
 use crate::quote;
 use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
-use std::cell::OnceCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use stratmine_coding::Coder;
-use stratmine_coding::learning::Predictors;
 use stratmine_model::{CodedPaper, Statement};
-use stratmine_study::decisions::{Decision, How, StatementPlace, Verdict, around};
+use stratmine_study::decisions::{Decision, How, Placing, StatementPlace, Verdict, around};
 use stratmine_study::store::RealDisk;
 
 /// Which statement is meant.
@@ -94,9 +91,8 @@ pub(super) fn decision_at(record: &CodedPaper, at: StatementPlace, act: &Act, wh
 }
 
 /// That a statement was decided on before: of several decisions the last holds.
-fn earlier(decisions: &Decisions, record: &CodedPaper, at: StatementPlace) -> Option<String> {
-    let here = |place: StatementPlace| (place.page, place.statement) == (at.page, at.statement);
-    let before = decisions.of(record).into_iter().rfind(|placing| placing.place.is_some_and(here))?;
+fn earlier(placings: &[Placing<'_>], at: StatementPlace) -> Option<String> {
+    let before = placings.iter().rfind(|placing| placing.place.is_some_and(|place| place.is_at(at)))?;
     let Decision { verdict, who, .. } = before.decision;
     Some(format!(
         "this decision holds in place of that of line {}: {} by {who} (`stratmine decide undo {}` takes that one out)",
@@ -185,10 +181,12 @@ pub(super) fn decide_if(
     }));
     let mut done = Done { path: editor.decisions.path(), ..Done::default() };
     let decisions = editor.decisions.clone();
-    let codebook = OnceCell::new();
+    let mut placings = BTreeMap::new();
+    let mut codebook = None;
     for target in targets {
         let (record, at) = editor.find(target)?;
-        done.remarks.extend(earlier(&decisions, record, at));
+        let its = placings.entry(record.document).or_insert_with(|| decisions.of(record));
+        done.remarks.extend(earlier(its, at));
         if let Target::Quote { quote, .. } = target {
             done.remarks.extend(other_statements(record, at, quote));
         }
@@ -199,11 +197,11 @@ pub(super) fn decide_if(
         let mut act = act.clone();
         if act.verdict.is_outcome() && act.codes.is_empty() && !statement.proposed.intended_outcome {
             // The program proposed nothing that could be accepted: it is asked what it would have.
-            if codebook.get().is_none() {
-                let _ = codebook.set(workspace.codebook()?);
-            }
-            let suggested = |codebook| Coder::new(codebook).categories(statement, &Predictors::default());
-            act.codes = codebook.get().map(suggested).unwrap_or_default();
+            let codebook = match &mut codebook {
+                Some(codebook) => codebook,
+                none => none.insert(workspace.codebook()?),
+            };
+            act.codes = Coder::new(codebook).suggested(statement);
         }
         if let Some(decision) = decision_at(record, at, &act, &when) {
             files.insert(record.file.clone());
@@ -225,7 +223,7 @@ pub fn confirm_decisions(workspace: &Workspace, lines: &[usize]) -> Result<Done,
     let mut editor = DecisionEditor::to_write(&RealDisk, workspace)?;
     let decisions = editor.decisions.clone();
     let mut confirmed = Vec::new();
-    for file in editor.files() {
+    for file in editor.files_decided_on() {
         let Some(record) = editor.paper(&file)? else { continue };
         for placing in decisions.of(record) {
             let asked = lines.is_empty() || lines.contains(&placing.line);

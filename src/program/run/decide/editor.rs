@@ -13,7 +13,7 @@ use crate::run::{ProgramError, RunOptions, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use stratmine_model::CodedPaper;
+use stratmine_model::{CodedPaper, DocumentId};
 use stratmine_study::decisions::{DecisionTable, How, StatementPlace};
 use stratmine_study::ledger::{Documents, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Lock};
@@ -72,6 +72,15 @@ impl<'e> DecisionEditor<'e> {
     /// The papers that are counted, by their files.
     pub(super) fn files(&self) -> Vec<String> {
         self.ledger.counted().map(|entry| entry.file.clone()).collect()
+    }
+
+    /// The counted papers that decisions may be on, by their files: others need not be read to place them.
+    pub(super) fn files_decided_on(&self) -> Vec<String> {
+        let named: BTreeSet<DocumentId> = self.decisions.table().decisions().map(|(_, one)| one.document).collect();
+        let its = |entry: &&Entry| {
+            entry.id.is_some_and(|id| named.contains(&id)) || !self.decisions.bearing_on(&entry.file).is_empty()
+        };
+        self.ledger.counted().filter(its).map(|entry| entry.file.clone()).collect()
     }
 
     /// The coded paper of a file that is counted.

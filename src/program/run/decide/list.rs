@@ -6,7 +6,7 @@ use crate::run::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::Statement;
 use stratmine_output::{Cell, Column, Table};
-use stratmine_study::decisions::{Decision, How, StatementPlace};
+use stratmine_study::decisions::{Decision, How, Placing};
 use stratmine_study::store::RealDisk;
 
 /// How a decision stands.
@@ -49,7 +49,7 @@ fn places(editor: &mut DecisionEditor<'_>) -> Result<BTreeMap<usize, Vec<PlacedD
     if decisions.table().is_empty() {
         return Ok(placed);
     }
-    for file in editor.files() {
+    for file in editor.files_decided_on() {
         let Some(record) = editor.paper(&file)? else { continue };
         for placing in decisions.of(record) {
             let Some(at) = placing.place else { continue };
@@ -67,30 +67,27 @@ fn places(editor: &mut DecisionEditor<'_>) -> Result<BTreeMap<usize, Vec<PlacedD
     Ok(placed)
 }
 
-/// How many decisions stand how now.
+/// How many decisions there are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DecisionCounts {
+    /// By how they stand now.
+    pub states: BTreeMap<State, usize>,
+    /// By who decided.
+    pub coders: BTreeMap<String, usize>,
+}
+
+/// How many decisions stand how now, and who decided how often.
 ///
 /// # Errors
 /// Where the decisions, or the documents they were made on, cannot be read.
-pub fn count_states(workspace: &Workspace) -> Result<BTreeMap<State, usize>, ProgramError> {
+pub fn count_decisions(workspace: &Workspace) -> Result<DecisionCounts, ProgramError> {
     let mut editor = DecisionEditor::open(&RealDisk, workspace)?;
     let placed = places(&mut editor)?;
-    let mut counts = BTreeMap::new();
-    for (line, _) in editor.decisions.table().decisions() {
+    let mut counts = DecisionCounts::default();
+    for (line, decision) in editor.decisions.table().decisions() {
         let state = placed.get(&line).and_then(|places| places.first()).map_or(State::Orphaned, |(state, ..)| *state);
-        *counts.entry(state).or_default() += 1;
-    }
-    Ok(counts)
-}
-
-/// Who decided how often, by name.
-///
-/// # Errors
-/// Where the decisions cannot be read.
-pub(in crate::run) fn count_coders(workspace: &Workspace) -> Result<BTreeMap<String, usize>, ProgramError> {
-    let editor = DecisionEditor::open(&RealDisk, workspace)?;
-    let mut counts = BTreeMap::new();
-    for (_, decision) in editor.decisions.table().decisions() {
-        *counts.entry(decision.who.clone()).or_default() += 1;
+        *counts.states.entry(state).or_default() += 1;
+        *counts.coders.entry(decision.who.clone()).or_default() += 1;
     }
     Ok(counts)
 }
@@ -109,9 +106,9 @@ pub fn lines_of_decisions(workspace: &Workspace, named: &[String]) -> Result<Vec
             continue;
         }
         let (record, at) = editor.by_id(name)?;
-        let same = |place: StatementPlace| (place.page, place.statement) == (at.page, at.statement);
         let before = lines.len();
-        let its = decisions.of(record).into_iter().filter(|placing| placing.place.is_some_and(same));
+        let here = |placing: &Placing<'_>| placing.place.is_some_and(|place| place.is_at(at));
+        let its = decisions.of(record).into_iter().filter(here);
         lines.extend(its.map(|placing| placing.line));
         if lines.len() == before {
             return Err(DecisionError::NotDecided { id: name.clone() }.into());

@@ -8,12 +8,11 @@ mod list;
 mod seen;
 mod sheets;
 
-pub use blind::{change_blind, code_blind};
+pub use blind::{code_blind, revise_blind};
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
 
-pub(super) use list::count_coders;
-pub use list::{State, count_states, lines_of_decisions, list_decisions};
-pub use seen::{SeenStatement, decide_as_seen, redo_decisions, undo_decisions};
+pub use list::{DecisionCounts, State, count_decisions, lines_of_decisions, list_decisions};
+pub use seen::{Revision, SeenStatement, decide_as_seen, revise_decisions};
 pub use sheets::{Imported, import_decisions};
 pub use stratmine_study::decisions::Verdict as Decided;
 

@@ -8,7 +8,7 @@ use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::BTreeSet;
 use stratmine_model::OutcomeCodes;
-use stratmine_study::decisions::Decision;
+use stratmine_study::decisions::{Decision, DecisionTable};
 use stratmine_study::store::RealDisk;
 
 /// A statement and what was decided on it when it was shown.
@@ -46,58 +46,46 @@ pub fn decide_as_seen(
     Ok(made.1)
 }
 
-/// Takes back decisions that were made before. What held before them holds again.
-///
-/// # Errors
-/// [`DecisionError::NotThere`] where one is not in the table any more. Then nothing is taken back.
-pub fn undo_decisions(
-    workspace: &Workspace,
-    workers: &WorkerSettings,
-    made: &[Decision],
-    progress: &dyn Progress,
-) -> Result<(), ProgramError> {
-    change(workspace, workers, made, progress, Change::Undo)
-}
-
-/// Makes decisions again that were taken back.
-///
-/// # Errors
-/// As for [`super::decide`].
-pub fn redo_decisions(
-    workspace: &Workspace,
-    workers: &WorkerSettings,
-    made: &[Decision],
-    progress: &dyn Progress,
-) -> Result<(), ProgramError> {
-    change(workspace, workers, made, progress, Change::Redo)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Change {
+/// What is done about decisions that were made before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Revision {
+    /// They are taken back: what held before them holds again.
     Undo,
+    /// They are made again after they were taken back.
     Redo,
 }
 
-fn change(
+impl Revision {
+    /// Does it in a table.
+    pub(super) fn make(self, table: &mut DecisionTable, made: &[Decision]) -> Result<(), DecisionError> {
+        for decision in made {
+            if self == Self::Redo {
+                table.push(decision.clone());
+                continue;
+            }
+            let line = table.decisions().filter(|(_, known)| *known == decision).map(|(line, _)| line).last();
+            table.remove(line.ok_or_else(|| DecisionError::NotThere { quote: decision.quote.clone() })?);
+        }
+        Ok(())
+    }
+}
+
+/// Takes decisions back that were made before, or makes them again.
+///
+/// # Errors
+/// [`DecisionError::NotThere`] where one is not in the table any more, and as for [`super::decide`]. Then nothing is changed.
+pub fn revise_decisions(
     workspace: &Workspace,
     workers: &WorkerSettings,
     made: &[Decision],
+    revision: Revision,
     progress: &dyn Progress,
-    change: Change,
 ) -> Result<(), ProgramError> {
     let make_factory = || worker_coders(workspace, workers);
     let dependencies = RunDependencies { disk: &RealDisk, make_factory: &make_factory, workers, progress };
     let editor = DecisionEditor::to_write(dependencies.disk, workspace)?;
     let mut table = editor.decisions.table().clone();
-    for decision in made {
-        if change == Change::Redo {
-            table.push(decision.clone());
-            continue;
-        }
-        let line = table.decisions().filter(|(_, known)| *known == decision).map(|(line, _)| line).last();
-        let line = line.ok_or_else(|| DecisionError::NotThere { quote: decision.quote.clone() })?;
-        table.remove(line);
-    }
+    revision.make(&mut table, made)?;
     let files: BTreeSet<String> = made.iter().map(|decision| decision.file.clone()).collect();
     editor.keep(dependencies, workspace, &table, &files)
 }
