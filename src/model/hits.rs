@@ -98,7 +98,7 @@ pub struct Hit {
 }
 
 /// The statement that is a hit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct StatementHit {
     /// Its id in the public record.
     pub id: String,
@@ -108,6 +108,8 @@ pub struct StatementHit {
     pub intended_outcome: bool,
     /// Its outcome categories; empty for an intended outcome means *unclassified*.
     pub categories: Vec<String>,
+    /// How likely it is an intended outcome by the program, 0 to 1.
+    pub probability: Option<f64>,
 }
 
 /// A piece of a page's text with the matched words marked.

@@ -181,7 +181,7 @@ fn words(snippet: &Snippet, colour: bool) -> Vec<(String, usize)> {
 /// Fields: `file`, `sha256` (of the document), `title`, `organisation`, `year`, `page` (physical, from 1), `label` (printed),
 /// `score` (BM25), `snippet`, `marks` (matched words as `[start, end]` in **code points** of `snippet`), `cut_before`,
 /// `cut_after`; and of a statement `statement` (its id), `start` and `end` (code points of the page's text),
-/// `intended_outcome`, `categories`, which are `null` for pages; `heading_path`, of a page that above its first marked word.
+/// `intended_outcome`, `categories`, `probability`, which are `null` for pages; `heading_path`, of a page that above its first marked word.
 pub fn hits_jsonl(results: &Results) -> String {
     records(results).iter().map(json_line).collect()
 }
@@ -253,6 +253,7 @@ fn record(row: &DocumentHits, hit: &Hit) -> Value {
         "end": statement.map(|found| found.place.end),
         "intended_outcome": statement.map(|found| found.intended_outcome),
         "categories": statement.map(|found| &found.categories),
+        "probability": statement.and_then(|found| found.probability),
         "heading_path": hit.heading_path,
     })
 }
@@ -282,6 +283,7 @@ pub fn hits_table(results: &Results) -> Table {
         Column::number("end"),
         Column::text("intended_outcome"),
         Column::text("categories"),
+        Column::number("probability"),
         Column::text("heading_path"),
     ]);
     for (row, hit) in each(results) {
@@ -303,6 +305,7 @@ pub fn hits_table(results: &Results) -> Table {
             statement.map(|found| found.place.end).into(),
             statement.map(|found| found.intended_outcome).into(),
             statement.map_or(Cell::Empty, |found| Cell::List(found.categories.clone())),
+            Cell::number(statement.and_then(|found| found.probability), 4),
             Cell::List(hit.heading_path.clone()),
         ]);
     }

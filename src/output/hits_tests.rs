@@ -14,6 +14,7 @@ fn results(text: &str, marks: Vec<Span>) -> Results {
         place: CodePointSpan { start: 10, end: 20 },
         intended_outcome: true,
         categories: vec!["quality".to_owned()],
+        probability: Some(0.62),
     };
     let snippet = Snippet { text: text.to_owned(), marks, cut_before: true, cut_after: false };
     let hit = Hit {

@@ -31,7 +31,7 @@ pub use parse::{FACETS, ParsedQuery, TypedQuery, TypedTerm, TypedText, TypedWord
 pub use places::search_places;
 pub use stratmine_model::hits::{DocumentHits, Facet, Hit, Results, Snippet, StatementHit, Unit};
 
-use crate::index::{HitSource, IndexAnswer, IndexHit, IndexRequest, Reader, StoredPage};
+use crate::index::{HitSource, IndexAnswer, IndexHit, IndexRequest, Probability, Reader, StoredPage};
 use plan::SearchPlan;
 use snippet::{PAGE_WINDOW, STATEMENT_WINDOW, snippet};
 use std::collections::BTreeMap;
@@ -214,6 +214,7 @@ fn shown(
             place: statement.points,
             intended_outcome: statement.intended_outcome,
             categories: statement.categories.clone(),
+            probability: statement.probability.map(Probability::value),
         }),
     }
 }

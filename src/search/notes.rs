@@ -122,6 +122,7 @@ fn unknown_value(
         ValueFilter::File { name, prefix } => starred(name, *prefix),
         ValueFilter::Years { from, to } if from == to => from.to_string(),
         ValueFilter::Years { from, to } => format!("{from}..{to}"),
+        ValueFilter::Probabilities { from, to } => format!("{from}..{to}"),
         ValueFilter::Id { document, .. } => document.clone(),
     };
     let existing = match (field, filter) {
@@ -132,6 +133,11 @@ fn unknown_value(
             let near = if near.is_empty() && values.len() <= MOST_VALUES { values.iter().collect() } else { near };
             if near.is_empty() { "; `stratmine status` lists all".to_owned() } else { named(&near) }
         }
+        // Hardly two statements have the same.
+        (ValueField::Probability, _) => match (values.first(), values.last()) {
+            (Some(lowest), Some(highest)) => format!("; they go from {lowest} to {highest}"),
+            _ => "; its statements were coded by an older version, without one".to_owned(),
+        },
         _ => named(&values.iter().collect::<Vec<_>>()),
     };
     notes.push(format!("nothing in the index has {} \"{asked}\"{existing}", typed_name(field)));

@@ -54,7 +54,9 @@ fn stock(pages: &[Unit], statements: &[Unit], walk: &mut Walk) -> Stock {
     words.extend(typed.map(str::to_owned));
     let mut values: BTreeSet<(&'static str, String)> =
         statements.iter().flat_map(|unit| unit.values().iter().cloned()).collect();
+    values.retain(|(field, _)| *field != "probability");
     values.extend([("year", "2012..2016".to_owned()), ("year", "2018..".to_owned())]);
+    values.extend(["0.4000..0.6000", "0.9000..", "..0.0100"].map(|range| ("probability", range.to_owned())));
     Stock { words, runs, headings: headings.into_iter().collect(), values: values.into_iter().collect() }
 }
 

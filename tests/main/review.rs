@@ -64,6 +64,46 @@ fn decisions_teach_hold_and_can_be_left_out() {
     assert_eq!(undecided(&plain), undecided(&before));
 }
 
+/// The probabilities by which a search finds statements, by their ids.
+fn found_by_probability(bench: &Bench, query: &str) -> BTreeMap<String, f64> {
+    let rows = bench.stratmine(&["search", query, "-n", "1000", "--format", "jsonl"]).jsonl();
+    rows.iter()
+        .map(|row| (row["statement"].as_str().unwrap().to_owned(), row["probability"].as_f64().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_search_finds_statements_by_the_probability_they_have_after_what_was_taught() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let of_records = |bench: &Bench| -> BTreeMap<String, f64> {
+        statements(bench).into_iter().map(|(id, row)| (id, row["probability"].as_f64().unwrap())).collect()
+    };
+    let agree = |bench: &Bench| {
+        let all = of_records(bench);
+        assert_eq!(found_by_probability(bench, "probability:0..1"), all);
+        let (below, above) =
+            (found_by_probability(bench, "probability:..0.4999"), found_by_probability(bench, "probability:.5.."));
+        assert!(above.values().all(|probability| *probability >= 0.5) && !above.is_empty(), "{above:?}");
+        assert!(below.values().all(|probability| *probability < 0.5) && !below.is_empty(), "{below:?}");
+        assert_eq!(below.len() + above.len(), all.len());
+        all
+    };
+    let before = agree(&bench);
+    decide(&bench, "reject", &asked(&bench, &["-n", "4"]));
+    // A decision holds at once; what it teaches about the others comes with the run.
+    assert_eq!(agree(&bench), before);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let taught = agree(&bench);
+    assert_ne!(taught, before);
+    bench.stratmine(&["run", "--no-learning", "--quiet"]).code(0);
+    assert_eq!(agree(&bench), before);
+    let none = bench.stratmine(&["search", "probability:0.99999..1"]).code(1).out();
+    assert!(none.contains("nothing in the index has probability") && none.contains("they go from 0."), "{none}");
+    let wrong = bench.stratmine(&["search", "probability:0.6..0.4"]).code(2).talk();
+    assert!(wrong.contains("swap them: probability:0.4..0.6"), "{wrong}");
+}
+
 #[test]
 fn a_decision_taken_back_leaves_its_paper_as_taught() {
     let bench = Bench::coded();

@@ -44,7 +44,7 @@ pub use collect::{HitOrder, HitSource, IndexAnswer, IndexHit, IndexRequest};
 pub use directory::verify;
 pub use error::IndexError;
 pub(crate) use query::one_or;
-pub use query::{Condition, IndexQuery, Query, ValueFilter};
+pub use query::{Condition, IndexQuery, Probability, Query, ValueFilter};
 pub use reader::Reader;
 pub use schema::{Units, ValueField};
 pub use span_pattern::{Match, MatchParts, SpanPattern, TermPattern, TokenSpan};

@@ -5,6 +5,7 @@
 use super::schema::ValueField;
 use super::span_pattern::TermPattern;
 use super::words::folded_words;
+use std::fmt;
 use std::sync::Arc;
 
 /// Conditions, joined.
@@ -109,6 +110,13 @@ pub enum ValueFilter {
         /// Last year.
         to: i32,
     },
+    /// A probability from the first to the last, both included.
+    Probabilities {
+        /// The lowest.
+        from: Probability,
+        /// The highest.
+        to: Probability,
+    },
     /// A document, a page of it or a statement on that page, as statement ids name them: `04d2e0dd31b1.p3.s8`.
     Id {
         /// The SHA-256 in lower case, or its beginning.
@@ -137,8 +145,51 @@ impl ValueFilter {
                 whole || (!name.contains(['.', '/']) && in_words())
             }
             Self::Years { from, to } => value.parse().is_ok_and(|year: i32| (*from..=*to).contains(&year)),
+            Self::Probabilities { from, to } => Probability::read(value).is_some_and(|it| (*from..=*to).contains(&it)),
             Self::Id { document, .. } => value.starts_with(document.as_str()),
         }
+    }
+}
+
+/// A probability as it is indexed: to four decimals, as records have it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Probability {
+    ten_thousandths: u16,
+}
+
+impl Probability {
+    /// Nothing is less likely.
+    pub const NEVER: Self = Self { ten_thousandths: 0 };
+    /// Nothing is more likely.
+    pub const CERTAIN: Self = Self { ten_thousandths: 10_000 };
+
+    /// To the nearest ten thousandth; what is no probability counts as the nearest that is one.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "from 0 to 10,000; what is no number becomes 0"
+    )]
+    pub fn of(probability: f32) -> Self {
+        let ten_thousandths = (f64::from(probability).clamp(0.0, 1.0) * 10_000.0).round() as u16;
+        Self { ten_thousandths }
+    }
+
+    /// Reads one as people type it: `0.4`, `.4`, `1`. `None` for what is none.
+    pub fn read(text: &str) -> Option<Self> {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let number = text.parse::<f32>().ok().filter(|number| is_plain && *number <= 1.0)?;
+        Some(Self::of(number))
+    }
+
+    /// The probability.
+    pub fn value(self) -> f64 {
+        f64::from(self.ten_thousandths) / 10_000.0
+    }
+}
+
+impl fmt::Display for Probability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.4}", self.value())
     }
 }
 
@@ -155,7 +206,7 @@ fn plain_code(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::ValueFilter;
+    use super::{Probability, ValueFilter};
 
     #[test]
     fn values_are_met_as_people_type_them() {
@@ -174,5 +225,19 @@ mod tests {
         assert!(ValueFilter::File { name: "sys".to_owned(), prefix: true }.includes("north/the-system.pdf"));
         assert!(ValueFilter::Years { from: 2015, to: 2020 }.includes("2020"));
         assert!(!ValueFilter::Years { from: 2015, to: 2020 }.includes("2021"));
+    }
+
+    #[test]
+    fn a_probability_lies_between_two_or_at_one_of_them() {
+        let read = |text: &str| Probability::read(text).expect(text);
+        let half = ValueFilter::Probabilities { from: read(".4"), to: read("0.6") };
+        let held = ["0.3999", "0.4000", "0.5000", "0.6000", "0.6001", "none"].map(|value| half.includes(value));
+        assert_eq!(held, [false, true, true, true, false, false]);
+        // As records round it: a float of .6 is not quite .6.
+        assert!(half.includes(&Probability::of(0.6).to_string()));
+        assert_eq!((read("1"), read("0.")), (Probability::CERTAIN, Probability::NEVER));
+        for wrong in ["", ".", "1.1", "-0.1", "+.5", "1e-3", "NaN", "0,5", "40%"] {
+            assert_eq!(Probability::read(wrong), None, "{wrong}");
+        }
     }
 }

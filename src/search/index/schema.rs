@@ -18,7 +18,7 @@ use tantivy::{Index, Term};
 
 /// Names the schema below and the way words are cut; written into the index with every commit. To be raised with any
 /// change to either.
-pub(super) const FORMAT: &str = "stratmine search 3";
+pub(super) const FORMAT: &str = "stratmine search 4";
 
 /// The tokenizer's name in the schema.
 const WORDS: &str = "words";
@@ -48,13 +48,16 @@ pub enum ValueField {
     Heading,
     /// The kind of the statement's block; pages have none.
     Block,
+    /// How likely the statement is an intended outcome ([`super::Probability`]): of a page, the probabilities of its
+    /// statements.
+    Probability,
     /// The document, by its SHA-256; asked for with [`super::ValueFilter::Id`] only.
     Id,
 }
 
 impl ValueField {
     /// The fields that have a place of their own in the schema, in its order: all but [`ValueField::Id`].
-    pub(super) const INDEXED: [Self; 11] = [
+    pub(super) const INDEXED: [Self; 12] = [
         Self::Category,
         Self::Outcome,
         Self::Title,
@@ -66,6 +69,7 @@ impl ValueField {
         Self::File,
         Self::Heading,
         Self::Block,
+        Self::Probability,
     ];
 
     /// The name used in queries and in the schema.
@@ -82,6 +86,7 @@ impl ValueField {
             Self::File => "file",
             Self::Heading => "heading",
             Self::Block => "block",
+            Self::Probability => "probability",
             Self::Id => "id",
         }
     }
@@ -110,7 +115,7 @@ pub(super) struct Fields {
     pub(super) boilerplate: Field,
     statement_text: Field,
     /// Those of [`ValueField::INDEXED`].
-    values: [Field; 11],
+    values: [Field; 12],
 }
 
 /// Names of the fields that are read as columns.

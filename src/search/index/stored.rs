@@ -1,6 +1,7 @@
 //! What the index keeps of a page, so that a hit can be shown without the coded document.
 
 use super::error::IndexError;
+use super::query::Probability;
 use super::schema::ValueField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -58,6 +59,8 @@ pub struct StoredStatement {
     pub context: Vec<String>,
     /// The kind of its block.
     pub block: String,
+    /// How likely it is an intended outcome, where it was coded by a version that says so.
+    pub probability: Option<Probability>,
     /// Index into the page's heading paths.
     path: usize,
 }
@@ -82,6 +85,7 @@ impl StoredPage {
                 domains: statement.domains.iter().map(|code| code.code.clone()).collect(),
                 context: statement.context.iter().map(|code| code.code.clone()).collect(),
                 block: statement.kind.as_str().to_owned(),
+                probability: statement.probability.map(Probability::of),
                 path: paths.len().saturating_sub(1),
             });
         }
@@ -138,6 +142,9 @@ impl StoredPage {
             ValueField::Domain => of_statements(|found| &found.domains),
             ValueField::Context => of_statements(|found| &found.context),
             ValueField::Block => statement.map(|found| found.block.clone()).into_iter().collect(),
+            ValueField::Probability => {
+                statements.iter().filter_map(|found| Some(found.probability?.to_string())).collect()
+            }
             ValueField::Outcome => {
                 let any = statements.iter().any(|found| found.intended_outcome);
                 vec![if any { "yes" } else { "no" }.to_owned()]

@@ -1,8 +1,8 @@
 //! The index as a whole: documents are found, once, and damage is reported.
 
 use super::{
-    Condition, IndexError, IndexHit, IndexQuery, IndexRequest, Query, Reader, SpanPattern, TermPattern, ValueField,
-    ValueFilter, WordSet, Writer,
+    Condition, IndexError, IndexHit, IndexQuery, IndexRequest, Probability, Query, Reader, SpanPattern, TermPattern,
+    ValueField, ValueFilter, WordSet, Writer,
 };
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -46,6 +46,7 @@ pub(crate) fn document(byte: u8, file: &str, pages: &[&[(&str, &[&str])]]) -> Co
                 span: Span::new(start, page.text.len()),
                 heading_path: vec!["Our plan".to_owned(), format!("Aims of page {number}")],
                 intended_outcome: outcome,
+                probability: Some(if outcome { 0.75 } else { 0.25 }),
                 categories: if outcome { categories.iter().map(code).collect() } else { Vec::new() },
                 ..Statement::default()
             });
@@ -146,6 +147,14 @@ fn pages_and_statements_are_found_by_words_and_values() {
     assert_eq!(found(&reader, &heading, Unit::Page), ["north/a.pdf 2 0"]);
     let years = value_of(ValueField::Year, ValueFilter::Years { from: 2012, to: 2020 });
     assert_eq!(found(&reader, &years, Unit::Page), ["b.pdf 1 0"]);
+    let likely = |from: &str, to: &str| {
+        let read = |text: &str| Probability::read(text).expect("a probability");
+        value_of(ValueField::Probability, ValueFilter::Probabilities { from: read(from), to: read(to) })
+    };
+    // Outcomes of the sample have .75, other statements .25.
+    assert_eq!(found(&reader, &likely("0.25", "0.5"), Unit::Statement), ["north/a.pdf 1 1"]);
+    assert_eq!(found(&reader, &likely("0.5", "1"), Unit::Statement).len(), 3);
+    assert_eq!(found(&reader, &likely("0.25", "0.5"), Unit::Page), ["north/a.pdf 1 0"]);
     let organisation = words_of(Some(ValueField::Organisation), "st thomas", false);
     assert_eq!(found(&reader, &organisation, Unit::Page).len(), 3);
 }
@@ -261,8 +270,10 @@ fn damage_is_found() {
             .find(|path| path.to_string_lossy().ends_with(what))
             .expect(what);
         let mut bytes = std::fs::read(&file).expect("a file");
-        let middle = bytes.len() / 3;
-        bytes[middle] ^= 0b0101_0101;
+        // Of the list of fields, a name: elsewhere in it a change may be without consequence.
+        let name = bytes.windows(6).position(|letters| letters == b"\"kind\"").map(|start| start + 1);
+        let place = name.filter(|_| what == "meta.json").unwrap_or(bytes.len() / 3);
+        bytes[place] ^= 0b0101_0101;
         std::fs::write(&file, bytes).expect("writable");
         let Err(error) = super::verify(dir.path()) else { panic!("{what}: the damage went unseen") };
         assert!(matches!(error, IndexError::Damaged { .. } | IndexError::Format { .. }), "{what}: {error:?}");

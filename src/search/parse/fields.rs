@@ -3,7 +3,7 @@
 use super::{Parser, TypedText, is_quote};
 use crate::error::QueryError;
 use crate::index::words::folded_words;
-use crate::index::{Condition, ValueField, ValueFilter};
+use crate::index::{Condition, Probability, ValueField, ValueFilter};
 use stratmine_model::hits::Unit;
 use stratmine_model::{Span, UNCLASSIFIED};
 
@@ -30,13 +30,14 @@ pub(super) enum Setting {
 const SHORTEST_ID: usize = 4;
 
 /// The fields with their names; the first name of each is the one that is shown.
-const FIELDS: [(&str, QueryField); 18] = [
+const FIELDS: [(&str, QueryField); 19] = [
     ("category", QueryField::Value(ValueField::Category)),
     ("is", QueryField::Value(ValueField::Outcome)),
     ("outcome", QueryField::Value(ValueField::Outcome)),
     ("domain", QueryField::Value(ValueField::Domain)),
     ("context", QueryField::Value(ValueField::Context)),
     ("block", QueryField::Value(ValueField::Block)),
+    ("probability", QueryField::Value(ValueField::Probability)),
     ("title", QueryField::Text(ValueField::Title)),
     ("heading", QueryField::Text(ValueField::Heading)),
     ("org", QueryField::Text(ValueField::Organisation)),
@@ -55,7 +56,12 @@ const FIELDS: [(&str, QueryField); 18] = [
 pub(crate) const fn is_of_statements(field: ValueField) -> bool {
     matches!(
         field,
-        ValueField::Category | ValueField::Outcome | ValueField::Domain | ValueField::Context | ValueField::Block
+        ValueField::Category
+            | ValueField::Outcome
+            | ValueField::Domain
+            | ValueField::Context
+            | ValueField::Block
+            | ValueField::Probability
     )
 }
 
@@ -111,6 +117,7 @@ impl Parser<'_> {
         self.at = span.end;
         match field {
             ValueField::Year => return self.years(value, span),
+            ValueField::Probability => return self.probabilities(value, span),
             ValueField::Id => return self.id(value, span),
             _ => self.supported(value, span)?,
         }
@@ -139,6 +146,7 @@ impl Parser<'_> {
         let code = |code: &str, prefix| ValueFilter::Code { code: code.to_owned(), prefix };
         let wanted = match field {
             ValueField::Year => return self.years(value, span),
+            ValueField::Probability => return self.probabilities(value, span),
             ValueField::Id => return self.id(value, span),
             ValueField::Outcome => match value.to_lowercase().as_str() {
                 "outcome" | "yes" | "true" => code("yes", false),
@@ -188,6 +196,29 @@ impl Parser<'_> {
             None => {
                 let hint = "type year:2019, year:2015..2020, year:2015.. or year:..2020";
                 Err(self.error(span, "this is no year and no range of years", hint))
+            }
+        }
+    }
+
+    /// Reads a range. A single probability is refused: to four decimals, hardly a statement has it.
+    fn probabilities(&self, value: &str, span: Span) -> Result<Condition<TypedText>, QueryError> {
+        let range = match value.split_once("..") {
+            Some(("", "")) | None => None,
+            Some((from, "")) => Probability::read(from).map(|from| (from, Probability::CERTAIN)),
+            Some(("", to)) => Probability::read(to).map(|to| (Probability::NEVER, to)),
+            Some((from, to)) => Probability::read(from).zip(Probability::read(to)),
+        };
+        match range {
+            Some((from, to)) if from <= to => {
+                Ok(Condition::Value(ValueField::Probability, ValueFilter::Probabilities { from, to }))
+            }
+            Some(_) => {
+                let hint = "swap them: probability:0.4..0.6";
+                Err(self.error(span, "the first probability is higher than the last", hint))
+            }
+            None => {
+                let hint = "type probability:0.4..0.6, probability:0.4.. or probability:..0.6";
+                Err(self.error(span, "this is no range of probabilities from 0 to 1", hint))
             }
         }
     }

@@ -72,6 +72,7 @@ pub(crate) fn units(record: &Value) -> (Vec<Unit>, Vec<Unit>) {
         values.extend(categories.into_iter().map(|code| ("category", code)));
         values.extend(codes(&statement["domains"]).into_iter().map(|code| ("domain", code)));
         values.push(("block", statement["block"].as_str().expect("a block").to_owned()));
+        values.push(("probability", format!("{:.4}", statement["probability"].as_f64().expect("a probability"))));
         values
     };
     let (mut pages, mut statements) = (Vec::new(), Vec::new());
@@ -295,8 +296,10 @@ impl Oracle {
 fn has(unit: &Unit, field: &str, value: &str) -> bool {
     let mut values = unit.values.iter().filter(|(known, _)| *known == field).map(|(_, value)| value.as_str());
     match value.split_once("..") {
-        // Years have four digits: they compare as texts do.
-        Some((from, to)) if field == "year" => values.any(|year| year >= from && (to.is_empty() || year <= to)),
+        // Years have four digits and probabilities four decimals: they compare as texts do.
+        Some((from, to)) if matches!(field, "year" | "probability") => {
+            values.any(|value| value >= from && (to.is_empty() || value <= to))
+        }
         _ => values.any(|known| known == value),
     }
 }
