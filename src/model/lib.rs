@@ -37,7 +37,7 @@ pub use held_file::{is_held, wait_while, wait_while_held};
 pub use hints::Hints;
 pub use id::{DocumentId, ParseIdError};
 pub use io_message::plain;
-pub use metadata::{MetadataField, MetadataPlace, MetadataSource, PaperMeta, PartneringType};
+pub use metadata::{MetadataField, MetadataPlace, MetadataSource, PaperMeta, PartneringType, organisations};
 pub use paper::{CodedPaper, Evidence, Partnering, Profile, Stamp, Strength, best_three};
 pub use span::{CodePointSpan, Offsets, Span};
 pub use statement::{Code, Intent, Match, OutcomeCodes, RuleHit, ScoreParts, Statement};

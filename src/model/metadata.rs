@@ -112,6 +112,11 @@ impl PaperMeta {
 
     /// Whether a person declared that the paper is about no partnering type.
     pub fn declares_no_partnering(&self) -> bool {
-        self.partnering.len() == 1 && self.partnering.iter().any(|code| code == Self::NO_PARTNERING)
+        self.partnering == [Self::NO_PARTNERING]
     }
+}
+
+/// The organisations in a text that sets them apart by `;`.
+pub fn organisations(all: &str) -> impl Iterator<Item = &str> {
+    all.split(';').map(str::trim).filter(|name| !name.is_empty())
 }

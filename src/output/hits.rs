@@ -3,6 +3,7 @@
 use super::escape::{for_line, is_unsafe};
 use super::table::{Cell, Column, ColumnRole, Table, json_line, json_text};
 use super::tally::plural;
+use super::wrap::{EMPHASIS, PLAIN, wrapped};
 use serde_json::{Value, json};
 use stratmine_model::UNCLASSIFIED;
 use stratmine_model::hits::{DocumentHits, Facet, Hit, Results, Snippet, Unit};
@@ -17,21 +18,15 @@ pub struct Look {
     pub colour: bool,
 }
 
-const EMPHASIS: &str = "\u{1b}[1m";
-const PLAIN: &str = "\u{1b}[0m";
-
 /// How far a hit stands in from its document.
 const INDENT: usize = 2;
-
-/// Narrowest text column that lines are broken for.
-const NARROWEST: usize = 20;
 
 /// The results for people: a line with the counts, then each document with its hits beneath, then the remarks.
 pub fn hits_text(results: &Results, look: Look) -> String {
     let mut out = String::new();
     let unit = results.unit.as_str();
     let listed: usize = results.listed.iter().map(|row| row.listed.len()).sum();
-    push_line(&mut out, &format!("{}{}", counts_line(results), listed_part(results, listed)));
+    push_wrapped(&mut out, &format!("{}{}", counts_line(results), listed_part(results, listed)), look, INDENT);
     for row in &results.listed {
         out.push('\n');
         let emphasis = if look.colour { (EMPHASIS, PLAIN) } else { ("", "") };
@@ -40,9 +35,9 @@ pub fn hits_text(results: &Results, look: Look) -> String {
         let organisation = row.organisation.as_deref().map(|name| for_line(name).into_owned());
         let facts: Vec<String> =
             [Some(title), organisation, row.year.map(|year| year.to_string())].into_iter().flatten().collect();
-        push_line(&mut out, &facts.join(" · "));
+        push_wrapped(&mut out, &facts.join(" · "), look, INDENT);
         let count = format!("{} {}", row.hits, plural(row.hits, unit));
-        push_line(&mut out, &for_line(&format!("{} · {count}", row.file)));
+        push_wrapped(&mut out, &for_line(&format!("{} · {count}", row.file)), look, INDENT);
         for hit in &row.listed {
             push_hit(&mut out, hit, look);
         }
@@ -61,12 +56,12 @@ pub fn hits_text(results: &Results, look: Look) -> String {
         out.push('\n');
     }
     for note in &results.notes {
-        push_line(&mut out, &for_line(&format!("note: {note}")));
+        push_wrapped(&mut out, &for_line(&format!("note: {note}")), look, INDENT);
     }
     out
 }
 
-/// What was found, in all units: "12 pages in 3 documents; 4 single statements match".
+/// What was found, in all units: "12 pages in 3 documents; 4 statements match by themselves".
 pub fn counts_line(results: &Results) -> String {
     let of = |count: usize, what: &str| format!("{count} {}", plural(count, what));
     let documents = of(results.documents, "document");
@@ -74,8 +69,8 @@ pub fn counts_line(results: &Results) -> String {
         Unit::Page => format!(
             "{} in {documents}; {} {}",
             of(results.pages, "page"),
-            of(results.statements, "single statement"),
-            if results.statements == 1 { "matches" } else { "match" }
+            of(results.statements, "statement"),
+            if results.statements == 1 { "matches by itself" } else { "match by themselves" }
         ),
         Unit::Statement => {
             format!("{} on {} of {documents}", of(results.statements, "statement"), of(results.pages, "page"))
@@ -87,9 +82,11 @@ pub fn counts_line(results: &Results) -> String {
 fn listed_part(results: &Results, listed: usize) -> String {
     match (results.offset, listed) {
         (0, listed) if listed == results.hits => String::new(),
-        (_, 0) => "; none is listed".to_owned(),
-        (0, listed) => format!("; the first {listed} are listed"),
-        (before, listed) => format!("; {} to {} are listed", before + 1, before + listed),
+        (_, 0) => "; listed: none".to_owned(),
+        (0, 1) => "; listed: the first".to_owned(),
+        (0, listed) => format!("; listed: the first {listed}"),
+        (before, 1) => format!("; listed: number {}", before + 1),
+        (before, listed) => format!("; listed: {} to {}", before + 1, before + listed),
     }
 }
 
@@ -112,50 +109,37 @@ fn push_hit(out: &mut String, hit: &Hit, look: Look) {
         head.push(format!("under \"{}\"", hit.heading_path.join(" > ")));
     }
     head.extend(hit.statement.as_ref().map(|statement| statement.id.clone()));
-    let head = head.join(" · ");
-    push_line(out, &format!("{}{}", " ".repeat(INDENT), for_line(&head)));
-    let indent = " ".repeat(2 * INDENT);
-    let room = look.width.map_or(usize::MAX, |width| usize::from(width).saturating_sub(indent.len()).max(NARROWEST));
-    let mut used = 0;
-    for (word, length) in words(&hit.snippet, look.colour) {
-        if used == 0 {
-            out.push_str(&indent);
-        } else if used + 1 + length > room {
-            out.push('\n');
-            out.push_str(&indent);
-            used = 0;
-        } else {
-            out.push(' ');
-            used += 1;
-        }
-        out.push_str(&word);
-        used += length;
-    }
-    out.push('\n');
+    let (head, words) = (for_line(&head.join(" · ")).into_owned(), words(&hit.snippet, look.colour).join(" "));
+    push_wrapped(out, &format!("{}{head}", " ".repeat(INDENT)), look, 2 * INDENT);
+    push_wrapped(out, &format!("{}{words}", " ".repeat(2 * INDENT)), look, 0);
 }
 
-/// The snippet's words as shown, with the number of characters each takes.
-fn words(snippet: &Snippet, colour: bool) -> Vec<(String, usize)> {
-    let mut words: Vec<(String, usize)> = Vec::new();
-    let (mut word, mut length, mut marked) = (String::new(), 0_usize, false);
+/// A line, broken where the terminal has no room.
+fn push_wrapped(out: &mut String, line: &str, look: Look, hanging: usize) {
+    push_line(out, &wrapped(line, look.width, hanging));
+}
+
+/// The snippet's words as shown.
+fn words(snippet: &Snippet, colour: bool) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let (mut word, mut marked) = (String::new(), false);
     let mut marks = snippet.marks.iter().copied().peekable();
-    let mut end = |word: &mut String, length: &mut usize, marked: &mut bool| {
+    let mut end = |word: &mut String, marked: &mut bool| {
         if std::mem::take(marked) {
             word.push_str(PLAIN);
         }
-        if *length > 0 {
-            words.push((std::mem::take(word), std::mem::take(length)));
+        if !word.is_empty() {
+            words.push(std::mem::take(word));
         }
     };
     if snippet.cut_before {
         word.push('…');
-        length = 1;
     }
     for (offset, letter) in snippet.text.char_indices() {
         while marks.next_if(|mark: &Span| mark.end <= offset).is_some() {}
         let inside = colour && marks.peek().is_some_and(|mark| mark.start <= offset);
         if letter.is_whitespace() {
-            end(&mut word, &mut length, &mut marked);
+            end(&mut word, &mut marked);
             continue;
         }
         if inside != marked {
@@ -163,16 +147,14 @@ fn words(snippet: &Snippet, colour: bool) -> Vec<(String, usize)> {
             marked = inside;
         }
         word.push(if is_unsafe(letter) { char::REPLACEMENT_CHARACTER } else { letter });
-        length += 1;
     }
     if snippet.cut_after {
         if std::mem::take(&mut marked) {
             word.push_str(PLAIN);
         }
         word.push('…');
-        length += 1;
     }
-    end(&mut word, &mut length, &mut marked);
+    end(&mut word, &mut marked);
     words
 }
 

@@ -52,7 +52,7 @@ fn people_see_documents_with_hits_beneath() {
     let text = hits_text(&results("safer café for all", vec![Span::new(6, 11)]), Look::default());
     assert_eq!(
         text,
-        "7 statements on 3 pages of 1 document; the first 1 are listed\n\
+        "7 statements on 3 pages of 1 document; listed: the first\n\
          \n\
          =Plan · 2019\n\
          a.pdf · 7 statements\n\

@@ -15,6 +15,7 @@ mod picture;
 mod report;
 mod table;
 mod tally;
+mod wrap;
 
 pub use evidence::{Evidence, best as best_evidence, one_line, outcomes_table};
 pub use files::{
@@ -26,6 +27,7 @@ pub use picture::{Canvas, Picture, snippet};
 pub use report::{Bar, FlowStep, MapPoint, PointKind, Report, ShadedTally, report};
 pub use table::{Cell, Column, ColumnRole, Table, TableOf, probability};
 pub use tally::{Measured, base_lines as tally_lines, open_cell, tally_json, tally_long, tally_wide};
+pub use wrap::wrapped;
 
 use std::io;
 

@@ -151,6 +151,7 @@ pub fn tally_long(tally: &Tally) -> Table {
         .text("row", |(_, row, ..)| (&row.key).into())
         .meaning("the document, organisation, year, partnering type …")
         .text("label", |(_, row, ..)| (&row.label).into())
+        .meaning("a name for people where the row is a file: the paper's title")
         .column(across, |(_, _, column, _)| (*column).into())
         .meaning("the category, or unclassified")
         .number("statements", |(.., cell)| cell.statements.into())
@@ -177,6 +178,7 @@ pub fn tally_long(tally: &Tally) -> Table {
         .number("row_outcomes", |(_, row, ..)| row.outcomes.into())
         .meaning("intended outcomes of the row, each counted once")
         .number("row_statements", |(_, row, ..)| row.statements.into())
+        .meaning("all statements of these documents, intended outcomes or not")
         .number("row_documents", |(_, row, ..)| row.documents.into())
         .meaning("coded documents behind the row")
         .number("row_words", |(_, row, ..)| row.words.into())
@@ -187,6 +189,7 @@ pub fn tally_long(tally: &Tally) -> Table {
             let row = if *by == "total" { "all" } else { &row.key };
             (cell.statements > 0).then(|| open_cell(tally, row, column)).into()
         })
+        .meaning("the command that shows these statements")
         .table()
 }
 
@@ -277,9 +280,10 @@ mod tests {
             document: DocumentId::from_digest([1; 32]),
             file: "a.pdf".to_owned(),
             title: Some("=Plan".to_owned()),
-            organisation: None,
+            organisations: Vec::new(),
             year: Some(2019),
             partnering: Vec::new(),
+            no_partnering: false,
             rank: None,
             dalton: None,
             entry_points: Vec::new(),

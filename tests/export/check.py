@@ -148,10 +148,11 @@ base = sqlite3.connect(exports / "out.sqlite")
 same("sqlite, integrity", base.execute("PRAGMA integrity_check").fetchone()[0], "ok")
 same("sqlite, quotes", dict(base.execute("SELECT statement, quote FROM outcomes")), quotes)
 found = collections.Counter(dict(base.execute("SELECT category, outcomes FROM outcomes_by_category")))
-unclassified = base.execute("SELECT coalesce(sum(unclassified), 0) FROM outcomes_by_document").fetchone()[0]
-if unclassified:
-    found["unclassified"] = unclassified
 same("sqlite, totals", found, by_category)
+same("sqlite, unclassified", base.execute("SELECT coalesce(sum(unclassified), 0) FROM outcomes_by_document").fetchone()[0], by_category["unclassified"])
+rows = base.execute("SELECT category, sum(outcomes) FROM outcomes_by_partnering_and_category GROUP BY 1").fetchall()
+if any(count < by_category[category] for category, count in rows) or len(rows) != len(by_category):
+    sys.exit(f"sqlite: papers without a partnering type are left out: {rows}")
 same("sqlite, tally", dict(base.execute("SELECT category, statements FROM tally WHERE by = 'total' AND statements > 0")), dict(by_category))
 
 # Parquet

@@ -56,7 +56,8 @@ fn decided() -> Bench {
         "--who",
         "Ann",
     ];
-    bench.stratmine(&add).code(0);
+    let talk = bench.stratmine(&add).code(0).talk();
+    assert!(talk.contains("the decision is on the whole statement"), "{talk}");
     bench
 }
 
@@ -159,6 +160,11 @@ fn what_cannot_be_decided_is_said_and_nothing_is_written() {
     refused(&["decide", "reject", &id, "--who", " "], "needs the name of who makes it");
     let add = ["decide", "add", "--file", "north.md", "--page", "1", "--quote", "no such words", "--who", "Ann"];
     refused(&add, "no statement on page 1 of north.md holds");
+    // Words that go on where those of the page do not are no quote of it.
+    let longer = "recruit and train more nurses for team 1 and walk on the moon";
+    let add = ["decide", "add", "--file", "north.md", "--page", "1", "--quote", longer, "--who", "Ann"];
+    refused(&add, "no statement on page 1 of north.md holds");
+    refused(&["decide", "undo", "--by", "Ann"], "nobody has decided anything yet");
     refused(&["decide", "undo", "7"], "line 7 holds no decision");
     assert!(!bench.path("corpus/decisions.csv").exists());
 }
@@ -174,11 +180,27 @@ fn a_filled_in_sheet_becomes_decisions() {
     fs::write(bench.path("sheet.csv"), sheet).unwrap();
     let talk = bench.stratmine(&["decide", "import", "sheet.csv", "--who", "Dee"]).code(1).talk();
     assert!(talk.contains("line 4: no statement on page 1") && talk.contains("took over 2 decisions"), "{talk}");
+    assert!(talk.contains("not taken over: 1 row") && !talk.contains("otherwise"), "{talk}");
     let made: Vec<String> = states(&bench).into_iter().map(|(_, decision)| decision).collect();
     assert_eq!(made, ["reject", "accept"]);
     let table = fs::read_to_string(bench.path("corpus/decisions.csv")).unwrap();
     assert!(table.contains(",Cy,") && table.contains(",Dee,"), "{table}");
     assert_eq!(codes_of(&bench, "north.md", "safety on ward 1"), None);
+    // Another sheet: what it overrules is said, and it is taken back as a whole.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    let second =
+        sheet.replace("no outcome,Cy", "quality,Bo").replace("workforce,,", "workforce,Bo,").replace("Cy", "Bo");
+    fs::write(bench.path("bo.csv"), second).unwrap();
+    let talk = bench.stratmine(&["decide", "import", "bo.csv"]).code(1).talk();
+    assert!(talk.contains("in place of decisions that said otherwise: 1 of Cy"), "{talk}");
+    assert!(codes_of(&bench, "north.md", "safety on ward 1").is_some());
+    let when = talk.split("--when ").nth(1).and_then(|rest| rest.split('`').next()).unwrap();
+    let talk = bench.stratmine(&["decide", "undo", "--when", when]).code(0).talk();
+    assert!(talk.contains("took back 2 decisions"), "{talk}");
+    assert_eq!(fs::read_to_string(bench.path("corpus/decisions.csv")).unwrap(), table);
+    assert_eq!(codes_of(&bench, "north.md", "safety on ward 1"), None);
+    let talk = bench.stratmine(&["decide", "undo", "--by", "Dee"]).code(0).talk();
+    assert!(talk.contains("took back 1 decision"), "{talk}");
 }
 
 #[test]

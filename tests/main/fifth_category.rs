@@ -2,6 +2,7 @@
 
 use super::support::{Bench, put_fifth_category};
 use calamine::{Reader as _, Xlsx, open_workbook};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
@@ -117,6 +118,23 @@ fn a_fifth_category_is_in_every_file() {
         assert!(range.rows().any(|row| row.iter().any(|cell| *cell == column)), "{sheet}");
         assert!(range.rows().any(|row| row.iter().any(|cell| *cell == "environment")), "{sheet}");
     }
+    // The first sheet says of each column of each other sheet what it holds, of no two the same.
+    let about = book.worksheet_range("Read me").unwrap();
+    let about: Vec<[String; 2]> = about
+        .rows()
+        .map(|row| [0, 1].map(|place| row.get(place).map(ToString::to_string).unwrap_or_default()))
+        .collect();
+    for sheet in ["outcomes", "tally", "evidence_map", "documents", "codebook"] {
+        let from = about.iter().position(|[name, _]| name == sheet).unwrap() + 1;
+        let own: Vec<&[String; 2]> = about[from..].iter().take_while(|[name, _]| name.starts_with(' ')).collect();
+        let range = book.worksheet_range(sheet).unwrap();
+        let columns: Vec<String> = range.rows().next().unwrap().iter().map(|name| format!(" {name}")).collect();
+        assert_eq!(own.iter().map(|[name, _]| name).collect::<Vec<_>>(), columns.iter().collect::<Vec<_>>(), "{sheet}");
+        let meanings: BTreeSet<&str> = own.iter().map(|[_, meaning]| meaning.as_str()).collect();
+        assert!(meanings.len() == own.len() || sheet == "documents", "{sheet}: a meaning stands twice");
+    }
+    let of = |column: &str| about.iter().find(|[name, _]| name == column).map(|[_, meaning]| meaning.clone()).unwrap();
+    assert!(of(" probability").contains("how likely") && of(" end").contains("the quote's end"));
     let database = fs::read(bench.path("out.sqlite")).unwrap();
     let holds = |word: &str| database.windows(word.len()).any(|bytes| bytes == word.as_bytes());
     assert!(holds("\"environment\"") || holds("environment INTEGER"), "no column of the table of documents");
@@ -131,4 +149,9 @@ fn a_fifth_category_is_in_every_file() {
                    used by Aunger et al. (2020), and environment, by lexicon matching";
     assert!(report.replace("&#x27;", "&#39;").replace('\'', "&#39;").contains(methods), "the methods name it");
     assert!(report.contains("environment 33%"), "its share");
+    assert!(report.contains("none of the 5 categories (quality, workforce, resources, innovation, environment) fits"));
+    // Of one paper nothing is tested, and the methods do not say that it was.
+    assert!(
+        report.contains("Not tested:") && report.contains("No association was tested") && !report.contains("Haberman")
+    );
 }

@@ -21,14 +21,13 @@ pub struct DoubleCoded {
     pub first: HumanCode,
     /// What the second said.
     pub second: HumanCode,
-    /// How many statements it stands for.
-    pub weight: f64,
 }
 
 /// How two people answered each of [`questions`].
 pub type Answers = Vec<TwoByTwo>;
 
-/// By document: how two people answered each question, over all statements that both coded.
+/// By document: how two people answered each question, over all statements that both coded. Each counts once: how the
+/// statements were drawn says nothing of how far people agree on those that both read.
 pub fn agreement(statements: &[DoubleCoded], categories: &[String]) -> BTreeMap<String, Answers> {
     let mut documents: BTreeMap<String, Answers> = BTreeMap::new();
     for statement in statements {
@@ -37,7 +36,7 @@ pub fn agreement(statements: &[DoubleCoded], categories: &[String]) -> BTreeMap<
             .or_insert_with(|| vec![TwoByTwo::default(); categories.len() + 1]);
         let answers = statement.first.answers(categories).zip(statement.second.answers(categories));
         for (table, (first, second)) in tables.iter_mut().zip(answers) {
-            table.count(first, second, statement.weight);
+            table.count(first, second, 1.0);
         }
     }
     documents
@@ -55,7 +54,6 @@ pub fn double_coded(pages: &[GoldPage]) -> Vec<DoubleCoded> {
                     quote: statement.text.clone(),
                     first: first.clone(),
                     second: second.clone(),
-                    weight: statement.weight,
                 });
             }
         }

@@ -77,6 +77,11 @@ impl TwoByTwo {
         self.both + self.second + self.first + self.neither
     }
 
+    /// The share of statements that both give the same value; `None` without statements.
+    pub fn agreement(&self) -> Option<f64> {
+        share(self.both + self.neither, self.total())
+    }
+
     /// The second coding measured by the first.
     pub const fn found(&self) -> DetectionCounts {
         DetectionCounts { right: self.both, wrong: self.second, missed: self.first }

@@ -1,6 +1,6 @@
 //! What rows and columns of a tally can go by.
 
-use super::{NOT_STATED, OutcomeSummary, Summary, UNCLASSIFIED};
+use super::{DECLARED_NONE, NOT_STATED, OutcomeSummary, Summary, UNCLASSIFIED};
 use std::collections::BTreeSet;
 
 /// What the rows, or the columns, of a tally go by.
@@ -73,8 +73,9 @@ impl TallyDimension {
     pub(super) fn of_document(self, document: &Summary) -> Vec<Key> {
         match self {
             Self::Document => vec![Key::Name(document.file.clone())],
-            Self::Organisation => vec![Key::name(document.organisation.as_deref())],
+            Self::Organisation => keys(&document.organisations),
             Self::Year => vec![document.year.map_or(Key::NotStated, Key::Number)],
+            Self::Partnering if document.no_partnering => vec![Key::DeclaredNone],
             Self::Partnering => keys(&document.partnering),
             Self::Rank => vec![document.rank.map_or(Key::NotStated, |rank| Key::Number(rank.into()))],
             Self::Dalton => vec![Key::name(document.dalton.as_deref())],
@@ -122,6 +123,8 @@ pub(super) enum Key {
     Number(i32),
     Placed(usize, String),
     Name(String),
+    /// A person declared that there is none.
+    DeclaredNone,
     NotStated,
 }
 
@@ -148,6 +151,7 @@ impl Key {
         match self {
             Self::Number(number) => number.to_string(),
             Self::Placed(_, name) | Self::Name(name) => name.clone(),
+            Self::DeclaredNone => DECLARED_NONE.to_owned(),
             Self::NotStated => NOT_STATED.to_owned(),
         }
     }

@@ -3,7 +3,8 @@
 use super::axis::Key;
 use super::repeats::{related, repeats};
 use super::{
-    Base, Excluded, NotCoded, OutcomeSummary, Related, Row, Summary, Tally, TallyCell, TallyDimension, same_bytes,
+    Base, DECLARED_NONE, Excluded, NOT_STATED, NotCoded, OutcomeSummary, Related, Row, Summary, Tally, TallyCell,
+    TallyDimension, same_bytes,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{DocumentId, ReadStatus};
@@ -261,6 +262,7 @@ fn notes(by: TallyDimension, across: TallyDimension, documents: &[&Summary]) -> 
         }
     }
     for (dimension, thing, count) in [
+        (TallyDimension::Organisation, "organisations", count_of(documents, |document| &document.organisations)),
         (TallyDimension::Partnering, "partnering types", count_of(documents, |document| &document.partnering)),
         (TallyDimension::EntryPoint, "entry points", count_of(documents, |document| &document.entry_points)),
     ] {
@@ -269,6 +271,13 @@ fn notes(by: TallyDimension, across: TallyDimension, documents: &[&Summary]) -> 
                 "Documents with several {thing} ({count}) count under each of them, and once in the total."
             ));
         }
+    }
+    let declared = documents.iter().filter(|document| document.no_partnering).count();
+    if declared > 0 && (by == TallyDimension::Partnering || across == TallyDimension::Partnering) {
+        notes.push(format!(
+            "{DECLARED_NONE}: declared in the metadata table to be about no partnering type ({declared}); {NOT_STATED}: no \
+             type was declared or found."
+        ));
     }
     if by.is_of_statement() {
         notes.push("The base of each row (documents, statements, words) is all coded documents.".to_owned());
@@ -284,7 +293,7 @@ fn count_of(documents: &[&Summary], of: fn(&Summary) -> &Vec<String>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{CountedPapers, ReadStatus, Summary, Tallier, TallyDimension};
-    use crate::tally::{NOT_STATED, OutcomeSummary, PaperOverlap, Tally, TallyCell};
+    use crate::tally::{DECLARED_NONE, NOT_STATED, OutcomeSummary, PaperOverlap, Tally, TallyCell};
     use stratmine_model::{DocumentId, PageGrades};
 
     fn categories() -> Vec<String> {
@@ -307,9 +316,10 @@ mod tests {
             document: DocumentId::from_digest([byte; 32]),
             file: file.to_owned(),
             title: Some(format!("Title of {file}")),
-            organisation: Some("A Trust".to_owned()),
+            organisations: vec!["A Trust".to_owned()],
             year,
             partnering: partnering.iter().map(|code| (*code).to_owned()).collect(),
+            no_partnering: false,
             rank: (!partnering.is_empty()).then_some(10),
             dalton: None,
             entry_points: Vec::new(),
@@ -369,6 +379,26 @@ mod tests {
         assert_eq!((row(&tally, "merger").documents, row(&tally, "alliance").documents), (2, 1));
         assert_eq!((tally.total.documents, tally.total.outcomes), (2, 3));
         assert!(tally.notes.iter().any(|note| note.contains("several partnering types (1)")));
+    }
+
+    #[test]
+    fn organisations_count_one_by_one_and_a_declared_none_is_not_unknown() {
+        let mut tallier = tallier();
+        let mut joint = document(3, "c.pdf", None, &[], vec![outcome("c1", &["quality"])]);
+        joint.organisations = vec!["B Trust".to_owned(), "A Trust".to_owned()];
+        joint.no_partnering = true;
+        tallier.add(joint);
+        tallier.add(document(4, "d.pdf", None, &[], vec![outcome("d1", &["quality"])]));
+        let tally = tallier.clone().finish(TallyDimension::Organisation, TallyDimension::Category);
+        let keys: Vec<_> = tally.rows.iter().map(|row| (row.key.as_str(), row.documents)).collect();
+        assert_eq!((keys, tally.total.documents), (vec![("A Trust", 4), ("B Trust", 1)], 4));
+        assert!(tally.notes.iter().any(|note| note.contains("several organisations (1)")));
+        let tally = tallier.clone().finish(TallyDimension::Partnering, TallyDimension::Category);
+        let keys: Vec<_> = tally.rows.iter().map(|row| (row.key.as_str(), row.documents)).collect();
+        assert_eq!(keys, [("alliance", 1), ("merger", 2), (DECLARED_NONE, 1), (NOT_STATED, 1)]);
+        // Neither is a group that a test could compare.
+        let crosstab = tallier.deduplicate().crosstab(TallyDimension::Partnering, TallyDimension::Category);
+        assert_eq!((crosstab.rows, crosstab.none), (vec!["merger".to_owned()], 2));
     }
 
     #[test]

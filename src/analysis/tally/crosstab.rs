@@ -1,7 +1,7 @@
 //! Counts as statistics take them: document by document, and pairs of codes within statements.
 
 use super::axis::{Key, TallyDimension};
-use super::{CountedPapers, NOT_STATED, Summary, UNCLASSIFIED};
+use super::{CountedPapers, DECLARED_NONE, NOT_STATED, Summary, UNCLASSIFIED};
 use std::collections::BTreeMap;
 
 /// Documents in groups, each with its codings by column.
@@ -122,9 +122,8 @@ impl CountedPapers {
 
 /// The keys that are codes.
 fn real(keys: Vec<Key>) -> Vec<Key> {
-    keys.into_iter()
-        .filter(|key| *key != Key::NotStated && !matches!(key.shown().as_str(), UNCLASSIFIED | NOT_STATED))
-        .collect()
+    let is_code = |key: &Key| !matches!(key.shown().as_str(), UNCLASSIFIED | DECLARED_NONE | NOT_STATED);
+    keys.into_iter().filter(is_code).collect()
 }
 
 impl TallyDimension {
@@ -134,6 +133,7 @@ impl TallyDimension {
         match self {
             Self::Partnering => first(&document.partnering),
             Self::EntryPoint => first(&document.entry_points),
+            Self::Organisation => first(&document.organisations),
             _ => self.of_document(document).into_iter().find(|key| *key != Key::NotStated),
         }
     }

@@ -27,6 +27,9 @@ use stratmine_model::{DocumentId, PageGrades, ReadStatus, UNCLASSIFIED};
 /// The row of documents that lack what the rows go by.
 pub const NOT_STATED: &str = "not stated";
 
+/// The row of documents of which a person declared that they have none of what the rows go by.
+pub const DECLARED_NONE: &str = "none";
+
 /// A finished count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tally {
@@ -37,7 +40,7 @@ pub struct Tally {
     /// The columns: of categories the codebook's, other codes met, [`UNCLASSIFIED`]; else as rows.
     pub columns: Vec<String>,
     /// The rows: documents by file, years in time, categories in the columns' order, else by the alphabet; what is
-    /// [`NOT_STATED`] comes last.
+    /// [`DECLARED_NONE`] and [`NOT_STATED`] comes last.
     pub rows: Vec<Row>,
     /// All documents, each counted once.
     pub total: Row,

@@ -1,7 +1,7 @@
 //! All that counting needs of a coded document: some kilobytes in place of a megabyte.
 
 use super::repeats::{outcome_key, sentence_keys};
-use stratmine_model::{Code, CodedPaper, DocumentId, Page, PageGrades, ReadStatus, Statement};
+use stratmine_model::{Code, CodedPaper, DocumentId, Page, PageGrades, ReadStatus, Statement, organisations};
 
 /// A coded document as far as it is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,12 +12,14 @@ pub struct Summary {
     pub file: String,
     /// Title.
     pub title: Option<String>,
-    /// Organisation.
-    pub organisation: Option<String>,
+    /// Organisations, in the order in which they are named.
+    pub organisations: Vec<String>,
     /// Year of publication.
     pub year: Option<i32>,
     /// Codes of its partnering types, strongest first.
     pub partnering: Vec<String>,
+    /// Whether a person declared that it is about none.
+    pub no_partnering: bool,
     /// Degree of integration of the strongest, 1 to 10.
     pub rank: Option<u8>,
     /// Its class in the Dalton review, where the lexicon names one.
@@ -112,9 +114,12 @@ impl Summary {
             document: document.document,
             file: document.file.clone(),
             title: document.title.clone(),
-            organisation: document.organisation.clone(),
+            organisations: organisations(document.organisation.as_deref().unwrap_or_default())
+                .map(str::to_owned)
+                .collect(),
             year: document.year,
             partnering: document.partnering_codes(),
+            no_partnering: false,
             rank: document.partnering.first().map(|found| found.rank),
             dalton: None,
             entry_points: document.profile.entry_points.iter().map(|found| found.code.clone()).collect(),

@@ -11,14 +11,15 @@ CREATE VIEW outcomes_by_document AS
   SELECT document, count(*) AS outcomes, sum(categories IS NULL) AS unclassified
   FROM outcomes WHERE counted GROUP BY document ORDER BY document;
 CREATE VIEW outcomes_by_category AS
-  SELECT c.value AS category, count(*) AS outcomes, count(DISTINCT o.document) AS documents
-  FROM outcomes o JOIN outcomes_categories c ON c.statement = o.statement WHERE o.counted
-  GROUP BY c.value ORDER BY c.value;
+  SELECT coalesce(c.value, 'unclassified') AS category, count(*) AS outcomes, count(DISTINCT o.document) AS documents
+  FROM outcomes o LEFT JOIN outcomes_categories c ON c.statement = o.statement WHERE o.counted
+  GROUP BY 1 ORDER BY 1;
 CREATE VIEW outcomes_by_partnering_and_category AS
-  SELECT p.value AS partnering, c.value AS category, count(*) AS outcomes, count(DISTINCT o.document) AS documents
-  FROM outcomes o JOIN outcomes_partnering p ON p.statement = o.statement
-  JOIN outcomes_categories c ON c.statement = o.statement WHERE o.counted
-  GROUP BY p.value, c.value ORDER BY p.value, c.value;
+  SELECT coalesce(p.value, 'not stated') AS partnering, coalesce(c.value, 'unclassified') AS category,
+    count(*) AS outcomes, count(DISTINCT o.document) AS documents
+  FROM outcomes o LEFT JOIN outcomes_partnering p ON p.statement = o.statement
+  LEFT JOIN outcomes_categories c ON c.statement = o.statement WHERE o.counted
+  GROUP BY 1, 2 ORDER BY 1, 2;
 ";
 
 /// The bytes of a database: a table a sheet; beside each column of lists a table `<sheet>_<column>` with one row an

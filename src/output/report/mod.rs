@@ -17,6 +17,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use stratmine_analysis::tally::Tally;
+use stratmine_model::UNCLASSIFIED;
 
 /// All that a report shows.
 #[derive(Debug)]
@@ -75,7 +76,13 @@ pub fn report(report: &Report<'_>) -> String {
         report.bars_said.iter().for_each(|line| paragraph(out, line));
     });
     section(&mut out, "years", "By year of publication", |out| {
-        out.push_str(&charts::stacked("stack", "Intended outcomes by year and category", report.years));
+        let title = "Categories of intended outcomes, by year of publication";
+        out.push_str(&charts::stacked("stack", title, report.years));
+        paragraph(
+            out,
+            "Bars: how often each category was given. An outcome with two categories stands in both, so a bar may be higher than \
+             its year has outcomes; the table counts these in the column “outcomes”.",
+        );
         crosstab::table(
             out,
             "y",
@@ -95,10 +102,16 @@ pub fn report(report: &Report<'_>) -> String {
         report.map_said.iter().for_each(|line| paragraph(out, line));
     });
     section(&mut out, "unclassified", "Unclassified outcomes", |out| {
+        let categories: Vec<&str> =
+            report.documents.columns.iter().map(String::as_str).filter(|name| *name != UNCLASSIFIED).collect();
         paragraph(
             out,
-            "Intended outcomes that none of the four categories fits. That four suffice is a claim of the review: \
-             these are what speaks against it, or for more words in the lexicons.",
+            &format!(
+                "Intended outcomes that none of the {} categories ({}) fits. They speak for a further category, or for more words \
+                 in the lexicons.",
+                categories.len(),
+                categories.join(", ")
+            ),
         );
         quotes::all(out, report, "All unclassified outcomes", report.unclassified);
     });

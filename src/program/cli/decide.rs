@@ -2,8 +2,9 @@
 
 use super::ExitStatus;
 use super::common::{Common, Forms, Who, Writing, count};
+use super::reporter::Reporter;
 use crate::Progress as _;
-use crate::run::{self, Act, Decided, State, Target};
+use crate::run::{self, Act, Decided, Imported, State, Target};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -39,8 +40,14 @@ enum DecideCommand {
     /// Take decisions back
     Undo {
         /// Statements, by their ids: all decisions on them; or lines of decisions.csv, as `decide list` shows them
-        #[arg(value_name = "ID or LINE", required = true)]
+        #[arg(value_name = "ID or LINE", required_unless_present_any = ["by", "when"])]
         decisions: Vec<String>,
+        /// All decisions that somebody made
+        #[arg(long, value_name = "NAME", conflicts_with = "decisions")]
+        by: Option<String>,
+        /// All decisions of a time, as `decide list` shows it, or of a date: those of an imported sheet have one time
+        #[arg(long, value_name = "TIME", conflicts_with = "decisions")]
+        when: Option<String>,
         #[command(flatten)]
         writing: Writing,
     },
@@ -113,9 +120,12 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
             reporter.say(&format!("confirmed {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
         }
-        DecideCommand::Undo { decisions, writing } => {
+        DecideCommand::Undo { decisions, by, when, writing } => {
             let (study, workers) = writing.study(common, &[])?;
-            let lines = run::lines_of_decisions(&study.workspace, decisions)?;
+            let lines = match (by, when) {
+                (None, None) => run::lines_of_decisions(&study.workspace, decisions)?,
+                _ => run::lines_made(&study.workspace, by.as_deref(), when.as_deref())?,
+            };
             let done = run::take_back_decisions(&study.workspace, &workers, &lines, &reporter)?;
             reporter.say(&format!("took back {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
@@ -124,13 +134,30 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
             let (study, workers) = writing.study(common, &[])?;
             let who = person.who.name(&study);
             let imported = run::import_decisions(&study.workspace, &workers, sheet, &who, &person.why, &reporter)?;
-            for (line, why) in &imported.left {
-                reporter.say(&format!("line {line}: {why}"));
+            for (line, said) in imported.remarks.iter().chain(&imported.left) {
+                reporter.say(&format!("line {line}: {said}"));
             }
-            let (made, empty) = (count(imported.decisions, "decision"), count(imported.empty, "row"));
-            reporter.say(&format!("took over {made}; {empty} without one, {} left", imported.left.len()));
+            say_imported(&imported, &reporter);
             Ok(ExitStatus::complete_if(imported.left.is_empty()))
         }
+    }
+}
+
+/// What became of a sheet, and how to take it back.
+fn say_imported(imported: &Imported, reporter: &Reporter) {
+    reporter.say(&format!("took over {}", count(imported.decisions, "decision")));
+    if imported.empty > 0 {
+        reporter.say(&format!("not filled in: {}", count(imported.empty, "row")));
+    }
+    if !imported.left.is_empty() {
+        reporter.say(&format!("not taken over: {}", count(imported.left.len(), "row")));
+    }
+    if !imported.replaced.is_empty() {
+        let of: Vec<String> = imported.replaced.iter().map(|(who, count)| format!("{count} of {who}")).collect();
+        reporter.say(&format!("they hold in place of decisions that said otherwise: {}", of.join(", ")));
+    }
+    if imported.decisions > 0 {
+        reporter.say(&format!("`stratmine decide undo --when {}` takes the sheet back", imported.when));
     }
 }
 

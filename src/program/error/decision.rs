@@ -1,5 +1,6 @@
 //! Why a decision cannot be made.
 
+use std::collections::BTreeSet;
 use stratmine_model::Hints;
 
 /// What stands in the way of a decision.
@@ -25,7 +26,13 @@ pub enum DecisionError {
         /// The id.
         id: String,
     },
-    /// No statement of a page holds these words.
+    /// Nobody of this name decided anything, or not then.
+    #[error("there is no such decision")]
+    NoneMade {
+        /// Who made decisions.
+        coders: BTreeSet<String>,
+    },
+    /// These words are not those of a statement of a page.
     #[error("no statement on page {page} of {file} holds {words:?}")]
     NoQuote {
         /// The paper's file below the corpus.
@@ -85,9 +92,17 @@ impl Hints for DecisionError {
                 "ids stand in the output of search and tally with --format csv, jsonl or json".to_owned()
             }
             Self::AmbiguousId { papers, .. } => format!("type more of it: {}", papers.join(", ")),
+            Self::NoneMade { coders } if coders.is_empty() => "nobody has decided anything yet".to_owned(),
+            Self::NoneMade { coders } => format!(
+                "decisions are those of {}; `stratmine decide list` shows when each was made",
+                coders.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+            ),
             Self::NotDecided { .. } => "`stratmine decide list` shows the decisions".to_owned(),
             Self::NoQuote { file, page, .. } => {
-                format!("`stratmine page {file} {page}` shows what was read there")
+                format!(
+                    "`stratmine page {file} {page}` shows what was read there; of a quote that runs on to another page give \
+                     the words on this one"
+                )
             }
             Self::NoName => "--who NAME, or set STRATMINE_WHO".to_owned(),
             Self::NoCategory { known, .. } => format!("one or more of {}", known.join(", ")),

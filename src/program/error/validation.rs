@@ -29,6 +29,12 @@ pub enum ValidationError {
     /// Gold pages were named together with other gold pages or with sheets.
     #[error("gold pages are validated by themselves")]
     MixedGold,
+    /// A sheet was drawn, and what its rows stand for is not there.
+    #[error("{sheet} was drawn, and its key is not beside it", sheet = .sheet.display())]
+    NoKey {
+        /// The sheet.
+        sheet: PathBuf,
+    },
     /// A file is no gold page.
     #[error("{path} is no gold page: {why}", path = .path.display())]
     NoGoldPage {
@@ -101,6 +107,10 @@ impl Hints for ValidationError {
             Self::NoRecord { .. } => "write it again with `stratmine code`",
             Self::Ambiguous { .. } => "name papers by their files below the corpus, or records with --coded FOLDER",
             Self::MixedGold => "name one folder of gold pages, or one or two coding sheets",
+            Self::NoKey { .. } => {
+                "name the file that `validate sample` wrote with --key FILE; --single lets every row count the same, which is \
+                 right only for a sheet drawn with --stratify nothing"
+            }
             Self::NoGoldPage { .. } => "it must be an object with doc, page and statements",
             Self::NoGoldPages { .. } => "name a folder of gold pages, one JSON file a page, or a coding sheet",
             Self::SheetTooLarge { most, .. } => return vec![format!("{most} bytes are the most")],

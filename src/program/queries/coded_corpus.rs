@@ -6,9 +6,9 @@ use super::tally::Counting;
 use crate::ProgramError;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use stratmine_analysis::tally::{CountedPapers, TallyDimension};
+use stratmine_analysis::tally::{CountedPapers, DECLARED_NONE, TallyDimension};
 use stratmine_output::Evidence;
-use stratmine_study::ledger::Ledger;
+use stratmine_study::ledger::{Entry, Ledger};
 
 /// The coded statements of an index with their counts, gathered once for exports and the report.
 pub(super) struct CodedCorpus<'c> {
@@ -40,15 +40,12 @@ impl<'c> CodedCorpus<'c> {
             "run": corpus.manifest()?,
             "counting": {"codes": if counting.proposed { "proposed" } else { "held" }, "repeats": counting.repeats},
         });
-        let evidence = evidence.into_iter().flatten().collect();
-        Ok(Self {
-            corpus,
-            papers,
-            evidence,
-            repeats,
-            ledger: corpus.ledger()?,
-            categories: corpus.categories()?,
-            manifest,
-        })
+        let ledger = corpus.ledger()?;
+        let mut evidence: Vec<Evidence> = evidence.into_iter().flatten().collect();
+        let declared = |one: &&mut Evidence| ledger.get(&one.file).is_some_and(Entry::declares_no_partnering);
+        for one in evidence.iter_mut().filter(declared) {
+            one.partnering = vec![DECLARED_NONE.to_owned()];
+        }
+        Ok(Self { corpus, papers, evidence, repeats, ledger, categories: corpus.categories()?, manifest })
     }
 }

@@ -56,7 +56,6 @@ impl PeoplesCodes {
             quote: one.quote.clone(),
             first: human(one),
             second: human(other),
-            weight: 1.0,
         })
         .collect()
     }

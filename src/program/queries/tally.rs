@@ -70,6 +70,7 @@ impl Corpus<'_> {
                 let mut summary = Summary::of(record, counting.codes());
                 let strongest = summary.partnering.first().and_then(|code| classes.get(code.as_str()));
                 summary.dalton = strongest.cloned();
+                summary.no_partnering = entry.declares_no_partnering();
                 (summary, look(record))
             });
             (entry.clone(), taken)

@@ -27,8 +27,8 @@ pub use changes::{RunChanges, changes};
 pub use coder::{WorkerSettings, code_bytes};
 pub use decide::{
     Act, Decided, DecisionCounts, Done, Imported, Revision, SeenStatement, State, Target, code_blind,
-    confirm_decisions, count_decisions, decide, decide_as_seen, import_decisions, lines_of_decisions, list_decisions,
-    revise_blind, revise_decisions, take_back_decisions,
+    confirm_decisions, count_decisions, decide, decide_as_seen, import_decisions, lines_made, lines_of_decisions,
+    list_decisions, revise_blind, revise_decisions, take_back_decisions,
 };
 pub use fetch::{FetchReport, Fetching, fetch};
 pub use init::{Begun, init};

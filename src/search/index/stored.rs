@@ -5,7 +5,9 @@ use super::query::Probability;
 use super::schema::ValueField;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
-use stratmine_model::{BlockKind, CodePointSpan, CodedPaper, DocumentId, Offsets, Page, Span, UNCLASSIFIED};
+use stratmine_model::{
+    BlockKind, CodePointSpan, CodedPaper, DocumentId, Offsets, Page, Span, UNCLASSIFIED, organisations,
+};
 
 /// A page as kept in the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -150,7 +152,9 @@ impl StoredPage {
                 vec![if any { "yes" } else { "no" }.to_owned()]
             }
             ValueField::Title => self.title.iter().cloned().collect(),
-            ValueField::Organisation => self.organisation.iter().cloned().collect(),
+            ValueField::Organisation => {
+                organisations(self.organisation.as_deref().unwrap_or_default()).map(str::to_owned).collect()
+            }
             ValueField::Year => self.year.iter().map(ToString::to_string).collect(),
             ValueField::Partnering => self.partnering.clone(),
             ValueField::File => vec![self.file.clone()],

@@ -55,7 +55,7 @@ pub struct Entry {
     pub year: Option<i32>,
     /// Language as an ISO 639-1 code.
     pub language: Option<String>,
-    /// Partnering types, strongest first.
+    /// Partnering types, strongest first; [`PaperMeta::NO_PARTNERING`] where it is declared that there is none.
     pub partnering: Vec<String>,
     /// Fields among these that were proposed from the file.
     pub proposed: Vec<String>,
@@ -172,10 +172,18 @@ impl Entry {
     pub fn with_record(mut self, record: &CodedPaper) -> Self {
         self.id = Some(record.document);
         self.language.clone_from(&record.language);
-        self.partnering = record.partnering_codes();
+        // That there is no type is declared: coding finds nothing to put in its place.
+        if !self.declares_no_partnering() {
+            self.partnering = record.partnering_codes();
+        }
         self.grade = record.grade();
         self.counts = Counts::of(record);
         self
+    }
+
+    /// Whether the corpus table declares that it is about no partnering type.
+    pub fn declares_no_partnering(&self) -> bool {
+        self.partnering == [PaperMeta::NO_PARTNERING]
     }
 
     /// Whether tallies and search speak of it: coded, there, included, and no duplicate.

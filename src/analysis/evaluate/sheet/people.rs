@@ -83,7 +83,7 @@ fn same(row: &SheetRow) -> (String, u32, Vec<String>) {
 }
 
 /// The statements that both coded.
-pub fn double_coded_rows(first: &Coder, second: &Coder, weights: &Weights) -> Vec<DoubleCoded> {
+pub fn double_coded_rows(first: &Coder, second: &Coder) -> Vec<DoubleCoded> {
     let others: BTreeMap<_, _> = second.rows.iter().map(|row| (same(row), row)).collect();
     let mut all = Vec::new();
     for row in &first.rows {
@@ -95,7 +95,6 @@ pub fn double_coded_rows(first: &Coder, second: &Coder, weights: &Weights) -> Ve
                 quote: row.quote.clone(),
                 first: said.clone(),
                 second: other.clone(),
-                weight: weight(row, weights),
             });
         }
     }

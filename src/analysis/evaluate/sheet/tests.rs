@@ -1,6 +1,5 @@
 use super::{SheetRow, coders, double_coded_rows, read};
 use crate::evaluate::{HumanCode, agreement};
-use std::collections::BTreeMap;
 use std::path::Path;
 
 fn categories() -> Vec<String> {
@@ -63,7 +62,7 @@ fn two_coders_are_told_apart_by_column_or_by_file() {
     let coders = coders(vec![("ann".to_owned(), of_file), ("second".to_owned(), named)]);
     let names: Vec<_> = coders.iter().map(|coder| (coder.name.as_str(), coder.rows.len(), coder.unfilled)).collect();
     assert_eq!(names, [("ann", 2, 1), ("Bo", 3, 0)]);
-    let both = double_coded_rows(&coders[0], &coders[1], &BTreeMap::new());
+    let both = double_coded_rows(&coders[0], &coders[1]);
     let tables = &agreement(&both, &categories())["a"];
     // Of two statements they agree that one is an outcome and the other is not; one sees workforce where the other does not.
     assert_eq!((tables[0].both, tables[0].neither, tables[0].total()), (1.0, 1.0, 2.0));

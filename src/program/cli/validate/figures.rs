@@ -76,6 +76,7 @@ pub(super) fn figures(validated: &Validated) -> Table {
         Column::number("wrong"),
         Column::number("missed"),
     ]);
+    of_coders(validated, &mut table);
     let by_document = report.documents.values().cloned().collect();
     let mut rows = Rows { table: &mut table, by_document, sum: |sample| AgreementCounts::sum(sample.iter().copied()) };
     if validated.whole {
@@ -104,23 +105,32 @@ pub(super) fn figures(validated: &Validated) -> Table {
         });
     }
     rows.push("categories", "exact set", None, &AgreementCounts::exact_share);
-    of_coders(validated, &mut table);
     if table.rows.iter().any(|row| row.contains(&Cell::Undefined)) {
         table.notes.push(UNDEFINED.to_owned());
     }
     table.notes.push(format!(
-        "{} of {}, {}, {}; of the program's outcomes, {} match no statement of the people's",
+        "{} of {}: people coded {}, {} of them as outcomes",
         count(report.pages.len(), "page"),
         count(report.documents.len(), "document"),
-        count_of(whole.detection.total() - whole.invented, "statement"),
-        count_of(whole.detection.both + whole.detection.first, "outcome"),
-        whole.invented.round()
+        count_of(validated.statements, "statement"),
+        validated.outcomes.round()
     ));
+    if validated.whole {
+        table
+            .notes
+            .push(format!("of the program's outcomes, {} match no statement of the people's", whole.invented.round()));
+    }
+    if validated.weighted {
+        table.notes.push(
+            "right, wrong and missed are no numbers of rows: each row counts for the share of the papers that it stands for"
+                .to_owned(),
+        );
+    }
     table.notes.push(format!("low to high: 95 %, {DRAWS} samples of documents, seed {SEED}"));
     table
 }
 
-/// How far two people agree, question by question.
+/// How far two people agree, question by question: each statement counts once, however it was drawn.
 fn of_coders(validated: &Validated, table: &mut Table) {
     let Some((first, second)) = &validated.names else { return };
     let by_document: Vec<Answers> =
@@ -128,10 +138,15 @@ fn of_coders(validated: &Validated, table: &mut Table) {
     let mut rows = Rows { table, by_document, sum: add };
     for (place, question) in evaluate::questions(&validated.report.categories).enumerate() {
         let one = move |answers: &Answers| answers.get(place).copied().unwrap_or_default();
+        rows.push(&format!("coders, {question}"), "agreement", None, &move |answers| one(answers).agreement());
         rows.push(&format!("coders, {question}"), "kappa", None, &move |answers| one(answers).kappa());
         rows.push(&format!("coders, {question}"), "alpha", None, &move |answers| one(answers).alpha());
     }
-    table.notes.push(format!("coders: {first} and {second}, on {} statements that both coded", validated.double.len()));
+    table.notes.push(format!(
+        "coders: {first} and {second}, on {} statements that both coded, each counted once; agreement: the share on which they \
+         say the same",
+        validated.double.len()
+    ));
 }
 
 fn add(sample: &[&Answers]) -> Answers {

@@ -1,12 +1,21 @@
 //! Paragraphs on method, to be pasted into a paper.
 
 use crate::TOOL;
+use std::fmt::Write as _;
 use stratmine_analysis::tally::Tally;
 use stratmine_coding::lexicon::Codebook;
 use stratmine_study::ledger::Learnt;
 
 /// What was done, in the words of a methods section, and how far it can be trusted.
-pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally, learnt: Option<&Learnt>) -> Vec<String> {
+///
+/// `tested` are the tables that an association was tested in; `mapped` says whether there is a correspondence map.
+pub(super) fn paragraphs(
+    codebook: &Codebook,
+    tally: &Tally,
+    learnt: Option<&Learnt>,
+    tested: &[&str],
+    mapped: bool,
+) -> Vec<String> {
     let (base, fit) = (&tally.base, codebook.weights().outcome().fit());
     let shares: Vec<String> =
         super::shares(tally).into_iter().map(|(code, share)| format!("{code} {:.0}%", share * 100.0)).collect();
@@ -17,13 +26,18 @@ pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally, learnt: Option<&Lea
             "Strategy papers were read and coded with {TOOL}. Text was extracted page by page and cut into statements (sentences, list items, table \
              cells), each with the headings above it and its lead-in. A statement counts as an intended outcome where its probability is {:.2} or more: a \
              logistic regression over what headings and lead-ins announce and what the words show, with weights fitted on {} coded statements of {} \
-             papers (language models coded them, no person). {} Intended outcomes were classified into {}, by lexicon matching; any number of \
-             categories may hold, and none (unclassified).",
+             papers (language models coded them, no person). {} Intended outcomes were classified into {}, by lexicon matching{}; any \
+             number of categories may hold, and none (unclassified).",
             fit.threshold,
             fit.statements,
             fit.papers,
             decided(base.decided, learnt),
-            categories(codebook)
+            categories(codebook),
+            if learnt.is_some_and(|learnt| learnt.statements > 0) {
+                " and by what people's decisions on these papers taught of the words of each category"
+            } else {
+                ""
+            }
         ),
         format!(
             "The base is {} documents with {} pages, of which {} could not be read, and {} statements. {} statements are intended outcomes; {} more that \
@@ -36,20 +50,49 @@ pub(super) fn paragraphs(codebook: &Codebook, tally: &Tally, learnt: Option<&Lea
             base.repeats,
             shares.join(", ")
         ),
-        "Intervals of shares come from drawing documents with repetition; the association of partnering types and categories was tested by dealing out whole \
-         documents anew, since statements of one document are not independent. Adjusted standardised residuals (Haberman 1973) and correspondence analysis \
-         (Greenacre 2017) describe the table and prove nothing."
-            .to_owned(),
+        statistics(tested, mapped),
         "How far the coding can be trusted: on pages coded twice by language models working from the codebook, not by people, detection of intended outcomes \
          reached F1 .89 on the papers whose pages the weights were fitted on, and .69 on papers whose errors nobody had read, before any decision on them; the \
          lexicon of categories does worse on other papers too. Numbers of single documents should be checked against their quotes, which this report holds; `stratmine validate` measures \
          agreement with a coding of your own."
             .to_owned(),
         format!("Lexicons: {} (SHA-256 over all: {}).", lexicons.join(", "), codebook.hash()),
-        "Sources: Aunger JA, Millar R, Greenhalgh J, Mannion R, Rafferty AM, McLeod H (2020). Building an initial realist theory of partnering across NHS providers. \
-         Greenacre M (2017). Correspondence Analysis in Practice, 3rd ed. Haberman SJ (1973). The analysis of residuals in cross-classified tables. Biometrics 29."
-            .to_owned(),
+        sources(tested, mapped),
     ]
+}
+
+/// What was worked out of the counts, and what it is worth.
+fn statistics(tested: &[&str], mapped: bool) -> String {
+    let mut said = "Intervals of shares come from drawing documents with repetition, since statements of one document are not independent.".to_owned();
+    if tested.is_empty() {
+        said.push_str(" No association was tested: there are too few documents or groups of documents.");
+    } else {
+        let tables: Vec<String> = tested.iter().map(|table| format!("“{table}”")).collect();
+        let _ = write!(
+            said,
+            " Whether rows and columns go together was tested for {} by dealing out whole documents again. Adjusted standardised residuals (Haberman 1973) \
+             describe a table and prove nothing.",
+            listed(&tables)
+        );
+    }
+    if mapped {
+        said.push_str(
+            " The map is a correspondence analysis (Greenacre 2017): it describes the table and proves nothing.",
+        );
+    }
+    said
+}
+
+/// What the paragraphs refer to.
+fn sources(tested: &[&str], mapped: bool) -> String {
+    let mut said = "Sources: Aunger JA, Millar R, Greenhalgh J, Mannion R, Rafferty AM, McLeod H (2020). Building an initial realist theory of partnering across NHS providers.".to_owned();
+    if mapped {
+        said.push_str(" Greenacre M (2017). Correspondence Analysis in Practice, 3rd ed.");
+    }
+    if !tested.is_empty() {
+        said.push_str(" Haberman SJ (1973). The analysis of residuals in cross-classified tables. Biometrics 29.");
+    }
+    said
 }
 
 /// What people decided and what that taught, in a sentence or two.

@@ -70,6 +70,9 @@ pub fn report(
             cross(title, tally(*by, *across), tested.then(|| crosstab(*by, *across)))
         })
         .collect();
+    // Residuals come of a test alone.
+    let is_tested = |table: &&ShadedTally| table.residuals.iter().flatten().any(Option::is_some);
+    let tested: Vec<&str> = crossed.iter().filter(is_tested).map(|table| table.title.as_str()).collect();
     let (points, axes, map_said) = map(&crosstab(TallyDimension::Partnering, TallyDimension::Category));
     let evidence: BTreeMap<&str, &Evidence> = coded.evidence.iter().map(|one| (one.id.as_str(), one)).collect();
     let unclassified = documents.columns.iter().position(|column| column == UNCLASSIFIED);
@@ -102,7 +105,13 @@ pub fn report(
         map_said: &map_said,
         unclassified: &unclassified,
         grades: &grades(coded.ledger),
-        methods: &methods::paragraphs(corpus.codebook_of_papers()?, &documents, learnt.as_ref()),
+        methods: &methods::paragraphs(
+            corpus.codebook_of_papers()?,
+            &documents,
+            learnt.as_ref(),
+            &tested,
+            axes.is_some(),
+        ),
         citation: &methods::citation(),
         evidence: &evidence,
         pictures: &pictures,

@@ -11,7 +11,7 @@ use people::Gold;
 pub(super) use people::pages_in;
 pub(super) use records::Records;
 use std::path::PathBuf;
-use stratmine_analysis::evaluate::{DoubleCoded, Report};
+use stratmine_analysis::evaluate::{DoubleCoded, GoldPage, GoldStatement, Report};
 use stratmine_study::ledger::Manifest;
 use stratmine_study::store::RealDisk;
 
@@ -38,6 +38,12 @@ pub struct Validated {
     pub double: Vec<DoubleCoded>,
     /// The names of the two coders.
     pub names: Option<(String, String)>,
+    /// Whether statements are weighted by what they stand for.
+    pub weighted: bool,
+    /// How many statements people coded; of two coders the mean.
+    pub statements: f64,
+    /// How many of these are outcomes for them.
+    pub outcomes: f64,
     /// Whether pages were coded whole.
     pub whole: bool,
     /// How people's codes were read.
@@ -57,14 +63,19 @@ impl Validated {
 /// Where what people said, or the records, cannot be read.
 pub fn validate(workspace: &Workspace, validation: &Validation) -> Result<Validated, ProgramError> {
     let categories = categories(workspace, !validation.coded.is_empty())?;
-    let Gold { layers, double, names, whole, notes } = people::gold(validation, &categories)?;
+    let Gold { layers, double, names, weighted, whole, notes } = people::gold(validation, &categories)?;
     let documents = layers.iter().flatten().map(|page| page.doc.as_str()).collect();
     let records = Records::of(workspace, &validation.coded)?.named(&documents)?;
     let mut report = Report { categories, ..Report::default() };
     for pages in &layers {
         report.add(pages, &records);
     }
-    Ok(Validated { report, double, names, whole, notes })
+    let sum = |wanted: fn(&GoldStatement) -> bool| -> f64 {
+        let of_page = |page: &GoldPage| page.weight * page.statements.iter().filter(|one| wanted(one)).count() as f64;
+        layers.iter().flatten().map(of_page).sum()
+    };
+    let (statements, outcomes) = (sum(|_| true), sum(|one| one.said.is_outcome));
+    Ok(Validated { report, double, names, weighted, statements, outcomes, whole, notes })
 }
 
 /// The outcome categories: of an index those of its last run; of a folder of records, and where there is no index, those of

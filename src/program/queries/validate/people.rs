@@ -17,6 +17,8 @@ pub(super) struct Gold {
     /// What two coders said of the same statements.
     pub(super) double: Vec<DoubleCoded>,
     pub(super) names: Option<(String, String)>,
+    /// Whether statements are weighted by a key.
+    pub(super) weighted: bool,
     /// Whether pages were coded whole.
     pub(super) whole: bool,
     /// What is to be said of all this.
@@ -37,7 +39,7 @@ fn from_pages(gold: &Path) -> Result<Gold, ProgramError> {
     let pages = pages_in(gold)?;
     let double = double_coded(&pages);
     let names = (!double.is_empty()).then(|| ("coder_a".to_owned(), "coder_b".to_owned()));
-    Ok(Gold { layers: vec![pages], double, names, whole: true, notes: Vec::new() })
+    Ok(Gold { layers: vec![pages], double, names, weighted: false, whole: true, notes: Vec::new() })
 }
 
 /// The gold pages of a folder, or the one of a file.
@@ -71,21 +73,23 @@ fn from_sheets(validation: &Validation, categories: &[String]) -> Result<Gold, P
     let people = coders(files);
     people.iter().try_for_each(once)?;
     let mut notes: Vec<String> = people.iter().filter_map(unfilled).collect();
-    let key = if drawn { key(validation, &mut notes)? } else { None };
+    let key = if drawn { key(validation, &people, &mut notes)? } else { None };
+    let weighted = key.is_some();
     let whole = !drawn && !validation.single;
     notes.push(taken(drawn, whole).to_owned());
     match people.as_slice() {
         [] => Err(ValidationError::NotFilledIn { sheets: validation.gold.clone() }.into()),
         [one] => {
             let layers = vec![one.pages(&weights(key.as_ref(), &[one], &mut notes)?, 1.0, whole)];
-            Ok(Gold { layers, double: Vec::new(), names: None, whole, notes })
+            Ok(Gold { layers, double: Vec::new(), names: None, weighted, whole, notes })
         }
         [first, second] => {
             let weights = weights(key.as_ref(), &[first, second], &mut notes)?;
             let layers = [first, second].map(|coder| coder.pages(&weights, 0.5, whole)).into();
-            let double = double_coded_rows(first, second, &weights);
-            notes.push("of two coders each counts for half".to_owned());
-            Ok(Gold { layers, double, names: Some((first.name.clone(), second.name.clone())), whole, notes })
+            let double = double_coded_rows(first, second);
+            notes.push("of two coders each counts for half where the program is measured".to_owned());
+            let names = Some((first.name.clone(), second.name.clone()));
+            Ok(Gold { layers, double, names, weighted, whole, notes })
         }
         more => {
             let names = more.iter().map(|coder| coder.name.clone()).collect();
@@ -135,19 +139,33 @@ fn unfilled(coder: &Coder) -> Option<String> {
     Some(format!("{}: {rows}", coder.name))
 }
 
-/// The key that was named, or the one that lies beside the first sheet.
-fn key(validation: &Validation, notes: &mut Vec<String>) -> Result<Option<Key>, ProgramError> {
-    let beside = validation.gold.first().map(|sheet| key_of(sheet));
-    let bytes = match (&validation.key, &beside) {
-        (Some(named), _) => Some(RealDisk.read(named)?),
-        (None, Some(beside)) => RealDisk.read_if_there(beside)?,
-        (None, None) => None,
-    };
-    if let (Some(bytes), Some(path)) = (bytes, validation.key.as_ref().or(beside.as_ref())) {
-        return Ok(Some(Key::read(path, &bytes)?));
+/// The key that was named, the one that lies beside the first sheet, or one in its folder that has all of its rows; none
+/// where every row is to count the same.
+fn key(validation: &Validation, people: &[Coder], notes: &mut Vec<String>) -> Result<Option<Key>, ProgramError> {
+    let Some(sheet) = validation.gold.first() else { return Ok(None) };
+    if let Some(named) = &validation.key {
+        return Ok(Some(Key::read(named, &RealDisk.read(named)?)?));
     }
-    notes.push("every row counts the same, for there is no key of the sheet (--key FILE)".to_owned());
-    Ok(None)
+    if validation.single {
+        notes.push("every row counts the same, whatever it was drawn from".to_owned());
+        return Ok(None);
+    }
+    let beside = key_of(sheet);
+    if let Some(bytes) = RealDisk.read_if_there(&beside)? {
+        return Ok(Some(Key::read(&beside, &bytes)?));
+    }
+    // The sheet has another name than it was drawn under.
+    let folder = sheet.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+    let ids: BTreeSet<&str> = people.iter().flat_map(|coder| &coder.rows).filter_map(|row| row.id.as_deref()).collect();
+    for path in RealDisk.list(folder)?.into_iter().filter(|path| path.to_string_lossy().ends_with(".key.csv")) {
+        let Ok(key) = Key::read(&path, &RealDisk.read(&path)?) else { continue };
+        let known: BTreeSet<&str> = key.rows.iter().map(|row| row.id.as_str()).collect();
+        if ids.is_subset(&known) {
+            notes.push(format!("the key is {}", path.display()));
+            return Ok(Some(key));
+        }
+    }
+    Err(ValidationError::NoKey { sheet: sheet.clone() }.into())
 }
 
 /// Where the key of a sheet lies.

@@ -102,6 +102,14 @@ fn earlier(placings: &[Placing<'_>], at: StatementPlace) -> Option<String> {
     ))
 }
 
+/// That the words given are more or fewer than those of the statement that is decided on.
+pub(super) fn kept_as(statement: &Statement, words: &str) -> Option<String> {
+    let [text, words] = [&statement.text, words].map(|text| text.trim_matches(|sign: char| !sign.is_alphanumeric()));
+    let holds = |one: &str, other: &str| !quote::places(one, other).is_empty();
+    let all = holds(text, words) && holds(words, text);
+    (!all).then(|| format!("the decision is on the whole statement {}: \"{}\"", statement.id, statement.text))
+}
+
 /// That the words given are those of several statements, of which one is decided on.
 fn other_statements(record: &CodedPaper, at: StatementPlace, words: &str) -> Option<String> {
     let page = record.pages.get(at.page)?;
@@ -193,6 +201,9 @@ pub(super) fn decide_if(
         let Some(statement) = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) else {
             continue;
         };
+        if let Target::Quote { quote, .. } = target {
+            done.remarks.extend(kept_as(statement, quote));
+        }
         may(statement)?;
         let mut act = act.clone();
         if act.verdict.is_outcome() && act.codes.is_empty() && !statement.proposed.intended_outcome {

@@ -132,6 +132,9 @@ impl<'e> DecisionEditor<'e> {
     ) -> Result<(&CodedPaper, StatementPlace), ProgramError> {
         let record = self.paper(file)?.ok_or_else(|| ProgramError::NoPaper { file: file.to_owned() })?;
         let holding = |(number, its): (usize, &stratmine_model::Page)| {
+            if quote::places(&its.text, words).is_empty() {
+                return None;
+            }
             let statements = its.statements.iter();
             let holds = |text: &str| !quote::places(text, words).is_empty() || !quote::places(words, text).is_empty();
             let mut found: Vec<_> = statements.enumerate().filter(|(_, one)| holds(&one.text)).collect();

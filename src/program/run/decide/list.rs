@@ -117,6 +117,24 @@ pub fn lines_of_decisions(workspace: &Workspace, named: &[String]) -> Result<Vec
     Ok(lines)
 }
 
+/// The lines of the decisions that somebody made, or that were made at a time: a date, or the beginning of a time.
+///
+/// # Errors
+/// Where there is none.
+pub fn lines_made(workspace: &Workspace, who: Option<&str>, when: Option<&str>) -> Result<Vec<usize>, ProgramError> {
+    let editor = DecisionEditor::open(&RealDisk, workspace)?;
+    let is_it = |one: &Decision| {
+        who.is_none_or(|who| one.who.trim() == who.trim()) && when.is_none_or(|when| one.when.starts_with(when.trim()))
+    };
+    let its = editor.decisions.table().decisions().filter(|(_, one)| is_it(one));
+    let lines: Vec<usize> = its.map(|(line, _)| line).collect();
+    if lines.is_empty() {
+        let coders = editor.decisions.table().decisions().map(|(_, one)| one.who.clone()).collect();
+        return Err(DecisionError::NoneMade { coders }.into());
+    }
+    Ok(lines)
+}
+
 /// The decisions in the order of their file, or those only that stand so: one row a decision and place.
 ///
 /// # Errors

@@ -11,7 +11,7 @@ mod sheets;
 pub use blind::{code_blind, revise_blind};
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
 
-pub use list::{DecisionCounts, State, count_decisions, lines_of_decisions, list_decisions};
+pub use list::{DecisionCounts, State, count_decisions, lines_made, lines_of_decisions, list_decisions};
 pub use seen::{Revision, SeenStatement, decide_as_seen, revise_decisions};
 pub use sheets::{Imported, import_decisions};
 pub use stratmine_study::decisions::Verdict as Decided;

@@ -1,14 +1,14 @@
 //! Decisions from filled-in coding sheets.
 
-use super::commands::{Act, decision_at, now};
+use super::commands::{Act, decision_at, kept_as, now};
 use super::editor::DecisionEditor;
 use crate::run::update::{RunDependencies, worker_coders};
 use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use stratmine_analysis::evaluate::sheet::{self, SheetRow};
-use stratmine_model::CodedPaper;
-use stratmine_study::decisions::{StatementPlace, Verdict};
+use stratmine_model::{CodedPaper, DocumentId};
+use stratmine_study::decisions::{Decision, StatementPlace, Verdict, outcome_codes};
 use stratmine_study::store::{Disk as _, RealDisk};
 
 /// What became of a sheet.
@@ -16,10 +16,16 @@ use stratmine_study::store::{Disk as _, RealDisk};
 pub struct Imported {
     /// Number of decisions written.
     pub decisions: usize,
+    /// Of these, the number that hold in place of what somebody had decided otherwise, by who that was.
+    pub replaced: BTreeMap<String, usize>,
+    /// When they were made: the same for all.
+    pub when: String,
     /// Number of rows that are not filled in.
     pub empty: usize,
     /// Rows that could not be taken over, each with its line and why.
     pub left: Vec<(usize, String)>,
+    /// What a person should know of rows that were taken over, each with its line.
+    pub remarks: Vec<(usize, String)>,
 }
 
 /// Takes the rows of a coding sheet over as decisions, and brings the index up to date. A row without a coder is
@@ -41,9 +47,11 @@ pub fn import_decisions(
     let known = editor.categories(dependencies, workspace)?;
     let rows = sheet::read(path, &RealDisk.read(path)?, &known)?;
     let mut table = editor.decisions.table().clone();
-    let when = now();
-    let mut imported = Imported::default();
+    let mut imported = Imported { when: now(), ..Imported::default() };
     let mut files = BTreeSet::new();
+    let decisions = editor.decisions.clone();
+    // By document and statement: what holds, and who decided it.
+    let mut holding: BTreeMap<DocumentId, BTreeMap<(usize, usize), Decision>> = BTreeMap::new();
     for row in rows {
         let Some(said) = row.said.clone().filter(|_| !row.quote.is_empty()) else {
             imported.empty += 1;
@@ -57,7 +65,9 @@ pub fn import_decisions(
             }
         };
         let statement = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement));
-        let proposed = statement.map(|statement| statement.proposed.clone()).unwrap_or_default();
+        let Some(statement) = statement else { continue };
+        let proposed = &statement.proposed;
+        imported.remarks.extend(kept_as(statement, &row.quote).map(|remark| (row.line, remark)));
         let same = |one: &[String], other: &[String]| {
             one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
         };
@@ -74,7 +84,17 @@ pub fn import_decisions(
         let note = if row.note.is_empty() { why.to_owned() } else { row.note.clone() };
         let act = Act { verdict, codes, who: coder, why: note };
         act.check(&known)?;
-        if let Some(decision) = decision_at(record, at, &act, &when) {
+        if let Some(decision) = decision_at(record, at, &act, &imported.when) {
+            let holding = holding.entry(record.document).or_insert_with(|| {
+                let placed =
+                    decisions.of(record).into_iter().filter_map(|one| Some((one.place?, one.decision.clone())));
+                placed.map(|(place, decision)| ((place.page, place.statement), decision)).collect()
+            });
+            let said = outcome_codes(statement, &decision);
+            let before = holding.insert((at.page, at.statement), decision.clone());
+            if let Some(before) = before.filter(|before| outcome_codes(statement, before) != said) {
+                *imported.replaced.entry(before.who).or_default() += 1;
+            }
             files.insert(record.file.clone());
             table.push(decision);
             imported.decisions += 1;
