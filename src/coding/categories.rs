@@ -53,7 +53,8 @@ impl<'c> CategoryCoder<'c> {
         let found = self.find(statement, hits);
         let weights = self.codebook.weights();
         let evidence = evidence.with_categories(weights, &self.observations(&found));
-        let chosen = learning::categories(weights, self.model, &evidence);
+        let model = self.model.filter(|_| statement.decided.is_none());
+        let chosen = learning::categories(weights, model, &evidence);
         chosen.into_iter().map(|one| found.code(one.category)).collect()
     }
 

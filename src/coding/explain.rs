@@ -20,9 +20,9 @@ pub struct Question {
 }
 
 /// Everything behind one decision.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Explanation {
-    /// The statement as coded, with the rules that hold and the entries that matched; spans count bytes of the text.
+    /// The statement as coded, with the rules that hold and the entries that matched; spans count bytes of its page's text.
     pub coding: Statement,
     /// The probability from which a statement is an outcome.
     pub threshold: f64,
@@ -66,12 +66,22 @@ pub fn explain(codebook: &Codebook, question: &Question) -> Explanation {
         statements: vec![statement],
         ..Page::blank(1)
     });
-    let coder = Coder::new(codebook);
-    coder.code(&mut paper, &metadata);
-    let observed = coder.observe(&paper).pop();
-    Explanation {
-        coding: paper.pages.pop().and_then(|mut page| page.statements.pop()).unwrap_or_default(),
-        threshold: codebook.weights().outcome().fit().threshold,
-        features: observed.map(|observation| observation.features).unwrap_or_default(),
+    Coder::new(codebook).explain(&mut paper, &metadata, "").unwrap_or_default()
+}
+
+impl Coder<'_> {
+    /// Codes a paper and lays open what it says of the statement with an id; `None` where the paper has none such. What
+    /// people decided on it stands in the coding too.
+    pub fn explain(&self, paper: &mut CodedPaper, metadata: &PaperMeta, id: &str) -> Option<Explanation> {
+        let place = paper.statements().position(|(_, statement)| statement.id == id)?;
+        let decided = paper.statements().nth(place).and_then(|(_, statement)| statement.decided.clone());
+        let features = self.observe(paper).into_iter().nth(place).map(|observed| observed.features);
+        self.code(paper, metadata);
+        let (_, coding) = paper.statements().nth(place)?;
+        Some(Explanation {
+            coding: Statement { decided, ..coding.clone() },
+            threshold: self.codebook.weights().outcome().fit().threshold,
+            features: features.unwrap_or_default(),
+        })
     }
 }

@@ -37,6 +37,7 @@ impl Surroundings {
             paper: &self.paper,
             page,
             number: self.number,
+            is_decided: statement.decided.is_some(),
         }
     }
 }

@@ -89,7 +89,8 @@ impl<'c> Coder<'c> {
     }
 
     /// Codes a paper, new or stored: gives its statements their codes, and it its partnering types, its profile and what
-    /// `metadata` says of it. What was said before, and what people decided, is taken back.
+    /// `metadata` says of it. What was said before, and what people decided, is taken back. Of statements on which people
+    /// decided it is said what the weights alone propose, whatever was learnt.
     ///
     /// A paper or page in a language other than English is not coded: its statements get no code, and the paper has no
     /// profile but the partnering types that `metadata` declares.
@@ -154,8 +155,8 @@ impl<'c> Coder<'c> {
         for page in &mut paper.pages {
             let english = is_english(page.language.as_deref());
             for statement in &mut page.statements {
-                statement.clear_coding();
                 if !english {
+                    statement.clear_coding();
                     near.push(Nearness::None);
                     continue;
                 }

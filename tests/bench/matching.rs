@@ -198,6 +198,7 @@ fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
                 paper: "",
                 page: 1,
                 number: 0,
+                is_decided: false,
             };
             outcomes += usize::from(detector.decide(&candidate).is_outcome);
         }

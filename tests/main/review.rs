@@ -34,7 +34,7 @@ fn decide(bench: &Bench, verdict: &str, ids: &[String]) {
 fn decisions_teach_hold_and_can_be_left_out() {
     let bench = Bench::coded();
     bench.stratmine(&["run", "--quiet"]).code(0);
-    let before = outcomes(&bench);
+    let (before, first_coded) = (outcomes(&bench), statements(&bench));
     let first = asked(&bench, &["-n", "3"]);
     assert_eq!(first.len(), 3);
     let (rejected, accepted) = (first[..2].to_vec(), first[2..].to_vec());
@@ -43,8 +43,15 @@ fn decisions_teach_hold_and_can_be_left_out() {
     let talk = bench.stratmine(&["run"]).code(0).talk();
     assert!(talk.contains("learnt from what people decided"), "{talk}");
     let after = outcomes(&bench);
-    let moved = |id: &str| statements(&bench)[id]["probability"].as_f64().unwrap();
-    assert!((0.0..0.37).contains(&moved(&rejected[0])), "what was rejected is less likely now");
+    let likely = |all: &BTreeMap<String, Value>| -> BTreeMap<String, String> {
+        all.iter().map(|(id, row)| (id.clone(), row["probability"].to_string())).collect()
+    };
+    let (plain, taught) = (likely(&first_coded), likely(&statements(&bench)));
+    assert!(
+        first.iter().all(|id| plain[id] == taught[id]),
+        "what is proposed next to a decision does not come from it"
+    );
+    assert!(plain.iter().any(|(id, likely)| taught[id] != *likely), "what is undecided is more or less likely now");
     assert!(accepted.iter().all(|id| after.contains(id)) && !rejected.iter().any(|id| after.contains(id)));
     let manifest: Value = serde_json::from_str(&fs::read_to_string(bench.path("index/run.json")).unwrap()).unwrap();
     assert_eq!(manifest["learnt"]["statements"], 3);
@@ -119,6 +126,62 @@ fn a_decision_taken_back_leaves_its_paper_as_taught() {
     bench.stratmine(&["run", "--quiet"]).code(0);
     assert_eq!(statements(&bench), before);
     bench.stratmine(&["verify"]).code(0);
+}
+
+#[test]
+fn codes_come_from_papers_and_decisions_however_often_they_were_taught() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    for _ in 0..3 {
+        let ids = asked(&bench, &["-n", "4"]);
+        decide(&bench, "accept", &ids[..2]);
+        decide(&bench, "reject", &ids[2..]);
+        bench.stratmine(&["run", "--quiet"]).code(0);
+    }
+    let taught = statements(&bench);
+    bench.stratmine(&["verify"]).code(0);
+    fs::remove_dir_all(bench.path("index")).unwrap();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    assert_eq!(statements(&bench), taught);
+    // Nor does a lexicon that was changed and changed back leave a trace.
+    bench.stratmine(&["lexicon", "copy", "mylex"]).code(0);
+    let file = bench.path("mylex/outcomes.toml");
+    let words = fs::read_to_string(&file).unwrap();
+    fs::write(&file, words.replacen("[[code]]", "# One more line.\n[[code]]", 1)).unwrap();
+    bench.stratmine(&["run", "--lexicons", "mylex", "--quiet"]).code(0);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    assert_eq!(statements(&bench), taught);
+}
+
+#[test]
+fn what_was_accepted_keeps_the_categories_that_were_seen() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let all = statements(&bench);
+    let coded = |with: bool| {
+        let its = |(_, row): &(&String, &Value)| {
+            row["outcome"] == true && row["categories"].as_array().is_some_and(|codes| codes.is_empty() != with)
+        };
+        all.iter().find(its).map(|(id, _)| id.clone())
+    };
+    let seen: Vec<String> = [true, false].into_iter().filter_map(coded).collect();
+    decide(&bench, "accept", &seen);
+    let others: Vec<String> = all.keys().filter(|id| !seen.contains(id)).take(12).cloned().collect();
+    for id in &others {
+        bench.stratmine(&["decide", "recode", id, "--codes", "resources", "--who", "Ann"]).code(0);
+    }
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    for id in &seen {
+        assert_eq!(statements(&bench)[id]["categories"], all[id]["categories"], "{id}");
+    }
+    // The reasons are those of the index, and say that a person decided.
+    let why = bench.stratmine(&["lexicon", "explain", &seen[0], "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!(why[0]["what"], "decided", "{why:?}");
+    let undecided = statements(&bench).into_iter().find(|(id, _)| !seen.contains(id) && !others.contains(id)).unwrap();
+    let why = bench.stratmine(&["lexicon", "explain", &undecided.0]).code(0).out();
+    let said = if undecided.1["outcome"] == true { "an intended outcome" } else { "not an intended outcome" };
+    let chance = undecided.1["probability"].as_f64().unwrap();
+    assert!(why.contains(said) && why.contains(&format!("{chance:.2}")), "{why} {undecided:?}");
 }
 
 #[test]

@@ -349,15 +349,18 @@ fn a_run_says_what_it_did_to_the_counts_and_why() {
     bench.put("south.md", paper("Southern", 1));
     bench.put("north.md", paper("Northern", 2).replace("ward 2", "many other wards and clinics"));
     bench.put("corpus.csv", "file,year\nnorth.md,2001\n");
-    // Search says what it does not cover yet.
-    let talk = bench.stratmine(&["search", "nurses"]).code(0).talk();
-    assert!(talk.contains("not searched: 2 papers of the folder; 1 new") && talk.contains("1 changed since"), "{talk}");
+    // Whatever is asked of the index says what it does not cover yet.
+    for asked in [&["search", "nurses"][..], &["kwic", "nurses"], &["collocates", "nurses", "--min", "1"], &["tally"]] {
+        let talk = bench.stratmine(asked).code(0).talk();
+        let said = talk.contains("not covered: 2 papers of the folder; 1 new") && talk.contains("1 changed since");
+        assert!(said, "{asked:?}: {talk}");
+    }
     let talk = bench.stratmine(&["run"]).code(0).talk();
     assert!(talk.contains("since the last run: documents 2 → 3, intended outcomes"), "{talk}");
     assert!(talk.contains("1 new paper (south.md)") && talk.contains("1 paper with other bytes (north.md)"), "{talk}");
     assert!(talk.contains("1 decision orphaned"), "{talk}");
     assert!(talk.contains("2 papers without a row in the corpus table: green.md, south.md"), "{talk}");
-    assert!(!bench.stratmine(&["search", "nurses"]).code(0).talk().contains("not searched"));
+    assert!(!bench.stratmine(&["search", "nurses"]).code(0).talk().contains("not covered"));
     let talk = bench.stratmine(&["run", "--lexicons", "mylex"]).code(0).talk();
     assert!(talk.contains("other lexicons (SHA-256") && talk.contains("environment 0 → 1"), "{talk}");
     // The same between any two runs, by their manifests.

@@ -45,6 +45,9 @@ pub struct Candidate<'s> {
     pub page: u32,
     /// How many statements of the paper stand before its own.
     pub number: usize,
+    /// Whether people decided on it. Then the weights alone speak, whatever was learnt: what the program proposes next to
+    /// a decision must not come from that decision.
+    pub is_decided: bool,
 }
 
 /// What a detector decides on a candidate.

@@ -41,7 +41,8 @@ pub(super) fn main(common: &Common, args: &CollocatesArgs) -> anyhow::Result<Exi
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let nearby = Nearby { reach: args.window, fewest: args.min, measure: args.by };
     let workspace = common.workspace()?;
-    let found = Corpus::open(&workspace)?.collocates(&request, nearby)?;
+    let corpus = Corpus::open(&workspace)?;
+    let found = corpus.collocates(&request, nearby)?;
     let number = |number| Cell::number(Some(number), 2);
     let table = Table::of(&found.found)
         .text("word", |word| (&word.word).into())
@@ -63,5 +64,6 @@ pub(super) fn main(common: &Common, args: &CollocatesArgs) -> anyhow::Result<Exi
         .note("log_likelihood: Dunning (1993); log_dice: Rychlý (2008)");
     table.notes.extend(found.notes.iter().map(|note| format!("note: {note}")));
     args.forms.print(&table)?;
+    common.say_uncovered(&corpus)?;
     Ok(ExitStatus::complete_if(!table.rows.is_empty()))
 }

@@ -2,6 +2,7 @@
 
 use super::reporter::Reporter;
 use super::usage::UsageError;
+use crate::queries::{Corpus, Uncovered};
 use crate::run::WorkerSettings;
 use crate::{Progress as _, Study, TypedOptions, Workspace};
 use clap::Args;
@@ -166,9 +167,28 @@ impl Common {
         }
     }
 
+    /// Says which papers of the folder what is shown does not cover, if there are any.
+    pub(super) fn say_uncovered(&self, corpus: &Corpus<'_>) -> anyhow::Result<()> {
+        self.say(&uncovered_in_words(&corpus.uncovered()?).into_iter().collect::<Vec<_>>());
+        Ok(())
+    }
+
     pub(super) fn reporter(&self) -> Reporter {
         Reporter::new(self.quiet)
     }
+}
+
+fn uncovered_in_words(uncovered: &Uncovered) -> Option<String> {
+    let Uncovered { new, changed, not_coded } = *uncovered;
+    let parts = [
+        (new, "new", "`stratmine run` reads them"),
+        (changed, "changed since the last run", "`stratmine run` reads them again"),
+        (not_coded, "not readable", "`stratmine status` says why"),
+    ];
+    let parts: Vec<_> = parts.iter().filter(|(number, ..)| *number > 0).collect();
+    let said: Vec<_> = parts.iter().map(|(number, what, how)| format!("{number} {what} ({how})")).collect();
+    let papers = count(new + changed + not_coded, "paper");
+    (!said.is_empty()).then(|| format!("not covered: {papers} of the folder; {}", said.join(", ")))
 }
 
 /// Who decides.

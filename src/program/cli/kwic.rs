@@ -42,7 +42,8 @@ pub(super) fn main(common: &Common, args: &KwicArgs) -> anyhow::Result<ExitStatu
     let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
     let layout = ConcordanceLayout { width: args.width, by_sentence: args.sentence, order: args.sort };
     let workspace = common.workspace()?;
-    let found = Corpus::open(&workspace)?.concordance(&request, layout)?;
+    let corpus = Corpus::open(&workspace)?;
+    let found = corpus.concordance(&request, layout)?;
     let table = Table::of(&found.lines)
         .text("file", |line| (&line.file).into())
         .number("page", |line| line.page.into())
@@ -62,5 +63,6 @@ pub(super) fn main(common: &Common, args: &KwicArgs) -> anyhow::Result<ExitStatu
     ));
     table.notes.extend(found.notes.iter().map(|note| format!("note: {note}")));
     args.forms.print(&table)?;
+    common.say_uncovered(&corpus)?;
     Ok(ExitStatus::complete_if(found.places > 0))
 }

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::exchange::DictionaryFormat;
 use stratmine_coding::lexicon::{Codebook, Finding, LexiconFile, LexiconKind, Severity};
 use stratmine_coding::{Explanation, Question};
-use stratmine_model::{BlockKind, Code};
+use stratmine_model::{BlockKind, Code, UNCLASSIFIED};
 use stratmine_output::escape::for_lines;
 use stratmine_output::{Cell, Column, Shape, Table, one_line};
 
@@ -483,6 +483,12 @@ fn explanation(why: &Explanation) -> Table {
     let intent = &why.coding.intent;
     let mut table =
         Table::new([Column::text("what"), Column::text("which"), Column::number("weight"), Column::text("because")]);
+    if let Some(decided) = &why.coding.decided {
+        let codes = if decided.categories.is_empty() { UNCLASSIFIED.to_owned() } else { decided.categories.join("; ") };
+        let said = if decided.intended_outcome { codes } else { "not an intended outcome".to_owned() };
+        let holds = "a person decided so, and it holds; what follows is what the weights alone propose";
+        table.push(vec!["decided".into(), said.into(), Cell::Empty, holds.into()]);
+    }
     let verdict = if why.coding.intended_outcome { "an intended outcome" } else { "not an intended outcome" };
     let needed = format!(
         "its probability is {:.2}; an intended outcome needs {:.2}",

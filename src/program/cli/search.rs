@@ -1,11 +1,11 @@
 //! `stratmine search`: find words in pages and statements.
 
 use super::ExitStatus;
-use super::common::{Common, Forms, count};
+use super::common::{Common, Forms};
 use super::conditions::{Conditions, query};
+use crate::queries::Corpus;
 use crate::queries::search::{InLexicon, Target};
 use crate::queries::searches::{self, SavedSearch};
-use crate::queries::{Corpus, Uncovered};
 use crate::{Progress as _, Workspace};
 use clap::ValueEnum;
 use std::path::PathBuf;
@@ -137,9 +137,7 @@ pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitSta
     } else {
         args.forms.print_with(|shape, look, mut out| write_hits(&results, shape, look, &mut out))?;
     }
-    if let Some(line) = not_covered(&corpus.uncovered()?) {
-        common.reporter().say(&super::program::named(&line));
-    }
+    common.say_uncovered(&corpus)?;
     if matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl) {
         // What a table for machines has no place for.
         common.reporter().say(&counts_line(&results));
@@ -148,20 +146,6 @@ pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitSta
         }
     }
     Ok(ExitStatus::complete_if(results.hits > 0))
-}
-
-/// Which papers of the folder were not searched.
-fn not_covered(uncovered: &Uncovered) -> Option<String> {
-    let Uncovered { new, changed, not_coded } = *uncovered;
-    let parts = [
-        (new, "new", "`stratmine run` reads them"),
-        (changed, "changed since the last run", "`stratmine run` reads them again"),
-        (not_coded, "not readable", "`stratmine status` says why"),
-    ];
-    let parts: Vec<_> = parts.iter().filter(|(number, ..)| *number > 0).collect();
-    let said: Vec<_> = parts.iter().map(|(number, what, how)| format!("{number} {what} ({how})")).collect();
-    let papers = count(new + changed + not_coded, "paper");
-    (!said.is_empty()).then(|| format!("not searched: {papers} of the folder; {}", said.join(", ")))
 }
 
 fn facets(args: &SearchArgs) -> Vec<ValueField> {

@@ -39,10 +39,16 @@ fn of_study(study: &Study, report: &StatusReport) -> anyhow::Result<Vec<String>>
     });
     lines.push(match &report.table {
         None => "metadata table: none".to_owned(),
-        Some(path) if report.without_row.is_empty() => format!("metadata table: {}", path.display()),
         Some(path) => {
-            let papers = count(report.without_row.len(), "paper");
-            format!("metadata table: {}; {papers} without a row: {}", path.display(), some_of(&report.without_row))
+            let mut said = vec![format!("metadata table: {}", path.display())];
+            if !report.without_row.is_empty() {
+                let papers = count(report.without_row.len(), "paper");
+                said.push(format!("{papers} without a row: {}", some_of(&report.without_row)));
+            }
+            if !report.own_columns.is_empty() {
+                said.push(format!("columns of your own, kept and not used: {}", some_of(&report.own_columns)));
+            }
+            said.join("; ")
         }
     });
     let coders: Vec<_> = report.decisions.coders.iter().map(|(who, number)| format!("{who} {number}")).collect();

@@ -20,7 +20,7 @@ pub struct Corpus<'p> {
     ledger: OnceLock<Ledger>,
     codebook: OnceLock<Arc<Codebook>>,
     reader: OnceLock<Reader>,
-    cache: Option<Arc<PaperCache>>,
+    pub(super) cache: Option<Arc<PaperCache>>,
 }
 
 /// The value of a cell that is filled when it is first asked for.

@@ -8,10 +8,11 @@ use crate::ProgramError;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use stratmine_analysis::tally::{Codes, Summary};
 use stratmine_coding::Coder;
 use stratmine_coding::learning::Predictors;
 use stratmine_coding::lexicon::Codebook;
-use stratmine_model::{CodedPaper, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId, Statement};
 
 /// Most statements of all papers that are kept; of larger corpora the rest is read each time.
 const MOST_STATEMENTS: usize = 400_000;
@@ -23,11 +24,29 @@ pub(super) struct CachedPaper {
     predictors: OnceLock<Vec<Option<Predictors>>>,
     sentences: OnceLock<Vec<u64>>,
     entry_uses: OnceLock<PaperUses>,
+    held: OnceLock<Summary>,
+    proposed: OnceLock<Summary>,
 }
 
 impl CachedPaper {
     pub(super) const fn new(paper: CodedPaper) -> Self {
-        Self { paper, predictors: OnceLock::new(), sentences: OnceLock::new(), entry_uses: OnceLock::new() }
+        Self {
+            paper,
+            predictors: OnceLock::new(),
+            sentences: OnceLock::new(),
+            entry_uses: OnceLock::new(),
+            held: OnceLock::new(),
+            proposed: OnceLock::new(),
+        }
+    }
+
+    /// What is counted of it.
+    pub(super) fn summary(&self, codes: Codes) -> &Summary {
+        let place = match codes {
+            Codes::InForce => &self.held,
+            Codes::Proposed => &self.proposed,
+        };
+        place.get_or_init(|| Summary::of(&self.paper, codes))
     }
 
     /// What is known of each statement before anybody decides.
@@ -51,6 +70,14 @@ pub(super) fn sentence(text: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     text.chars().filter(|sign| sign.is_alphanumeric()).flat_map(char::to_lowercase).for_each(|c| c.hash(&mut hasher));
     hasher.finish()
+}
+
+/// Takes away what spoke for and against what is no outcome: half of the memory, for what is looked at of one statement at a
+/// time. [`Corpus::rules`](super::Corpus::rules) reads it again.
+fn forget_rules(paper: &mut CodedPaper) {
+    let statements = paper.pages.iter_mut().flat_map(|page| &mut page.statements);
+    let is_outcome = |one: &Statement| one.intended_outcome || one.proposed.intended_outcome;
+    statements.filter(|one| !is_outcome(one)).for_each(|one| one.intent.rules = Vec::new());
 }
 
 /// Papers and lexicons kept in memory.
@@ -105,7 +132,9 @@ impl PaperCache {
         {
             return Ok(Arc::clone(paper));
         }
-        let paper = Arc::new(CachedPaper::new(read()?));
+        let mut paper = read()?;
+        forget_rules(&mut paper);
+        let paper = Arc::new(CachedPaper::new(paper));
         let mut kept = self.kept();
         if let Some((_, old)) = kept.papers.remove(&id) {
             kept.statements = kept.statements.saturating_sub(old.paper.statements().count());

@@ -6,9 +6,12 @@ use crate::ProgramError;
 use crate::error::DecisionError;
 use crate::ids::whole_id;
 use std::sync::Arc;
-use stratmine_coding::{Coder, Explanation, Question, explain};
-use stratmine_model::{CodedPaper, DocumentId, Page, Statement};
+use stratmine_coding::learning::{self, Model};
+use stratmine_coding::lexicon::Codebook;
+use stratmine_coding::{Coder, Explanation};
+use stratmine_model::{CodedPaper, DocumentId, Page, RuleHit, Statement};
 use stratmine_study::decisions::{Decision, place};
+use stratmine_study::discover::{self, MetadataTable};
 
 /// A statement and the paper it stands in.
 #[derive(Clone, Debug)]
@@ -77,21 +80,58 @@ impl Corpus<'_> {
         Ok(StatementInPaper { paper, page, statement })
     }
 
-    /// A statement of the index laid open: coded by the lexicons in use, under its own headings, as if it stood alone.
+    /// What spoke for a statement of a paper and against it when the paper was coded last.
+    ///
+    /// # Errors
+    /// Where the record of the paper is damaged.
+    pub fn rules(&self, paper: &CodedPaper, statement: &Statement) -> Result<Vec<RuleHit>, ProgramError> {
+        if self.cache.is_none() || !statement.intent.rules.is_empty() {
+            return Ok(statement.intent.rules.clone());
+        }
+        let paper = self.read(paper.document)?;
+        let its = paper.statements().find(|(_, one)| one.id == statement.id);
+        Ok(its.map(|(_, one)| one.intent.rules.clone()).unwrap_or_default())
+    }
+
+    /// A statement of the index laid open: its paper coded by the lexicons in use and by what decisions taught, as in a run.
     ///
     /// # Errors
     /// As for [`Corpus::statement`]; where the lexicons cannot be used.
     pub fn explained(&self, id: &str) -> Result<Explanation, ProgramError> {
-        let found = self.statement(id)?;
-        let (_, statement) = found.place().ok_or_else(|| DecisionError::NoStatement { id: id.to_owned() })?;
-        let question = Question {
-            text: statement.text.clone(),
-            headings: statement.heading_path.clone(),
-            lead_in: statement.lead_in.clone(),
-            block: statement.kind,
-            title: found.paper().title.clone(),
-        };
-        Ok(explain(self.codebook()?, &question))
+        let (found, codebook) = (self.statement(id)?, self.codebook()?);
+        let unknown = || DecisionError::NoStatement { id: id.to_owned() };
+        let (_, statement) = found.place().ok_or_else(unknown)?;
+        let model = self.taught(codebook)?;
+        let coder = Coder::new(codebook);
+        let coder = model.as_ref().map_or(coder, |model| coder.taught(model));
+        let mut paper = found.paper().clone();
+        let table = self.metadata()?;
+        let (metadata, _) = discover::propose_again(table.get(&paper.file), &paper);
+        Ok(coder.explain(&mut paper, &metadata, &statement.id).ok_or_else(unknown)?)
+    }
+
+    /// What is known of the papers from the metadata table; nothing where the folder of the papers is not known.
+    pub(super) fn metadata(&self) -> Result<MetadataTable, ProgramError> {
+        Ok(match self.root()? {
+            Some(root) => self.workspace.table(&root)?,
+            None => MetadataTable::default(),
+        })
+    }
+
+    /// What the decisions teach that hold in the papers, by a codebook; `None` where the last run learnt nothing.
+    pub(super) fn taught(&self, codebook: &Codebook) -> Result<Option<Model>, ProgramError> {
+        if self.manifest()?.is_none_or(|manifest| manifest.learnt.is_none()) {
+            return Ok(None);
+        }
+        let coder = Coder::new(codebook);
+        let known = self.each_kept(|_, kept| {
+            let kept = kept.filter(|kept| kept.paper.statements().any(|(_, one)| one.decided.is_some()))?;
+            Some((Arc::clone(kept), coder.evidence(&kept.paper)))
+        })?;
+        let known: Vec<_> = known.into_iter().flatten().collect();
+        let decided: Vec<_> =
+            known.iter().flat_map(|(kept, evidence)| learning::decided(&kept.paper, evidence)).collect();
+        Ok((!decided.is_empty()).then(|| Model::learn(codebook.weights(), &decided)))
     }
 
     /// The categories that a statement has if it is an outcome, by the shipped weights.

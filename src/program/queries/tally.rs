@@ -3,7 +3,7 @@
 use super::Corpus;
 use crate::ProgramError;
 use std::collections::BTreeMap;
-use stratmine_analysis::tally::{Codes, CountedPapers, Summary, Tallier, Tally, TallyDimension};
+use stratmine_analysis::tally::{Codes, CountedPapers, Tallier, Tally, TallyDimension};
 use stratmine_coding::lexicon::PartneringKind;
 use stratmine_model::{CodedPaper, ReadStatus};
 
@@ -65,13 +65,13 @@ impl Corpus<'_> {
         } else {
             BTreeMap::new()
         };
-        let taken = self.each(|entry, record| {
-            let taken = record.map(|record| {
-                let mut summary = Summary::of(record, counting.codes());
+        let taken = self.each_kept(|entry, kept| {
+            let taken = kept.map(|kept| {
+                let mut summary = kept.summary(counting.codes()).clone();
                 let strongest = summary.partnering.first().and_then(|code| classes.get(code.as_str()));
                 summary.dalton = strongest.cloned();
                 summary.no_partnering = entry.declares_no_partnering();
-                (summary, look(record))
+                (summary, look(&kept.paper))
             });
             (entry.clone(), taken)
         })?;

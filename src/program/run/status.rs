@@ -26,6 +26,8 @@ pub struct StatusReport {
     pub table: Option<PathBuf>,
     /// Papers that are counted and have no row in it.
     pub without_row: Vec<String>,
+    /// Its columns that the program keeps and does not know.
+    pub own_columns: Vec<String>,
     /// How many decisions there are.
     pub decisions: DecisionCounts,
     /// The pages of counted PDFs that were read with doubt, worst first: poor ones, then fair ones, each from the most
@@ -67,6 +69,7 @@ pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
     Ok(StatusReport {
         left_out,
         without_row: without_row.map(|entry| entry.file.clone()).collect(),
+        own_columns: rows.own_columns().to_vec(),
         decisions: if is_there { count_decisions(workspace)? } else { DecisionCounts::default() },
         table,
         root,

@@ -9,7 +9,7 @@ use crate::error::ServeError;
 use crate::run::{Act, Decided, SeenStatement};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use stratmine_model::{OutcomeCodes, Statement};
+use stratmine_model::{OutcomeCodes, Statement, UNCLASSIFIED};
 
 /// Fields that say which list the person works through. They go from page to page unchanged.
 pub(super) const WAY: [&str; 6] = ["back", "order", "paper", "category", "document", "page"];
@@ -175,13 +175,17 @@ pub(super) fn decide(session: &Session, asked: &Asked) -> Result<Response, Progr
         "accept" if session.blind && codes.is_empty() => Decided::Add,
         "accept" if session.blind => Decided::Recode,
         "accept" if codes.iter().map(String::as_str).eq(suggested) => Decided::Accept,
-        "accept" if codes.is_empty() => Decided::Accept,
         "accept" => Decided::Recode,
         "reject" => Decided::Reject,
         "add" => Decided::Add,
         other => return Err(ServeError::Field { field: "do", problem: format!("{other:?} is no decision") }.into()),
     };
-    let codes = if verdict == Decided::Reject { Vec::new() } else { codes };
+    let codes = match verdict {
+        Decided::Reject => Vec::new(),
+        // No box was ticked: no category fits.
+        Decided::Accept | Decided::Recode if codes.is_empty() => vec![UNCLASSIFIED.to_owned()],
+        _ => codes,
+    };
     let why = fields.get("why").unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
     let act = Act { verdict, codes, who: session.who.clone(), why };
     let mut all = vec![SeenStatement { id: id.to_owned(), decided: read_seen(fields.get("seen")) }];

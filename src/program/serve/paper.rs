@@ -216,7 +216,7 @@ impl PaperPage<'_> {
                 blockquote.asked { (marked(&statement.text, &words(statement))) }
                 p.standing { (form.standing()) }
                 (form.show(here))
-                (why(statement, probability, self.threshold))
+                (why(statement, &self.corpus.rules(self.paper, statement)?, probability, self.threshold))
             }
         })
     }

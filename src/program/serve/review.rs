@@ -17,7 +17,7 @@ use clap::ValueEnum as _;
 use maud::{Markup, html};
 use std::sync::Arc;
 use stratmine_coding::lexicon::Layer;
-use stratmine_model::{CodedPaper, Intent, Page, PageGrade, Span, Statement};
+use stratmine_model::{CodedPaper, Page, PageGrade, RuleHit, Span, Statement};
 use stratmine_study::decisions::Verdict;
 
 /// How many pictures of the next pages are fetched ahead.
@@ -144,7 +144,7 @@ impl ShownStatement<'_> {
                     }
                     p.standing { (form.standing()) }
                     (form.show(self.fields))
-                    @if !self.hides() { (why(statement, probability, self.queue.threshold)) }
+                    @if !self.hides() { (why(statement, &self.corpus.rules(paper, statement)?, probability, self.queue.threshold)) }
                     (codebook(self.corpus)?)
                     (self.steps())
                 }
@@ -325,9 +325,9 @@ pub(super) fn words(statement: &Statement) -> Vec<Span> {
 }
 
 /// Why the program says what it says.
-pub(super) fn why(statement: &Statement, probability: Option<f64>, threshold: f64) -> Markup {
+pub(super) fn why(statement: &Statement, rules: &[RuleHit], probability: Option<f64>, threshold: f64) -> Markup {
     const MOST_RULES: usize = 10;
-    let Intent { rules, parts, .. } = &statement.intent;
+    let parts = &statement.intent.parts;
     html! {
         details.more id="why" {
             summary data-key="w" { "Why the program thinks so" (key("w")) }

@@ -2,7 +2,7 @@
 
 use super::{Decision, StatementPlace, Verdict};
 use std::collections::BTreeMap;
-use stratmine_model::{Code, CodedPaper, OutcomeCodes, Statement};
+use stratmine_model::{Code, CodedPaper, OutcomeCodes, Statement, UNCLASSIFIED};
 
 /// Makes decisions hold in a paper, each at the statement it was placed at; of several on one statement the last holds.
 /// A statement that was decided before and is no longer is again what the program proposes.
@@ -29,7 +29,9 @@ pub fn outcome_codes(statement: &Statement, decision: &Decision) -> OutcomeCodes
     let categories = match decision.verdict {
         Verdict::Reject => Vec::new(),
         Verdict::Accept if decision.codes.is_empty() => statement.proposed.categories.clone(),
-        Verdict::Accept | Verdict::Recode | Verdict::Add => decision.codes.clone(),
+        Verdict::Accept | Verdict::Recode | Verdict::Add => {
+            decision.codes.iter().filter(|code| *code != UNCLASSIFIED).cloned().collect()
+        }
     };
     OutcomeCodes { intended_outcome: decision.verdict != Verdict::Reject, categories }
 }

@@ -6,7 +6,7 @@ use stratmine_model::DocumentId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// It is an intended outcome, with the categories that the program found unless others are given.
+    /// It is an intended outcome, with the categories that the program found: those that were seen are given.
     Accept,
     /// It is none.
     Reject,
@@ -63,7 +63,8 @@ pub struct Decision {
     pub occurrence: usize,
     /// What was decided.
     pub verdict: Verdict,
-    /// The categories given; of an acceptance none means those of the program.
+    /// The categories given; `unclassified` says that there are none. An acceptance in a table of version 0.1 gives none
+    /// and means those that the weights alone propose.
     pub codes: Vec<String>,
     /// Who decided.
     pub who: String,

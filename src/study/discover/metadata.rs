@@ -49,6 +49,8 @@ enum Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetadataTable {
     rows: BTreeMap<String, PaperMeta>,
+    /// The headings of columns that mean something to the researcher alone, from left to right.
+    own_columns: Vec<String>,
     /// The file it was read from; none where there is no table.
     path: PathBuf,
     /// Every partnering type that it declares, with where.
@@ -156,6 +158,11 @@ impl MetadataTable {
         self.rows.get(&normal(file))
     }
 
+    /// The headings of columns that mean something to the researcher alone, from left to right.
+    pub fn own_columns(&self) -> &[String] {
+        &self.own_columns
+    }
+
     /// Whether no file is listed.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -203,6 +210,7 @@ fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
             );
             return Err(head.fault(place, problem));
         }
+        table.own_columns.push(heading.clone());
     }
     if !columns.contains(&Some(Column::File)) {
         return Err(head.fault(0, "no column is headed `file`, which must name each paper's file"));

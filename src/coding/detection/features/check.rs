@@ -158,6 +158,7 @@ impl Features {
             paper: "",
             page: 1,
             number: 0,
+            is_decided: false,
         });
         let holds = self.number(name).is_some_and(|number| found.features.contains(number));
         let message = match (wanted, holds) {

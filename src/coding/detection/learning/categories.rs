@@ -64,23 +64,26 @@ pub struct CategoryChance<'e> {
 
 /// The categories a statement has if it is an intended outcome, by weights and decisions, in the order of the evidence.
 ///
-/// One for which the lexicon has no words comes from decisions alone: they must speak for it.
+/// An outcome that reaches the threshold of no category has the likeliest one for which the lexicon has words. One without
+/// words comes from decisions alone: they must speak for it and bring it to its threshold.
 pub fn categories<'e>(weights: &Weights, model: Option<&Model>, evidence: &'e Predictors) -> Vec<CategoryChance<'e>> {
-    let chance = |one: &'e CategoryPredictors| {
+    let (mut named, mut likeliest) = (Vec::new(), Vec::new());
+    let mut most = LIKELIEST;
+    for one in &evidence.categories {
         let of_category = weights.category(&one.category);
         let learnt = model.and_then(|model| model.category(&one.category));
         let parts = super::model::parts(of_category, learnt, &one.features, &evidence.groups);
-        let possible = one.has_words || parts.score() > parts.base;
         let chance = CategoryChance { category: &one.category, probability: parts.probability() };
-        possible.then_some((chance, of_category.fit().threshold))
-    };
-    let chances: Vec<(CategoryChance<'_>, f64)> = evidence.categories.iter().filter_map(chance).collect();
-    let likeliest = chances.iter().map(|(chance, _)| chance.probability).fold(LIKELIEST, f64::max);
-    let named: Vec<CategoryChance<'_>> =
-        chances.iter().filter(|(chance, least)| chance.probability >= *least).map(|(chance, _)| *chance).collect();
-    if named.is_empty() {
-        chances.into_iter().map(|(chance, _)| chance).filter(|chance| chance.probability >= likeliest).collect()
-    } else {
-        named
+        if chance.probability >= of_category.fit().threshold && (one.has_words || parts.score() > parts.base) {
+            named.push(chance);
+        }
+        if one.has_words && chance.probability >= most {
+            if chance.probability > most {
+                likeliest.clear();
+            }
+            most = chance.probability;
+            likeliest.push(chance);
+        }
     }
+    if named.is_empty() { likeliest } else { named }
 }

@@ -42,9 +42,11 @@ impl OutcomeDetector for ModelDetector<'_> {
         let found = self.finder.find(candidate);
         let holding = self.vocabulary.holding(&found, self.features, candidate.text);
         let evidence = predictors(&holding, candidate);
-        let parts = outcome_parts(self.weights, self.model, &evidence);
+        let model = self.model.filter(|_| !candidate.is_decided);
+        let parts = outcome_parts(self.weights, model, &evidence);
         let is_outcome = parts.probability() >= self.weights.outcome().fit().threshold;
-        let reasons = if evidence.only_names { vec![only_naming()] } else { self.reasons(holding, candidate, &found) };
+        let reasons =
+            if evidence.only_names { vec![only_naming()] } else { self.reasons(model, holding, candidate, &found) };
         Decision { is_outcome, parts, reasons, evidence }
     }
 
@@ -65,10 +67,16 @@ fn only_naming() -> Reason {
 
 impl ModelDetector<'_> {
     /// What of all that holds is telling, with the words behind it.
-    fn reasons(&self, holding: Vec<(usize, Feature)>, candidate: &Candidate<'_>, found: &Found) -> Vec<Reason> {
+    fn reasons(
+        &self,
+        model: Option<&Model>,
+        holding: Vec<(usize, Feature)>,
+        candidate: &Candidate<'_>,
+        found: &Found,
+    ) -> Vec<Reason> {
         let mut reasons: Vec<Reason> = Vec::new();
         for (place, feature) in holding {
-            let weight = self.weights.outcome().weight(place) + self.model.map_or(0.0, |model| model.change(place));
+            let weight = self.weights.outcome().weight(place) + model.map_or(0.0, |model| model.change(place));
             if weight.abs() < TELLING {
                 continue;
             }

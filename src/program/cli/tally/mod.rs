@@ -137,6 +137,7 @@ pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStat
             args.forms.print_with(|shape, look, mut out| write_tally(&tally, args.show, shape, look, &mut out))?;
         }
     }
+    common.say_uncovered(&corpus)?;
     Ok(ExitStatus::Complete)
 }
 

@@ -5,8 +5,9 @@ use crate::queries::Corpus;
 use rayon::prelude::*;
 use std::path::Path;
 use stratmine_coding::Coder;
+use stratmine_coding::learning::Model;
 use stratmine_coding::lexicon::Codebook;
-use stratmine_model::Statement;
+use stratmine_model::{Statement, UNCLASSIFIED};
 use stratmine_output::one_line;
 use stratmine_study::discover;
 
@@ -21,7 +22,7 @@ pub struct CodingChange {
     pub statement: String,
     /// Its words.
     pub quote: String,
-    /// What the old lexicons make of it: its categories, `none`, or `no outcome`.
+    /// What the old lexicons make of it: its categories, `unclassified`, or `no outcome`.
     pub from: String,
     /// What the new lexicons make of it.
     pub to: String,
@@ -41,8 +42,8 @@ pub struct LexiconDiff {
 }
 
 impl Corpus<'_> {
-    /// Codes what was read of the papers by two folders of lexicons (`None` for those in the program). No paper is opened,
-    /// and the index stays as it is.
+    /// Codes what was read of the papers by two folders of lexicons (`None` for those in the program), each with what the
+    /// study's decisions teach. No paper is opened, and the index stays as it is.
     ///
     /// # Errors
     /// [`ProgramError`] where lexicons or records cannot be read.
@@ -56,24 +57,24 @@ impl Corpus<'_> {
     /// # Errors
     /// [`ProgramError`] where records cannot be read.
     pub fn coding_changes(&self, old: &Codebook, new: &Codebook) -> Result<LexiconDiff, ProgramError> {
-        let table = match self.root()? {
-            Some(root) => self.workspace.table(&root)?,
-            None => discover::MetadataTable::default(),
-        };
+        let table = self.metadata()?;
+        let (by_old, by_new) = (self.taught(old)?, self.taught(new)?);
         let mut ids = self.counted()?;
         ids.sort_unstable();
         let compared = ids.par_iter().map(|(file, id)| {
             let record = self.read(*id)?;
             let (metadata, _) = discover::propose_again(table.get(file), &record);
-            let coded = |codebook: &Codebook| {
-                let mut paper = record.clone();
-                Coder::new(codebook).code(&mut paper, &metadata);
+            let coded = |codebook, model: &Option<Model>| {
+                let (mut paper, coder) = (record.clone(), Coder::new(codebook));
+                model.as_ref().map_or(coder, |model| coder.taught(model)).code(&mut paper, &metadata);
                 paper
             };
-            let (one, other) = (coded(old), coded(new));
-            let changed = one.statements().zip(other.statements()).filter_map(|((page, before), (_, after))| {
+            let (one, other) = (coded(old, &by_old), coded(new, &by_new));
+            let both = one.statements().zip(other.statements()).zip(record.statements());
+            let changed = both.filter_map(|(((page, before), (_, after)), (_, now))| {
                 let (from, to) = (shown(before), shown(after));
-                (from != to).then(|| CodingChange {
+                // What people decided holds by any lexicons.
+                (from != to && now.decided.is_none()).then(|| CodingChange {
                     file: (*file).to_owned(),
                     page: page.number,
                     statement: before.id.clone(),
@@ -99,7 +100,7 @@ fn shown(coding: &Statement) -> String {
         return "no outcome".to_owned();
     }
     let codes: Vec<&str> = coding.categories.iter().map(|code| code.code.as_str()).collect();
-    if codes.is_empty() { "none".to_owned() } else { codes.join("; ") }
+    if codes.is_empty() { UNCLASSIFIED.to_owned() } else { codes.join("; ") }
 }
 
 /// The rules and entries that one coding has and the other has not: `-rule`, `+entry`.

@@ -8,7 +8,7 @@ use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use stratmine_coding::Coder;
-use stratmine_model::{CodedPaper, Statement};
+use stratmine_model::{CodedPaper, Statement, UNCLASSIFIED};
 use stratmine_study::decisions::{Decision, How, Placing, StatementPlace, Verdict, around};
 use stratmine_study::store::RealDisk;
 
@@ -47,7 +47,7 @@ impl Act {
         if self.who.trim().is_empty() {
             return Err(DecisionError::NoName);
         }
-        if let Some(code) = self.codes.iter().find(|code| !known.contains(code)) {
+        if let Some(code) = self.codes.iter().find(|code| *code != UNCLASSIFIED && !known.contains(code)) {
             return Err(DecisionError::NoCategory { code: code.clone(), known: known.to_vec() });
         }
         if self.codes.is_empty() && self.verdict == Verdict::Recode {
@@ -206,13 +206,20 @@ pub(super) fn decide_if(
         }
         may(statement)?;
         let mut act = act.clone();
-        if act.verdict.is_outcome() && act.codes.is_empty() && !statement.proposed.intended_outcome {
-            // The program proposed nothing that could be accepted: it is asked what it would have.
-            let codebook = match &mut codebook {
-                Some(codebook) => codebook,
-                none => none.insert(workspace.codebook()?),
+        if act.verdict.is_outcome() && act.codes.is_empty() {
+            // What is accepted is written down: what the program proposes may change with what it learns.
+            act.codes = if statement.proposed.intended_outcome {
+                statement.proposed.categories.clone()
+            } else {
+                let codebook = match &mut codebook {
+                    Some(codebook) => codebook,
+                    none => none.insert(workspace.codebook()?),
+                };
+                Coder::new(codebook).suggested(statement)
             };
-            act.codes = Coder::new(codebook).suggested(statement);
+            if act.codes.is_empty() {
+                act.codes = vec![UNCLASSIFIED.to_owned()];
+            }
         }
         if let Some(decision) = decision_at(record, at, &act, &when) {
             files.insert(record.file.clone());

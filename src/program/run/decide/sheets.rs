@@ -7,7 +7,7 @@ use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use stratmine_analysis::evaluate::sheet::{self, SheetRow};
-use stratmine_model::{CodedPaper, DocumentId};
+use stratmine_model::{CodedPaper, DocumentId, UNCLASSIFIED};
 use stratmine_study::decisions::{Decision, StatementPlace, Verdict, outcome_codes};
 use stratmine_study::store::{Disk as _, RealDisk};
 
@@ -77,9 +77,11 @@ pub fn import_decisions(
             (true, true) => Verdict::Recode,
             (true, false) => Verdict::Add,
         };
-        // An outcome to which no category fits is decided so by an addition without categories.
-        let verdict = if verdict == Verdict::Recode && said.categories.is_empty() { Verdict::Add } else { verdict };
-        let codes = if verdict == Verdict::Reject { Vec::new() } else { said.categories };
+        let codes = match verdict {
+            Verdict::Reject => Vec::new(),
+            _ if said.categories.is_empty() => vec![UNCLASSIFIED.to_owned()],
+            _ => said.categories,
+        };
         let coder = row.coder.clone().unwrap_or_else(|| who.to_owned());
         let note = if row.note.is_empty() { why.to_owned() } else { row.note.clone() };
         let act = Act { verdict, codes, who: coder, why: note };
