@@ -4,15 +4,19 @@
 //! where a paper writes "Admitted Patient Care (APC)" it is none.
 
 use crate::lexicon::{Codebook, Layer};
-use regex::Regex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::ops::RangeInclusive;
 use stratmine_model::CodedPaper;
 
-/// Words, and after them an abbreviation in brackets.
-static EXPLAINED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r"((?:[\w'’&-]+ ){2,9})\(([A-Z][A-Za-z&]{1,6})[,)]|\b([A-Z]{2,6}) \(([a-zA-Z][\w'’ -]{6,60})\)").ok()
-});
+/// Letters of an abbreviation in brackets, and of one that words in brackets explain.
+const BRACKETED: RangeInclusive<usize> = 2..=7;
+const BEFORE_BRACKET: RangeInclusive<usize> = 2..=6;
+
+/// Words before an abbreviation that may be what it stands for.
+const WORDS: RangeInclusive<usize> = 2..=9;
+
+/// Characters of words in brackets that explain an abbreviation.
+const EXPLAINING: RangeInclusive<usize> = 7..=61;
 
 /// Small words that lend an abbreviation no letter.
 const SMALL: [&str; 8] = ["of", "and", "the", "for", "in", "on", "to", "a"];
@@ -27,15 +31,9 @@ impl Abbreviations {
     pub(crate) fn of(codebook: &Codebook, paper: &CodedPaper) -> Self {
         let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for page in &paper.pages {
-            let hits = EXPLAINED.as_ref().into_iter().flat_map(|pattern| pattern.captures_iter(&page.text));
-            for hit in hits {
-                let before = hit.get(1).zip(hit.get(2)).and_then(|(words, short)| {
-                    spelt_out(words.as_str(), short.as_str()).map(|words| (words, short.as_str()))
-                });
-                let after = hit.get(3).zip(hit.get(4)).and_then(|(short, words)| {
-                    spelt_out(words.as_str(), short.as_str()).map(|words| (words, short.as_str()))
-                });
-                let Some((words, short)) = before.or(after) else { continue };
+            for (at, _) in page.text.match_indices('(') {
+                let Some((words, short)) = explained(&page.text, at) else { continue };
+                let Some(words) = spelt_out(words, short) else { continue };
                 let hits = codebook.scan_layers(&words, &[Layer::Partnering]);
                 let codes = hits.iter().flat_map(|hit| &hit.entry.codes).cloned();
                 known.entry(stem(short).to_owned()).or_default().extend(codes);
@@ -48,6 +46,47 @@ impl Abbreviations {
     pub(crate) fn mean_other(&self, words: &str, codes: &[String]) -> bool {
         self.known.get(stem(words)).is_some_and(|explained| !codes.iter().any(|code| explained.contains(code)))
     }
+}
+
+/// Some words and the abbreviation that stands for them, where the bracket at byte `at` parts them: "Admitted Patient Care
+/// (APC)", "APC (admitted patient care)".
+fn explained(text: &str, at: usize) -> Option<(&str, &str)> {
+    let (before, within) = (text.get(..at)?, text.get(at + 1..)?);
+    let short = within.split(|c: char| !(c.is_ascii_alphabetic() || c == '&')).next()?;
+    if BRACKETED.contains(&short.len())
+        && short.starts_with(|c: char| c.is_ascii_uppercase())
+        && within.get(short.len()..)?.starts_with([',', ')'])
+        && let Some(words) = last_words(before)
+    {
+        return Some((words, short));
+    }
+    let before = before.strip_suffix(' ')?;
+    let rest = before.trim_end_matches(|c: char| c.is_ascii_uppercase());
+    let short = before.get(rest.len()..)?;
+    let words = within.split(|c: char| !(is_word(c) || matches!(c, '\'' | '’' | ' ' | '-'))).next()?;
+    let explains = BEFORE_BRACKET.contains(&short.len())
+        && !rest.ends_with(is_word)
+        && within.get(words.len()..)?.starts_with(')')
+        && words.starts_with(|c: char| c.is_ascii_alphabetic())
+        && EXPLAINING.contains(&words.chars().count());
+    explains.then_some((words, short))
+}
+
+/// The last words of a text that ends in one and a blank, as many as an abbreviation may stand for.
+fn last_words(text: &str) -> Option<&str> {
+    let (mut rest, mut count) = (text, 0);
+    while let Some(line) = rest.strip_suffix(' ').filter(|_| count < *WORDS.end()) {
+        let left = line.trim_end_matches(|c: char| is_word(c) || matches!(c, '\'' | '’' | '&' | '-'));
+        if left.len() == line.len() {
+            break;
+        }
+        (rest, count) = (left, count + 1);
+    }
+    if WORDS.contains(&count) { text.get(rest.len()..) } else { None }
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
 }
 
 /// An abbreviation without the ending of a plural.
@@ -74,7 +113,23 @@ fn spelt_out(words: &str, short: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{spelt_out, stem};
+    use super::{explained, spelt_out, stem};
+
+    #[test]
+    fn brackets_part_an_abbreviation_from_its_words() {
+        let found =
+            |text: &str| text.find('(').and_then(|at| explained(text, at)).map(|(a, b)| (a.to_owned(), b.to_owned()));
+        let pair = |words: &str, short: &str| Some((words.to_owned(), short.to_owned()));
+        assert_eq!(found("now: Admitted Patient Care (APC) counts"), pair("Admitted Patient Care ", "APC"));
+        assert_eq!(found("our patients’ care (PC, as it is called)"), pair("our patients’ care ", "PC"));
+        assert_eq!(found("By APC (admitted patient care) we mean"), pair("admitted patient care", "APC"));
+        assert_eq!(found(&format!("{}care (ABC)", "a ".repeat(20))), pair("a a a a a a a a care ", "ABC"));
+        for none in
+            ["Care (APC)", "the  care (APC)", "patient care (apc)", "xAPC (admitted patient care)", "APC (short)"]
+        {
+            assert_eq!(found(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn abbreviations_are_spelt_out_by_their_initials() {

@@ -28,6 +28,7 @@ pub mod detection;
 pub mod diagnostics;
 mod explain;
 pub mod expressions;
+mod headings;
 mod intent;
 mod layers;
 pub mod lexicon;
@@ -42,6 +43,7 @@ pub use explain::{Explanation, Question, explain};
 
 use crate::lexicon::{Codebook, Hit, Layer};
 use categories::CategoryCoder;
+use headings::Headings;
 use intent::IntentCoder;
 use learning::{Model, Observation, Predictors};
 use partnering::Mentions;
@@ -151,6 +153,7 @@ impl<'c> Coder<'c> {
         let layers = &self.codebook.settings().layers;
         let mut intents = IntentCoder::new(self.codebook, self.model, paper);
         let mut categories = CategoryCoder::new(self.codebook, self.model);
+        let mut headings = Headings::new(self.codebook);
         mentions.titles(intents.titles());
         for page in &mut paper.pages {
             let english = is_english(page.language.as_deref());
@@ -163,19 +166,19 @@ impl<'c> Coder<'c> {
                 let decided = intents.decide(statement, page.number);
                 let hits = self.codebook.scan(&statement.text);
                 let of = |layer| hits.iter().filter(move |hit: &&Hit<'_>| hit.layer == layer);
-                let names_a_type = mentions.statement(statement, of(Layer::Partnering));
-                near.push(profile::nearness(self.codebook, statement, names_a_type));
-                let set_apart = statement.heading_path.iter().any(|one| layers.apart.is_match(one));
-                let (text, origin) = (&statement.text, statement.span.start);
-                let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
-                context.extend(layers::propositions(self.codebook, text, origin, &hits));
-                let domains = layers::codes(text, origin, of(Layer::Domains), layers.domains);
+                headings.go_to(&statement.heading_path);
+                let names_a_type = mentions.statement(statement, &headings, of(Layer::Partnering));
+                near.push(profile::nearness(self.codebook, statement, &headings, names_a_type));
                 let found = if decided.is_outcome {
                     categories.code(statement, of(Layer::Outcomes), decided.evidence)
                 } else {
                     Vec::new()
                 };
-                if !set_apart {
+                if !headings.set_apart {
+                    let (text, origin) = (&statement.text, statement.span.start);
+                    let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
+                    context.extend(layers::propositions(self.codebook, text, origin, &hits));
+                    let domains = layers::codes(text, origin, of(Layer::Domains), layers.domains);
                     (statement.domains, statement.context) = (domains, context);
                 }
                 statement.propose(decided.is_outcome, Some(decided.probability), decided.intent, found);

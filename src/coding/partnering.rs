@@ -7,6 +7,7 @@
 //! working") speak only where no particular type does. A type without a statement behind it is never put out.
 
 use crate::abbreviations::Abbreviations;
+use crate::headings::Headings;
 use crate::lexicon::{Codebook, Hit, Layer};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -107,15 +108,18 @@ impl<'c> Mentions<'c> {
     }
 
     /// Counts a statement's mentions and, once each, those of the headings above it. Whether it names any type.
-    pub(super) fn statement<'h>(&mut self, statement: &Statement, hits: impl Iterator<Item = &'h Hit<'c>>) -> bool
+    pub(super) fn statement<'h>(
+        &mut self,
+        statement: &Statement,
+        headings: &Headings<'_>,
+        hits: impl Iterator<Item = &'h Hit<'c>>,
+    ) -> bool
     where
         'c: 'h,
     {
         self.seen += 1;
-        // Below "Experience elsewhere" stand the mergers of others, whatever a sentence says by itself.
-        let others = |heading: &String| self.codebook.heads_third_parties(Layer::Partnering, heading);
         let options = &self.codebook.settings().partnering;
-        if statement.heading_path.iter().any(|heading| others(heading) || options.apart.is_match(heading)) {
+        if headings.of_others {
             return false;
         }
         let all: Vec<&Hit<'c>> = hits.collect();
@@ -124,10 +128,12 @@ impl<'c> Mentions<'c> {
         let cell = statement.kind == BlockKind::TableRow && statement.text.split_whitespace().count() <= NAME_WORDS;
         let counted = |hit: &&&Hit<'c>| !cell && !listed(hit) && self.counts(&statement.text, hit);
         let hits: Vec<&Hit<'c>> = all.iter().filter(counted).copied().collect();
-        let defines = options.defines.is_match(&statement.text) && self.tells_of_own(&statement.text);
-        let own = defines || options.own.is_match(&statement.text) && !options.advises.is_match(&statement.text);
-        let early = self.seen * FIRST_PART <= self.all || self.seen == 1;
         let named = strongest(hits.iter().copied());
+        // Asked of the few statements that name a type.
+        let text = statement.text.as_str();
+        let defines = !named.is_empty() && options.defines.is_match(text) && self.tells_of_own(text);
+        let own = defines || !named.is_empty() && options.own.is_match(text) && !options.advises.is_match(text);
+        let early = self.seen * FIRST_PART <= self.all || self.seen == 1;
         for (code, weight) in &named {
             let mentioned = self.types.entry(code).or_default();
             mentioned.score += if own { weight * options.own_counts } else { *weight };

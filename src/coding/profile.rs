@@ -5,6 +5,7 @@
 //! reason. An entry point that one statement of a long paper gives, or that none gives as a reason, is a candidate, but for a
 //! paper whose title speaks of partnering.
 
+use crate::headings::Headings;
 use crate::lexicon::{Codebook, PROPOSITION};
 use std::collections::BTreeMap;
 use stratmine_model::{Code, CodedPaper, Evidence, Profile, Statement, Strength, best_three};
@@ -33,14 +34,15 @@ pub(super) fn of(codebook: &Codebook, paper: &CodedPaper, near: &[Nearness]) -> 
     let mut context: BTreeMap<&str, Vec<Behind>> = BTreeMap::new();
     let statements: Vec<&Statement> = paper.statements().map(|(_, statement)| statement).collect();
     for (place, statement) in statements.iter().enumerate() {
-        // The reason may be taken up by the sentence that follows: "In response, both boards …".
-        let follows = statements.get(place + 1).filter(|next| next.heading_path == statement.heading_path);
-        let reason =
-            options.reason.is_match(&statement.text) || follows.is_some_and(|next| options.reason.is_match(&next.text));
+        let reason = || {
+            // The reason may be taken up by the sentence that follows: "In response, both boards …".
+            let follows = statements.get(place + 1).filter(|next| next.heading_path == statement.heading_path);
+            options.reason.is_match(&statement.text) || follows.is_some_and(|next| options.reason.is_match(&next.text))
+        };
         let behind = |code: &Code| {
             let entry = code.code.starts_with(ENTRY_POINT);
             let states = if entry {
-                reason || at(near, place) == Nearness::Type || beside(near, place) == Nearness::Type
+                at(near, place) == Nearness::Type || beside(near, place) == Nearness::Type || reason()
             } else {
                 code.score >= options.states
             };
@@ -113,6 +115,9 @@ fn beside(near: &[Nearness], place: usize) -> Nearness {
 pub(super) fn keep_near_partnering(codebook: &Codebook, paper: &mut CodedPaper, near: &[Nearness]) {
     let options = &codebook.settings().context;
     for (place, statement) in paper.pages.iter_mut().flat_map(|page| &mut page.statements).enumerate() {
+        if statement.context.is_empty() {
+            continue;
+        }
         let here = at(near, place) > Nearness::None;
         let beside = beside(near, place);
         let reason = beside == Nearness::Type || beside == Nearness::Words && options.reason.is_match(&statement.text);
@@ -122,12 +127,15 @@ pub(super) fn keep_near_partnering(codebook: &Codebook, paper: &mut CodedPaper, 
 }
 
 /// How much a statement has to do with partnering by its words, the headings above it and whether it names a type.
-pub(super) fn nearness(codebook: &Codebook, statement: &Statement, names_a_type: bool) -> Nearness {
-    let words = &codebook.settings().context.near;
-    let heading = || statement.heading_path.iter().any(|heading| words.is_match(heading));
+pub(super) fn nearness(
+    codebook: &Codebook,
+    statement: &Statement,
+    headings: &Headings<'_>,
+    names_a_type: bool,
+) -> Nearness {
     if names_a_type {
         Nearness::Type
-    } else if words.is_match(&statement.text) || heading() {
+    } else if headings.near_partnering || codebook.settings().context.near.is_match(&statement.text) {
         Nearness::Words
     } else {
         Nearness::None

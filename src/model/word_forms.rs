@@ -64,10 +64,11 @@ const MOST: usize = 32;
 /// ```
 pub fn spellings(term: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::from([term.to_owned()]);
-    for (one, other) in table().stems.iter().filter(|pair| touches(term, pair)) {
+    let firsts: BTreeSet<u8> = term.split(' ').filter_map(|word| word.bytes().next()).collect();
+    for (one, other) in table().stems.iter().filter(|pair| touches(term, &firsts, pair)) {
         grow(&mut all, one, other, |_| true);
     }
-    for (one, other) in table().words.iter().filter(|pair| touches(term, pair)) {
+    for (one, other) in table().words.iter().filter(|pair| touches(term, &firsts, pair)) {
         grow(&mut all, one, other, |rest| rest.is_empty() || rest.starts_with([' ', '*', ',', '\'']));
     }
     all
@@ -81,19 +82,14 @@ pub fn is_one_word(words: &str) -> bool {
     words.contains(' ') && table().words.iter().any(is_spelling)
 }
 
-/// Whether a word of the term begins as one of the two does. Thousands of terms are asked, so first letters first.
-fn touches(term: &str, (one, other): &(String, String)) -> bool {
-    let begins = |rest: &str, from: &str| rest.bytes().next() == from.bytes().next() && rest.starts_with(from);
-    let mut rest = term;
-    loop {
-        if begins(rest, one) || begins(rest, other) {
-            return true;
-        }
-        match rest.split_once(' ') {
-            Some((_, after)) => rest = after,
-            None => return false,
-        }
-    }
+/// Whether a word of the term begins as one of the two does. Thousands of terms are asked, so first letters first: `firsts`.
+fn touches(term: &str, firsts: &BTreeSet<u8>, (one, other): &(String, String)) -> bool {
+    let begins = |from: &str| {
+        from.bytes().next().is_some_and(|first| firsts.contains(&first))
+            && (term.starts_with(from)
+                || term.match_indices(' ').any(|(at, _)| term.get(at + 1..).is_some_and(|rest| rest.starts_with(from))))
+    };
+    begins(one) || begins(other)
 }
 
 /// Adds the other spelling of each term that holds one of the two.

@@ -7,7 +7,7 @@
 use crate::error::{Contradiction, ProgramError};
 use crate::workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace, canonical_folder};
 use std::path::{Path, PathBuf};
-use stratmine_coding::lexicon::{self, LexiconErrors, LexiconFile, Severity};
+use stratmine_coding::lexicon::{self, LexiconErrors, LexiconFile};
 use stratmine_model::ocr::{DEFAULT_LANGUAGE, OcrMode};
 use stratmine_study::discover;
 use stratmine_study::ledger::{IndexLayout, Manifest};
@@ -237,8 +237,8 @@ impl Study {
         let codebook = self.workspace.codebook()?;
         let own: Vec<String> =
             codebook.sources().iter().filter(|file| file.path.is_some()).map(LexiconFile::shown).collect();
-        let mut findings = lexicon::check(&codebook);
-        findings.retain(|finding| finding.severity == Severity::Error && own.contains(&finding.file));
+        let mut findings = lexicon::errors(&codebook);
+        findings.retain(|finding| own.contains(&finding.file));
         if findings.is_empty() {
             Ok(())
         } else {

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# CPU time of the whole job beside that of pdftotext for the text alone, over the real papers in ../shared/corpus.
+# CPU time of the whole job, of reading alone and of coding again after an edit, beside that of pdftotext for the text
+# alone, over the real papers in ../shared/corpus.
 #
 #   tests/bench/cpu.sh [--check]      --check: exit code 1 where the whole job needs more than pdftotext
 #
 # One round is `stratmine run` on an index that does not exist yet (read, segment, code, index, tally; the Markdown texts
-# in the folder as well), then one `pdftotext FILE /dev/null` a PDF. Rounds alternate so that whatever else the machine
-# does falls on both. CPU time is user + system, children included. Files are read once before, so that none comes from a
-# cold disk. Text recognition is switched off, for pdftotext reads no pictures. STRATMINE names another binary, STRATMINE_SHARED another folder of data, ROUNDS another number than 3.
+# in the folder as well), one `pdftotext FILE /dev/null` a PDF, one `stratmine extract` of the same PDFs, a run with nothing
+# to do, and two runs on the index that is there: after a term was added to the outcomes, and after a word was added to
+# the cues. Rounds alternate so that whatever else the machine does falls on all. CPU time is user + system, children
+# included. Files are read once before, so that none comes from a cold disk. Text recognition is switched off, for
+# pdftotext reads no pictures. STRATMINE names another binary, STRATMINE_SHARED another folder of data, ROUNDS another
+# number than 3.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
@@ -32,10 +36,13 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 python3 - "$binary" "$shared/corpus" "$scratch" "$rounds" "${1:-}" <<'PYTHON'
-import os, pathlib, resource, statistics, subprocess, sys, time
+import os, pathlib, resource, shutil, statistics, subprocess, sys, time
 
-binary, corpus, scratch, rounds, check = sys.argv[1:]
+binary, original, scratch, rounds, check = sys.argv[1:]
 rounds = int(rounds)
+# A run with other lexicons remembers them in the folder of the papers.
+corpus = shutil.copytree(original, os.path.join(scratch, "corpus"))
+subprocess.run(["chmod", "-R", "u+w", corpus], check=True)
 papers = sorted(pathlib.Path(corpus).glob("*.pdf"))
 if not papers:
     sys.exit(f"there is no PDF in {corpus}")
@@ -64,8 +71,9 @@ def high_water(pid):
     return 0.0
 
 
-def run(index, watch):
-    command = [binary, "run", corpus, "--index", index, "--quiet", "--ocr", "never"]
+def run(index, watch, *options):
+    command = [binary, "run", corpus, "--index", index, "--quiet", "--ocr", "never", *options]
+    pathlib.Path(corpus, "study.toml").unlink(missing_ok=True)
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     peak = 0.0
     while watch and child.poll() is None:
@@ -81,14 +89,36 @@ def texts():
         subprocess.run(["pdftotext", paper, os.devnull], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
-ours, theirs, again, peaks = [], [], [], []
+def reading():
+    command = [binary, "extract", "--ocr", "never", "--quiet", *papers]
+    subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
+
+def edited(name, file, old, new):
+    """A folder of the lexicons with one edit."""
+    folder = os.path.join(scratch, name)
+    shutil.copytree("lexicons", folder)
+    path = pathlib.Path(folder, file)
+    text = path.read_text(encoding="utf-8")
+    if old not in text:
+        sys.exit(f"{file} has no {old}: name another word here")
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return folder
+
+
+term = edited("term", "outcomes.toml", '"hospital deaths"', '"hospital deaths", "deaths in hospital"')
+cue = edited("cue", "cues.toml", '"widen", "work"', '"widen", "work", "rework"')
+ours, theirs, reads, again, terms, cues, peaks = [], [], [], [], [], [], []
 print(f"{len(papers)} PDFs, {rounds} rounds, {os.cpu_count()} cores, {binary}")
 print(f"{'round':>5}  {'stratmine CPU s':>15}  {'pdftotext CPU s':>15}  {'stratmine s':>11}  {'pdftotext s':>11}")
 for round_number in range(1, rounds + 1):
     index = os.path.join(scratch, f"index-{round_number}")
     our_cpu, our_clock, peak = measured(lambda: run(index, watch=True))
     their_cpu, their_clock, _ = measured(texts)
+    reads.append(measured(reading)[0])
     again.append(measured(lambda: run(index, watch=False))[1])
+    terms.append(measured(lambda: run(index, False, "--lexicons", term))[0])
+    cues.append(measured(lambda: run(index, False, "--lexicons", cue))[0])
     ours.append(our_cpu)
     theirs.append(their_cpu)
     peaks.append(peak)
@@ -96,6 +126,10 @@ for round_number in range(1, rounds + 1):
 
 ratio = statistics.median(ours) / statistics.median(theirs)
 print(f"medians: stratmine {statistics.median(ours):.2f} CPU s, pdftotext {statistics.median(theirs):.2f} CPU s, ratio {ratio:.2f}")
+median = statistics.median
+print(f"reading alone: {median(reads):.2f} CPU s, {median(reads) / median(theirs):.2f} of pdftotext")
+for words, figures in [("a term", terms), ("a cue", cues)]:
+    print(f"coded again after an edit of {words}: {median(figures):.2f} CPU s, {median(figures) / median(ours):.2f} of the whole job")
 print(f"a second run with nothing to do: {statistics.median(again):.3f} s")
 if max(peaks) > 0:
     print(f"peak memory of the program without its workers: {max(peaks):.0f} MiB")

@@ -16,6 +16,18 @@ use crate::terms::pattern::Pattern;
 /// [`Codebook::load`] already. Findings are in the order of kinds and lines.
 #[must_use]
 pub fn check(codebook: &Codebook) -> Vec<Finding> {
+    tried(codebook, true)
+}
+
+/// What [`check`] calls an error: examples that do not hold. No time is spent on advice.
+#[must_use]
+pub fn errors(codebook: &Codebook) -> Vec<Finding> {
+    let mut findings = tried(codebook, false);
+    findings.retain(|finding| finding.severity == Severity::Error);
+    findings
+}
+
+fn tried(codebook: &Codebook, advice: bool) -> Vec<Finding> {
     let mut findings = Vec::new();
     for lexicon in codebook.lexicons() {
         let Some(source) = codebook.source(lexicon.kind) else { continue };
@@ -23,14 +35,16 @@ pub fn check(codebook: &Codebook) -> Vec<Finding> {
         let mut file = File { shown: source.shown(), source, findings: &mut findings };
         if let Some(layer) = lexicon.kind.layer() {
             examples(codebook, lexicon, layer, &mut file);
-            unreachable(codebook, lexicon, layer, &mut file);
+            if advice {
+                unreachable(codebook, lexicon, layer, &mut file);
+            }
         }
         for proposition in &lexicon.propositions.all {
             sides(codebook, proposition, &mut file);
         }
-        shared_terms(lexicon, &mut file);
-        for group in &lexicon.codes {
-            shadowed(group, &mut file);
+        if advice {
+            shared_terms(lexicon, &mut file);
+            lexicon.codes.iter().for_each(|group| shadowed(group, &mut file));
         }
         if let Some(new) = findings.get_mut(from..) {
             new.sort_by_key(|finding| (finding.line, finding.column, finding.severity));
@@ -146,19 +160,18 @@ fn shared_terms(lexicon: &Lexicon, file: &mut File<'_>) {
 /// Entries all of whose words a shorter, unbound entry of the same code and weight finds too.
 fn shadowed(group: &Group, file: &mut File<'_>) {
     let fold = |entry: &LexiconEntry| entry.matching == Matching::Glob && !entry.case;
+    let unbound = group.entries.iter().filter(|entry| fold(entry) && entry.conditions.is_empty());
+    let compiled = |entry: &LexiconEntry| Pattern::compile(&entry.term, Matching::Glob, Case::Fold).unwrap_or_default();
+    let unbound: Vec<(&LexiconEntry, Vec<Pattern>)> = unbound.map(|entry| (entry, compiled(entry))).collect();
     for entry in group.entries.iter().filter(|entry| fold(entry) && !entry.term.contains('*')) {
         let normal = Normal::of(&entry.term, Case::Fold);
-        let covers = |other: &&LexiconEntry| {
+        let covers = |(other, patterns): &&(&LexiconEntry, Vec<Pattern>)| {
             !std::ptr::eq(*other, entry)
-                && fold(other)
-                && other.conditions.is_empty()
                 && other.weight.to_bits() == entry.weight.to_bits()
                 && other.codes == entry.codes
-                && Pattern::compile(&other.term, Matching::Glob, Case::Fold).is_ok_and(|all| {
-                    all.iter().any(|one| one.match_at(normal.bytes(), 1) == Some(normal.bytes().len()))
-                })
+                && patterns.iter().any(|one| one.match_at(normal.bytes(), 1) == Some(normal.bytes().len()))
         };
-        if let Some(other) = group.entries.iter().find(covers) {
+        if let Some((other, _)) = unbound.iter().find(covers) {
             let message = format!("`{}` adds nothing to `{}` in line {}", entry.term, other.term, other.line);
             file.say(Severity::Note, entry, message, None);
         }

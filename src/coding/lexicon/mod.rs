@@ -23,7 +23,7 @@ mod third_party;
 mod tests;
 
 pub use crate::diagnostics::{Finding, LexiconErrors, Severity};
-pub use check::check;
+pub use check::{check, errors};
 pub use codebook::{Codebook, Hit, LexiconFile, built_in_files, fingerprint};
 pub use entry::{
     Conditions, Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Named, Negation, PROPOSITION,

@@ -399,3 +399,13 @@ fn a_proposition_needs_both_sides_in_order_and_a_word_that_links_them() {
     let said = |text: &str| findings.iter().any(|finding| finding.message.contains(text));
     assert!(said("is no code of context") && said("is no passage for it"), "{findings:?}");
 }
+
+#[test]
+fn errors_are_those_of_the_whole_check() {
+    let codebook =
+        outcomes(r#"{ term = "care", example = "no such word" }, { term = "merger" }, { term = "merger*" }"#, "");
+    let (errors, all): (Vec<_>, Vec<_>) =
+        check(&codebook).into_iter().partition(|finding| finding.severity == Severity::Error);
+    assert!(!errors.is_empty() && !all.is_empty());
+    assert_eq!(super::errors(&codebook), errors);
+}

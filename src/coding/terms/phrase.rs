@@ -67,8 +67,30 @@ struct Phrase {
     against: bool,
     /// Whether it must begin the text.
     begins: bool,
+    /// The letters with which its second place begins, where that is one of several words and must be there.
+    second: Option<Letters>,
     rest: Vec<(Slot, bool)>,
     end: End,
+}
+
+/// A set of bytes.
+#[derive(Debug, Default)]
+struct Letters([u64; 4]);
+
+impl Letters {
+    /// Those with which one of some words may begin; `None` where it may be any.
+    fn of(words: &BTreeMap<u8, Vec<Pattern>>) -> Option<Self> {
+        let mut letters = Self::default();
+        for &letter in words.keys() {
+            let bits = letters.0.get_mut(usize::from(letter / 64)).filter(|_| letter != 0)?;
+            *bits |= 1 << (letter % 64);
+        }
+        Some(letters)
+    }
+
+    fn contains(&self, letter: u8) -> bool {
+        self.0.get(usize::from(letter / 64)).is_some_and(|bits| bits & (1 << (letter % 64)) != 0)
+    }
 }
 
 /// A regular expression where no phrase can say it.
@@ -154,7 +176,12 @@ impl PhraseBuilder {
                 Some((Slot::OneOf(words), optional)) => {
                     let number = self.phrases.len();
                     self.firsts.extend(words.into_values().flatten().map(|pattern| (number, pattern)));
-                    self.phrases.push(Phrase { owner, against, begins, rest: places.collect(), end });
+                    let rest: Vec<(Slot, bool)> = places.collect();
+                    let second = match rest.first() {
+                        Some((Slot::OneOf(words), false)) => Letters::of(words),
+                        _ => None,
+                    };
+                    self.phrases.push(Phrase { owner, against, begins, second, rest, end });
                     if !optional {
                         return Ok(());
                     }
@@ -245,6 +272,10 @@ impl Phrases {
         let bytes = normal.bytes();
         self.proposals.each(bytes, |number, start, end| {
             let Some(phrase) = self.written.get(number) else { return };
+            let next = || bytes.get(end + 1).copied().unwrap_or_default();
+            if phrase.second.as_ref().is_some_and(|letters| !letters.contains(next())) {
+                return;
+            }
             if phrase.begins && bytes.iter().take(start).any(|&byte| is_word(byte) && !byte.is_ascii_digit()) {
                 return;
             }

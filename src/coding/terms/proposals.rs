@@ -8,11 +8,11 @@ use super::pattern::{Pattern, word_start};
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::collections::BTreeMap;
 
-/// One spelling of one term.
+/// A spelling of terms.
 struct Spelling {
-    /// The number of its entry.
-    entry: usize,
     pattern: Pattern,
+    /// The numbers of the entries that have it.
+    entries: Vec<usize>,
 }
 
 /// All spellings of all terms, made ready.
@@ -32,7 +32,11 @@ impl Proposals {
         for (entry, pattern) in spellings {
             let (anchor, within) = pattern.anchor();
             let beginning = if within { anchor.to_owned() } else { format!(" {anchor}") };
-            beginnings.entry(beginning).or_insert((within, Vec::new())).1.push(Spelling { entry, pattern });
+            let spellings = &mut beginnings.entry(beginning).or_insert((within, Vec::new())).1;
+            match spellings.iter_mut().find(|known: &&mut Spelling| known.pattern == pattern) {
+                Some(known) => known.entries.push(entry),
+                None => spellings.push(Spelling { pattern, entries: vec![entry] }),
+            }
         }
         let automaton = AhoCorasick::builder().match_kind(MatchKind::Standard).build(beginnings.keys());
         let automaton = automaton.map_err(|error| error.to_string())?;
@@ -49,7 +53,7 @@ impl Proposals {
             let Some(start) = start else { continue };
             for spelling in spellings {
                 if let Some(end) = spelling.pattern.match_anchored(text, start) {
-                    found(spelling.entry, start, end);
+                    spelling.entries.iter().for_each(|entry| found(*entry, start, end));
                 }
             }
         }

@@ -470,7 +470,7 @@ impl<'c> RunContext<'c> {
         let stale: Vec<(Entry, CodedPaper)> = papers.into_iter().filter(|(entry, _)| entry.learnt != hash).collect();
         let table = &self.table;
         let work = |coder: &mut Box<dyn PaperCoder + '_>, (entry, paper): &(Entry, CodedPaper)| {
-            let before = index::Units::of(paper)?;
+            let before = index::Units::of(paper);
             let finished = coder.code_again(table.get(&entry.file), paper.clone(), entry.recognition.clone());
             let Some(finished) = finished else { return Ok(None) };
             let written = written(documents, &finished.record, Some(&before))?;
@@ -573,7 +573,7 @@ fn written(
     record: &CodedPaper,
     before: Option<&index::Units>,
 ) -> Result<Written, ProgramError> {
-    let (encoded, units) = (documents.encode(record)?, index::Units::of(record)?);
+    let (encoded, units) = (documents.encode(record)?, index::Units::of(record));
     let indexed_alike = before == Some(&units);
     Ok(Written { encoded, units, indexed_alike })
 }
@@ -607,7 +607,7 @@ fn code_again(
         Ok(_) | Err(LedgerError::Damaged { .. }) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
-    let before = index::Units::of(&record)?;
+    let before = index::Units::of(&record);
     Ok(coder.code_again(job.given.as_ref(), record, kept.recognition.clone()).map(|finished| (finished, before)))
 }
 

@@ -190,7 +190,7 @@ impl<'b> CorpusWriter<'b> {
                 entry.checksum = Some(encoded.checksum);
                 if entry.is_counted() {
                     if !(was_indexed && indexed_alike) {
-                        self.index()?.put(units)?;
+                        self.index()?.put(&units)?;
                     }
                 } else {
                     self.index()?.remove(id);

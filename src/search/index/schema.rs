@@ -199,10 +199,10 @@ fn page_key(document: &str, page: u32) -> String {
 /// What the index takes of a coded document: a unit for each page and one for each statement, in its order.
 ///
 /// Two that are equal make no difference to the index, even where the documents differ otherwise.
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Units {
-    pub(super) document: DocumentId,
-    pub(super) units: Vec<TantivyDocument>,
+    document: DocumentId,
+    pages: Vec<StoredPage>,
 }
 
 impl Units {
@@ -211,21 +211,26 @@ impl Units {
         self.document
     }
 
-    /// Makes a document ready, on any thread; one without pages has no units.
+    /// Those of a document; one without pages has none.
+    #[must_use]
+    pub fn of(document: &CodedPaper) -> Self {
+        let pages = document.pages.iter().map(|page| StoredPage::of(document, page)).collect();
+        Self { document: document.document, pages }
+    }
+
+    /// As they are put into the index.
     ///
     /// # Errors
-    /// [`IndexError::Unstorable`] names the page that cannot be put into the index.
-    pub fn of(document: &CodedPaper) -> Result<Self, IndexError> {
-        let builder = DocumentBuilder { fields: Fields::new().1, id: document.document.to_string() };
+    /// [`IndexError::Unstorable`] names the page that cannot be.
+    pub(super) fn documents(&self, fields: Fields) -> Result<Vec<TantivyDocument>, IndexError> {
+        let builder = DocumentBuilder { fields, id: self.document.to_string() };
         let mut units = Vec::new();
-        for page in &document.pages {
-            let stored = StoredPage::of(document, page);
-            units.push(builder.page(&stored)?);
-            for (ordinal, (kept, statement)) in (0..).zip(stored.statements.iter().zip(&page.statements)) {
-                units.push(builder.statement(&stored, ordinal, kept, &statement.text));
-            }
+        for page in &self.pages {
+            units.push(builder.page(page)?);
+            let statements = (0..).zip(&page.statements);
+            units.extend(statements.map(|(ordinal, statement)| builder.statement(page, ordinal, statement)));
         }
-        Ok(Self { document: document.document, units })
+        Ok(units)
     }
 }
 
@@ -269,7 +274,8 @@ impl DocumentBuilder {
     }
 
     /// The document of the page's statement number `ordinal` (from 0).
-    fn statement(&self, page: &StoredPage, ordinal: u64, statement: &StoredStatement, text: &str) -> TantivyDocument {
+    fn statement(&self, page: &StoredPage, ordinal: u64, statement: &StoredStatement) -> TantivyDocument {
+        let (_, text) = page.statement_text(statement);
         let mut out = self.unit(Unit::Statement, page, Some(statement));
         out.add_u64(self.fields.ordinal, ordinal);
         out.add_u64(self.fields.length, count(text) as u64);

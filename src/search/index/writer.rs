@@ -78,15 +78,16 @@ impl Writer {
     /// # Errors
     /// Where the disk refuses, or an earlier document of the batch could not be written.
     pub fn add(&mut self, document: &CodedPaper) -> Result<(), IndexError> {
-        self.put(Units::of(document)?)
+        self.put(&Units::of(document))
     }
 
-    /// As [`Writer::add`], for what was made ready before.
+    /// As [`Writer::add`], for what was taken of a document before.
     ///
     /// # Errors
     /// As for [`Writer::add`].
-    pub fn put(&mut self, ready: Units) -> Result<(), IndexError> {
-        let Units { document, units } = ready;
+    pub fn put(&mut self, units: &Units) -> Result<(), IndexError> {
+        let document = units.document();
+        let units = units.documents(self.fields)?;
         self.remove(document);
         // In one go: tantivy then keeps them next to each other in one segment, which counting rests on.
         let units: Vec<_> = units.into_iter().map(UserOperation::Add).collect();

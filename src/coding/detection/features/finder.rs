@@ -6,6 +6,7 @@ use super::statement::{beginnings, forms, label, lead_ins};
 use super::{Conjunction, Features, Roles, Scope};
 use crate::detection::Candidate;
 use crate::terms::phrase::{PhraseHit, Phrases};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use stratmine_model::Span;
 
@@ -34,6 +35,8 @@ pub struct Found {
     pub governed: usize,
     /// The text that governs: the nearest label, lead-in or heading with a role that can.
     pub governing_text: Option<String>,
+    /// The cues and beginnings of the candidate's own text, each time they stand there, with their words.
+    said: Vec<(usize, Span)>,
 }
 
 impl Conjunction {
@@ -57,9 +60,10 @@ impl<'f> FeatureFinder<'f> {
         let text = candidate.text;
         let label = label(text);
         let mut features: FeatureSet = forms(candidate).collect();
-        features.extend(&self.said(text, &beginnings(text, label.as_ref())));
+        let (kept, said) = self.said(text, &beginnings(text, label.as_ref()));
+        features.extend(&kept);
         for title in candidate.titles {
-            features.extend(self.title(title));
+            features.extend(&self.title(title));
         }
         let label = label.and_then(|range| text.get(range));
         let (governed, governing_text) = self.around(candidate, label, &mut features);
@@ -68,7 +72,7 @@ impl<'f> FeatureFinder<'f> {
                 features.insert(conjunction.number);
             }
         }
-        Found { features, governed, governing_text }
+        Found { features, governed, governing_text, said }
     }
 
     /// The rules that hold but for a feature of their `none`, each with these features.
@@ -93,17 +97,10 @@ impl<'f> FeatureFinder<'f> {
         match self.features.all.get(number)?.scope {
             Scope::Form => None,
             Scope::Cue | Scope::Start => {
-                let text = candidate.text;
-                let begins = beginnings(text, label(text).as_ref());
-                let mut first: Option<Span> = None;
-                self.features.statement_phrases.each(text, &begins, |hit| {
-                    let better = first.is_none_or(|first| (hit.span.start, first.end) < (first.start, hit.span.end));
-                    if hit.owner == number && !hit.against && self.counts(&hit, &begins) && better {
-                        first = Some(hit.span);
-                    }
-                });
-                let span = first?;
-                Some((text.get(span.start..span.end)?.to_owned(), Some(span)))
+                let spans = found.said.iter().filter(|(owner, _)| *owner == number).map(|(_, span)| *span);
+                // The first, and of those at one place the longest.
+                let span = spans.min_by_key(|span| (span.start, Reverse(span.end)))?;
+                Some((candidate.text.get(span.start..span.end)?.to_owned(), Some(span)))
             }
             Scope::Governs => whole(found.governing_text.as_deref()?),
             Scope::LeadIn => whole(candidate.lead_in?),
@@ -129,16 +126,27 @@ impl<'f> FeatureFinder<'f> {
         !start || beginnings.contains(&hit.span.start)
     }
 
-    /// The cues and beginnings of a statement.
-    fn said(&self, text: &str, beginnings: &[usize]) -> FeatureSet {
-        kept(&self.features.statement_phrases, text, beginnings, |hit| self.counts(hit, beginnings))
+    /// The cues and beginnings of a statement that nothing takes back, and each place of those that are named.
+    fn said(&self, text: &str, beginnings: &[usize]) -> (FeatureSet, Vec<(usize, Span)>) {
+        let mut said = Vec::new();
+        let kept = kept(&self.features.statement_phrases, text, beginnings, |hit| {
+            let counts = self.counts(hit, beginnings);
+            if counts && !hit.against {
+                said.push((hit.owner, hit.span));
+            }
+            counts
+        });
+        (kept, said)
     }
 
     /// The kinds of document that a title tells.
-    fn title(&mut self, title: &str) -> &FeatureSet {
-        let features = self.features;
-        let new = || kept(&features.document_phrases, title, &[], |_| true);
-        self.titles.entry(title.to_owned()).or_insert_with(new)
+    fn title(&mut self, title: &str) -> FeatureSet {
+        if let Some(known) = self.titles.get(title) {
+            return *known;
+        }
+        let found = kept(&self.features.document_phrases, title, &[], |_| true);
+        self.titles.insert(title.to_owned(), found);
+        found
     }
 
     /// Adds what label, lead-in and headings announce. Returns what governs: its feature, and the text that announces it.
@@ -194,7 +202,7 @@ impl<'f> FeatureFinder<'f> {
 }
 
 /// What phrases speak for in a text and none takes back.
-fn kept(phrases: &Phrases, text: &str, beginnings: &[usize], counts: impl Fn(&PhraseHit) -> bool) -> FeatureSet {
+fn kept(phrases: &Phrases, text: &str, beginnings: &[usize], mut counts: impl FnMut(&PhraseHit) -> bool) -> FeatureSet {
     let (mut says, mut against) = (FeatureSet::default(), FeatureSet::default());
     phrases.each(text, beginnings, |hit| {
         if counts(&hit) {
