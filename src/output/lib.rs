@@ -26,7 +26,9 @@ pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture, snippet};
 pub use report::{Bar, FlowStep, MapPoint, PointKind, Report, ShadedTally, report};
 pub use table::{Cell, Column, ColumnRole, Table, TableOf, probability};
-pub use tally::{Measured, base_lines as tally_lines, open_cell, tally_json, tally_long, tally_wide};
+pub use tally::{
+    Measured, TallyView, base_lines as tally_lines, expected_text, open_cell, tally_json, tally_long, tally_wide,
+};
 pub use wrap::wrapped;
 
 use std::io;
@@ -52,13 +54,13 @@ pub enum Shape {
 /// Where `out` refuses.
 pub fn write_tally(
     tally: &stratmine_analysis::tally::Tally,
-    measured: Measured,
+    view: TallyView,
     shape: Shape,
     look: Look,
     out: &mut impl io::Write,
 ) -> io::Result<()> {
     let text = match shape {
-        Shape::Table => tally_wide(tally, measured).to_text(look.width),
+        Shape::Table => tally_wide(tally, view).to_text(look.width),
         Shape::Csv => tally_long(tally).to_csv(),
         Shape::Json => tally_json(tally),
         Shape::Jsonl => tally_long(tally).to_jsonl(),

@@ -3,7 +3,7 @@
 use super::table::{Cell, Column, ColumnRole, Table, json_text};
 use serde_json::{Value, json};
 use stratmine_analysis::statistics::wilson;
-use stratmine_analysis::tally::{self, Base, Row, Tally, TallyDimension};
+use stratmine_analysis::tally::{self, Base, Expected, Row, Tally, TallyDimension};
 
 /// What the cells of a tally for people hold.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,6 +46,21 @@ impl Measured {
     }
 }
 
+/// What a tally for people shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TallyView {
+    /// What its cells hold.
+    pub measured: Measured,
+    /// Whether it says beside the count of outcomes how many are expected.
+    pub expected: bool,
+}
+
+/// The expected number with its 95 % interval, for people: `161 (149–173)`.
+pub fn expected_text(expected: Expected) -> String {
+    let (from, to) = expected.interval();
+    format!("{:.0} ({from:.0}–{to:.0})", expected.number())
+}
+
 /// A share in whole per cent.
 fn per_cent(share: f64) -> String {
     format!("{:.0}%", share * 100.0)
@@ -58,17 +73,20 @@ fn per_cent(share: f64) -> String {
 /// | *what the rows go by* | file, organisation, year, partnering type or code |
 /// | `documents` | coded documents behind the row (left out where each row is one) |
 /// | `outcomes` | intended outcomes, each counted once |
+/// | `expected` | where [`TallyView::expected`]: how many are expected, with the 95 % interval |
 /// | *each column* | what is [`Measured`] of the intended outcomes with that category, or whatever the columns go by |
 /// | `per 1,000 words` | intended outcomes in a thousand words of the row's documents |
 ///
 /// A line sums up all documents; below counts of outcomes another gives each column's part of all intended outcomes.
-pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
+pub fn tally_wide(tally: &Tally, view: TallyView) -> Table {
+    let measured = view.measured;
     let counts_documents = tally.by != TallyDimension::Document;
     let role = if counts_documents { ColumnRole::Text } else { ColumnRole::Name };
     let number = |name: String| Column::named(ColumnRole::Number, name);
     let mut columns = vec![Column::named(role, tally.by.as_str())];
     columns.extend(counts_documents.then(|| number(breakable("documents"))));
     columns.push(number(breakable("outcomes")));
+    columns.extend(view.expected.then(|| number(breakable("expected"))));
     columns.extend(tally.columns.iter().map(|column| number(breakable(column))));
     columns.push(Column::number("per 1,000 words"));
     let mut table = Table::new(columns);
@@ -82,6 +100,7 @@ pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
         let mut cells = vec![Cell::from(row.key.clone())];
         cells.extend(counts_documents.then(|| Cell::from(row.documents)));
         cells.push(row.outcomes.into());
+        cells.extend(view.expected.then(|| row.expected.map_or(Cell::Undefined, |found| expected_text(found).into())));
         cells.extend(row.cells.iter().map(|cell| measured.of(row, cell)));
         let density = (row.words > 0).then(|| row.outcomes as f64 * 1000.0 / row.words as f64);
         cells.push(Cell::number(density, 2));
@@ -91,7 +110,7 @@ pub fn tally_wide(tally: &Tally, measured: Measured) -> Table {
     if measured == Measured::Statements {
         let shares = tally.total.cells.iter().map(|cell| tally.total.share(cell).map(per_cent).into());
         let mut last = vec![Cell::from("share of all outcomes")];
-        last.resize(if counts_documents { 3 } else { 2 }, Cell::Empty);
+        last.resize(2 + usize::from(counts_documents) + usize::from(view.expected), Cell::Empty);
         last.extend(shares);
         table.push(last);
     }
@@ -183,6 +202,12 @@ pub fn tally_long(tally: &Tally) -> Table {
         .meaning("coded documents behind the row")
         .number("row_words", |(_, row, ..)| row.words.into())
         .meaning("words of their pages")
+        .number("row_expected", |(_, row, ..)| Cell::number(row.expected.map(Expected::number), 2))
+        .meaning("intended outcomes expected among all statements of these documents, by their probabilities")
+        .number("row_expected_from", |(_, row, ..)| Cell::number(row.expected.map(|it| it.interval().0), 2))
+        .meaning("lower end of its 95 % interval")
+        .number("row_expected_to", |(_, row, ..)| Cell::number(row.expected.map(|it| it.interval().1), 2))
+        .meaning("upper end")
         .text("statement_ids", |(.., cell)| (&cell.ids).into())
         .meaning("the statements counted")
         .text("open", |(by, row, column, cell)| {
@@ -223,12 +248,19 @@ pub fn tally_json(tally: &Tally) -> String {
         "base": {
             "coded": base.coded, "pages": base.pages, "unread_pages": base.unread_pages,
             "page_grades": base.grades, "statements": base.statements, "decided": base.decided, "outcomes": base.outcomes,
+            "decided_outcomes": base.decided_outcomes, "expected": base.expected.map(expected_json),
             "repeats": base.repeats, "unclassified": base.unclassified, "words": base.words,
             "not_coded": not_coded, "excluded": excluded,
         },
         "notes": tally.notes,
         "cells": tally_long(tally).records(),
     }))
+}
+
+fn expected_json(expected: Expected) -> Value {
+    let (from, to) = expected.interval();
+    let [outcomes, from, to] = [expected.number(), from, to].map(|number| (number * 100.0).round() / 100.0);
+    json!({"outcomes": outcomes, "from": from, "to": to})
 }
 
 /// What the numbers rest on, in a sentence or three.
@@ -244,8 +276,18 @@ fn base_sentence(base: &Base) -> String {
         base.outcomes,
         plural(base.outcomes, "outcome")
     )];
-    if base.decided > 0 {
-        sentences.push(format!("People decided on {} of the statements; what they decided is counted.", base.decided));
+    sentences.push(match (base.decided, base.decided_outcomes) {
+        (0, _) => "Nobody decided on any of the codes counted.".to_owned(),
+        (decided, outcomes) => format!(
+            "People decided on {decided} of the statements, {outcomes} of them outcomes; what they decided is counted."
+        ),
+    });
+    if let Some(expected) = base.expected {
+        let (from, to) = expected.interval();
+        sentences.push(format!(
+            "Expected outcomes, if the probabilities are right: {:.0} (95 % interval {from:.0} to {to:.0}).",
+            expected.number()
+        ));
     }
     if base.repeats > 0 {
         sentences.push(format!(
@@ -270,11 +312,18 @@ pub(super) fn plural(count: usize, noun: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Measured, breakable, tally_json, tally_long, tally_wide};
-    use stratmine_analysis::tally::{OutcomeSummary, Summary, Tallier, Tally, TallyDimension};
+    use super::{Measured, TallyView, breakable, tally_json, tally_long, tally_wide};
+    use stratmine_analysis::tally::{Expected, OutcomeSummary, Summary, Tallier, Tally, TallyDimension};
     use stratmine_model::{DocumentId, PageGrades, ReadStatus};
 
+    fn view(measured: Measured) -> TallyView {
+        TallyView { measured, expected: false }
+    }
+
     fn tally() -> Tally {
+        let mut others = Expected::default();
+        others.add(0.5);
+        others.add(0.5);
         let mut tallier = Tallier::new(["quality", "workforce", "resources", "innovation"].map(str::to_owned).to_vec());
         tallier.add(Summary {
             document: DocumentId::from_digest([1; 32]),
@@ -299,10 +348,12 @@ mod tests {
                 OutcomeSummary {
                     id: "x.p1.s1".into(),
                     categories: vec!["quality".into()],
+                    decided: true,
                     ..OutcomeSummary::default()
                 },
-                OutcomeSummary { id: "x.p1.s2".into(), ..OutcomeSummary::default() },
+                OutcomeSummary { id: "x.p1.s2".into(), probability: Some(0.5), ..OutcomeSummary::default() },
             ],
+            expected_among_others: Some(others),
             sentences: Vec::new(),
         });
         tallier.not_coded("s.pdf", ReadStatus::NeedsOcr, Some("pictures".to_owned()));
@@ -321,29 +372,57 @@ mod tests {
 
     #[test]
     fn people_get_unit_and_base_with_the_numbers() {
-        let text = tally_wide(&tally(), Measured::Statements).to_text(None);
+        let text = tally_wide(&tally(), TallyView::default()).to_text(None);
         assert!(text.starts_with("intended outcomes (statements) by document\n"), "{text}");
         assert!(text.contains("50%") && text.contains("5.00"), "{text}");
         assert!(text.contains(" unclassified "), "{text}");
-        let narrow = tally_wide(&tally(), Measured::Statements).to_text(Some(80));
+        let narrow = tally_wide(&tally(), TallyView::default()).to_text(Some(80));
         assert!(narrow.lines().take(5).all(|line| line.chars().count() <= 80), "{narrow}");
         assert!(
             text.contains("Base: 1 coded document, 2701 pages (1 could not be read), 4 statements, 2 of them intended")
         );
         assert!(text.contains("Not coded: 1 needs_ocr."), "{text}");
-        assert!(text.contains("People decided on 1 of the statements"), "{text}");
+        assert!(text.contains("People decided on 1 of the statements, 1 of them outcomes;"), "{text}");
+        assert!(
+            text.contains("Expected outcomes, if the probabilities are right: 2 (95 % interval 1 to 4)."),
+            "{text}"
+        );
         assert!(text.contains("Pages, by how well they were read: 2700 good, 1 read by OCR.\n"), "{text}");
+    }
+
+    #[test]
+    fn what_is_expected_stands_beside_the_count_where_asked_for() {
+        let shown = |expected: bool, width: Option<u16>| {
+            let view = TallyView { measured: Measured::Statements, expected };
+            tally_wide(&tally(), view).to_text(width)
+        };
+        assert!(
+            shown(true, None).contains(" 2 (1–4) ") && !shown(false, None).contains("1–4"),
+            "{}",
+            shown(true, None)
+        );
+        let narrow = shown(true, Some(80));
+        let mut table = narrow.lines().take_while(|line| !line.starts_with("Base"));
+        assert!(table.all(|line| line.chars().count() <= 80), "{narrow}");
+        let json: serde_json::Value = serde_json::from_str(&tally_json(&tally())).unwrap();
+        // One is decided, three are as likely as not: 2.5 ± 1.96 · √¾, and never below the one.
+        assert_eq!(json["base"]["expected"], serde_json::json!({"outcomes": 2.5, "from": 1.0, "to": 4.2}));
+        assert_eq!((&json["base"]["decided_outcomes"], &json["cells"][0]["row_expected"]), (&1.into(), &2.5.into()));
     }
 
     #[test]
     fn shares_and_counts_of_documents_stand_by_themselves() {
         for measured in [Measured::Share, Measured::Documents, Measured::Vote, Measured::Per1000Words] {
-            let text = tally_wide(&tally(), measured).to_text(None);
+            let text = tally_wide(&tally(), view(measured)).to_text(None);
             assert!(!text.contains("share of all outcomes"), "{text}");
             assert_eq!(text.matches("all documents").count(), 1, "{text}");
         }
         assert!(
-            !tally_wide(&tally(), Measured::Documents).to_text(None).lines().take(5).any(|line| line.contains('%'))
+            !tally_wide(&tally(), view(Measured::Documents))
+                .to_text(None)
+                .lines()
+                .take(5)
+                .any(|line| line.contains('%'))
         );
     }
 
@@ -352,13 +431,13 @@ mod tests {
         let csv = tally_long(&tally()).to_csv();
         assert!(
             csv.contains(
-                "document,a.pdf,'=Plan,quality,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,x.p1.s1,"
+                "document,a.pdf,'=Plan,quality,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,2.50,1.00,4.20,x.p1.s1,"
             ),
             "{csv}"
         );
         assert!(
             csv.contains(
-                "total,all documents,,unclassified,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,x.p1.s2,"
+                "total,all documents,,unclassified,1,1,0.5000,2.5000,0.5000,1.0000,0.2065,1.0000,2,4,1,400,2.50,1.00,4.20,x.p1.s2,"
             ),
             "{csv}"
         );

@@ -2,7 +2,7 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 58] = [
+pub(crate) const COMMANDS: [&[&str]; 60] = [
     &["init"],
     &["run"],
     &["changes"],
@@ -22,7 +22,9 @@ pub(crate) const COMMANDS: [&[&str]; 58] = [
     &["verify"],
     &["review"],
     &["review", "next"],
+    &["review", "export"],
     &["review", "audit"],
+    &["review", "disagreements"],
     &["review", "status"],
     &["decide"],
     &["decide", "accept"],

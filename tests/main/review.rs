@@ -288,7 +288,155 @@ fn weights_are_fitted_on_decisions_and_on_tables_alike() {
     let curve = ["validate", "--curve", "coded.csv", "--decisions", "0,4", "--format", "jsonl"];
     let points = bench.stratmine(&curve).code(0).jsonl();
     assert_eq!(points.iter().map(|point| point["statements"].as_f64().unwrap()).collect::<Vec<_>>(), [12.0, 8.0]);
+    assert!(points.iter().all(|point| (0.0..=1.0).contains(&point["Brier"].as_f64().unwrap())), "{points:?}");
+    let bands = bench.stratmine(&[&curve[..], &["--calibration"]].concat()).code(0).jsonl();
+    let of = |decisions: u64, key: &'static str| {
+        bands
+            .iter()
+            .filter(move |band| band["decisions"] == decisions)
+            .map(|band| band[key].as_f64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((of(0, "statements").iter().sum::<f64>(), of(4, "statements").iter().sum::<f64>()), (12.0, 8.0));
+    let outcomes: f64 = of(0, "statements").iter().zip(of(0, "outcomes")).map(|(all, share)| all * share).sum();
+    assert!((outcomes - 6.0).abs() < 0.1, "six of the twelve are outcomes: {bands:?}");
+    for (predicted, (from, to)) in of(0, "predicted").iter().zip(of(0, "from").iter().zip(of(0, "to"))) {
+        assert!((from - 0.001..=to + 0.001).contains(predicted), "{bands:?}");
+    }
+    let shown = bench.stratmine(&[&curve[..5], &["--calibration"]].concat()).code(0).out();
+    assert!(
+        shown.contains("after 4 decisions: Brier score 0.") && shown.contains("expected calibration error 0."),
+        "{shown}"
+    );
     fs::write(bench.path("bad.csv"), "paper,page,text,code\nnorth.md,one,x,no\n").unwrap();
     let bad = bench.stratmine(&["validate", "--curve", "bad.csv"]).code(2).talk();
     assert!(bad.contains("bad.csv, line 2") && bad.contains("no page number"), "{bad}");
+}
+
+/// The answers to an exported file of JSON Lines: what `answer` says of each statement's words.
+fn answered(bench: &Bench, file: &str, answer: impl Fn(usize) -> (bool, Vec<&'static str>)) -> Vec<String> {
+    let exported = fs::read_to_string(bench.path(file)).unwrap();
+    let mut lines: Vec<Value> = exported.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut ids = Vec::new();
+    for (place, line) in lines.iter_mut().skip(1).enumerate() {
+        let (outcome, categories) = answer(place);
+        (line["outcome"], line["categories"]) = (outcome.into(), categories.into());
+        ids.push(line["id"].as_str().unwrap().to_owned());
+    }
+    let text: Vec<String> = lines.iter().map(Value::to_string).collect();
+    fs::write(bench.path(file), text.join("\n")).unwrap();
+    ids
+}
+
+#[test]
+fn another_coder_gets_statement_context_and_codebook_and_gives_answers_back() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    bench.stratmine(&["review", "export", "-n", "5", "-o", "ask.jsonl"]).code(0);
+    let text = fs::read_to_string(bench.path("ask.jsonl")).unwrap();
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 6);
+    let categories = lines[0]["codebook"]["categories"].as_array().unwrap();
+    assert!(categories.iter().any(|one| one["code"] == "quality" && !one["meaning"].as_str().unwrap().is_empty()));
+    let asked_for: Vec<&str> = lines[1..].iter().map(|line| line["id"].as_str().unwrap()).collect();
+    assert_eq!(asked_for, asked(&bench, &["-n", "5"]));
+    let all = statements(&bench);
+    for line in &lines[1..] {
+        assert_eq!(line["quote"], all[line["id"].as_str().unwrap()]["quote"]);
+        assert!(line["outcome"].is_null() && line.get("probability").is_none(), "blind: {line}");
+    }
+    let there = bench.stratmine(&["review", "export", "-o", "ask.jsonl"]).code(2).talk();
+    assert!(there.contains("is there already") && there.contains("--replace"), "{there}");
+    let ids =
+        answered(&bench, "ask.jsonl", |place| if place == 0 { (true, vec!["innovation"]) } else { (false, vec![]) });
+    let talk = bench.stratmine(&["decide", "import", "ask.jsonl", "--who", "Ann"]).code(0).talk();
+    assert!(talk.contains("took over 5 decisions"), "{talk}");
+    let held = statements(&bench);
+    assert_eq!(
+        (&held[&ids[0]]["outcome"], &held[&ids[0]]["categories"]),
+        (&Value::Bool(true), &serde_json::json!(["innovation"]))
+    );
+    assert!(ids[1..].iter().all(|id| held[id]["outcome"] == false));
+    // A workbook has the same rows, and says how to code.
+    bench.stratmine(&["review", "export", "-n", "3", "-o", "ask.xlsx"]).code(0);
+    let talk = bench.stratmine(&["decide", "import", "ask.xlsx", "--who", "Ann"]).code(0).talk();
+    assert!(talk.contains("took over 0 decisions") && talk.contains("not filled in: 3 rows"), "{talk}");
+}
+
+#[test]
+fn what_a_program_says_is_kept_apart_and_holds_nowhere() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let before = statements(&bench);
+    bench.stratmine(&["review", "export", "-n", "6", "--order", "random", "-o", "ask.jsonl"]).code(0);
+    let ids = answered(&bench, "ask.jsonl", |_| (false, vec![]));
+    bench.stratmine(&["decide", "import", "ask.jsonl", "--program", "other-coder"]).code(0);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    assert_eq!(statements(&bench), before, "nothing holds, and nothing was learnt");
+    assert!(!bench.path("corpus/decisions.csv").exists() && bench.path("corpus/programs.csv").exists());
+    let figure = |name: &str| {
+        let rows = bench.stratmine(&["review", "status", "--format", "jsonl"]).code(0).jsonl();
+        rows.iter().find(|row| row["figure"] == name).unwrap()["value"].as_u64().unwrap()
+    };
+    assert_eq!((figure("statements decided"), figure("statements coded by other programs")), (0, 6));
+    let base: Value = serde_json::from_str(&bench.stratmine(&["tally", "--format", "json"]).code(0).out()).unwrap();
+    assert_eq!((&base["base"]["decided"], &base["base"]["decided_outcomes"]), (&0.into(), &0.into()));
+    // Beside people it is shown as what it is, where that is asked for.
+    decide(&bench, "add", &ids[..2]);
+    assert_eq!((figure("statements decided"), figure("statements on which people disagree")), (2, 0));
+    let none = bench.stratmine(&["review", "disagreements", "--format", "jsonl"]).code(0).jsonl();
+    assert!(none.is_empty(), "{none:?}");
+    let rows = bench.stratmine(&["review", "disagreements", "--programs", "--format", "jsonl"]).code(0).jsonl();
+    let kinds: Vec<_> =
+        rows.iter().map(|row| (row["coder"].as_str().unwrap(), row["kind"].as_str().unwrap())).collect();
+    assert_eq!(kinds, [("Ann", "person"), ("other-coder", "program"), ("Ann", "person"), ("other-coder", "program")]);
+    let shown = bench.stratmine(&["review", "disagreements", "--programs"]).code(0).out();
+    assert!(shown.contains("Ann and other-coder: the same codes for 0 of 2 statements"), "{shown}");
+    // A name is a person's or a program's.
+    let refused = bench.stratmine(&["decide", "import", "ask.jsonl", "--program", "Ann"]).code(2).talk();
+    assert!(refused.contains("Ann is a person") && refused.contains("hint:"), "{refused}");
+    let refused = bench.stratmine(&["decide", "import", "ask.jsonl", "--who", "other-coder"]).code(2).talk();
+    assert!(refused.contains("other-coder is a program") && refused.contains("--program"), "{refused}");
+    assert_eq!(figure("statements decided"), 2);
+}
+
+#[test]
+fn decisions_of_two_reviewers_merge_and_where_they_differ_is_listed() {
+    let (ann, bo) = (Bench::coded(), Bench::coded());
+    for bench in [&ann, &bo] {
+        bench.stratmine(&["run", "--quiet"]).code(0);
+    }
+    let ids = asked(&ann, &["-n", "3", "--order", "paper"]);
+    decide(&ann, "reject", &ids[..2]);
+    let by_bo = |verdict: &'static str, ids: &[String]| {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        bo.stratmine(&[&["decide", verdict, "--who", "Bo"], &ids[..]].concat()).code(0);
+    };
+    by_bo("reject", &ids[..1]);
+    by_bo("add", &ids[1..]);
+    fs::copy(bo.path("corpus/decisions.csv"), ann.path("bo.csv")).unwrap();
+    fs::copy(ann.path("corpus/decisions.csv"), bo.path("ann.csv")).unwrap();
+    let talk = ann.stratmine(&["decide", "import", "bo.csv"]).code(0).talk();
+    assert!(talk.contains("took over 3 decisions"), "{talk}");
+    bo.stratmine(&["decide", "import", "ann.csv"]).code(0);
+    let again = ann.stratmine(&["decide", "import", "bo.csv"]).code(0).talk();
+    assert!(again.contains("took over 0 decisions") && again.contains("here already: 3 decisions"), "{again}");
+    assert_eq!(ann.stratmine(&["decide", "list", "--format", "jsonl"]).code(0).jsonl().len(), 5, "none is lost");
+    // Whoever takes in the other's, the same holds.
+    let held = |bench: &Bench| {
+        let all = statements(bench);
+        ids.iter().map(|id| all[id]["outcome"] == true).collect::<Vec<_>>()
+    };
+    assert_eq!(held(&ann), held(&bo));
+    let rows = ann.stratmine(&["review", "disagreements", "--format", "jsonl"]).code(0).jsonl();
+    let said: Vec<_> =
+        rows.iter().map(|row| (row["statement"].as_str().unwrap(), row["coder"].as_str().unwrap())).collect();
+    assert_eq!(said, [(ids[1].as_str(), "Ann"), (ids[1].as_str(), "Bo")]);
+    assert_eq!(rows[0]["codes"], "no outcome");
+    let shown = ann.stratmine(&["review", "disagreements"]).code(0).out();
+    assert!(shown.contains("Ann and Bo: the same codes for 1 of 2 statements"), "{shown}");
+    // Who decides again to the same effect settles it.
+    ann.stratmine(&["decide", "add", &ids[1], "--who", "Ann"]).code(0);
+    let rows = ann.stratmine(&["review", "disagreements", "--format", "jsonl"]).code(0).jsonl();
+    assert!(rows.is_empty(), "{rows:?}");
 }

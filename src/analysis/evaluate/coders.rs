@@ -17,6 +17,8 @@ pub struct DoubleCoded {
     pub page: u32,
     /// The quote.
     pub quote: String,
+    /// The statement's id, where it is known.
+    pub statement: Option<String>,
     /// What the first said.
     pub first: HumanCode,
     /// What the second said.
@@ -52,6 +54,7 @@ pub fn double_coded(pages: &[GoldPage]) -> Vec<DoubleCoded> {
                     document: page.doc.clone(),
                     page: page.page,
                     quote: statement.text.clone(),
+                    statement: None,
                     first: first.clone(),
                     second: second.clone(),
                 });

@@ -4,6 +4,7 @@
 //! document ([`Report`]), from which every figure is a sum, the list of disagreements, and how far each entry and rule is
 //! to be trusted. [`sample`] draws what is to be coded. Pure: files are read by the pipeline.
 
+mod calibration;
 mod coders;
 mod counts;
 mod evidence;
@@ -17,6 +18,7 @@ pub mod sheet;
 mod words;
 
 pub use crate::statistics::{DRAWS, SEED, half_width, interval, statements_for_kappa, statements_for_share, wilson};
+pub use calibration::{Calibration, CalibrationBand};
 pub use coders::{Answers, DoubleCoded, agreement, double_coded, questions};
 pub use counts::AgreementCounts;
 pub use evidence::{EntryUse, RuleUse};

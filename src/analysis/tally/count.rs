@@ -3,8 +3,8 @@
 use super::axis::Key;
 use super::repeats::{related, repeats};
 use super::{
-    Base, DECLARED_NONE, Excluded, NOT_STATED, NotCoded, OutcomeSummary, Related, Row, Summary, Tally, TallyCell,
-    TallyDimension, same_bytes,
+    Base, DECLARED_NONE, Excluded, Expected, NOT_STATED, NotCoded, OutcomeSummary, Related, Row, Summary, Tally,
+    TallyCell, TallyDimension, same_bytes,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{DocumentId, ReadStatus};
@@ -159,6 +159,8 @@ impl CountedPapers {
         if by.is_of_statement() {
             for row in &mut rows {
                 (row.documents, row.statements, row.words) = (total.documents, total.statements, total.words);
+                // Records say nothing of the codes that other statements would have.
+                row.expected = None;
             }
         }
         let mut base = base(&documents, &total);
@@ -191,7 +193,8 @@ struct Counter {
 
 impl Counter {
     fn new(key: String, columns: usize) -> Self {
-        let row = Row { key, cells: vec![TallyCell::default(); columns], ..Row::default() };
+        let expected = Some(Expected::default());
+        let row = Row { key, expected, cells: vec![TallyCell::default(); columns], ..Row::default() };
         Self { row, outcomes: 0, cells: vec![0; columns] }
     }
 
@@ -199,6 +202,7 @@ impl Counter {
         self.row.documents += 1;
         self.row.statements += document.statements;
         self.row.words += document.words;
+        self.row.expected = self.row.expected.zip(document.expected()).map(|(sum, its)| sum.plus(its));
     }
 
     fn add_outcome(&mut self, outcome: &OutcomeSummary, across: &[usize]) {
@@ -238,6 +242,8 @@ fn base(documents: &[&Summary], total: &Row) -> Base {
         statements: total.statements,
         decided: sum(|document| document.decided),
         outcomes: total.outcomes,
+        decided_outcomes: sum(|document| document.outcomes.iter().filter(|outcome| outcome.decided).count()),
+        expected: total.expected,
         unclassified: sum(|document| document.outcomes.iter().filter(|outcome| outcome.categories.is_empty()).count()),
         words: total.words,
         ..Base::default()
@@ -293,7 +299,7 @@ fn count_of(documents: &[&Summary], of: fn(&Summary) -> &Vec<String>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{CountedPapers, ReadStatus, Summary, Tallier, TallyDimension};
-    use crate::tally::{DECLARED_NONE, NOT_STATED, OutcomeSummary, PaperOverlap, Tally, TallyCell};
+    use crate::tally::{DECLARED_NONE, Expected, NOT_STATED, OutcomeSummary, PaperOverlap, Tally, TallyCell};
     use stratmine_model::{DocumentId, PageGrades};
 
     fn categories() -> Vec<String> {
@@ -332,6 +338,7 @@ mod tests {
             statements: 10,
             decided: 0,
             outcomes,
+            expected_among_others: None,
             sentences: Vec::new(),
         }
     }
@@ -406,6 +413,38 @@ mod tests {
         let tally = tallier().finish(TallyDimension::Year, TallyDimension::Category);
         let keys: Vec<_> = tally.rows.iter().map(|row| row.key.as_str()).collect();
         assert_eq!(keys, ["2019", NOT_STATED]);
+    }
+
+    #[test]
+    fn what_is_expected_leaves_out_repeats_and_is_certain_where_people_decided() {
+        let likely = |id: &str, decided: bool| OutcomeSummary {
+            decided,
+            probability: Some(0.5),
+            key: id.ends_with("again").then_some(7),
+            ..outcome(id, &["quality"])
+        };
+        let outcomes =
+            vec![likely("a1", true), likely("a2", false), likely("a3 again", false), likely("a4 again", false)];
+        let mut one = document(1, "a.pdf", Some(2019), &["merger", "alliance"], outcomes);
+        let mut others = Expected::default();
+        others.add(0.25);
+        (one.expected_among_others, one.decided) = (Some(others), 2);
+        let mut tallier = Tallier::new(categories());
+        tallier.add(one);
+        let tally = tallier.clone().finish(TallyDimension::Partnering, TallyDimension::Category);
+        // Decided, likely, said twice and counted once, and one that is not named.
+        let expected = |row: &super::Row| row.expected.map(Expected::number);
+        assert_eq!(expected(&tally.total), Some(1.0 + 0.5 + 0.5 + 0.25));
+        assert_eq!((expected(row(&tally, "merger")), expected(row(&tally, "alliance"))), (Some(2.25), Some(2.25)));
+        assert_eq!((tally.base.decided, tally.base.decided_outcomes, tally.base.outcomes), (2, 1, 3));
+        assert_eq!(tally.base.expected, tally.total.expected);
+        let of_statements = tallier.clone().finish(TallyDimension::Category, TallyDimension::Year);
+        assert_eq!(expected(row(&of_statements, "quality")), None);
+        // One record without probabilities, and nothing can be said of all.
+        tallier.add(document(2, "b.pdf", None, &[], vec![outcome("b1", &[])]));
+        let tally = tallier.finish(TallyDimension::Document, TallyDimension::Category);
+        assert_eq!((expected(row(&tally, "a.pdf")), expected(row(&tally, "b.pdf"))), (Some(2.25), None));
+        assert_eq!(tally.base.expected, None);
     }
 
     #[test]

@@ -13,12 +13,14 @@
 mod axis;
 mod count;
 mod crosstab;
+mod expected;
 mod repeats;
 mod summary;
 
 pub use axis::TallyDimension;
 pub use count::{CountedPapers, Tallier};
 pub use crosstab::{CoOccurrence, DocumentCrosstab};
+pub use expected::Expected;
 pub use repeats::{PaperOverlap, Related};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
@@ -66,6 +68,9 @@ pub struct Row {
     pub documents: usize,
     /// Intended outcomes, each counted once.
     pub outcomes: usize,
+    /// How many are expected among the statements of these documents; `None` where statements tell the row, or records
+    /// hold no probabilities.
+    pub expected: Option<Expected>,
     /// Documents with at least one of them.
     pub documents_with_outcomes: usize,
     /// All statements of these documents.
@@ -108,7 +113,7 @@ impl Row {
 }
 
 /// What a tally rests on, and what it leaves out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Base {
     /// Documents that were coded and counted.
     pub coded: usize,
@@ -124,6 +129,10 @@ pub struct Base {
     pub decided: usize,
     /// Their intended outcomes that are counted.
     pub outcomes: usize,
+    /// Those of them that people decided.
+    pub decided_outcomes: usize,
+    /// How many outcomes are expected among the statements; `None` where records hold no probabilities.
+    pub expected: Option<Expected>,
     /// Intended outcomes that are not counted, for the paper or a related one says the same before.
     pub repeats: usize,
     /// Intended outcomes counted that no category fits.

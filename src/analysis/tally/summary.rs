@@ -1,10 +1,11 @@
 //! All that counting needs of a coded document: some kilobytes in place of a megabyte.
 
+use super::Expected;
 use super::repeats::{outcome_key, sentence_keys};
 use stratmine_model::{Code, CodedPaper, DocumentId, Page, PageGrades, ReadStatus, Statement, organisations};
 
 /// A coded document as far as it is counted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     /// The document.
     pub document: DocumentId,
@@ -44,6 +45,8 @@ pub struct Summary {
     pub decided: usize,
     /// The statements that are intended outcomes, in document order.
     pub outcomes: Vec<OutcomeSummary>,
+    /// How many outcomes are expected among its other statements; `None` where the record holds no probabilities.
+    pub expected_among_others: Option<Expected>,
     /// What its longer sentences are known by again, sorted, each once.
     pub sentences: Vec<u64>,
 }
@@ -59,7 +62,7 @@ pub enum Codes {
 }
 
 /// An intended outcome as far as it is counted.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct OutcomeSummary {
     /// The statement's id.
     pub id: String,
@@ -73,6 +76,10 @@ pub struct OutcomeSummary {
     pub heading: Option<String>,
     /// What it is known by again; none for one of few words.
     pub key: Option<u64>,
+    /// Whether what a person decided is counted.
+    pub decided: bool,
+    /// How likely it is one by the program, 0 to 1.
+    pub probability: Option<f32>,
 }
 
 impl OutcomeSummary {
@@ -88,6 +95,8 @@ impl OutcomeSummary {
             context: names(&statement.context),
             heading: statement.heading_path.last().map(|heading| one_line(&heading.to_lowercase())),
             key: outcome_key(&statement.text),
+            decided: codes.are_decided_in(statement),
+            probability: statement.probability,
         }
     }
 }
@@ -103,6 +112,31 @@ impl Codes {
             Self::InForce => statement.intended_outcome,
             Self::Proposed => statement.proposed.intended_outcome,
         }
+    }
+
+    /// Whether these codes of a statement are a person's.
+    const fn are_decided_in(self, statement: &Statement) -> bool {
+        match self {
+            Self::InForce => statement.decided.is_some(),
+            Self::Proposed => false,
+        }
+    }
+
+    /// How many outcomes are expected among the statements of a paper that are none by these codes.
+    fn expected_among_others(self, document: &CodedPaper) -> Option<Expected> {
+        let (mut expected, mut unknown, mut known) = (Expected::default(), false, false);
+        for (_, statement) in document.statements() {
+            known |= statement.probability.is_some();
+            if self.are_decided_in(statement) {
+                continue;
+            }
+            // Pages in another language are not coded, and have none.
+            unknown |= statement.probability.is_none();
+            if let Some(probability) = statement.probability.filter(|_| !self.hold_in(statement)) {
+                expected.add(f64::from(probability));
+            }
+        }
+        (known || !unknown).then_some(expected)
     }
 }
 
@@ -130,12 +164,23 @@ impl Summary {
             grades: document.page_grades(),
             words: document.pages.iter().map(Page::words).sum(),
             statements: document.pages.iter().map(|page| page.statements.len()).sum(),
-            decided: match codes {
-                Codes::InForce => document.statements().filter(|(_, one)| one.decided.is_some()).count(),
-                Codes::Proposed => 0,
-            },
+            decided: document.statements().filter(|(_, one)| codes.are_decided_in(one)).count(),
+            expected_among_others: codes.expected_among_others(document),
             outcomes: outcomes.map(|(_, statement)| OutcomeSummary::of(statement, codes)).collect(),
             sentences: sentence_keys(document.statements().map(|(_, statement)| statement.text.as_str())),
         }
+    }
+
+    /// How many outcomes are expected among its statements that are counted.
+    pub(super) fn expected(&self) -> Option<Expected> {
+        let mut expected = self.expected_among_others?;
+        for outcome in &self.outcomes {
+            match outcome.probability {
+                _ if outcome.decided => expected.add_decided(true),
+                Some(probability) => expected.add(f64::from(probability)),
+                None => {}
+            }
+        }
+        Some(expected)
     }
 }

@@ -4,7 +4,7 @@ use super::ExitStatus;
 use super::common::{Common, Forms, Who, Writing, count};
 use super::reporter::Reporter;
 use crate::Progress as _;
-use crate::run::{self, Act, Decided, Imported, State, Target};
+use crate::run::{self, Act, CodedBy, Decided, Imported, State, Target};
 use clap::Subcommand;
 use std::path::PathBuf;
 
@@ -51,11 +51,18 @@ enum DecideCommand {
         #[command(flatten)]
         writing: Writing,
     },
-    /// Take over the rows of a filled-in coding sheet
+    /// Take over what another coder said: a filled-in coding sheet, answers in JSON Lines, or another copy's decisions.csv
+    ///
+    /// The decisions of several people stand in one decisions.csv, each with its name; of several on one statement the
+    /// latest holds, and `review disagreements` lists where they differ. What a program says is kept apart in programs.csv,
+    /// and holds nowhere.
     Import {
-        /// The sheet: CSV, XLSX or ODS, as `validate sample` draws it
+        /// The sheet: CSV, XLSX or ODS, as `validate sample` and `review export` write it; JSON Lines; or a decisions.csv
         #[arg(value_name = "SHEET")]
         sheet: PathBuf,
+        /// These are codes of a program of this name, and no person's
+        #[arg(long, value_name = "NAME", conflicts_with = "who")]
+        program: Option<String>,
         #[command(flatten)]
         person: Person,
         #[command(flatten)]
@@ -130,10 +137,13 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
             reporter.say(&format!("took back {}", count(done.decisions, "decision")));
             Ok(ExitStatus::Complete)
         }
-        DecideCommand::Import { sheet, person, writing } => {
+        DecideCommand::Import { sheet, program, person, writing } => {
             let (study, workers) = writing.study(common, &[])?;
-            let who = person.who.name(&study);
-            let imported = run::import_decisions(&study.workspace, &workers, sheet, &who, &person.why, &reporter)?;
+            let by = match program {
+                Some(name) => CodedBy::Program(name.clone()),
+                None => CodedBy::Person(person.who.name(&study)),
+            };
+            let imported = run::import_decisions(&study.workspace, &workers, sheet, &by, &person.why, &reporter)?;
             for (line, said) in imported.remarks.iter().chain(&imported.left) {
                 reporter.say(&format!("line {line}: {said}"));
             }
@@ -156,8 +166,11 @@ fn say_imported(imported: &Imported, reporter: &Reporter) {
         let of: Vec<String> = imported.replaced.iter().map(|(who, count)| format!("{count} of {who}")).collect();
         reporter.say(&format!("they hold in place of decisions that said otherwise: {}", of.join(", ")));
     }
-    if imported.decisions > 0 {
-        reporter.say(&format!("`stratmine decide undo --when {}` takes the sheet back", imported.when));
+    if imported.known > 0 {
+        reporter.say(&format!("here already: {}", count(imported.known, "decision")));
+    }
+    if let Some(when) = imported.when.as_ref().filter(|_| imported.decisions > 0) {
+        reporter.say(&format!("`stratmine decide undo --when {when}` takes the sheet back"));
     }
 }
 

@@ -2,9 +2,12 @@
 
 use super::common::{Common, Forms};
 use super::{ExitStatus, print};
-use crate::queries::Corpus;
+use crate::queries::{Corpus, PeoplesCodes, PersonsCode};
+use crate::{Progress as _, Study};
+
 use crate::queries::learning::{AuditDraw, AuditResult, Question, ReviewOrder, ReviewRequest, ReviewStatus};
 use clap::Subcommand;
+use std::path::PathBuf;
 use stratmine_output::escape::for_lines;
 use stratmine_output::{Cell, Shape, Table};
 
@@ -22,7 +25,9 @@ pub(super) struct ReviewArgs {
 #[derive(Subcommand)]
 enum ReviewCommand {
     Next(Next),
+    Export(Export),
     Audit(Audit),
+    Disagreements(Disagreements),
     /// Show how far the review has come, and how well the codes are known
     ///
     /// Expected numbers hold if the probabilities are right. The review may end where at two standard deviations fewer than
@@ -30,12 +35,9 @@ enum ReviewCommand {
     Status(Forms),
 }
 
-/// List what to decide next, with its context
-///
-/// Of each statement: its id, place, probability, and the categories it has if it is an outcome; the headings above, the
-/// statement before it, its lead-in (:), its words (>), and the statement after it.
+/// Which statements are asked for.
 #[derive(clap::Args)]
-struct Next {
+struct Asked {
     /// How many statements
     #[arg(short = 'n', long, value_name = "N", default_value_t = 10)]
     number: usize,
@@ -48,6 +50,52 @@ struct Next {
     /// Their order
     #[arg(long, value_name = "ORDER", value_enum, default_value_t)]
     order: ReviewOrder,
+}
+
+impl Asked {
+    fn request(&self, study: &Study) -> ReviewRequest {
+        let (paper, category) = (self.paper.as_deref().map(|paper| study.file_named(paper)), self.category.clone());
+        ReviewRequest { most: self.number, order: self.order, paper, category }
+    }
+}
+
+/// List what to decide next, with its context
+///
+/// Of each statement: its id, place, probability, and the categories it has if it is an outcome; the headings above, the
+/// statement before it, its lead-in (:), its words (>), and the statement after it.
+#[derive(clap::Args)]
+struct Next {
+    #[command(flatten)]
+    asked: Asked,
+    #[command(flatten)]
+    forms: Forms,
+}
+
+/// Write what to decide next into a file, for another coder: a person or a program
+///
+/// Each statement with its context, and what the codes mean, but nothing of what this program says. `decide import` takes
+/// the answers: of a person by name, of a program with --program.
+#[derive(clap::Args)]
+struct Export {
+    #[command(flatten)]
+    asked: Asked,
+    /// The file: JSON Lines where its name ends in .jsonl, else a coding sheet, as .xlsx or .csv
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+    /// Write over a file that is there
+    #[arg(long)]
+    replace: bool,
+}
+
+/// List the statements of which coders say different things: one row a statement and coder
+///
+/// Decide such a statement again to settle it; of several decisions the latest holds. Below the table: how far every two
+/// coders agree.
+#[derive(clap::Args)]
+struct Disagreements {
+    /// Compare programs too, with people and with each other
+    #[arg(long)]
+    programs: bool,
     #[command(flatten)]
     forms: Forms,
 }
@@ -71,14 +119,21 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
     let corpus = Corpus::open(&study.workspace)?;
     match &args.command {
         ReviewCommand::Next(next) => {
-            let (paper, category) = (next.paper.as_deref().map(|paper| study.file_named(paper)), next.category.clone());
-            let request = ReviewRequest { most: next.number, order: next.order, paper, category };
-            let asked = corpus.next_to_decide(&request)?;
+            let asked = corpus.next_to_decide(&next.asked.request(&study))?;
             if next.forms.shape() == Shape::Table {
                 print(&cards(&asked))?;
             } else {
                 next.forms.print(&questions(&asked))?;
             }
+        }
+        ReviewCommand::Export(Export { asked, output, replace }) => {
+            let count = corpus.export_review(&asked.request(&study), output, *replace)?;
+            let words = "take over what is said of them: `stratmine decide import`";
+            let said = format!("wrote {} to {}; {words}", super::common::count(count, "statement"), output.display());
+            common.reporter().say(&said);
+        }
+        ReviewCommand::Disagreements(Disagreements { programs, forms }) => {
+            forms.print(&disagreements(&corpus.peoples_codes()?, *programs))?;
         }
         ReviewCommand::Audit(Audit { number: Some(number), forms }) => {
             let AuditDraw { statements, path } = corpus.draw_audit(*number)?;
@@ -86,7 +141,7 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
             forms.print(&table.note(format!("kept in {}; decide them all: `stratmine decide`", path.display())))?;
         }
         ReviewCommand::Audit(Audit { number: None, forms }) => forms.print(&audit(&corpus.audit_result()?))?,
-        ReviewCommand::Status(forms) => forms.print(&status(&corpus.review_status()?))?,
+        ReviewCommand::Status(forms) => forms.print(&status(&corpus.review_status()?, &corpus.peoples_codes()?))?,
     }
     Ok(ExitStatus::Complete)
 }
@@ -150,7 +205,38 @@ fn audit(result: &AuditResult) -> Table {
         .note("of all statements that nobody had decided when these were drawn, by what the program said then; low and high: 95 %")
 }
 
-fn status(status: &ReviewStatus) -> Table {
+fn disagreements(codes: &PeoplesCodes, with_programs: bool) -> Table {
+    let found = codes.disagreements(with_programs);
+    let said = found.iter().flat_map(|one| one.said.iter().map(|said| (one.statement, said)));
+    let words = |code: &PersonsCode| match (code.codes.intended_outcome, code.codes.categories.as_slice()) {
+        (false, _) => "no outcome".to_owned(),
+        (true, []) => "none".to_owned(),
+        (true, categories) => categories.join("; "),
+    };
+    let table = Table::of(said)
+        .text("statement", |(statement, _)| (*statement).into())
+        .name("document", |(_, said)| (&said.code.file).into())
+        .number("page", |(_, said)| said.code.page.into())
+        .text("coder", |(_, said)| said.name.into())
+        .text("kind", |(_, said)| if said.is_program { "program" } else { "person" }.into())
+        .text("codes", |(_, said)| words(said.code).into())
+        .text("why", |(_, said)| (&said.code.why).into())
+        .quote("quote", |(_, said)| (&said.code.quote).into())
+        .table()
+        .note(match found.len() {
+            0 => "coders nowhere say different things of a statement".to_owned(),
+            one => format!("{} of which coders say different things", super::common::count(one, "statement")),
+        });
+    let agreements = codes.agreements(with_programs).into_iter().map(|(first, second, alike, shared, kappa)| {
+        let kappa = kappa.map_or_else(|| "–".to_owned(), |kappa| format!("{kappa:.2}"));
+        format!(
+            "{first} and {second}: the same codes for {alike} of {shared} statements; kappa of outcome or not {kappa}"
+        )
+    });
+    agreements.fold(table, Table::note)
+}
+
+fn status(status: &ReviewStatus, codes: &PeoplesCodes) -> Table {
     let share = |value: f64| Cell::number(Some(value), 3);
     let in_turn = &status.in_turn;
     let rows: Vec<(&str, Cell)> = vec![
@@ -158,12 +244,14 @@ fn status(status: &ReviewStatus) -> Table {
         ("of these intended outcomes", status.decided_outcomes.into()),
         ("statements not decided", status.undecided.into()),
         ("of these named as outcomes", status.named.into()),
-        ("outcomes expected among them", Cell::number(Some(status.expected), 0)),
-        ("two standard deviations of that", Cell::number(Some(2.0 * status.deviation), 0)),
+        ("outcomes expected among them", Cell::number(Some(status.expected.number()), 0)),
+        ("two standard deviations of that", Cell::number(Some(2.0 * status.expected.deviation()), 0)),
         ("outcomes expected that are not named", Cell::number(Some(status.missed), 1)),
         ("share of outcomes missed, at most", share(status.missed_at_most())),
         ("F1 of decided statements in turn", Cell::number(in_turn.found().f1(), 3)),
         ("kappa of decided statements in turn", Cell::number(in_turn.kappa(), 3)),
+        ("statements on which people disagree", codes.disagreements(false).len().into()),
+        ("statements coded by other programs", codes.coded_by_programs().into()),
     ];
     let table = Table::of(rows.iter())
         .text("figure", |(name, _)| (*name).into())

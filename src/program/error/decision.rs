@@ -45,6 +45,14 @@ pub enum DecisionError {
     /// It is not said who decides.
     #[error("a decision needs the name of who makes it")]
     NoName,
+    /// A name that is a person's among the decisions is given to a program, or the other way round.
+    #[error("{name} is {}", if *.is_person { "a person, not a program" } else { "a program, not a person" })]
+    OtherKindOfCoder {
+        /// The name.
+        name: String,
+        /// Whether decisions have it as a person's.
+        is_person: bool,
+    },
     /// A category is not in the lexicons.
     #[error("there is no category {code:?}")]
     NoCategory {
@@ -105,6 +113,12 @@ impl Hints for DecisionError {
                 )
             }
             Self::NoName => "--who NAME, or set STRATMINE_WHO".to_owned(),
+            Self::OtherKindOfCoder { is_person: true, .. } => {
+                "decisions.csv has decisions by that name: give the program another with --program".to_owned()
+            }
+            Self::OtherKindOfCoder { is_person: false, .. } => {
+                "programs.csv has codes by that name: take over what a program says with --program NAME".to_owned()
+            }
             Self::NoCategory { known, .. } => format!("one or more of {}", known.join(", ")),
             Self::NoCodes { known } => {
                 format!("--codes {}; `accept` keeps those of the program", known.join(","))

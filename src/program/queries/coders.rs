@@ -2,9 +2,9 @@
 
 use super::Corpus;
 use crate::ProgramError;
-use crate::run::{Decisions, coders_table};
-use std::collections::BTreeMap;
-use stratmine_analysis::evaluate::{DoubleCoded, HumanCode};
+use crate::run::{Decisions, coders_table, programs_table};
+use std::collections::{BTreeMap, BTreeSet};
+use stratmine_analysis::evaluate::{DoubleCoded, HumanCode, TwoByTwo};
 use stratmine_model::OutcomeCodes;
 use stratmine_study::decisions::{DecisionTable, outcome_codes};
 use stratmine_study::store::RealDisk;
@@ -27,19 +27,49 @@ pub struct PersonsCode {
     pub quote: String,
 }
 
+/// A statement of which coders say different things.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodersDisagreement<'c> {
+    /// The statement's id.
+    pub statement: &'c str,
+    /// What each coder said of it, by name: people first.
+    pub said: Vec<SaidBy<'c>>,
+}
+
+/// What a coder said of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SaidBy<'c> {
+    /// The coder's name.
+    pub name: &'c str,
+    /// Whether it is a program.
+    pub is_program: bool,
+    /// What was said.
+    pub code: &'c PersonsCode,
+}
+
 /// What people said, by their names and by statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PeoplesCodes {
     /// By name, then by the statement's id; of several codes the last.
     pub people: BTreeMap<String, BTreeMap<String, PersonsCode>>,
+    /// The same of programs, which are never counted among people.
+    pub programs: BTreeMap<String, BTreeMap<String, PersonsCode>>,
     /// The statements on which a disagreement was settled, with the reason.
     pub settled: BTreeMap<String, String>,
+}
+
+impl PersonsCode {
+    /// What was said, whatever the order of the categories.
+    fn told(&self) -> (bool, BTreeSet<&String>) {
+        (self.codes.intended_outcome, self.codes.categories.iter().collect())
+    }
 }
 
 impl PeoplesCodes {
     /// The statements that two people coded, by id, each with the codes of both.
     pub fn shared<'c>(&'c self, first: &str, second: &str) -> Vec<(&'c str, &'c PersonsCode, &'c PersonsCode)> {
-        let (Some(one), Some(other)) = (self.people.get(first), self.people.get(second)) else { return Vec::new() };
+        let its = |name: &str| self.people.get(name).or_else(|| self.programs.get(name));
+        let (Some(one), Some(other)) = (its(first), its(second)) else { return Vec::new() };
         one.iter().filter_map(|(id, code)| Some((id.as_str(), code, other.get(id)?))).collect()
     }
 
@@ -50,14 +80,62 @@ impl PeoplesCodes {
             categories: code.codes.categories.clone(),
         };
         let both = self.shared(first, second).into_iter();
-        both.map(|(_, one, other)| DoubleCoded {
+        both.map(|(id, one, other)| DoubleCoded {
             document: one.file.clone(),
             page: one.page,
             quote: one.quote.clone(),
+            statement: Some(id.to_owned()),
             first: human(one),
             second: human(other),
         })
         .collect()
+    }
+
+    /// The statements of which coders say different things and that nobody settled, in the order of the papers: people, or
+    /// people and programs.
+    pub fn disagreements(&self, with_programs: bool) -> Vec<CodersDisagreement<'_>> {
+        let programs = self.programs.iter().filter(|_| with_programs).map(|coder| (coder, true));
+        let mut statements: BTreeMap<&str, Vec<SaidBy<'_>>> = BTreeMap::new();
+        for ((name, codes), is_program) in self.people.iter().map(|coder| (coder, false)).chain(programs) {
+            for (id, code) in codes {
+                statements.entry(id).or_default().push(SaidBy { name, is_program, code });
+            }
+        }
+        let differ = |said: &Vec<SaidBy<'_>>| {
+            let told: BTreeSet<_> = said.iter().map(|one| one.code.told()).collect();
+            told.len() > 1
+        };
+        let mut all: Vec<CodersDisagreement<'_>> = statements
+            .into_iter()
+            .filter(|(id, said)| differ(said) && !self.settled.contains_key(*id))
+            .map(|(statement, said)| CodersDisagreement { statement, said })
+            .collect();
+        all.sort_by_key(|one| one.said.first().map(|said| (&said.code.file, said.code.page, one.statement.len())));
+        all
+    }
+
+    /// Every two coders with statements in common: the two names, how often both said the same of how many, and kappa of
+    /// whether they are outcomes. People, or people and programs.
+    pub fn agreements(&self, with_programs: bool) -> Vec<(&str, &str, usize, usize, Option<f64>)> {
+        let programs = self.programs.keys().filter(|_| with_programs);
+        let names: Vec<&str> = self.people.keys().chain(programs).map(String::as_str).collect();
+        let pairs =
+            names.iter().enumerate().flat_map(|(at, one)| names.iter().skip(at + 1).map(move |other| (*one, *other)));
+        let agreement = |(first, second)| {
+            let shared = self.shared(first, second);
+            let mut outcome = TwoByTwo::default();
+            for (_, one, other) in &shared {
+                outcome.count(one.codes.intended_outcome, other.codes.intended_outcome, 1.0);
+            }
+            let alike = shared.iter().filter(|(_, one, other)| one.told() == other.told()).count();
+            (!shared.is_empty()).then(|| (first, second, alike, shared.len(), outcome.kappa()))
+        };
+        pairs.filter_map(agreement).collect()
+    }
+
+    /// How many statements programs coded.
+    pub fn coded_by_programs(&self) -> usize {
+        self.programs.values().flat_map(BTreeMap::keys).collect::<BTreeSet<_>>().len()
     }
 
     /// The two people who share most statements.
@@ -77,14 +155,15 @@ impl Corpus<'_> {
     pub fn peoples_codes(&self) -> Result<PeoplesCodes, ProgramError> {
         let root = self.root()?.ok_or_else(|| ProgramError::NoCorpus { path: crate::DEFAULT_CORPUS.into() })?;
         let decisions = Decisions::of_root(&RealDisk, &root)?;
-        let tables = [coders_table(&RealDisk, &root)?, decisions.table().clone()];
+        let programs = programs_table(&RealDisk, &root)?;
+        let tables = [coders_table(&RealDisk, &root)?, decisions.table().clone(), programs];
         let mut found = PeoplesCodes::default();
         if tables.iter().all(DecisionTable::is_empty) {
             return Ok(found);
         }
         let said = self.papers(|paper| {
             let mut said = Vec::new();
-            for table in &tables {
+            for (table, is_program) in tables.iter().zip([false, false, true]) {
                 for placing in table.of(paper, &|_| true) {
                     let at = placing.place.and_then(|at| paper.pages.get(at.page)?.statements.get(at.statement));
                     let Some(statement) = at else { continue };
@@ -96,13 +175,15 @@ impl Corpus<'_> {
                         page: decision.page,
                         quote: statement.text.clone(),
                     };
-                    said.push((decision.who.clone(), statement.id.clone(), code));
+                    said.push((is_program, decision.who.clone(), statement.id.clone(), code));
                 }
             }
             said
         })?;
-        for (who, statement, code) in said.into_iter().flatten() {
-            if code.why.starts_with(ADJUDICATED) {
+        for (is_program, who, statement, code) in said.into_iter().flatten() {
+            if is_program {
+                found.programs.entry(who).or_default().insert(statement, code);
+            } else if code.why.starts_with(ADJUDICATED) {
                 found.settled.insert(statement, code.why);
             } else {
                 found.people.entry(who).or_default().insert(statement, code);

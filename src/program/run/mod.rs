@@ -26,7 +26,7 @@ mod writer;
 pub use changes::{RunChanges, changes};
 pub use coder::{WorkerSettings, code_bytes};
 pub use decide::{
-    Act, Decided, DecisionCounts, Done, Imported, Revision, SeenStatement, State, Target, code_blind,
+    Act, CodedBy, Decided, DecisionCounts, Done, Imported, Revision, SeenStatement, State, Target, code_blind,
     confirm_decisions, count_decisions, decide, decide_as_seen, import_decisions, lines_made, lines_of_decisions,
     list_decisions, revise_blind, revise_decisions, take_back_decisions,
 };
@@ -43,7 +43,7 @@ pub use update::run;
 pub use verify::{Verification, verify_run};
 
 pub(crate) use coder::{CoderFactory, Finished, PaperCoder, WorkerCoders, unsupported};
-pub(crate) use decide::{Decisions, coders_table, now};
+pub(crate) use decide::{Decisions, coders_table, now, programs_table};
 pub(crate) use fetch::{FETCHED, verify_downloads};
 pub(crate) use parallel::ordered_parallel_map;
 pub(crate) use plan::{Fingerprints, Job, job};

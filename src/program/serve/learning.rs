@@ -28,7 +28,10 @@ fn figures(status: &ReviewStatus) -> Vec<Figure> {
         ("of these intended outcomes", status.decided_outcomes.to_string()),
         ("statements that nobody decided", status.undecided.to_string()),
         ("of these the program takes for outcomes", status.named.to_string()),
-        ("outcomes expected among them", format!("{:.0} ± {:.0}", status.expected, 2.0 * status.deviation)),
+        (
+            "outcomes expected among them",
+            format!("{:.0} ± {:.0}", status.expected.number(), 2.0 * status.expected.deviation()),
+        ),
         ("outcomes expected that are not named", format!("{:.1}", status.missed)),
         ("share of all outcomes that is missed, at most", share(status.missed_at_most())),
     ];

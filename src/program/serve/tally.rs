@@ -15,7 +15,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 use stratmine_analysis::tally::{Row, Tally, TallyCell, TallyDimension};
 use stratmine_output::escape::for_html;
-use stratmine_output::{Evidence, outcomes_table, tally_lines, tally_long};
+use stratmine_output::{Evidence, expected_text, outcomes_table, tally_lines, tally_long};
 
 /// Most rows that are drawn as bars.
 const MOST_BARS: usize = 40;
@@ -75,9 +75,14 @@ fn counting(fields: &Fields) -> Result<Counting, ProgramError> {
     })
 }
 
+/// Whether it is said beside each count how many outcomes are expected.
+fn shows_expected(fields: &Fields) -> bool {
+    fields.get("expected").is_some()
+}
+
 /// The fields that say what is counted, and how it is shown.
 fn counted(fields: &Fields) -> impl Iterator<Item = (&str, &str)> {
-    fields.pairs().filter(|(name, _)| ["by", "across", "proposed", "repeats", "show"].contains(name))
+    fields.pairs().filter(|(name, _)| ["by", "across", "proposed", "repeats", "show", "expected"].contains(name))
 }
 
 /// The address of the statements behind a cell.
@@ -147,6 +152,7 @@ fn form(fields: &Fields, counting: Counting) -> Markup {
             }
             label.tickline { input type="checkbox" name="proposed" value="1" checked[counting.proposed]; span { "As the program proposes" } }
             label.tickline { input type="checkbox" name="repeats" value="1" checked[counting.repeats]; span { "Repeats, too" } }
+            label.tickline { input type="checkbox" name="expected" value="1" checked[shows_expected(fields)]; span { "Expected numbers, too" } }
             button { "Count" }
         }
     }
@@ -167,6 +173,7 @@ fn table(tally: &Tally, shows: Shows, fields: &Fields) -> Markup {
                     th.name scope="col" { (spoken(tally.by)) }
                     @if !is_paper { th.n scope="col" { "papers" } }
                     th.n scope="col" { "outcomes" }
+                    @if shows_expected(fields) { th.n scope="col" { "expected" } }
                     @for column in &tally.columns { th.n scope="col" { (said(column)) } }
                     th.n scope="col" { "per 1,000 words" }
                 } }
@@ -199,6 +206,7 @@ fn row(row: &Row, place: Option<usize>, tally: &Tally, shows: Shows, fields: &Fi
             th.name scope="row" { (said(&label(row, tally))) }
             @if tally.by != TallyDimension::Document { td.n { (row.documents) } }
             td.n { (link(ALL, 0, &row.outcomes.to_string(), row.outcomes > 0)) }
+            @if shows_expected(fields) { td.n { (row.expected.map_or_else(|| "–".to_owned(), expected_text)) } }
             @for (at, (column, cell)) in tally.columns.iter().zip(&row.cells).enumerate() {
                 td.n { (link(column, at + 1, &shows.number(row, cell), cell.statements > 0)) }
             }

@@ -73,3 +73,22 @@ pub struct Decision {
     /// Why.
     pub why: String,
 }
+
+impl Decision {
+    /// Whether two are on the same words of the same document.
+    pub(super) fn is_on_same_words(&self, other: &Self) -> bool {
+        let place = |one: &Self| (one.document, one.page, one.occurrence);
+        place(self) == place(other) && self.quote == other.quote
+    }
+
+    /// Whether two say the same of the same words, by the same person at the same time.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let said = |one: &Self| (one.verdict, one.codes.clone(), one.who.clone(), one.when.clone());
+        self.is_on_same_words(other) && said(self) == said(other)
+    }
+
+    /// Whether it was made after another: of two made at the same time the names decide.
+    pub(super) fn is_later(&self, other: &Self) -> bool {
+        (&self.when, &self.who) > (&other.when, &other.who)
+    }
+}

@@ -282,6 +282,33 @@ impl DecisionTable {
         self.number();
     }
 
+    /// Whether bytes are a table of decisions, and not a coding sheet: told by their columns.
+    pub fn is_one(bytes: &[u8]) -> bool {
+        let text = spreadsheet::decoded(bytes);
+        let head = text.lines().find(|line| !is_remark(line)).unwrap_or_default();
+        let columns: Vec<String> =
+            cells(head, spreadsheet::delimiter(head)).iter().map(|name| name.trim().to_lowercase()).collect();
+        NEEDED.iter().all(|needed| columns.iter().any(|name| name == needed))
+    }
+
+    /// Adds a decision of another table, unless it is here: before the first that was made later on the same words, else
+    /// at the end. So the latest holds, whichever of two tables takes in the other. Whether it was added.
+    pub fn merge(&mut self, decision: Decision) -> bool {
+        if self.decisions().any(|(_, known)| known.is_same(&decision)) {
+            return false;
+        }
+        let is_later = |known: &Decision| known.is_on_same_words(&decision) && known.is_later(&decision);
+        match self.lines.iter().position(|line| line.decision.as_ref().is_some_and(is_later)) {
+            None => self.push(decision),
+            Some(place) => {
+                let raw = self.written(&decision, &[]);
+                self.lines.insert(place, Line { raw, number: 0, decision: Some(decision) });
+                self.number();
+            }
+        }
+        true
+    }
+
     /// Puts another decision in a line; columns that are not known keep their cells. Whether there is such a line.
     pub fn replace(&mut self, line: usize, decision: Decision) -> bool {
         let Some(place) = self.place_of(line) else { return false };

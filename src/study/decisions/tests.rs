@@ -182,6 +182,46 @@ fn a_table_is_written_as_it_was_read() {
 }
 
 #[test]
+fn two_tables_merge_to_the_same_whichever_takes_in_the_other() {
+    let record = document(1, "a.pdf", &[lines(&["First aim", "Second aim", "Third aim"])]);
+    let by = |number: usize, who: &str, when: &str, verdict: Verdict| Decision {
+        who: who.to_owned(),
+        when: when.to_owned(),
+        ..decision(&record, 0, number, verdict, &[])
+    };
+    let ann = [by(0, "Ann", "2026-01-02", Verdict::Accept), by(1, "Ann", "2026-01-04", Verdict::Accept)];
+    let bo = [
+        by(0, "Bo", "2026-01-03", Verdict::Reject),
+        by(1, "Bo", "2026-01-01", Verdict::Reject),
+        by(2, "Bo", "2026-01-01", Verdict::Reject),
+    ];
+    let table = |decisions: &[Decision]| {
+        let mut table = DecisionTable::default();
+        for one in decisions {
+            table.push(one.clone());
+        }
+        table
+    };
+    let merged = |into: &[Decision], from: &[Decision]| {
+        let mut table = table(into);
+        let added = from.iter().filter(|one| table.merge((*one).clone())).count();
+        assert_eq!(added, from.len(), "none is lost");
+        assert!(!from.iter().any(|one| table.merge(one.clone())), "and none comes twice");
+        let table = DecisionTable::parse(Path::new("d.csv"), &table.bytes()).unwrap();
+        let mut held = record.clone();
+        let places: Vec<_> = table.decisions().map(|(_, one)| (one, place(one, &record).unwrap())).collect();
+        apply(&mut held, places);
+        assert_eq!(table.decisions().count(), 5);
+        held.pages[0].statements.iter().map(|one| one.intended_outcome).collect::<Vec<_>>()
+    };
+    // Of two on one statement the later holds: Bo's on the first, Ann's on the second.
+    assert_eq!(merged(&ann, &bo), [false, true, false]);
+    assert_eq!(merged(&bo, &ann), [false, true, false]);
+    assert!(DecisionTable::is_one(&table(&ann).bytes()));
+    assert!(!DecisionTable::is_one(b"id,document,page,quote,outcome,coder\nx,a.pdf,1,First aim,yes,Ann\n"));
+}
+
+#[test]
 fn what_is_wrong_is_said_with_its_place() {
     let wrong = |text: &str| DecisionTable::parse(Path::new("d.csv"), text.as_bytes()).unwrap_err().to_string();
     let id = "01".repeat(32);

@@ -22,6 +22,7 @@ const TABLES: &[&str] = &[
     "searches.toml",
     "journal.jsonl",
     "coders.csv",
+    "programs.csv",
     STUDY_FILE,
     MANIFEST,
 ];

@@ -1,12 +1,14 @@
 //! Coding sheets: what people wrote into a table, one row a statement.
 //!
-//! In go the bytes of a CSV (as any spreadsheet writes it) or of a workbook (XLSX, XLS, ODS); out come [`SheetRow`]s, or a
+//! In go the bytes of a CSV (as any spreadsheet writes it), of a workbook (XLSX, XLS, ODS) or of JSON Lines; out come [`SheetRow`]s, or a
 //! [`TableError`] that points at line and column. Columns may stand in any order; those that are not known are left alone.
 
 mod columns;
 mod grid;
+mod lines;
 mod people;
 
+pub use lines::CODEBOOK;
 pub use people::{Coder, Weights, coders, double_coded_rows};
 
 use super::HumanCode;
@@ -41,13 +43,16 @@ pub fn drawn(categories: &[String]) -> Vec<String> {
     before.into_iter().chain(categories).chain(["note", "coder"]).map(str::to_owned).collect()
 }
 
-/// Reads a coding sheet: a CSV, or a workbook, told by its first bytes. `path` is for messages, `categories` are those of the
+/// Reads a coding sheet: a CSV, a workbook or JSON Lines, told by its first bytes. `path` is for messages, `categories` are those of the
 /// codebook.
 ///
 /// # Errors
 /// Where it is no table, lacks a column it needs, or a cell cannot be understood.
 pub fn read(path: &Path, bytes: &[u8], categories: &[String]) -> Result<Vec<SheetRow>, TableError> {
     let wrong = |fault: TableFault| fault.of(path);
+    if lines::are_lines(bytes) {
+        return lines::rows(bytes, categories).map_err(wrong);
+    }
     let grids = grid::grids(bytes).map_err(wrong)?;
     // A workbook may hold a sheet of instructions besides.
     let table = grids.iter().find(|lines| columns::is_header(lines)).or(grids.first());

@@ -93,6 +93,7 @@ pub fn double_coded_rows(first: &Coder, second: &Coder) -> Vec<DoubleCoded> {
                 document: row.document.clone(),
                 page: row.page,
                 quote: row.quote.clone(),
+                statement: row.id.clone(),
                 first: said.clone(),
                 second: other.clone(),
             });

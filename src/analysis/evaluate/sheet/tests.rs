@@ -68,3 +68,29 @@ fn two_coders_are_told_apart_by_column_or_by_file() {
     assert_eq!((tables[0].both, tables[0].neither, tables[0].total()), (1.0, 1.0, 2.0));
     assert_eq!((tables[2].first, tables[2].neither), (1.0, 1.0));
 }
+
+#[test]
+fn answers_in_json_lines_are_rows_and_what_is_wrong_is_said_with_its_line() {
+    let categories = ["quality".to_owned(), "workforce".to_owned()];
+    let read = |text: &str| super::read(std::path::Path::new("a.jsonl"), text.as_bytes(), &categories);
+    let rows = read(
+        "{\"codebook\": {\"categories\": []}}\n\n\
+         {\"id\": \"x.p1.s1\", \"outcome\": true, \"categories\": [\"Quality\"], \"headings\": \"Aims\"}\n\
+         {\"id\": \"x.p1.s2\", \"outcome\": null, \"categories\": [], \"note\": \"\"}\n\
+         {\"file\": \"a.pdf\", \"page\": 2, \"quote\": \"We met.\", \"outcome\": false, \"note\": \"past\", \"coder\": \"m\"}\n",
+    )
+    .unwrap();
+    let said: Vec<_> = rows.iter().map(|row| row.said.clone().map(|said| (said.is_outcome, said.categories))).collect();
+    assert_eq!(said, [Some((true, vec!["quality".to_owned()])), None, Some((false, Vec::new()))]);
+    assert_eq!((rows[0].line, rows[2].page, rows[2].document.as_str(), rows[2].note.as_str()), (3, 2, "a.pdf", "past"));
+    for (text, line, problem) in [
+        ("{\"id\": \"x\", \"outcome\": true}\n{\"id\": \"y\", \"categories\": [\"care\"]}", 2, "is no category"),
+        ("{\"id\": \"x\", \"outcome\": false, \"categories\": [\"quality\"]}", 1, "no outcome, and to be quality"),
+        ("{\"outcome\": true}", 1, "names no statement"),
+        ("{\"id\": \"x\", \"outcome\": \"perhaps\"}", 1, "this is no answer"),
+        ("{\"id\": ", 1, "this is no answer"),
+    ] {
+        let error = read(text).unwrap_err();
+        assert!(error.fault.line == line && error.fault.problem.contains(problem), "{text}: {error}");
+    }
+}

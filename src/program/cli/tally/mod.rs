@@ -10,7 +10,7 @@ use crate::queries::tally::Counting;
 use clap::Subcommand;
 use stratmine_analysis::statistics::Correspondence;
 use stratmine_analysis::tally::TallyDimension;
-use stratmine_output::{Cell, Column, ColumnRole, Measured, Table, write_tally};
+use stratmine_output::{Cell, Column, ColumnRole, Measured, Table, TallyView, write_tally};
 
 /// What is counted, by what.
 #[derive(clap::Args)]
@@ -64,6 +64,9 @@ pub(super) struct TallyArgs {
     /// What the cells of a table for people hold
     #[arg(long, value_name = "WHAT", value_enum, default_value_t = Measured::Statements)]
     show: Measured,
+    /// Say beside each row's outcomes how many are expected by the probabilities of its statements, with the 95 % interval
+    #[arg(long)]
+    expected: bool,
     #[command(flatten)]
     forms: Forms,
 }
@@ -134,7 +137,8 @@ pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStat
         }
         None => {
             let tally = corpus.tally(args.counted.counting())?;
-            args.forms.print_with(|shape, look, mut out| write_tally(&tally, args.show, shape, look, &mut out))?;
+            let view = TallyView { measured: args.show, expected: args.expected };
+            args.forms.print_with(|shape, look, mut out| write_tally(&tally, view, shape, look, &mut out))?;
         }
     }
     common.say_uncovered(&corpus)?;

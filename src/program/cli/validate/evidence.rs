@@ -40,6 +40,7 @@ pub(super) fn coders(validated: &Validated) -> Table {
         .text("first", |(_, first, _)| first.clone().into())
         .text("second", |(.., second)| second.clone().into())
         .text("quote", |(one, ..)| (&one.quote).into())
+        .text("statement", |(one, ..)| one.statement.clone().into())
         .table();
     table.note(match &validated.names {
         None => "there is one coder".to_owned(),

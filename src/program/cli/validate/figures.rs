@@ -3,7 +3,9 @@
 use super::super::common::count;
 use crate::queries::learning::CurvePoint;
 use crate::queries::validate::Validated;
-use stratmine_analysis::evaluate::{self, AgreementCounts, Answers, DRAWS, DetectionCounts, Report, SEED, TwoByTwo};
+use stratmine_analysis::evaluate::{
+    self, AgreementCounts, Answers, CalibrationBand, DRAWS, DetectionCounts, Report, SEED, TwoByTwo, wilson,
+};
 use stratmine_output::{Cell, Column, Table};
 
 /// A sum of weights as a count of things.
@@ -187,6 +189,36 @@ pub(super) fn curve(points: &[CurvePoint]) -> Table {
         .number("kappa", |point| share(point.rest.detection.kappa()))
         .number("categories", |point| share(AgreementCounts::macro_f1(&point.rest.end_to_end)))
         .number("given detection", |point| share(AgreementCounts::macro_f1(&point.rest.given)))
+        .number("Brier", |point| share(point.calibration.brier()))
         .table()
-        .note("statements are those that were not decided; categories: macro-F1 end to end, and given detection")
+        .note(
+            "statements are those that were not decided; categories: macro-F1 end to end, and given detection; Brier: the mean \
+             squared error of the probabilities (--calibration)",
+        )
+}
+
+/// One row a number of decisions and a band of probabilities: how many of its statements are outcomes.
+pub(super) fn calibration(points: &[CurvePoint]) -> Table {
+    let bands = points.iter().flat_map(|point| point.calibration.bands().map(move |band| (point.decisions, band)));
+    let bands = bands.filter(|(_, (.., band))| band.statements > 0);
+    let interval = |band: &CalibrationBand| wilson(band.outcomes as f64, band.statements as f64);
+    let table = Table::of(bands)
+        .number("decisions", |(decisions, _)| (*decisions).into())
+        .number("from", |(_, (from, ..))| Cell::number(Some(*from), 1))
+        .number("to", |(_, (_, to, _))| Cell::number(Some(*to), 1))
+        .number("statements", |(_, (.., band))| band.statements.into())
+        .number("predicted", |(_, (.., band))| defined(band.predicted()))
+        .number("outcomes", |(_, (.., band))| defined(band.right()))
+        .number("at least", |(_, (.., band))| defined(interval(band).map(|(low, _)| low)))
+        .number("at most", |(_, (.., band))| defined(interval(band).map(|(_, high)| high)))
+        .table();
+    let figure = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value:.3}"));
+    let said = points.iter().map(|point| {
+        let (brier, error) = (figure(point.calibration.brier()), figure(point.calibration.error()));
+        format!("after {} decisions: Brier score {brier}, expected calibration error {error}", point.decisions)
+    });
+    said.fold(table, Table::note).note(
+        "statements are those that were not decided, by their probabilities; predicted: the mean of these; outcomes: the share \
+         that are, with its 95 % interval (Wilson 1927)",
+    )
 }

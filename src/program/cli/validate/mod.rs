@@ -65,6 +65,9 @@ pub(super) struct ValidateArgs {
     /// With --folds: another table of coded statements to fit weights on; those of papers in the corpus do not count
     #[arg(long, value_name = "TABLE", requires = "folds")]
     learn_from: Vec<PathBuf>,
+    /// With --curve: show how far the probabilities can be trusted: of the statements in each band, how many are outcomes
+    #[arg(long, requires = "curve")]
+    calibration: bool,
     /// With --curve: how many statements are decided before the program learns again
     #[arg(long, value_name = "N", default_value_t = 10, requires = "curve")]
     batch: usize,
@@ -99,7 +102,8 @@ pub(super) fn main(common: &Common, args: &ValidateArgs) -> anyhow::Result<ExitS
         let (batch, learn_from) = (args.batch.max(1), args.learn_from.clone());
         let options = CurveOptions { decisions, batch, folds: args.folds, learn_from };
         let points = learning_curve(&common.workspace()?, &args.gold, &args.coded, &options)?;
-        args.forms.print(&figures::curve(&points))?;
+        let table = if args.calibration { figures::calibration(&points) } else { figures::curve(&points) };
+        args.forms.print(&table)?;
         return Ok(ExitStatus::Complete);
     }
     let validation =

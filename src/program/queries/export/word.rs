@@ -4,7 +4,7 @@ use crate::queries::CodedCorpus;
 use stratmine_analysis::tally::{Tally, TallyDimension};
 use stratmine_model::UNCLASSIFIED;
 use stratmine_output::docx::WordTable;
-use stratmine_output::{Measured, Table, one_line, tally_lines, tally_wide};
+use stratmine_output::{Table, TallyView, one_line, tally_lines, tally_wide};
 
 impl CodedCorpus<'_> {
     /// Tallies by document and by partnering type, then every counted outcome with its quote and page.
@@ -46,7 +46,7 @@ impl CodedCorpus<'_> {
 }
 
 fn tallied(tally: &Tally, title: &str) -> WordTable {
-    let Table { columns, rows, .. } = tally_wide(tally, Measured::Statements);
+    let Table { columns, rows, .. } = tally_wide(tally, TallyView::default());
     let width = |place: usize| if place == 0 { 5 } else { 2 };
     WordTable {
         title: title.to_owned(),

@@ -6,7 +6,7 @@ use crate::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use stratmine_analysis::evaluate::{AgreementCounts, TwoByTwo};
+use stratmine_analysis::evaluate::{AgreementCounts, Calibration, TwoByTwo};
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{
     self, CodedStatement, Decided, Model, Observation, Predictors, Undecided, Weights, fit, next,
@@ -34,6 +34,8 @@ pub struct CurvePoint {
     pub decisions: usize,
     /// How the statements that were not decided are coded, against the codes of the table.
     pub rest: AgreementCounts,
+    /// How likely an outcome each of them was said to be, against whether it is one.
+    pub calibration: Calibration,
 }
 
 /// A coded statement of the simulated reviewer.
@@ -83,6 +85,7 @@ pub fn learning_curve(
         for (sum, point) in points.iter_mut().zip(curve) {
             sum.rest.make_room(categories.len());
             sum.rest += &point.rest;
+            sum.calibration += &point.calibration;
         }
     }
     Ok(points)
@@ -148,15 +151,18 @@ fn simulate(weights: &Weights, corpus: &[&Answer], categories: &[String], option
         }
         let mut rest = AgreementCounts::default();
         rest.make_room(categories.len());
+        let mut calibration = Calibration::default();
         for place in &open {
             if let (Some(evidence), Some(answer)) = (evidence.get(*place), corpus.get(*place)) {
-                let is_outcome = model.parts(weights, evidence).probability() >= threshold;
+                let probability = model.parts(weights, evidence).probability();
+                calibration.count(probability, answer.code.is_some());
+                let is_outcome = probability >= threshold;
                 let named: Vec<&str> =
                     learning::categories(weights, Some(&model), evidence).iter().map(|one| one.category).collect();
                 count(&mut rest, categories, answer, is_outcome, &named);
             }
         }
-        points.push(CurvePoint { decisions: goal, rest });
+        points.push(CurvePoint { decisions: goal, rest, calibration });
     }
     points
 }

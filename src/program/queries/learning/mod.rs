@@ -3,6 +3,7 @@
 mod audit;
 mod coded;
 mod curve;
+mod export;
 mod fit;
 mod review;
 

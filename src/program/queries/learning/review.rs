@@ -7,6 +7,7 @@ use crate::queries::paper_cache::CachedPaper;
 use sha2::{Digest as _, Sha256};
 use std::sync::Arc;
 use stratmine_analysis::evaluate::TwoByTwo;
+use stratmine_analysis::tally::Expected;
 use stratmine_coding::Coder;
 use stratmine_coding::learning::{self, Decided, Model, Predictors, Undecided, Weights, next};
 use stratmine_coding::lexicon::Codebook;
@@ -91,9 +92,7 @@ pub struct ReviewStatus {
     /// How many of them the program takes for intended outcomes.
     pub named: usize,
     /// How many of them are intended outcomes, if the probabilities are right.
-    pub expected: f64,
-    /// The standard deviation of that number.
-    pub deviation: f64,
+    pub expected: Expected,
     /// How many of them are intended outcomes that the program does not name, if the probabilities are right.
     pub missed: f64,
     /// The decided statements, each coded by what the others teach (in ten parts). They were asked for because they are
@@ -108,7 +107,7 @@ impl ReviewStatus {
     /// The upper bound of the share of outcomes that are still missed, at two standard deviations.
     #[must_use]
     pub fn missed_at_most(&self) -> f64 {
-        let all = self.expected + self.decided_outcomes as f64;
+        let all = self.expected.number() + self.decided_outcomes as f64;
         if all > 0.0 { ((self.missed + 2.0 * self.missed.sqrt()) / all).min(1.0) } else { 0.0 }
     }
 
@@ -291,20 +290,17 @@ impl Corpus<'_> {
             in_turn: in_turn(weights, decided),
             ..ReviewStatus::default()
         };
-        let mut variance = 0.0;
         for (_, statement, predictors) in known.iter().flat_map(Known::statements) {
             let Some(evidence) = predictors.filter(|_| statement.decided.is_none()) else { continue };
             let probability = model.parts(weights, evidence).probability();
             status.undecided += 1;
-            status.expected += probability;
-            variance += probability * (1.0 - probability);
+            status.expected.add(probability);
             if probability >= threshold {
                 status.named += 1;
             } else {
                 status.missed += probability;
             }
         }
-        status.deviation = variance.sqrt();
         Ok(status)
     }
 

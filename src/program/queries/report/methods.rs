@@ -2,7 +2,7 @@
 
 use crate::TOOL;
 use std::fmt::Write as _;
-use stratmine_analysis::tally::Tally;
+use stratmine_analysis::tally::{Base, Tally};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_study::ledger::Learnt;
 
@@ -40,14 +40,16 @@ pub(super) fn paragraphs(
             }
         ),
         format!(
-            "The base is {} documents with {} pages, of which {} could not be read, and {} statements. {} statements are intended outcomes; {} more that \
-             a document, or a related one, says again were counted once. Of the intended outcomes: {}.",
+            "The base is {} documents with {} pages, of which {} could not be read, and {} statements. {} statements are intended outcomes ({} of them \
+             decided by people); {} more that a document, or a related one, says again were counted once.{} Of the intended outcomes: {}.",
             base.coded,
             base.pages,
             base.unread_pages,
             base.statements,
             base.outcomes,
+            base.decided_outcomes,
             base.repeats,
+            expected(base),
             shares.join(", ")
         ),
         statistics(tested, mapped),
@@ -93,6 +95,17 @@ fn sources(tested: &[&str], mapped: bool) -> String {
         said.push_str(" Haberman SJ (1973). The analysis of residuals in cross-classified tables. Biometrics 29.");
     }
     said
+}
+
+/// How many outcomes are expected, in a sentence; nothing where records hold no probabilities.
+fn expected(base: &Base) -> String {
+    let Some(expected) = base.expected else { return String::new() };
+    let (from, to) = expected.interval();
+    format!(
+        " By the probabilities of all statements, certain where people decided, {:.0} outcomes are expected (95 % interval {from:.0} to {to:.0}, if these \
+         are right and statements err independently).",
+        expected.number()
+    )
 }
 
 /// What people decided and what that taught, in a sentence or two.

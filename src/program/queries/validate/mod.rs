@@ -4,6 +4,7 @@ mod people;
 mod records;
 mod sample;
 
+pub(super) use sample::coding_sheet;
 pub use sample::{Sampled, Sampling, sample};
 
 use crate::{ProgramError, Workspace};

@@ -5,7 +5,7 @@ use super::records::Records;
 use crate::error::ValidationError;
 use crate::{ProgramError, Workspace};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use stratmine_analysis::evaluate::sample::{Stratification, draw, row};
 use stratmine_analysis::evaluate::sheet::drawn;
 use stratmine_model::CodedPaper;
@@ -93,7 +93,7 @@ pub fn sample(workspace: &Workspace, sampling: &Sampling) -> Result<Sampled, Pro
     })?;
     let count = rows.len();
     RealDisk.write(&key, keys.to_csv().as_bytes())?;
-    RealDisk.write(&sampling.sheet, &sheet(sampling, &headings, &categories, rows)?)?;
+    RealDisk.write(&sampling.sheet, &coding_sheet(&sampling.sheet, &headings, &categories, &[], rows)?)?;
     let strata = strata_drawn.iter().map(|one| (one.name.clone(), one.population, one.drawn.len())).collect();
     Ok(Sampled { strata, key, drawn: count })
 }
@@ -111,13 +111,16 @@ fn statements(document: &CodedPaper, number: usize, by: Stratification) -> Vec<(
     all
 }
 
-fn sheet(
-    sampling: &Sampling,
+/// A coding sheet with these rows: a workbook where its name ends so, else CSV. A workbook also says how to code, and what
+/// each code means where that is given.
+pub(in crate::queries) fn coding_sheet(
+    path: &Path,
     headings: &[String],
     categories: &[String],
+    meanings: &[(String, String)],
     rows: Vec<Vec<String>>,
 ) -> Result<Vec<u8>, ProgramError> {
-    let is_workbook = sampling.sheet.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
+    let is_workbook = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("xlsx"));
     if !is_workbook {
         let mut table = Table::new(headings.iter().map(|name| Column::named(ColumnRole::Text, name.clone())));
         for row in rows {
@@ -136,7 +139,7 @@ fn sheet(
         },
     });
     let statements = FormSheet { name: "Statements".to_owned(), columns: columns.collect(), rows };
-    Ok(workbook(&[statements, guide(categories)])?)
+    Ok(workbook(&[statements, guide(categories, meanings)])?)
 }
 
 fn width(name: &str) -> u16 {
@@ -151,7 +154,7 @@ fn width(name: &str) -> u16 {
 }
 
 /// What a coder needs to know about the columns.
-fn guide(categories: &[String]) -> FormSheet {
+fn guide(categories: &[String], meanings: &[(String, String)]) -> FormSheet {
     let categories = categories.join(", ");
     let lines = [
         ("quote", "The statement to be coded. The columns before and after show what stands around it on its page."),
@@ -165,6 +168,10 @@ fn guide(categories: &[String]) -> FormSheet {
     FormSheet {
         name: "How to code".to_owned(),
         columns: vec![column("column", 40), column("what it is", 100)],
-        rows: lines.map(|(name, text)| vec![name.to_owned(), text.to_owned()]).into(),
+        rows: lines
+            .into_iter()
+            .chain(meanings.iter().map(|(code, meaning)| (code.as_str(), meaning.as_str())))
+            .map(|(name, text)| vec![name.to_owned(), text.to_owned()])
+            .collect(),
     }
 }

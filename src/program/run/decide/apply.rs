@@ -10,6 +10,14 @@ use stratmine_study::store::Disk;
 /// Their file, below the corpus root.
 const FILE: &str = "decisions.csv";
 
+/// The table that is kept in a file; an empty one where there is no file.
+pub(super) fn table_at(disk: &dyn Disk, path: &Path) -> Result<DecisionTable, ProgramError> {
+    Ok(match disk.read_if_there(path)? {
+        Some(bytes) => DecisionTable::parse(path, &bytes)?,
+        None => DecisionTable::default(),
+    })
+}
+
 /// The decisions of a corpus.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Decisions {
@@ -23,10 +31,7 @@ impl Decisions {
     /// Those of a corpus; none where nobody has decided anything.
     pub(crate) fn of_root(disk: &dyn Disk, root: &Path) -> Result<Self, ProgramError> {
         let path = root.join(FILE);
-        let table = match disk.read_if_there(&path)? {
-            Some(bytes) => DecisionTable::parse(&path, &bytes)?,
-            None => DecisionTable::default(),
-        };
+        let table = table_at(disk, &path)?;
         let named: BTreeSet<&str> = table.decisions().map(|(_, decision)| decision.file.as_str()).collect();
         let gone = named.into_iter().filter(|file| !root.join(file).is_file()).map(str::to_owned).collect();
         Ok(Self { root: root.to_owned(), table, gone })

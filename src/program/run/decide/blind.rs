@@ -1,6 +1,7 @@
 //! Blind coding: what a second coder says of statements without seeing what the program or anybody else said. It is kept
 //! in `coders.csv`, in the form of `decisions.csv`, and holds nowhere until somebody adjudicates.
 
+use super::apply::table_at;
 use super::commands::{Act, Target, decision_at, now};
 use super::editor::DecisionEditor;
 use super::seen::Revision;
@@ -18,11 +19,7 @@ pub(crate) const CODERS: &str = "coders.csv";
 /// # Errors
 /// Where it cannot be read.
 pub(crate) fn coders_table(disk: &dyn Disk, root: &Path) -> Result<DecisionTable, ProgramError> {
-    let path = root.join(CODERS);
-    Ok(match disk.read_if_there(&path)? {
-        Some(bytes) => DecisionTable::parse(&path, &bytes)?,
-        None => DecisionTable::default(),
-    })
+    table_at(disk, &root.join(CODERS))
 }
 
 /// Keeps what a person says of a statement in a blind coding.

@@ -14,7 +14,7 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use stratmine_model::{CodedPaper, DocumentId};
-use stratmine_study::decisions::{DecisionTable, How, StatementPlace};
+use stratmine_study::decisions::{Decision, DecisionTable, How, StatementPlace};
 use stratmine_study::ledger::{Documents, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Lock};
 
@@ -72,6 +72,12 @@ impl<'e> DecisionEditor<'e> {
     /// The papers that are counted, by their files.
     pub(super) fn files(&self) -> Vec<String> {
         self.ledger.counted().map(|entry| entry.file.clone()).collect()
+    }
+
+    /// The file of the paper that a decision of another copy of the study is on: it may have another name here.
+    pub(super) fn file_of(&self, decision: &Decision) -> String {
+        let its = self.ledger.counted().find(|entry| entry.id == Some(decision.document));
+        its.map_or_else(|| decision.file.clone(), |entry| entry.file.clone())
     }
 
     /// The counted papers that decisions may be on, by their files: others need not be read to place them.

@@ -5,6 +5,7 @@ mod blind;
 mod commands;
 mod editor;
 mod list;
+mod programs;
 mod seen;
 mod sheets;
 
@@ -12,6 +13,7 @@ pub use blind::{code_blind, revise_blind};
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
 
 pub use list::{DecisionCounts, State, count_decisions, lines_made, lines_of_decisions, list_decisions};
+pub use programs::CodedBy;
 pub use seen::{Revision, SeenStatement, decide_as_seen, revise_decisions};
 pub use sheets::{Imported, import_decisions};
 pub use stratmine_study::decisions::Verdict as Decided;
@@ -21,3 +23,4 @@ pub(crate) use blind::coders_table;
 pub(crate) use commands::now;
 #[cfg(test)]
 pub(super) use commands::{decide_on, take_back_on};
+pub(crate) use programs::programs_table;
