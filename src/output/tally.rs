@@ -205,9 +205,9 @@ pub fn tally_long(tally: &Tally) -> Table {
         .number("row_expected", |(_, row, ..)| Cell::number(row.expected.map(Expected::number), 2))
         .meaning("intended outcomes expected among all statements of these documents, by their probabilities")
         .number("row_expected_from", |(_, row, ..)| Cell::number(row.expected.map(|it| it.interval().0), 2))
-        .meaning("lower end of its 95 % interval")
+        .meaning("lower end of the 95 % interval of row_expected")
         .number("row_expected_to", |(_, row, ..)| Cell::number(row.expected.map(|it| it.interval().1), 2))
-        .meaning("upper end")
+        .meaning("upper end of the interval of row_expected")
         .text("statement_ids", |(.., cell)| (&cell.ids).into())
         .meaning("the statements counted")
         .text("open", |(by, row, column, cell)| {
