@@ -9,6 +9,7 @@ use crate::workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace, canonical_folde
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, LexiconErrors, LexiconFile};
 use stratmine_model::ocr::{DEFAULT_LANGUAGE, OcrMode};
+use stratmine_model::{path_below, whole_path};
 use stratmine_study::discover;
 use stratmine_study::ledger::{IndexLayout, Manifest};
 use stratmine_study::store::RealDisk;
@@ -185,8 +186,8 @@ impl Study {
     /// A paper as the program names it, from how a person does: below the folder of the papers, or from the current folder.
     pub fn file_named(&self, named: &str) -> String {
         let below = |folder: &PathBuf| {
-            let whole = Path::new(named).canonicalize().ok()?;
-            if folder.join(named).exists() { None } else { whole.strip_prefix(folder).map(discover::key).ok() }
+            let short = path_below(folder, Path::new(named)).ok()??;
+            if folder.join(named).exists() { None } else { Some(discover::key(&short)) }
         };
         let plain = named.strip_prefix("./").unwrap_or(named);
         self.folder.as_ref().and_then(below).unwrap_or_else(|| plain.to_owned())
@@ -345,7 +346,7 @@ fn typed_settings(options: &TypedOptions, settings: &StudySettings) -> Vec<Typed
 
 /// Settings with their paths as people have them before them.
 fn shown(settings: &StudySettings) -> StudySettings {
-    let path = |path: &PathBuf| nearby(&path.canonicalize().unwrap_or_else(|_| path.clone()));
+    let path = |path: &PathBuf| nearby(&whole_path(path).unwrap_or_else(|_| path.clone()));
     let lexicons = settings.lexicons.as_ref().map(|lexicons| match lexicons {
         LexiconChoice::BuiltIn => LexiconChoice::BuiltIn,
         LexiconChoice::Folder(folder) => LexiconChoice::Folder(path(folder)),
@@ -356,7 +357,7 @@ fn shown(settings: &StudySettings) -> StudySettings {
 
 /// Whether two paths lead to the same file or folder.
 fn is_same(one: &Path, other: &Path) -> bool {
-    let whole = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let whole = |path: &Path| whole_path(path).or_else(|_| std::path::absolute(path)).ok();
     whole(one).is_some_and(|one| Some(one) == whole(other))
 }
 
@@ -381,7 +382,7 @@ fn index_of(folder: &Path, settings: &StudySettings, is_study: bool) -> Result<P
 
 /// A path as people have it before them: below the current folder where it lies there.
 pub(crate) fn nearby(path: &Path) -> PathBuf {
-    let current = std::env::current_dir().and_then(|here| here.canonicalize());
+    let current = std::env::current_dir().and_then(|here| whole_path(&here));
     match current.ok().and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok()) {
         Some(below) if below.as_os_str().is_empty() => ".".into(),
         Some(below) => below,

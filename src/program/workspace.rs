@@ -3,6 +3,7 @@
 use crate::error::ProgramError;
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, Codebook};
+use stratmine_model::{path_below, whole_path};
 use stratmine_study::discover::{self, KnownType, MetadataTable, Walk};
 use stratmine_study::ledger::IndexLayout;
 use stratmine_study::store::{Disk, StoreError};
@@ -93,7 +94,7 @@ impl Workspace {
     /// The files of the corpus. The index, the lexicons and the table may lie among the papers and are none of them.
     pub(crate) fn walk(&self, root: &Path) -> Result<Walk, ProgramError> {
         let mut walk = discover::walk(root)?;
-        let whole = |path: &PathBuf| path.canonicalize().ok();
+        let whole = |path: &PathBuf| whole_path(path).ok();
         let index = whole(&self.index).filter(|index| !root.starts_with(index));
         let (lexicons, table) = (self.lexicons.as_ref().and_then(whole), self.metadata.as_ref().and_then(whole));
         let is_ours = |path: &Path| {
@@ -177,7 +178,7 @@ impl Workspace {
 
 /// The canonical path of a folder that must be there.
 pub(crate) fn canonical_folder(path: &Path) -> Result<PathBuf, ProgramError> {
-    let found = path.canonicalize().map_err(|error| match error.kind() {
+    let found = whole_path(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => ProgramError::NoCorpus { path: path.to_owned() },
         _ => StoreError::reading(path)(error).into(),
     })?;
@@ -186,11 +187,9 @@ pub(crate) fn canonical_folder(path: &Path) -> Result<PathBuf, ProgramError> {
 
 /// The path of a file below a canonical root; a link is followed, for who names it means what it leads to.
 fn below(root: &Path, file: &Path) -> Result<PathBuf, ProgramError> {
-    let path = file.canonicalize().map_err(StoreError::reading(file))?;
-    if path.starts_with(root) {
-        Ok(path)
-    } else {
-        Err(ProgramError::Outside { file: file.to_owned(), root: root.to_owned() })
+    match path_below(root, file).map_err(StoreError::reading(file))? {
+        Some(short) => Ok(root.join(short)),
+        None => Err(ProgramError::Outside { file: file.to_owned(), root: root.to_owned() }),
     }
 }
 
@@ -200,7 +199,7 @@ pub(crate) fn located(file: &Path) -> Result<PathBuf, ProgramError> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    let path = folder.canonicalize().map_err(StoreError::reading(file))?.join(file.file_name().unwrap_or_default());
+    let path = whole_path(folder).map_err(StoreError::reading(file))?.join(file.file_name().unwrap_or_default());
     std::fs::symlink_metadata(&path).map_err(StoreError::reading(file))?;
     Ok(path)
 }

@@ -10,9 +10,9 @@ use serde::{Deserialize, Deserializer};
 use std::fmt;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf};
-use stratmine_model::Hints;
 use stratmine_model::diagnostics::{Finding, SourceText, read};
 use stratmine_model::ocr::{OcrMode, is_language};
+use stratmine_model::{Hints, whole_path};
 use toml::Spanned;
 
 /// The name of the file, in the folder of the papers.
@@ -315,7 +315,7 @@ fn joined(folder: &Path, path: &str) -> PathBuf {
 /// # Errors
 /// [`StudyFileError::Name`] where it is not Unicode.
 pub fn relative_to(folder: &Path, path: &Path) -> Result<String, StudyFileError> {
-    let whole = path.canonicalize().or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
+    let whole = whole_path(path).or_else(|_| std::path::absolute(path)).unwrap_or_else(|_| path.to_owned());
     let (from, to): (Vec<_>, Vec<_>) = (folder.components().collect(), whole.components().collect());
     let common = from.iter().zip(&to).take_while(|(one, other)| one == other).count();
     let named = |part: &Component<'_>| part.as_os_str().to_str().map(str::to_owned);
@@ -393,7 +393,7 @@ mod tests {
     #[test]
     fn a_path_is_remembered_from_the_folder_of_the_papers() {
         let place = tempfile::tempdir().unwrap();
-        let root = place.path().canonicalize().unwrap();
+        let root = whole_path(place.path()).unwrap();
         for folder in ["papers/built-in", "words", "papers/in/it"] {
             std::fs::create_dir_all(root.join(folder)).unwrap();
         }

@@ -27,7 +27,7 @@ fn old_index() -> Bench {
             fs::write(path, fs::read(entry.path()).unwrap()).unwrap();
         }
     }
-    let corpus = bench.path("corpus").canonicalize().unwrap();
+    let corpus = stratmine_model::whole_path(&bench.path("corpus")).unwrap();
     fs::write(bench.path("index/root"), corpus.to_str().unwrap()).unwrap();
     bench
 }

@@ -48,3 +48,5 @@ mod systems;
 mod tally;
 mod validate;
 mod whole_papers;
+#[cfg(windows)]
+mod windows;

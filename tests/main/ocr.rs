@@ -3,6 +3,7 @@
 use super::support::{Bench, Ran, shared};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
 use std::time::{Duration, Instant};
 
 fn repository(path: &str) -> PathBuf {

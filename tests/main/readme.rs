@@ -1,5 +1,8 @@
 //! README.md shows what the program does: its examples (`$ stratmine …`) are run here, and what it shows must come.
 
+// The README shows it as it is on Unix.
+#![cfg(unix)]
+
 use super::support::{Bench, PROGRAM};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -79,7 +82,6 @@ fn as_shown<'o>(now: &[&str], output: &[&'o str]) -> Vec<&'o str> {
 }
 
 #[test]
-#[cfg(unix)]
 fn the_readme_shows_what_the_program_does() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let text = fs::read_to_string(&path).unwrap();

@@ -138,7 +138,7 @@ impl Bench {
         std::os::unix::process::CommandExt::arg0(&mut command, "stratmine");
         command.current_dir(self.folder.path()).env_remove("STRATMINE_LOG").env_remove("CARGO");
         // What is installed on the machine must not change what a test sees: `ocr.rs` names the path it needs.
-        command.env("PATH", "");
+        command.env("PATH", if cfg!(windows) { Path::new(PROGRAM).parent().unwrap() } else { Path::new("") });
         Command::from_std(command)
     }
 

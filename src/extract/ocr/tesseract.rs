@@ -25,15 +25,13 @@ pub enum OcrUnavailable {
     #[error("text recognition is switched off (--ocr never)")]
     SwitchedOff,
     /// There is no such program.
-    #[error(
-        "install tesseract (Debian, Ubuntu: apt-get install tesseract-ocr; macOS: brew install tesseract) and run again"
-    )]
+    #[error("install tesseract ({}) and run again", INSTALLER)]
     NotInstalled,
     /// It is older than those whose output is understood.
     #[error("tesseract {0} is too old: install version 4 or later and run again")]
     TooOld(String),
     /// It does not have the language.
-    #[error("tesseract {version} has no language {language:?}: install it (Debian, Ubuntu: apt-get install {}) and run again", package(.language))]
+    #[error("tesseract {version} has no language {language:?}: install it ({}) and run again", language_installer(.language))]
     NoLanguage { version: String, language: String },
     /// The reader died or took too long during it.
     #[error("text recognition was given up: {why}")]
@@ -46,9 +44,26 @@ pub enum OcrUnavailable {
     InProcess,
 }
 
-/// The Debian package of a language.
-fn package(language: &str) -> String {
-    format!("tesseract-ocr-{}", language.to_lowercase().replace('_', "-"))
+/// Where tesseract comes from.
+const INSTALLER: &str = if cfg!(windows) {
+    "the installer for Windows is at github.com/UB-Mannheim/tesseract/wiki"
+} else {
+    "Debian, Ubuntu: apt-get install tesseract-ocr; macOS: brew install tesseract"
+};
+
+/// Where a language comes from.
+fn language_installer(language: &str) -> String {
+    if cfg!(windows) {
+        return "run tesseract's installer again and choose it under additional language data".to_owned();
+    }
+    format!("Debian, Ubuntu: apt-get install tesseract-ocr-{}", language.to_lowercase().replace('_', "-"))
+}
+
+/// The folders of the installer for Windows, which does not put them on the path: for all users, and for one.
+fn installer_folders() -> impl Iterator<Item = PathBuf> {
+    let below = |variable: &str, folder: &str| std::env::var_os(variable).map(|root| Path::new(&root).join(folder));
+    let folders = [below("ProgramFiles", "Tesseract-OCR"), below("LOCALAPPDATA", "Programs/Tesseract-OCR")];
+    folders.into_iter().flatten().filter(|_| cfg!(windows))
 }
 
 /// How long the program may take to say what it is.
@@ -57,14 +72,14 @@ const INTRODUCTION: Duration = Duration::from_secs(10);
 const OLDEST: u32 = 4;
 
 impl Tesseract {
-    /// Looks for the program on the path, and for the language. Never in the current folder: papers may lie there, and with
-    /// them a file of that name.
+    /// Looks for the program on the path (on Windows also where its installer puts it), and for the language. Never in the
+    /// current folder: papers may lie there, and with them a file of that name.
     ///
     /// # Errors
     /// [`OcrUnavailable`], with what to do about it.
     pub fn find(language: &str) -> Result<Self, OcrUnavailable> {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        Self::find_in(std::env::split_paths(&path), language)
+        Self::find_in(std::env::split_paths(&path).chain(installer_folders()), language)
     }
 
     fn find_in(folders: impl Iterator<Item = PathBuf>, language: &str) -> Result<Self, OcrUnavailable> {

@@ -1,5 +1,6 @@
 //! The caller's side: hands files to a worker process and turns whatever happens to it into a result.
 
+use super::job::JobObject;
 use super::protocol::{MEMORY_VARIABLE, Request, Response, receive, send};
 use super::responses::{CrashCause, Ending, Extracted, Responses, collect};
 use crate::annotate::{AnnotateError, Annotated, Note};
@@ -21,7 +22,7 @@ use stratmine_model::{DocumentId, Format, ReadStatus};
 pub struct ReadOptions {
     /// The program to start as `PROGRAM worker`: stratmine itself.
     pub worker: WorkerProgram,
-    /// Address space a worker may use, in bytes (Linux).
+    /// Memory a worker may use, in bytes: address space on Linux, what is allocated elsewhere.
     pub memory: u64,
     /// How long a worker may take for one file, and three times as long again for each page given to text recognition.
     pub deadline: Duration,
@@ -199,6 +200,7 @@ struct Worker {
     input: ChildStdin,
     responses: Receiver<io::Result<Response>>,
     stderr_tail: Option<JoinHandle<String>>,
+    _job: Option<JobObject>,
 }
 
 impl Worker {
@@ -214,6 +216,8 @@ impl Worker {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()?;
+        // Before it is sent anything to read.
+        let job = JobObject::of(&child);
         let missing = || io::Error::other("the worker has no pipe");
         let input = child.stdin.take().ok_or_else(missing)?;
         let output = child.stdout.take().ok_or_else(missing)?;
@@ -230,7 +234,7 @@ impl Worker {
             }
         });
         let stderr_tail = std::thread::spawn(move || tail(stderr));
-        Ok(Self { child, input, responses, stderr_tail: Some(stderr_tail) })
+        Ok(Self { child, input, responses, stderr_tail: Some(stderr_tail), _job: job })
     }
 
     /// Sends a request and gathers the responses; unless these are complete, the process has ended afterwards.

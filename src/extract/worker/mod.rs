@@ -7,13 +7,14 @@
 //! No PDF library is safe on every file: some panic, overflow the stack or ask for gigabytes. So each thread owns one
 //! worker, the same program started as `stratmine worker`. It is started when first needed and again whenever it dies.
 //!
-//! - **Limits.** The worker limits its own address space (`RLIMIT_AS`, from `STRATMINE_WORKER_MEMORY`), makes no core
-//!   dumps, and reads on a thread with a 64 MiB stack. The caller holds the deadline and kills.
+//! - **Limits.** The worker limits its own memory ([`memory`], from `STRATMINE_WORKER_MEMORY`), makes no core dumps, and
+//!   reads on a thread with a 64 MiB stack. The caller holds the deadline and kills. On Windows the worker and what it
+//!   starts are in a [`job`] that ends with the caller.
 //! - **Sandbox** ([`sandbox`]). Before it opens a paper, the worker drops the right to change files (Landlock) and to
 //!   open sockets (seccomp). Older kernels lack these; `status` then says so. The caller checks what a worker sends
 //!   before it believes it.
-//! - **Messages** ([`protocol`]) are frames over standard input and output. Engines print, so the worker first moves its
-//!   real standard output out of their way. A worker names the SHA-256 of the file it opened first; the caller
+//! - **Messages** ([`protocol`]) are frames over standard input and output. Engines print, so a frame begins with a mark,
+//!   and on Unix the worker first moves its real standard output out of their way. A worker names the SHA-256 of the file it opened first; the caller
 //!   compares it, so that a page is never drawn of one file and read of another.
 //! - **A death loses no finished work.** The caller makes one result of the messages it got: pages count as read even
 //!   if a later stage dies. A file that kills a worker which had read other files before is tried once more in a fresh
@@ -29,6 +30,8 @@
 //!   layout and is `poor`.
 
 mod client;
+mod job;
+mod memory;
 mod protocol;
 mod respond;
 mod responses;

@@ -1,22 +1,27 @@
-//! The messages between caller and worker: over pipes, each as its length (4 bytes, little-endian) and a postcard body.
+//! The messages between caller and worker: over pipes, each as a mark, its length (4 bytes, little-endian) and a postcard
+//! body. What an engine prints between two messages is passed over: a message begins at its mark.
 
 use crate::annotate::{AnnotateError, Annotated, Note};
 use crate::ocr::Picture;
 use crate::ocr::{OcrProgress, OcrRequest};
 use crate::pdf::{DrawError, Engine, FirstReading};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use std::ffi::OsString;
 use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use stratmine_model::limits::MAX_ANSWER_BYTES;
 use stratmine_model::{DocumentId, Format, ReadResult};
 
-/// The environment variable that tells a worker how many bytes of address space it may use.
+/// What a message begins with. No byte of it comes twice, so that it is found in one pass.
+const MARK: [u8; 8] = *b"\0\xFEsm-\xFF\r\n";
+
+/// The environment variable that tells a worker how many bytes of memory it may use.
 pub(super) const MEMORY_VARIABLE: &str = "STRATMINE_WORKER_MEMORY";
 
 /// A file to read.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Request {
-    path: Vec<u8>,
+    path: OsString,
     pub(super) format: Format,
     pub(super) task: Task,
 }
@@ -61,56 +66,34 @@ pub(crate) enum Response {
 
 impl Request {
     pub(super) fn new(path: &Path, format: Format, ocr: OcrRequest) -> Self {
-        Self { path: path_bytes(path), format, task: Task::Read(ocr) }
+        Self { path: path.into(), format, task: Task::Read(ocr) }
     }
 
     pub(super) fn to_draw(path: &Path, page: usize, scale: f32) -> Self {
-        Self { path: path_bytes(path), format: Format::Pdf, task: Task::Draw { page, scale } }
+        Self { path: path.into(), format: Format::Pdf, task: Task::Draw { page, scale } }
     }
 
     pub(super) fn to_annotate(path: &Path, notes: Vec<Note>) -> Self {
-        Self { path: path_bytes(path), format: Format::Pdf, task: Task::Annotate(notes) }
+        Self { path: path.into(), format: Format::Pdf, task: Task::Annotate(notes) }
     }
 
-    pub(super) fn path(&self) -> PathBuf {
-        path_of(&self.path)
+    pub(super) fn path(&self) -> &Path {
+        Path::new(&self.path)
     }
 }
 
-#[cfg(unix)]
-fn path_bytes(path: &Path) -> Vec<u8> {
-    use std::os::unix::ffi::OsStrExt as _;
-    path.as_os_str().as_bytes().to_vec()
-}
-
-#[cfg(unix)]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt as _;
-    PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
-}
-
-#[cfg(not(unix))]
-fn path_bytes(path: &Path) -> Vec<u8> {
-    path.to_string_lossy().into_owned().into_bytes()
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: &[u8]) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(bytes).into_owned())
-}
-
+/// Sends a message in one write, so that nothing another thread prints gets into it.
 pub(super) fn send(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
     let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
     let length = u32::try_from(body.len()).map_err(io::Error::other)?;
-    to.write_all(&length.to_le_bytes())?;
-    to.write_all(&body)?;
+    to.write_all(&[&MARK, &length.to_le_bytes()[..], &body].concat())?;
     to.flush()
 }
 
 /// Reads one message; `None` at the end of the stream.
 pub(super) fn receive<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<Option<M>> {
     let mut length = [0_u8; 4];
-    match from.read_exact(&mut length) {
+    match find_mark(from).and_then(|()| from.read_exact(&mut length)) {
         Ok(()) => {}
         Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => return Ok(None),
         Err(error) => return Err(error),
@@ -128,11 +111,43 @@ pub(super) fn receive<M: DeserializeOwned>(from: &mut impl Read) -> io::Result<O
     postcard::from_bytes(&body).map(Some).map_err(io::Error::other)
 }
 
+/// Reads up to the end of the next mark.
+fn find_mark(from: &mut impl Read) -> io::Result<()> {
+    let mut found = 0;
+    while let Some(wanted) = MARK.get(found) {
+        let mut byte = [0_u8];
+        from.read_exact(&mut byte)?;
+        found = match byte[0] {
+            byte if byte == *wanted => found + 1,
+            byte if Some(&byte) == MARK.first() => 1,
+            _ => 0,
+        };
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::ocr::OcrOptions;
+    use proptest::prelude::*;
     use std::time::Duration;
+
+    proptest! {
+        #[test]
+        fn what_is_printed_between_messages_costs_none(said in "[\\PC\0\r\nsm-]{0,40}", more in "\\PC{0,40}") {
+            let mut wire = said.into_bytes();
+            // As far as a mark may be begun before it breaks off.
+            wire.extend_from_slice(&MARK[..MARK.len() - 1]);
+            send(&mut wire, &Response::Unreadable("gone".to_owned())).unwrap();
+            wire.extend_from_slice(more.as_bytes());
+            send(&mut wire, &Response::Done).unwrap();
+            let mut wire = wire.as_slice();
+            prop_assert!(matches!(receive(&mut wire), Ok(Some(Response::Unreadable(why))) if why == "gone"));
+            prop_assert!(matches!(receive(&mut wire), Ok(Some(Response::Done))));
+            prop_assert!(matches!(receive::<Response>(&mut wire), Ok(None)));
+        }
+    }
 
     #[test]
     fn messages_arrive_as_sent() -> io::Result<()> {
@@ -142,7 +157,7 @@ mod tests {
             &Request::new(Path::new("a/b c.pdf"), Format::Pdf, OcrOptions::default().request(Duration::from_secs(1))),
         )?;
         let back: Option<Request> = receive(&mut wire.as_slice())?;
-        assert_eq!(back.map(|request| request.path()), Some(PathBuf::from("a/b c.pdf")));
+        assert_eq!(back.as_ref().map(Request::path), Some(Path::new("a/b c.pdf")));
         Ok(())
     }
 

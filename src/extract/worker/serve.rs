@@ -1,15 +1,15 @@
 //! The worker's side: limits itself, then answers one request after the other until its input ends.
 
-use super::protocol::{MEMORY_VARIABLE, Request, Response, receive, send};
+use super::memory;
+use super::protocol::{Request, Response, receive, send};
 use super::respond::{STACK, respond};
 use super::sandbox::{self, Sandbox};
-use std::fs::File;
-use std::io::{self, BufWriter};
+use std::io;
 use std::process::ExitCode;
 
 /// Runs the worker: what the hidden subcommand `worker` does. Never returns before its standard input ends.
 pub fn run_worker() -> ExitCode {
-    limit_self();
+    memory::limit_self();
     // A kernel without these restrictions still has the memory limit and the deadline; `status` says which hold.
     let _ = sandbox::enter();
     // A panic is sent as a response, and not printed for the person.
@@ -24,11 +24,7 @@ pub fn run_worker() -> ExitCode {
 
 /// How reading is isolated on this machine, in words for `status`.
 pub fn describe_isolation() -> String {
-    let limits = if cfg!(target_os = "linux") {
-        "each file is read in a process of its own with a memory limit and a deadline"
-    } else {
-        "each file is read in a process of its own with a deadline (this platform has no memory limit)"
-    };
+    let limits = "each file is read in a process of its own with a memory limit and a deadline";
     let sandbox = match sandbox::probe() {
         Sandbox { files: true, network: true } => "that can write no file and reach no network",
         Sandbox { files: false, network: true } => {
@@ -44,21 +40,8 @@ pub fn describe_isolation() -> String {
     format!("{limits}, {sandbox}")
 }
 
-#[cfg(target_os = "linux")]
-fn limit_self() {
-    use rustix::process::{Resource, Rlimit, setrlimit};
-    let limit = |bytes| Rlimit { current: Some(bytes), maximum: Some(bytes) };
-    let memory = std::env::var(MEMORY_VARIABLE).ok().and_then(|bytes| bytes.parse().ok());
-    // Where a limit cannot be set, the deadline still holds.
-    let _ = setrlimit(Resource::As, limit(memory.unwrap_or(stratmine_model::limits::WORKER_MEMORY)));
-    let _ = setrlimit(Resource::Core, limit(0));
-}
-
-#[cfg(not(target_os = "linux"))]
-fn limit_self() {}
-
 fn answer_all() -> io::Result<()> {
-    let mut output = BufWriter::new(response_channel()?);
+    let mut output = response_channel()?;
     let mut input = io::stdin().lock();
     while let Some(request) = receive::<Request>(&mut input)? {
         match std::fs::read(request.path()) {
@@ -76,12 +59,14 @@ fn answer_all() -> io::Result<()> {
 
 /// The pipe to the caller. Engines print to standard output now and then, so that is sent to `/dev/null` first.
 #[cfg(unix)]
-fn response_channel() -> io::Result<File> {
+fn response_channel() -> io::Result<std::fs::File> {
     let channel = rustix::io::dup(rustix::stdio::stdout())?;
-    let nowhere = File::options().write(true).open("/dev/null")?;
+    let nowhere = std::fs::File::options().write(true).open("/dev/null")?;
     rustix::stdio::dup2_stdout(nowhere)?;
-    Ok(File::from(channel))
+    Ok(channel.into())
 }
+
+/// The pipe to the caller. Engines may print between messages; the caller passes that over.
 
 #[cfg(not(unix))]
 fn response_channel() -> io::Result<io::Stdout> {

@@ -15,6 +15,7 @@ use std::io::BufReader;
 use std::path::{Component, Path, PathBuf};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_model::limits::{MAX_FILE_BYTES, MAX_PACK_BYTES, MAX_PACK_FILES};
+use stratmine_model::{is_device_name, whole_path};
 use stratmine_output::archive::{ArchivePart, ArchiveReader, ArchiveWriter};
 use stratmine_study::discover::{self, MANIFEST};
 use stratmine_study::ledger::{Ledger, Manifest};
@@ -52,7 +53,7 @@ pub fn pack(study: &Study, path: &Path, with_papers: bool) -> Result<Packed, Pro
         return Err(ProgramError::Taken { path: path.to_owned() });
     }
     let place = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let above = place.parent().and_then(|above| above.canonicalize().ok());
+    let above = place.parent().and_then(|above| whole_path(above).ok());
     if above.is_some_and(|above| above.starts_with(&root)) {
         return Err(ProgramError::InsideCorpus { folder: path.to_owned() });
     }
@@ -242,7 +243,12 @@ fn check(path: &Path, parts: &[ArchivePart]) -> Result<(), PackError> {
 /// something else there.
 fn is_within(name: &str) -> bool {
     let is_plain = |part: &str| {
-        !part.is_empty() && part != "." && part != ".." && !part.ends_with(['.', ' ']) && !part.contains(['\\', ':'])
+        !part.is_empty()
+            && part != "."
+            && part != ".."
+            && !part.ends_with(['.', ' '])
+            && !part.contains(['\\', ':'])
+            && !is_device_name(part)
     };
     let normal = PathBuf::from(name).components().all(|part| matches!(part, Component::Normal(_)));
     normal && name.len() < 1000 && name.split('/').all(is_plain) && !name.chars().any(char::is_control)
@@ -267,6 +273,7 @@ mod tests {
             "a/.",
             "C:/a",
             "C:a",
+            "sub/nul.pdf",
             "a\\b",
             "..\\a",
             "a\0b",

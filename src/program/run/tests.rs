@@ -197,7 +197,7 @@ impl Bench {
         disk: &dyn Disk,
         act: impl FnOnce(RunDependencies<'_>) -> Result<T, ProgramError>,
     ) -> Result<(T, std::sync::Arc<Copyists>), ProgramError> {
-        let root = self.folder.path().join("corpus").canonicalize().unwrap();
+        let root = stratmine_model::whole_path(&self.folder.path().join("corpus")).unwrap();
         let factory = std::sync::Arc::new(Copyists { words: self.words(), root, ..Copyists::default() });
         let lent = std::sync::Arc::clone(&factory);
         let make_factory =

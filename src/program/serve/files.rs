@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Duration;
 use stratmine_extract::OcrProgress;
-use stratmine_model::{Format, PageGrade, ReadStatus};
+use stratmine_model::{Format, PageGrade, ReadStatus, is_device_name};
 use stratmine_study::ledger::Entry;
 use stratmine_study::store::{Disk as _, RealDisk};
 
@@ -321,6 +321,9 @@ fn safe_name(name: &str) -> Result<String, String> {
     let safe = safe.trim().trim_start_matches('.').trim();
     if safe.chars().count() > LONGEST_NAME {
         return Err("its name is too long".to_owned());
+    }
+    if is_device_name(safe) {
+        return Err("Windows takes its name for a device: give it another".to_owned());
     }
     if Format::of_path(safe.as_ref()) == Format::Other {
         return Err(Format::why_not_read(safe.as_ref()));

@@ -66,8 +66,8 @@ pub(super) fn create(dir: &Path) -> Result<(Index, schema::Fields), IndexError> 
     Ok((index, fields))
 }
 
-/// The folder of an index, in which a lock that cannot be made is done without and a file that another process holds open is
-/// waited for: on Windows a commit replaces a file that readers have open now and then.
+/// The folder of an index, in which a lock that cannot be made is done without, and the list of its files is waited for where
+/// another process holds it: on Windows a commit replaces that list while readers have it open now and then.
 #[derive(Clone, Debug)]
 pub(super) struct IndexDirectory(pub(super) MmapDirectory);
 
@@ -88,8 +88,8 @@ impl Directory for IndexDirectory {
     }
 
     fn delete(&self, path: &Path) -> Result<(), DeleteError> {
-        let held = |error: &DeleteError| matches!(error, DeleteError::IoError { io_error, .. } if is_held(io_error));
-        wait_while(|| self.0.delete(path), held)
+        // Not waited for: what a reader holds is removed after a later commit.
+        self.0.delete(path)
     }
 
     fn exists(&self, path: &Path) -> Result<bool, OpenReadError> {
@@ -101,7 +101,9 @@ impl Directory for IndexDirectory {
     }
 
     fn atomic_read(&self, path: &Path) -> Result<Vec<u8>, OpenReadError> {
-        self.0.atomic_read(path)
+        let held =
+            |error: &OpenReadError| matches!(error, OpenReadError::IoError { io_error, .. } if is_held(io_error));
+        wait_while(|| self.0.atomic_read(path), held)
     }
 
     fn atomic_write(&self, path: &Path, data: &[u8]) -> io::Result<()> {

@@ -349,14 +349,44 @@ fn the_index_finds_what_looking_finds() {
     });
 }
 
+/// On Windows a file that is open cannot be replaced, and each commit replaces one that readers open.
+#[test]
+fn no_commit_fails_while_readers_open_the_index_in_a_loop() {
+    let commits = if cfg!(windows) { 200 } else { 20 };
+    let dir = tempfile::tempdir().expect("a folder");
+    let mut writer = Writer::open(dir.path()).expect("a new index");
+    writer.commit().expect("a commit");
+    std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let mut writer = writer;
+            for number in 0..commits {
+                writer.add(&document(number, "a.pdf", &[&[("A pair", &[])]])).expect("room");
+                writer.commit().unwrap_or_else(|error| panic!("commit {number}: {error}"));
+            }
+        });
+        let (dir, writing) = (dir.path(), &writing);
+        for _ in 0..2 {
+            scope.spawn(move || {
+                while !writing.is_finished() {
+                    Reader::open(dir).expect("an index");
+                }
+            });
+        }
+    });
+    assert_eq!(
+        all(&Reader::open(dir.path()).expect("an index"), &text("pair"), Unit::Page).len(),
+        usize::from(commits)
+    );
+}
+
 #[test]
 fn readers_answer_from_the_last_complete_state_while_a_batch_is_written() {
     let dir = tempfile::tempdir().expect("a folder");
     let mut writer = Writer::open(dir.path()).expect("a new index");
     writer.commit().expect("a commit");
-    let (batches, done) = (12_u8, std::sync::atomic::AtomicBool::new(false));
+    let batches = 12_u8;
     std::thread::scope(|scope| {
-        scope.spawn(|| {
+        let writing = scope.spawn(|| {
             let mut writer = writer;
             for batch in 0..batches {
                 for half in 0..2 {
@@ -367,11 +397,10 @@ fn readers_answer_from_the_last_complete_state_while_a_batch_is_written() {
                 writer.add(&document(0, "0.pdf", &[&[("A pair", &[])]])).expect("room");
                 writer.commit().expect("a commit");
             }
-            done.store(true, std::sync::atomic::Ordering::SeqCst);
         });
         let mut last = 0;
         loop {
-            let ended = done.load(std::sync::atomic::Ordering::SeqCst);
+            let ended = writing.is_finished();
             let reader = Reader::open(dir.path()).expect("an index");
             let hits = all(&reader, &text("pair"), Unit::Page);
             assert!(hits.len().is_multiple_of(2) && hits.len() >= last, "{} after {last}", hits.len());

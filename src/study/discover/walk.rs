@@ -8,7 +8,7 @@ use std::fs::{self, FileType, Metadata};
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
-use stratmine_model::Format;
+use stratmine_model::{Format, path_below, whole_path};
 use walkdir::{DirEntry, WalkDir};
 
 /// Files at the root that belong to the tool, not to the corpus.
@@ -201,9 +201,10 @@ fn below(root: &Path, path: &Path) -> String {
     if let Ok(short) = path.strip_prefix(root) {
         return key(short);
     }
-    let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let (root, path) = (whole(root), whole(path));
-    key(path.strip_prefix(&root).unwrap_or(&path))
+    match path_below(root, path) {
+        Ok(Some(short)) => key(&short),
+        _ => key(&whole_path(path).unwrap_or_else(|_| path.to_owned())),
+    }
 }
 
 /// A path below the root as the name of its file: its parts joined by slashes, bytes that are no Unicode as `%FF`.
@@ -211,14 +212,11 @@ pub fn key(path: &Path) -> String {
     let mut key = String::new();
     for part in path.components() {
         let name = match part {
-            Component::CurDir => continue,
-            Component::RootDir => "".as_ref(),
+            // The root is the slash before the first name.
+            Component::CurDir | Component::RootDir => continue,
             Component::Prefix(_) | Component::ParentDir | Component::Normal(_) => part.as_os_str(),
         };
-        if !key.is_empty() {
-            key.push('/');
-        }
-        if part == Component::RootDir && key.is_empty() {
+        if !key.is_empty() || (path.has_root() && !matches!(part, Component::Prefix(_))) {
             key.push('/');
         }
         for chunk in name.as_encoded_bytes().utf8_chunks() {
@@ -492,7 +490,8 @@ mod tests {
         touch(other.path(), "a.pdf");
         touch(root.path(), "sub/b.pdf");
         let outside = inspect(root.path(), &other.path().join("a.pdf")).unwrap();
-        assert!(outside.file.starts_with('/') && outside.file.ends_with("/a.pdf"), "{}", outside.file);
+        let whole = stratmine_model::whole_path(&other.path().join("a.pdf")).unwrap();
+        assert_eq!(outside.file, whole.to_str().unwrap().replace('\\', "/"));
         let relative = root.path().join("sub/../sub/b.pdf");
         assert_eq!(inspect(&root.path().join("sub/.."), &relative).unwrap().file, "sub/b.pdf");
     }

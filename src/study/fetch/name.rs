@@ -1,6 +1,7 @@
 //! Names of downloaded files: made from an entry's id and title, never from what a server says.
 
 use super::{Kind, Listed, ListedFormat};
+use stratmine_model::is_device_name;
 
 /// Most characters of an id and of a title in a name.
 const ID: usize = 24;
@@ -32,7 +33,8 @@ pub(super) fn extension(kind: Kind, entry: &Listed) -> &'static str {
 pub(super) fn safe_id(id: &str) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' };
     let id: String = id.chars().map(safe).take(ID).collect();
-    if id.chars().any(|c| c.is_ascii_alphanumeric()) { id } else { format!("id{id}") }
+    let is_name = id.chars().any(|c| c.is_ascii_alphanumeric()) && !is_device_name(&id);
+    if is_name { id } else { format!("id{id}") }
 }
 
 /// A title's words in small ASCII letters, joined by hyphens, as many as fit.
@@ -64,6 +66,7 @@ mod tests {
         assert_eq!(safe_id("M01"), "M01");
         assert_eq!(safe_id("../../etc/passwd"), "------etc-passwd");
         assert_eq!(safe_id(".."), "id--");
+        assert_eq!(safe_id("con"), "idcon");
     }
 
     proptest! {

@@ -42,7 +42,7 @@ fn replace(from: &Path, to: &Path) -> Result<(), StoreError> {
 
 impl Disk for RealDisk {
     fn read(&self, path: &Path) -> Result<Vec<u8>, StoreError> {
-        fs::read(path).map_err(StoreError::reading(path))
+        wait_while_held(|| fs::read(path)).map_err(StoreError::reading(path))
     }
 
     fn has(&self, path: &Path) -> bool {

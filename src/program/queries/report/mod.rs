@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
 use stratmine_analysis::tally::{DocumentCrosstab, Tally, TallyDimension};
-use stratmine_model::{ReadStatus, UNCLASSIFIED};
+use stratmine_model::{ReadStatus, UNCLASSIFIED, whole_path};
 use stratmine_output::{Bar, Evidence, FlowStep, MapPoint, PointKind, Report, ShadedTally, tally_lines};
 use stratmine_study::ledger::{Entry, Ledger, LeftOut};
 
@@ -124,7 +124,7 @@ pub fn report(
 
 /// A folder as it is typed here: from the working folder where it lies there, else in full.
 fn as_typed(folder: PathBuf) -> PathBuf {
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let here = std::env::current_dir().and_then(|here| whole_path(&here)).ok();
     here.and_then(|here| Some(folder.strip_prefix(here).ok()?.to_owned())).unwrap_or(folder)
 }
 
