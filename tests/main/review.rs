@@ -401,6 +401,29 @@ fn what_a_program_says_is_kept_apart_and_holds_nowhere() {
 }
 
 #[test]
+fn programs_teach_only_where_a_run_is_told_so() {
+    let bench = Bench::coded();
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let before = statements(&bench);
+    bench.stratmine(&["review", "export", "-n", "4", "-o", "ask.jsonl"]).code(0);
+    let ids = answered(&bench, "ask.jsonl", |_| (false, vec![]));
+    bench.stratmine(&["decide", "import", "ask.jsonl", "--program", "other-coder", "--quiet"]).code(0);
+    bench.stratmine(&["run", "--learn-from-programs", "--quiet"]).code(0);
+    let taught = statements(&bench);
+    let likely = |all: &BTreeMap<String, Value>, id: &String| all[id]["probability"].as_f64().unwrap();
+    assert!(ids.iter().all(|id| likely(&taught, id) < likely(&before, id)), "what was rejected is less likely now");
+    let status = bench.stratmine(&["status"]).code(0);
+    let said = status.out() + &status.talk();
+    assert!(said.contains("learnt: from 0 decided statements and 4 others that programs coded"), "{said}");
+    // Nobody decided anything for all that, and the run can be repeated.
+    let base: Value = serde_json::from_str(&bench.stratmine(&["tally", "--format", "json"]).code(0).out()).unwrap();
+    assert_eq!(base["base"]["decided"], 0);
+    bench.stratmine(&["verify"]).code(0);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    assert_eq!(statements(&bench), before);
+}
+
+#[test]
 fn decisions_of_two_reviewers_merge_and_where_they_differ_is_listed() {
     let (ann, bo) = (Bench::coded(), Bench::coded());
     for bench in [&ann, &bo] {

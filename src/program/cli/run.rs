@@ -35,6 +35,9 @@ pub(super) struct RunArgs {
     /// Code by the shipped weights alone: what people decided holds where they decided it, and teaches nothing
     #[arg(long)]
     no_learning: bool,
+    /// Learn from what other programs say too, where no person decided: `decide import --program` takes it over
+    #[arg(long, conflicts_with = "no_learning")]
+    learn_from_programs: bool,
     /// End with exit code 1 where a scan waits for text recognition, as for other files that are not coded
     #[arg(long)]
     strict: bool,
@@ -46,8 +49,13 @@ pub(super) struct RunArgs {
 
 pub(super) fn main(common: &Common, args: &RunArgs) -> anyhow::Result<ExitStatus> {
     let reporter = common.reporter();
-    let options =
-        RunOptions { force: args.force, retry: args.retry, rehash: args.rehash, no_learning: args.no_learning };
+    let options = RunOptions {
+        force: args.force,
+        retry: args.retry,
+        rehash: args.rehash,
+        no_learning: args.no_learning,
+        learn_from_programs: args.learn_from_programs,
+    };
     let (study, workers) = args.writing.study(common, &args.targets)?;
     let targets: Vec<PathBuf> = args.targets.iter().map(|target| study.path_named(target)).collect();
     let report = run::run(&study.workspace, &workers, &targets, options, &reporter)?;

@@ -61,7 +61,13 @@ fn of_study(study: &Study, report: &StatusReport) -> anyhow::Result<Vec<String>>
     });
     lines.push(match &report.manifest.learnt {
         None => "learnt: nothing".to_owned(),
-        Some(learnt) => format!("learnt: from {}", count(learnt.statements, "decided statement")),
+        Some(learnt) => {
+            let programs = match learnt.programs {
+                0 => String::new(),
+                more => format!(" and {} that programs coded", count(more, "other")),
+            };
+            format!("learnt: from {}{programs}", count(learnt.statements, "decided statement"))
+        }
     });
     Ok(lines)
 }

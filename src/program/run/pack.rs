@@ -6,7 +6,7 @@
 //! overwritten.
 
 use super::decide::Decisions;
-use super::{ProgramError, Workspace};
+use super::{ProgramError, RunOptions, Workspace};
 use crate::error::PackError;
 use crate::open_study::{LexiconsInUse, Study};
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,9 +113,9 @@ fn check_current(study: &Study, root: &Path, ledger: &Ledger, manifest: &Manifes
     if matches!(study.lexicons_in_use()?, LexiconsInUse::Other { .. }) {
         return stale("the papers were coded with other lexicons".to_owned());
     }
-    if Decisions::of_root(&RealDisk, root)?.fingerprint() != manifest.learnt.as_ref().map(|one| one.decisions.clone())
-        && manifest.options.get("learning").is_none_or(|learning| learning != "off")
-    {
+    let options = RunOptions::recorded(&manifest.options);
+    let learnt = manifest.learnt.as_ref().map(|one| one.decisions.clone());
+    if !options.no_learning && Decisions::lessons(&RealDisk, root, options)? != learnt {
         return stale("people decided something since the last run".to_owned());
     }
     let walk = study.workspace.walk(root)?;

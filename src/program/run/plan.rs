@@ -7,7 +7,7 @@
 use super::coder::unsupported;
 use super::decide::Decisions;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
 use stratmine_study::discover::{self, CorpusFile, MetadataTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
@@ -24,6 +24,31 @@ pub struct RunOptions {
     pub rehash: bool,
     /// Code by the weights of the lexicons alone: what people decided holds where they decided it, and teaches nothing.
     pub no_learning: bool,
+    /// Learn from what other programs say as well, where no person decided.
+    pub learn_from_programs: bool,
+}
+
+/// The option of a manifest that says what a run learns from, where it is not people's decisions alone.
+const LEARNING: &str = "learning";
+const OFF: &str = "off";
+const WITH_PROGRAMS: &str = "people and programs";
+
+impl RunOptions {
+    /// Writes down what bears on results.
+    pub(super) fn record(self, options: &mut BTreeMap<String, String>) {
+        let said = match (self.no_learning, self.learn_from_programs) {
+            (true, _) => OFF,
+            (false, true) => WITH_PROGRAMS,
+            (false, false) => return,
+        };
+        options.insert(LEARNING.to_owned(), said.to_owned());
+    }
+
+    /// What was written down by a run.
+    pub(super) fn recorded(options: &BTreeMap<String, String>) -> Self {
+        let said = options.get(LEARNING).map(String::as_str);
+        Self { no_learning: said == Some(OFF), learn_from_programs: said == Some(WITH_PROGRAMS), ..Self::default() }
+    }
 }
 
 /// What results depend on besides the files.

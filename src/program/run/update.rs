@@ -8,6 +8,7 @@ use super::writer::{BatchLimits, CorpusWriter, Written};
 use super::{ProgramError, Progress, RunChanges, RunReport, TOOL, WorkerSettings, Workspace, ordered_parallel_map};
 use crate::workspace::Scope;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -80,9 +81,7 @@ pub(super) fn run_on(
     if let Some(words) = left_out_in_words(&left_out) {
         progress.say(&words);
     }
-    if options.no_learning {
-        context.options.insert("learning".to_owned(), "off".to_owned());
-    }
+    options.record(&mut context.options);
     context.paths = found.iter().map(|found| (found.file.clone(), found.path.clone())).collect();
     context.report_findings(&scope, &troubles);
     let asked: BTreeSet<String> = found.iter().map(|found| found.file.clone()).collect();
@@ -432,12 +431,12 @@ impl<'c> RunContext<'c> {
         let (hash, known) = learnt.map_or((None, None), |learnt| (Some(learnt.hash), Some(learnt.decisions)));
         // An empty hash: nothing could be learnt from the decisions that there are.
         let hash = hash.filter(|hash| !hash.is_empty());
-        Ok(known != self.decisions_to_learn(options) || ledger.counted().any(|entry| entry.learnt != hash))
+        Ok(known != self.decisions_to_learn(options)? || ledger.counted().any(|entry| entry.learnt != hash))
     }
 
     /// A hash over the decisions to learn from; `None` where there are none.
-    fn decisions_to_learn(&self, options: RunOptions) -> Option<String> {
-        if options.no_learning { None } else { self.fingerprints.decisions.fingerprint() }
+    fn decisions_to_learn(&self, options: RunOptions) -> Result<Option<String>, ProgramError> {
+        Decisions::lessons(self.dependencies.disk, self.root, options)
     }
 
     /// Codes by what decisions teach all papers that are not coded by it yet. Every paper must be read, and its decisions
@@ -449,7 +448,7 @@ impl<'c> RunContext<'c> {
         options: RunOptions,
         worked: &mut Worked,
     ) -> Result<Option<Learnt>, ProgramError> {
-        let decisions = self.decisions_to_learn(options);
+        let decisions = self.decisions_to_learn(options)?;
         let entries: Vec<Entry> = writer.ledger().counted().cloned().collect();
         if decisions.is_none() && entries.iter().all(|entry| entry.learnt.is_none()) {
             return Ok(None);
@@ -462,10 +461,22 @@ impl<'c> RunContext<'c> {
         let papers: Vec<Option<CodedPaper>> = entries.par_iter().map(read).collect::<Result<_, _>>()?;
         let papers: Vec<(Entry, CodedPaper)> =
             entries.into_iter().zip(papers).filter_map(|(entry, paper)| Some((entry, paper?))).collect();
+        let mut lessons: Vec<Cow<'_, CodedPaper>> = papers.iter().map(|(_, paper)| Cow::Borrowed(paper)).collect();
+        let mut by_programs = 0;
+        if options.learn_from_programs && !options.no_learning {
+            let programs = Decisions::of_programs(self.dependencies.disk, self.root)?;
+            for paper in &mut lessons {
+                if let Some((lesson, taught)) = programs.lesson(paper) {
+                    by_programs += taught;
+                    *paper = Cow::Owned(lesson);
+                }
+            }
+        }
         let taught = match &decisions {
-            Some(_) => factory.learn(&papers.iter().map(|(_, paper)| paper).collect::<Vec<_>>()),
+            Some(_) => factory.learn(&lessons.iter().map(Cow::as_ref).collect::<Vec<_>>()),
             None => None,
         };
+        drop(lessons);
         let hash = taught.as_ref().map(|taught| taught.hash.clone());
         let stale: Vec<(Entry, CodedPaper)> = papers.into_iter().filter(|(entry, _)| entry.learnt != hash).collect();
         let table = &self.table;
@@ -491,8 +502,9 @@ impl<'c> RunContext<'c> {
                 writer.put(entry.with_record(&finished.record), Some(written))
             },
         )?;
-        let statements = taught.as_ref().map_or(0, Taught::statements);
-        Ok(decisions.map(|decisions| Learnt { statements, hash: hash.clone().unwrap_or_default(), decisions }))
+        let statements = taught.as_ref().map_or(0, Taught::statements).saturating_sub(by_programs);
+        let hash = hash.unwrap_or_default();
+        Ok(decisions.map(|decisions| Learnt { statements, programs: by_programs, hash, decisions }))
     }
 
     fn made_by(&self, factory: &dyn CoderFactory) -> MadeBy {

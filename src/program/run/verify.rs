@@ -69,7 +69,7 @@ pub fn verify_run(
     if let Some(language) = recorded.options.get("ocr_language") {
         workers.ocr.language.clone_from(language);
     }
-    run(&again, &workers, &[], RunOptions::default(), progress)?;
+    run(&again, &workers, &[], RunOptions::recorded(&recorded.options), progress)?;
     let new_layout = again.open(&RealDisk)?;
     let now = Manifest::load(&RealDisk, &new_layout)?.unwrap_or_default();
     let mut table = Table::new([Column::text("what"), Column::text("recorded"), Column::text("now")]);

@@ -115,7 +115,13 @@ fn decided(statements: usize, learnt: Option<&Learnt>) -> String {
         1 => "On 1 statement what a person decided is counted in place of what the program proposes. ".to_owned(),
         more => format!("On {more} statements what people decided is counted in place of what the program proposes. "),
     };
-    held + &taught(learnt)
+    let programs = match learnt.map_or(0, |learnt| learnt.programs) {
+        0 => String::new(),
+        some => format!(
+            " The weights were also changed by what other programs said of {some} statements; none of that is counted."
+        ),
+    };
+    held + &taught(learnt) + &programs
 }
 
 /// What decisions taught, in a sentence.

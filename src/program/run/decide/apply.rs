@@ -1,10 +1,11 @@
 //! The decisions of a corpus as they are kept, and what they bear on.
 
-use crate::run::{ProgramError, plan};
+use super::programs::programs_table;
+use crate::run::{ProgramError, RunOptions, plan};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
-use stratmine_study::decisions::{DecisionTable, Placing, apply};
+use stratmine_study::decisions::{DecisionTable, Placing, apply, outcome_codes};
 use stratmine_study::store::Disk;
 
 /// Their file, below the corpus root.
@@ -43,6 +44,52 @@ impl Decisions {
 
     pub(super) fn path(&self) -> PathBuf {
         self.root.join(FILE)
+    }
+
+    /// What other programs say of the statements of a corpus, in the same form.
+    pub(crate) fn of_programs(disk: &dyn Disk, root: &Path) -> Result<Self, ProgramError> {
+        Ok(Self { root: root.to_owned(), table: programs_table(disk, root)?, gone: BTreeSet::new() })
+    }
+
+    /// A paper with what programs say of it put where no person decided, to be learnt from and for nothing else; how many
+    /// statements that are. `None` where they say nothing more.
+    pub(crate) fn lesson(&self, paper: &CodedPaper) -> Option<(CodedPaper, usize)> {
+        let mut said = Vec::new();
+        for placing in self.of(paper) {
+            let Some(at) = placing.place else { continue };
+            let Some(statement) = paper.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) else {
+                continue;
+            };
+            if statement.decided.is_none() {
+                said.push((at, outcome_codes(statement, placing.decision)));
+            }
+        }
+        let mut lesson = (!said.is_empty()).then(|| paper.clone())?;
+        let mut taught = 0;
+        for (at, codes) in said {
+            let page = lesson.pages.get_mut(at.page);
+            if let Some(statement) = page.and_then(|page| page.statements.get_mut(at.statement)) {
+                taught += usize::from(statement.decided.is_none());
+                statement.decided = Some(codes);
+            }
+        }
+        Some((lesson, taught))
+    }
+
+    /// A hash over all that a run with these options learns from; `None` where there is nothing.
+    pub(crate) fn lessons(disk: &dyn Disk, root: &Path, options: RunOptions) -> Result<Option<String>, ProgramError> {
+        if options.no_learning {
+            return Ok(None);
+        }
+        let people = Self::of_root(disk, root)?.fingerprint();
+        if !options.learn_from_programs {
+            return Ok(people);
+        }
+        let programs = Self::of_programs(disk, root)?.fingerprint();
+        Ok(match (people, programs) {
+            (people, None) => people,
+            (people, Some(programs)) => Some(plan::fingerprint([people.unwrap_or_default().as_str(), &programs])),
+        })
     }
 
     /// A hash over all of them, in an order of its own; `None` where nobody has decided anything.
