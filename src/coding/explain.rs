@@ -26,6 +26,8 @@ pub struct Explanation {
     pub coding: Statement,
     /// The probability from which a statement is an outcome.
     pub threshold: f64,
+    /// What the log-odds of every statement begin with.
+    pub constant: f64,
     /// The names of all that holds, whether it has a weight or not.
     pub features: Vec<String>,
 }
@@ -81,6 +83,7 @@ impl Coder<'_> {
         Some(Explanation {
             coding: Statement { decided, ..coding.clone() },
             threshold: self.codebook.weights().outcome().fit().threshold,
+            constant: self.codebook.weights().outcome().fit().intercept,
             features: features.unwrap_or_default(),
         })
     }

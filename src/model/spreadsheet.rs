@@ -7,6 +7,7 @@
 use calamine::{Data, Reader as _, open_workbook_auto_from_rs};
 use encoding_rs::{Encoding, WINDOWS_1252};
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
@@ -203,6 +204,32 @@ pub fn yes_or_no(cell: &str) -> Option<bool> {
         "no" | "n" | "false" | "0" => Some(false),
         _ => None,
     }
+}
+
+/// A table of text with more rows at its end, each cell below the heading whose [plain](plain_heading) name it has. What
+/// stands there already stays byte for byte. `None` for a workbook and for text that is not UTF-8.
+pub fn with_rows(bytes: &[u8], rows: &[BTreeMap<String, String>]) -> Option<Vec<u8>> {
+    if is_workbook(bytes) || std::str::from_utf8(bytes).is_err() {
+        return None;
+    }
+    let text = decoded(bytes);
+    let (said, text) = without_said_delimiter(&text);
+    let delimiter = said.unwrap_or_else(|| delimiter(text));
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).from_reader(text.as_bytes());
+    let head = reader.records().next()?.ok()?;
+    let windows = bytes.windows(2).any(|pair| pair == b"\r\n");
+    let end = if windows { csv::Terminator::CRLF } else { csv::Terminator::Any(b'\n') };
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).terminator(end).from_writer(Vec::new());
+    for row in rows {
+        let cell = |heading: &str| row.get(&plain_heading(heading)).map(|cell| guarded(cell)).unwrap_or_default();
+        writer.write_record(head.iter().map(|heading| cell(heading).into_owned())).ok()?;
+    }
+    let mut all = bytes.to_vec();
+    if !all.ends_with(b"\n") {
+        all.extend(if windows { &b"\r\n"[..] } else { b"\n" });
+    }
+    all.extend(writer.into_inner().ok()?);
+    Some(all)
 }
 
 /// The text of a table, each line of it ending in `\n`: the CSV reader counts lines wrongly by other ends.

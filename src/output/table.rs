@@ -1,6 +1,7 @@
 //! A table, and the four shapes it can go out in.
 
 use super::escape::{for_csv, for_json, for_line};
+use super::wrap::wrapped;
 use super::{Shape, escape};
 use comfy_table::{
     CellAlignment, ColumnConstraint, ContentArrangement, ContentLineStyle, LineStyle, TableStyle, Width,
@@ -31,6 +32,12 @@ const NARROWEST: u16 = 40;
 const LEAST_NAME: usize = 22;
 const LEAST_TEXT: usize = 18;
 const LEAST_QUOTE: usize = 28;
+
+/// A word of more characters may be broken.
+const LONGEST_WORD: usize = 26;
+
+/// How far a line of prose stands in where it goes on.
+const HANGING: usize = 2;
 
 /// Most characters of a text in a table that is wider.
 const LONGEST: usize = 48;
@@ -108,6 +115,11 @@ impl<T> TableOf<T> {
     pub fn meaning(mut self, meaning: &'static str) -> Self {
         self.table.columns.iter_mut().last().into_iter().for_each(|column| column.meaning = meaning);
         self
+    }
+
+    /// Whether it has a column of this name, in any case.
+    pub fn has(&self, name: &str) -> bool {
+        self.table.columns.iter().any(|column| column.name.eq_ignore_ascii_case(name))
     }
 
     /// The table.
@@ -190,11 +202,31 @@ impl Column {
         matches!(self.role, ColumnRole::Name)
     }
 
-    /// The name in one piece, or with every place where it may be broken shown as a space: behind an underscore, and with
+    /// The name in one piece.
+    fn heading(&self) -> String {
+        self.name.replace('\u{ad}', "")
+    }
+
+    /// The name on lines of at most `room` characters, where it can be broken so: at a space, behind an underscore, and with
     /// a hyphen where a soft one stands.
-    fn heading(&self, broken: bool) -> String {
-        let name = self.name.replace('\u{ad}', if broken { "- " } else { "" });
-        if broken { name.replace('_', "_ ") } else { name }
+    fn heading_lines(&self, room: usize) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for piece in self.name.split_inclusive([' ', '_', '\u{ad}']) {
+            match lines.last_mut() {
+                Some(line) if shown_width(&format!("{line}{piece}")) <= room => line.push_str(piece),
+                _ => lines.push(piece.to_owned()),
+            }
+        }
+        let ended = |line: &String| match line.strip_suffix('\u{ad}') {
+            Some(start) => format!("{}-", start.replace('\u{ad}', "")),
+            None => line.trim_end().replace('\u{ad}', ""),
+        };
+        lines.iter().map(ended).collect()
+    }
+
+    /// The least room in which the name can be read.
+    fn least_heading(&self) -> usize {
+        self.heading_lines(1).iter().map(|line| line.chars().count()).max().unwrap_or_default()
     }
 }
 
@@ -339,18 +371,27 @@ impl Table {
     }
 
     /// The table for people: title, table, notes. Fits `width` characters: names lose their middle, texts take several
-    /// lines, and columns for which there is no room follow below, the first column before them again. Without a width,
-    /// every row is one line, and in a table wider than `WIDEST` texts that are no names end after `LONGEST` characters.
+    /// lines, and columns for which there is no room follow below, the first column before them again; columns in which
+    /// nothing stands are left out. Without a width, every row is one line, and in a table wider than `WIDEST` texts that
+    /// are no names end after `LONGEST` characters.
     pub fn to_text(&self, width: Option<u16>) -> String {
+        let is_empty =
+            |place: usize| self.rows.iter().all(|row| row.get(place).is_none_or(|cell| cell.plain().is_empty()));
+        let filled: Vec<usize> = (0..self.columns.len()).filter(|place| !is_empty(*place)).collect();
+        if width.is_some() && !self.rows.is_empty() && filled.len() < self.columns.len() {
+            let (title, notes) = (self.title.clone(), self.notes.clone());
+            return Self { title, notes, ..self.only(&filled) }.to_text(width);
+        }
         let parts: Vec<String> = match self.column_groups(width).as_slice() {
+            [] if self.columns.is_empty() => Vec::new(),
             [] | [_] => vec![self.body(width)],
             groups => groups.iter().map(|group| self.only(group).body(width)).collect(),
         };
         let mut out = String::new();
-        let title = self.title.iter().map(|title| for_line(title));
-        let notes = self.notes.iter().map(|note| for_line(note));
+        let prose = |line: &String| wrapped(&for_line(line), width, HANGING).into_owned();
         let body = parts.join("\n");
-        for line in title.chain(body.lines().map(Into::into)).chain(notes) {
+        let lines = self.title.iter().map(prose).chain(body.lines().map(str::to_owned));
+        for line in lines.chain(self.notes.iter().map(prose)) {
             out.push_str(&line);
             out.push('\n');
         }
@@ -377,14 +418,13 @@ impl Table {
     /// The least width at which a column can be read: numbers whole, headings broken, some words of a text on a line.
     fn least_width(&self, place: usize) -> usize {
         let Some(column) = self.columns.get(place) else { return 0 };
-        let head = broken_width(&column.heading(true));
         let least = match column.role {
-            ColumnRole::Number => self.widest(place).max(head),
-            ColumnRole::Name => self.widest(place).min(LEAST_NAME).max(head),
-            ColumnRole::Text => self.widest(place).min(LEAST_TEXT).max(head),
-            ColumnRole::Quote => self.widest(place).min(LEAST_QUOTE).max(head),
+            ColumnRole::Number => self.widest(place),
+            ColumnRole::Name => self.widest(place).min(LEAST_NAME),
+            ColumnRole::Text => self.widest(place).min(LEAST_TEXT).max(self.longest_word(place)),
+            ColumnRole::Quote => self.widest(place).min(LEAST_QUOTE),
         };
-        least + PADDING
+        least.max(column.least_heading()) + PADDING
     }
 
     /// This table with some of its columns alone.
@@ -406,8 +446,12 @@ impl Table {
             None => table.set_content_arrangement(ContentArrangement::Disabled),
         };
         let narrow = width.is_some_and(|width| self.natural_width() > usize::from(width));
-        let heads: Vec<String> = self.columns.iter().map(|column| column.heading(narrow)).collect();
-        table.set_header(heads.iter().map(|head| comfy_table::Cell::new(for_line(head))));
+        let heads = self.columns.iter().enumerate().map(|(place, column)| {
+            let room = if narrow { self.least_width(place).saturating_sub(PADDING) } else { usize::MAX };
+            column.heading_lines(room).iter().map(|line| for_line(line)).collect::<Vec<_>>().join("\n")
+        });
+        let heads: Vec<String> = heads.collect();
+        table.set_header(heads.iter().map(comfy_table::Cell::new));
         let rooms: Vec<Option<usize>> = (0..self.columns.len()).map(|place| self.room(place, width)).collect();
         for row in &self.rows {
             let cells = self.cells(row).zip(&self.columns).zip(&rooms);
@@ -423,7 +467,7 @@ impl Table {
         for (place, (column, head)) in table.column_iter_mut().zip(&heads).enumerate() {
             let fixed = |width: usize| Width::Fixed(u16::try_from(width).unwrap_or(u16::MAX));
             if self.columns.get(place).is_some_and(Column::is_number) {
-                let head = if narrow { broken_width(head) } else { head.chars().count() };
+                let head = head.lines().map(|line| line.chars().count()).max().unwrap_or_default();
                 column.set_cell_alignment(CellAlignment::Right);
                 column.set_constraint(ColumnConstraint::Absolute(fixed(head.max(self.widest(place)) + PADDING)));
             } else if let Some(Some(room)) = rooms.get(place).filter(|_| width.is_some()) {
@@ -440,7 +484,7 @@ impl Table {
     pub fn to_csv(&self) -> String {
         let mut writer = csv::Writer::from_writer(Vec::new());
         // Writing to memory cannot fail, and every record has as many fields as there are columns.
-        let _ = writer.write_record(self.columns.iter().map(|column| for_csv(&column.heading(false)).into_owned()));
+        let _ = writer.write_record(self.columns.iter().map(|column| for_csv(&column.heading()).into_owned()));
         for row in &self.rows {
             let _ = writer.write_record(self.cells(row).map(Cell::for_csv));
         }
@@ -461,7 +505,7 @@ impl Table {
     pub(super) fn records(&self) -> Vec<Value> {
         let record = |row: &Vec<Cell>| {
             let cells = self.columns.iter().zip(self.cells(row));
-            Value::Object(cells.map(|(column, cell)| (column.heading(false), cell.to_json())).collect::<Map<_, _>>())
+            Value::Object(cells.map(|(column, cell)| (column.heading(), cell.to_json())).collect::<Map<_, _>>())
         };
         self.rows.iter().map(record).collect()
     }
@@ -483,7 +527,7 @@ impl Table {
     /// How wide the table is with its headings unbroken, and no column of text wider than [`ROOM`].
     fn natural_width(&self) -> usize {
         let column = |(place, column): (usize, &Column)| {
-            let natural = column.heading(false).chars().count().max(self.widest(place));
+            let natural = column.heading().chars().count().max(self.widest(place));
             PADDING + if column.is_number() { natural } else { natural.min(ROOM) }
         };
         self.columns.iter().enumerate().map(column).sum()
@@ -496,7 +540,7 @@ impl Table {
             let cut = column.role == ColumnRole::Text && self.full_width() > WIDEST;
             return cut.then_some(LONGEST);
         };
-        let widest = self.widest(place).max(column.heading(false).chars().count());
+        let widest = self.widest(place).max(column.heading().chars().count());
         let natural = self.natural_width();
         // Where headings are broken, the other columns need less.
         let others = |of: &dyn Fn(usize) -> usize| -> usize {
@@ -515,8 +559,17 @@ impl Table {
     /// How wide the table is with every cell in full.
     fn full_width(&self) -> usize {
         let column =
-            |(place, column): (usize, &Column)| PADDING + column.heading(false).chars().count().max(self.widest(place));
+            |(place, column): (usize, &Column)| PADDING + column.heading().chars().count().max(self.widest(place));
         self.columns.iter().enumerate().map(column).sum()
+    }
+
+    /// The longest word of a column's cells that is worth keeping whole, such as a code.
+    fn longest_word(&self, place: usize) -> usize {
+        let words = |row: &Vec<Cell>| {
+            let text = row.get(place).map(Cell::plain).unwrap_or_default();
+            text.split_whitespace().map(|word| word.chars().count()).filter(|length| *length <= LONGEST_WORD).max()
+        };
+        self.rows.iter().filter_map(words).max().unwrap_or_default()
     }
 
     /// The most characters in a cell of a column.
@@ -531,9 +584,10 @@ impl Table {
     }
 }
 
-/// How wide a heading is that is broken at its spaces.
-fn broken_width(heading: &str) -> usize {
-    heading.split(' ').map(|part| part.chars().count()).max().unwrap_or_default()
+/// How many characters a part of a heading takes at the end of a line: a space none, a soft hyphen one.
+fn shown_width(part: &str) -> usize {
+    let part = part.trim_end();
+    part.chars().filter(|letter| *letter != '\u{ad}').count() + usize::from(part.ends_with('\u{ad}'))
 }
 
 /// Those of a list that are kept.
@@ -595,6 +649,37 @@ mod tests {
         assert!(narrow.lines().all(|line| line.chars().count() <= 40), "{narrow}");
         assert!(narrow.contains("12345"));
         assert_eq!(table.to_text(None).lines().filter(|line| line.contains("terminal")).count(), 1);
+    }
+
+    #[test]
+    fn headings_break_where_they_may_and_codes_do_not() {
+        let mut table = Table::new([
+            Column::name("file"),
+            Column::number("entry_points"),
+            Column::number("docu\u{ad}ments"),
+            Column::text("label"),
+            Column::text("type"),
+            Column::text("reason"),
+        ]);
+        let code = "informal_collaboration";
+        let reason = "words that go on and on over many lines of the table until there is no room for more of them";
+        table.push(vec!["a-paper.pdf".into(), 3_usize.into(), 4_usize.into(), Cell::Empty, code.into(), reason.into()]);
+        table.notes.push("a note that is longer than a line of the terminal goes on in the next one".to_owned());
+        for width in [60, 80, 120] {
+            let text = table.to_text(Some(width));
+            assert!(text.lines().all(|line| line.chars().count() <= usize::from(width)), "{width}:\n{text}");
+            assert!(text.contains(code) && !text.contains("label") && !text.contains("entry_ p"), "{width}:\n{text}");
+        }
+        let narrow = table.to_text(Some(80));
+        assert!(narrow.contains("docu-"), "{narrow}");
+        assert!(
+            table.to_text(None).contains("label") && table.to_csv().starts_with("file,entry_points,documents,label")
+        );
+        table.columns[0].name = "two words".into();
+        assert_eq!(table.columns[0].heading_lines(8), ["two", "words"]);
+        assert_eq!(table.columns[2].heading_lines(7), ["docu-", "ments"]);
+        assert_eq!(table.columns[1].heading_lines(12), ["entry_points"]);
+        assert_eq!(table.columns[1].heading_lines(7), ["entry_", "points"]);
     }
 
     #[test]

@@ -80,7 +80,8 @@ fn per_cent(share: f64) -> String {
 /// A line sums up all documents; below counts of outcomes another gives each column's part of all intended outcomes.
 pub fn tally_wide(tally: &Tally, view: TallyView) -> Table {
     let measured = view.measured;
-    let counts_documents = tally.by != TallyDimension::Document;
+    // Of rows that single statements tell, the documents are the base: all of them, in each row.
+    let counts_documents = tally.by != TallyDimension::Document && !tally.by.is_of_statement();
     let role = if counts_documents { ColumnRole::Text } else { ColumnRole::Name };
     let number = |name: String| Column::named(ColumnRole::Number, name);
     let mut columns = vec![Column::named(role, tally.by.as_str())];

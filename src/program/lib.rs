@@ -24,6 +24,7 @@ pub use error::{
 pub use open_study::{LexiconsInUse, Study, TypedOptions};
 pub use progress::{Progress, Silent};
 pub use run::code_bytes;
+pub(crate) use workspace::as_typed;
 pub use workspace::{DEFAULT_CORPUS, DEFAULT_INDEX, Workspace};
 
 /// Name and version of the program, as stamped into every record.

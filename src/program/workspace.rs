@@ -78,12 +78,12 @@ impl Workspace {
             None => MetadataTable::of_root(root)?,
         };
         if !table.declares_partnering() {
-            return Ok(table);
+            return Ok(table.checked(&[])?);
         }
         let codebook = self.codebook()?;
         let known: Vec<KnownType<'_>> =
             codebook.partnering_types().map(|kind| KnownType { code: &kind.code, label: &kind.label }).collect();
-        Ok(table.with_known_types(&known)?)
+        Ok(table.checked(&known)?)
     }
 
     /// Where the metadata table lies, if there is one.
@@ -202,4 +202,10 @@ pub(crate) fn located(file: &Path) -> Result<PathBuf, ProgramError> {
     let path = whole_path(folder).map_err(StoreError::reading(file))?.join(file.file_name().unwrap_or_default());
     std::fs::symlink_metadata(&path).map_err(StoreError::reading(file))?;
     Ok(path)
+}
+
+/// A path as it is typed here: from the working folder where it lies there, else in full.
+pub(crate) fn as_typed(path: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    here.and_then(|here| Some(path.strip_prefix(here).ok()?.to_owned())).unwrap_or(path)
 }

@@ -237,7 +237,7 @@ pub(crate) fn query(bytes: &[u8]) {
 
 /// The table of metadata. What is wrong has a line of the table.
 pub(crate) fn metadata(bytes: &[u8]) {
-    match MetadataTable::parse(Path::new("corpus.csv"), bytes) {
+    match MetadataTable::parse(Path::new("corpus.csv"), bytes).and_then(|table| table.checked(&[])) {
         Ok(table) => {
             for file in table.files() {
                 assert!(table.get(file).is_some());

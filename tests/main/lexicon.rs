@@ -71,6 +71,14 @@ fn a_decision_is_laid_open() {
     assert!(rows.iter().any(|row| row["what"] == "feature"));
     assert!(rows.iter().any(|row| row["what"] == "category" && row["which"] == "quality"));
     let bare = bench.stratmine(&["lexicon", "explain", "safer wards", "--format", "jsonl"]).code(0).jsonl();
+    // The features, all else and the constant add up to the decision.
+    for rows in [&rows, &bare] {
+        let of = |what: &str| -> f64 {
+            rows.iter().filter(|row| row["what"] == what).filter_map(|row| row["weight"].as_f64()).sum()
+        };
+        assert!((of("feature") - of("decision")).abs() < 0.1, "{rows:?}");
+        assert!(rows.iter().any(|row| row["which"] == "the constant"), "{rows:?}");
+    }
     let led = bench
         .stratmine(&[
             "lexicon",

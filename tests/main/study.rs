@@ -254,7 +254,7 @@ fn init_writes_a_study_file_and_a_table_of_guesses_that_count_for_nothing() {
         paper("Merging", 1).replace("This paper", "The trusts will merge: the merger of 2016. This paper"),
     );
     let talk = bench.stratmine(&["init", "corpus"]).code(0).talk();
-    assert!(talk.contains("3 papers in the table") && talk.contains("count for nothing"), "{talk}");
+    assert!(talk.contains("3 papers put into the table") && talk.contains("count for nothing"), "{talk}");
     let study = study_file(&bench);
     // Every line is a comment, and each holds once the # is gone.
     assert!(study.lines().all(|line| line.is_empty() || line.starts_with('#')), "{study}");
@@ -293,6 +293,17 @@ fn init_writes_a_study_file_and_a_table_of_guesses_that_count_for_nothing() {
     assert!(talk.contains("study.toml: it was there already") && talk.contains("corpus.csv: it was there"), "{talk}");
     assert_eq!(fs::read(bench.path("corpus/corpus.csv")).unwrap(), before);
     assert_eq!(study_file(&bench), "coder = \"Ann\"\n");
+    // A paper that came later gets a row, and what stands there stays.
+    bench.put("late.md", paper("Late", 1));
+    let talk = bench.stratmine(&["init", "corpus"]).code(0).talk();
+    assert!(talk.contains("1 paper put into the table"), "{talk}");
+    let after = fs::read_to_string(bench.path("corpus/corpus.csv")).unwrap();
+    let added = after.as_bytes().strip_prefix(before.as_slice()).map(|rest| String::from_utf8_lossy(rest)).unwrap();
+    assert!(added.starts_with("late.md,,The Late strategy,,") && added.lines().count() == 1, "{added}");
+    // A slip of the pen is seen by the paper that has no row.
+    bench.put("corpus.csv", after.replace("north.md", "nort.md"));
+    let talk = bench.stratmine(&["run"]).code(0).talk();
+    assert!(talk.contains("names nort.md, which is not there: did you mean `north.md`?"), "{talk}");
     bench.stratmine(&["init", "nowhere"]).code(2);
 }
 
@@ -316,7 +327,7 @@ fn the_built_in_lexicons_are_written_out_to_be_edited() {
 #[test]
 fn status_names_what_the_study_works_with() {
     let bench = ready();
-    bench.put("corpus.csv", "file,year\nnorth.md,2001\n");
+    bench.put("corpus.csv", "file,year,region,grade\nnorth.md,2001,North,B\n");
     let talk = bench.stratmine(&["run", "--lexicons", "mylex"]).code(0).talk();
     assert!(talk.contains("1 paper without a row in the corpus table: green.md"), "{talk}");
     let hash = codebook(&bench, "index");
@@ -324,6 +335,18 @@ fn status_names_what_the_study_works_with() {
     bench.stratmine(&["decide", "accept", &trees, "--who", "Ann"]).code(0);
     bench.stratmine(&["decide", "accept", &ward, "--who", "Ben"]).code(0);
     bench.stratmine(&["run", "--quiet"]).code(0);
+    // An edited table is said by every command that counts, until a run takes it over.
+    bench.put("corpus.csv", "file,year,region,grade\nnorth.md,2002,North,B\n");
+    for command in [&["tally"][..], &["export"], &["report"], &["status"], &["search", "safety"]] {
+        let talk = bench.stratmine(command).code(0).talk();
+        assert!(talk.contains("the metadata table says something else of 1 paper"), "{command:?}: {talk}");
+    }
+    bench.put("corpus.csv", "file,year,region,grade\nnorth.md,2001,North,B\n");
+    // One's own columns stand with the documents, told apart where one is called like a column of the program's.
+    let log = bench.stratmine(&["export", "--what", "log", "--format", "jsonl"]).code(0).jsonl();
+    let north = log.iter().find(|row| row["document"] == "north.md").unwrap();
+    assert_eq!((north["region"].as_str(), north["own_grade"].as_str()), (Some("North"), Some("B")));
+    assert!(log.iter().find(|row| row["document"] == "green.md").unwrap()["region"].is_null());
     let talk = bench.stratmine(&["status"]).code(0).talk();
     for line in [
         "study: corpus/study.toml".to_owned(),
@@ -516,6 +539,8 @@ fn a_paper_is_named_from_here_or_from_its_folder_in_every_command() {
             &["tally", "cell", name],
             &["run", name],
             &["review", "next", "--paper", name],
+            &["search", &format!("file:{name} safety")],
+            &["kwic", &format!("file:{name}"), "safety"],
         ] {
             let ran = bench.stratmine(command);
             assert_eq!(ran.0.status.code(), Some(0), "{command:?}: {}", ran.talk());

@@ -150,7 +150,14 @@ fn shared_terms(lexicon: &Lexicon, file: &mut File<'_>) {
                 file.say(Severity::Warning, entry, message, None);
                 continue;
             }
-            let hint = entry.codes.first().map(|code| format!("keep that line and add `also = [\"{code}\"]` to it"));
+            // In a list of terms `also` would be said of them all.
+            let hint = entry.codes.first().map(|code| {
+                format!(
+                    "delete it here, and let it stand there as an entry of its own, taken out of `terms` where it is in such a list: \
+                     `{{ term = \"{}\", weight = {}, also = [\"{code}\"] }}`",
+                    first.term, first.weight
+                )
+            });
             let message = format!("`{}` stands in several codes; see line {}", entry.term, first.line);
             file.say(Severity::Warning, entry, message, hint);
         }

@@ -38,10 +38,10 @@ pub(super) struct CollocatesArgs {
 }
 
 pub(super) fn main(common: &Common, args: &CollocatesArgs) -> anyhow::Result<ExitStatus> {
-    let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
+    let study = common.study()?;
+    let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&study, &args.query) };
     let nearby = Nearby { reach: args.window, fewest: args.min, measure: args.by };
-    let workspace = common.workspace()?;
-    let corpus = Corpus::open(&workspace)?;
+    let corpus = Corpus::open(&study.workspace)?;
     let found = corpus.collocates(&request, nearby)?;
     let number = |number| Cell::number(Some(number), 2);
     let table = Table::of(&found.found)

@@ -171,7 +171,13 @@ impl Common {
 
     /// Says which papers of the folder what is shown does not cover, if there are any.
     pub(super) fn say_uncovered(&self, corpus: &Corpus<'_>) -> anyhow::Result<()> {
-        self.say(&uncovered_in_words(&corpus.uncovered()?).into_iter().collect::<Vec<_>>());
+        self.say(&uncovered_in_words(&corpus.uncovered()?));
+        Ok(())
+    }
+
+    /// The same next to a list of all files, which says itself what could not be coded.
+    pub(super) fn say_outdated(&self, corpus: &Corpus<'_>) -> anyhow::Result<()> {
+        self.say(&uncovered_in_words(&Uncovered { not_coded: 0, ..corpus.uncovered()? }));
         Ok(())
     }
 
@@ -180,8 +186,8 @@ impl Common {
     }
 }
 
-fn uncovered_in_words(uncovered: &Uncovered) -> Option<String> {
-    let Uncovered { new, changed, not_coded } = *uncovered;
+fn uncovered_in_words(uncovered: &Uncovered) -> Vec<String> {
+    let Uncovered { new, changed, not_coded, redescribed } = *uncovered;
     let parts = [
         (new, "new", "`stratmine run` reads them"),
         (changed, "changed since the last run", "`stratmine run` reads them again"),
@@ -190,7 +196,12 @@ fn uncovered_in_words(uncovered: &Uncovered) -> Option<String> {
     let parts: Vec<_> = parts.iter().filter(|(number, ..)| *number > 0).collect();
     let said: Vec<_> = parts.iter().map(|(number, what, how)| format!("{number} {what} ({how})")).collect();
     let papers = count(new + changed + not_coded, "paper");
-    (!said.is_empty()).then(|| format!("not covered: {papers} of the folder; {}", said.join(", ")))
+    let missing = (!said.is_empty()).then(|| format!("not covered: {papers} of the folder; {}", said.join(", ")));
+    let rows = count(redescribed, "paper");
+    let other = (redescribed > 0).then(|| {
+        format!("the metadata table says something else of {rows} since the last run: `stratmine run` takes it over")
+    });
+    missing.into_iter().chain(other).collect()
 }
 
 /// Who decides.

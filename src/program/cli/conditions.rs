@@ -1,5 +1,6 @@
 //! What the commands that take a query have in common: the query as typed, and what hits must meet besides.
 
+use crate::Study;
 use clap::ValueEnum;
 use std::ffi::OsString;
 use stratmine_model::hits::Unit;
@@ -54,9 +55,9 @@ impl Conditions {
     }
 
     /// The request without its list.
-    pub(super) fn request(&self, words: &[String]) -> Request {
+    pub(super) fn request(&self, study: &Study, words: &[String]) -> Request {
         Request {
-            query: query(words),
+            query: query(&with_files_named(study, words)),
             filters: Filters {
                 categories: self.category.clone(),
                 organisations: self.organisation.clone(),
@@ -70,6 +71,15 @@ impl Conditions {
             ..Request::default()
         }
     }
+}
+
+/// The words with each paper after `file:` as the index names it, from how a person does.
+pub(super) fn with_files_named(study: &Study, words: &[String]) -> Vec<String> {
+    let named = |piece: &str| match piece.split_once("file:") {
+        Some((sign @ ("" | "-" | "("), file)) => format!("{sign}file:{}", study.file_named(file)),
+        _ => piece.to_owned(),
+    };
+    words.iter().map(|word| word.split(' ').map(named).collect::<Vec<_>>().join(" ")).collect()
 }
 
 /// The query as typed. The shell takes quotes away: one argument of several plain words among several is a phrase again;

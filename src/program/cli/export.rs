@@ -39,6 +39,7 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
         return highlight(common, args);
     }
     let workspace = common.workspace()?;
+    let corpus = Corpus::open(&workspace)?;
     let to_stdout = |path: &PathBuf| path.as_os_str() == "-";
     if args.output.iter().all(to_stdout) {
         let shape = match args.format {
@@ -47,7 +48,8 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
             Some(FileForm::Jsonl) => Shape::Jsonl,
             Some(_) => return Err(UsageError::FileForm.into()),
         };
-        Corpus::open(&workspace)?.export_table(&exporting)?.write(shape, None, &mut io::stdout().lock())?;
+        corpus.export_table(&exporting)?.write(shape, None, &mut io::stdout().lock())?;
+        common.say_uncovered(&corpus)?;
         return Ok(ExitStatus::Complete);
     }
     for path in &args.output {
@@ -60,7 +62,7 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
         };
         exporting.files.push((form, path.clone()));
     }
-    for written in Corpus::open(&workspace)?.export(&exporting)? {
+    for written in corpus.export(&exporting)? {
         common.reporter().say(&format!(
             "{}: {}, {} kB",
             written.path.display(),
@@ -68,6 +70,7 @@ pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitSta
             written.bytes.div_ceil(1000)
         ));
     }
+    common.say_uncovered(&corpus)?;
     Ok(ExitStatus::Complete)
 }
 

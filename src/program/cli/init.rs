@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// study.toml says in comments what it can hold. corpus.csv has a row for each paper. What the program guesses of title,
 /// organisation, year and partnering types stands in columns of its own (`guessed_title` and so on), which count for nothing:
 /// copy what is right into the column beside, correct what is wrong, and delete the guesses when you are done. A file that is
-/// there already is left as it is.
+/// there already is left as it is; papers that corpus.csv does not have yet get rows at its end.
 #[derive(clap::Args)]
 #[allow(clippy::doc_markdown, reason = "it is the help, which shows no backticks")]
 pub(super) struct InitArgs {
@@ -36,10 +36,13 @@ pub(super) fn main(common: &Common, args: &InitArgs) -> anyhow::Result<ExitStatu
     for (file, why) in &begun.unread {
         reporter.say(&format!("nothing is guessed of {file}: {why}"));
     }
+    if !begun.without_row.is_empty() {
+        reporter.say(&format!("no row in that table: {}", run::some_of(&begun.without_row)));
+    }
     if begun.papers > 0 {
         let papers = count(begun.papers, "paper");
         reporter.say(&format!(
-            "{papers} in the table: copy the guesses that are right from the columns guessed_… into the columns beside; \
+            "{papers} put into the table: copy the guesses that are right from the columns guessed_… into the columns beside; \
              until then they count for nothing"
         ));
     }

@@ -4,8 +4,12 @@ use super::ExitStatus;
 use super::common::{Common, Forms, count};
 use super::conditions::Conditions;
 use crate::queries::Corpus;
-use stratmine_output::Table;
-use stratmine_search::{ConcordanceLayout, LineOrder, Request};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use stratmine_output::escape::for_line;
+use stratmine_output::{Shape, Table};
+use stratmine_search::{ConcordanceLayout, ConcordanceLine, LineOrder, Request};
 
 /// Show every place where a query is met in its line (concordance)
 ///
@@ -39,10 +43,10 @@ pub(super) struct KwicArgs {
 }
 
 pub(super) fn main(common: &Common, args: &KwicArgs) -> anyhow::Result<ExitStatus> {
-    let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&args.query) };
+    let study = common.study()?;
+    let request = Request { limit: args.limit, offset: args.offset, ..args.conditions.request(&study, &args.query) };
     let layout = ConcordanceLayout { width: args.width, by_sentence: args.sentence, order: args.sort };
-    let workspace = common.workspace()?;
-    let corpus = Corpus::open(&workspace)?;
+    let corpus = Corpus::open(&study.workspace)?;
     let found = corpus.concordance(&request, layout)?;
     let table = Table::of(&found.lines)
         .text("file", |line| (&line.file).into())
@@ -62,7 +66,46 @@ pub(super) fn main(common: &Common, args: &KwicArgs) -> anyhow::Result<ExitStatu
         count(found.documents, "document")
     ));
     table.notes.extend(found.notes.iter().map(|note| format!("note: {note}")));
-    args.forms.print(&table)?;
+    args.forms.print_with(|shape, look, out| match (shape, look.width) {
+        (Shape::Table, Some(width)) if !args.sentence => {
+            out.write_all(concordance(&found.lines, usize::from(width)).as_bytes())?;
+            Table { columns: Vec::new(), rows: Vec::new(), ..table }.write(shape, look.width, out)
+        }
+        _ => table.write(shape, look.width, out),
+    })?;
     common.say_uncovered(&corpus)?;
     Ok(ExitStatus::complete_if(found.places > 0))
+}
+
+/// How many digits of a paper's id name it in a concordance.
+const DIGITS: usize = 6;
+
+/// The lines of a concordance for a terminal: what was found below each other, the statement's id behind it, and below
+/// them the papers by the first digits of these ids.
+fn concordance(lines: &[ConcordanceLine], width: usize) -> String {
+    let name = |line: &ConcordanceLine| match line.statement.as_deref().and_then(|id| id.split_once('.')) {
+        Some((paper, place)) => format!("{}.{place}", paper.get(..DIGITS).unwrap_or(paper)),
+        None => format!("p. {}", line.page),
+    };
+    let names: Vec<String> = lines.iter().map(name).collect();
+    let longest = names.iter().map(|name| name.chars().count()).max().unwrap_or_default();
+    let room = width.saturating_sub(longest + 2);
+    let (left, right) = (room * 2 / 5, room - room * 2 / 5);
+    let mut papers = BTreeMap::new();
+    let mut out = String::new();
+    for (line, name) in lines.iter().zip(&names) {
+        let before = for_line(line.left.trim_end());
+        let cut = before.chars().count().saturating_sub(left);
+        let before: String = before.chars().skip(cut).collect();
+        let after: String = for_line(&format!("{}{}", line.node, line.right)).chars().take(right).collect();
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{before:>left$} {after:<right$} {name}");
+        if let Some(id) = &line.statement {
+            papers.insert(id.chars().take(DIGITS).collect::<String>(), &line.file);
+        }
+    }
+    for (id, file) in papers {
+        let _ = writeln!(out, "{id}  {}", for_line(file));
+    }
+    out
 }

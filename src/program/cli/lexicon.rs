@@ -500,6 +500,9 @@ fn explanation(why: &Explanation) -> Table {
         let own = rule.weight.map_or(Cell::Empty, weight);
         table.push(vec!["feature".into(), rule.id.as_str().into(), own, rule.text.as_str().into()]);
     }
+    for (what, value, because) in rest(why) {
+        table.push(vec!["feature".into(), what.into(), weight(value), because.into()]);
+    }
     if why.coding.intended_outcome && why.coding.categories.is_empty() {
         table.push(vec!["category".into(), "unclassified".into(), Cell::Empty, "no category fits".into()]);
     }
@@ -511,6 +514,27 @@ fn explanation(why: &Explanation) -> Table {
         }
     }
     table
+}
+
+/// What the features that are named leave of the decision's log-odds, so that all rows add up to it.
+fn rest(why: &Explanation) -> Vec<(&'static str, f32, &'static str)> {
+    let intent = &why.coding.intent;
+    let parts = intent.parts.unwrap_or_default();
+    let mut rows: Vec<_> = [
+        ("its study", parts.study, "what decisions taught about these features"),
+        ("its paper", parts.paper, "what decisions taught about the paper"),
+        ("its section", parts.section, "what decisions taught about the section"),
+        ("its list", parts.list, "what decisions taught about the list"),
+    ]
+    .into_iter()
+    .filter(|(_, value, _)| value.abs() >= 0.005)
+    .collect();
+    let learnt: f32 = rows.iter().map(|(_, value, _)| value).sum();
+    let named: f32 = intent.rules.iter().filter_map(|rule| rule.weight).sum();
+    let constant = why.constant as f32;
+    rows.push(("all else", intent.score - named - learnt - constant, "features whose weights are small"));
+    rows.push(("the constant", constant, "what every statement begins with"));
+    rows
 }
 
 fn evidence(code: &Code) -> Cell {

@@ -168,7 +168,7 @@ fn run_with(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Every error names its cause itself; the chain would say it twice.
-            let _ = writeln!(io::stderr(), "error: {}", reporter::harmless(&program::named(&message_of(&error))));
+            reporter::say(&format!("error: {}", program::named(&message_of(&error))));
             ExitCode::from(2)
         }
     }

@@ -35,6 +35,7 @@ pub(super) fn main(common: &Common, args: &ProfileArgs) -> anyhow::Result<ExitSt
     } else {
         profiles(&corpus.records(&files, Profiled::of)?, codebook, &corpus.categories()?)
     })?;
+    common.say_uncovered(&corpus)?;
     Ok(ExitStatus::Complete)
 }
 

@@ -36,12 +36,14 @@ pub(super) fn main(common: &Common, args: &ReportArgs) -> anyhow::Result<ExitSta
     let counting = Counting { proposed: args.proposed, repeats: args.repeats, ..Counting::default() };
     let reporting = Reporting { title: args.title.clone(), counting, pictures: args.images };
     let workspace = common.workspace()?;
-    let written = report(&Corpus::open(&workspace)?, &default_workers()?, &reporting, &args.output)?;
+    let corpus = Corpus::open(&workspace)?;
+    let written = report(&corpus, &default_workers()?, &reporting, &args.output)?;
     common.reporter().say(&format!(
         "{}: {} kB, {}",
         written.path.display(),
         written.bytes.div_ceil(1000),
         count(written.pictures, "picture")
     ));
+    common.say_uncovered(&corpus)?;
     Ok(ExitStatus::Complete)
 }

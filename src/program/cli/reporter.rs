@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use stratmine_extract::OcrProgress;
 use stratmine_output::escape::for_lines;
+use stratmine_output::wrapped;
 
 /// The voice of the program: a bar where there is a terminal, words unless it is to be quiet.
 pub(super) struct Reporter {
@@ -59,10 +60,16 @@ impl Progress for Reporter {
 
     fn say(&self, words: &str) {
         if !self.quiet {
-            // Whoever closed standard error does not want to hear.
-            self.bar.suspend(|| drop(writeln!(io::stderr(), "{}", harmless(words))));
+            self.bar.suspend(|| say(words));
         }
     }
+}
+
+/// Says something on standard error, in lines that fit the terminal.
+pub(super) fn say(words: &str) {
+    let width = comfy_table::Table::new().use_stderr().width();
+    // Whoever closed standard error does not want to hear.
+    let _ = writeln!(io::stderr(), "{}", wrapped(&harmless(words), width, 2));
 }
 
 /// A text that a terminal shows and does not obey: file names and papers may hold any control character.

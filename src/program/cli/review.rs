@@ -1,15 +1,15 @@
 //! `stratmine review`: what to decide next, and when to stop.
 
+use super::ExitStatus;
 use super::common::{Common, Forms};
-use super::{ExitStatus, print};
+use crate::queries::learning::{AuditDraw, AuditResult, Question, ReviewOrder, ReviewRequest, ReviewStatus};
 use crate::queries::{Corpus, PeoplesCodes, PersonsCode};
 use crate::{Progress as _, Study};
-
-use crate::queries::learning::{AuditDraw, AuditResult, Question, ReviewOrder, ReviewRequest, ReviewStatus};
 use clap::Subcommand;
+use std::io::Write as _;
 use std::path::PathBuf;
-use stratmine_output::escape::for_lines;
-use stratmine_output::{Cell, Shape, Table};
+use stratmine_output::escape::for_line;
+use stratmine_output::{Cell, Shape, Table, wrapped};
 
 /// Ask what to decide next: the program learns from each decision
 ///
@@ -120,11 +120,7 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
     match &args.command {
         ReviewCommand::Next(next) => {
             let asked = corpus.next_to_decide(&next.asked.request(&study))?;
-            if next.forms.shape() == Shape::Table {
-                print(&cards(&asked))?;
-            } else {
-                next.forms.print(&questions(&asked))?;
-            }
+            show(&next.forms, &asked, Told::All)?;
         }
         ReviewCommand::Export(Export { asked, output, replace }) => {
             let count = corpus.export_review(&asked.request(&study), output, *replace)?;
@@ -137,8 +133,11 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
         }
         ReviewCommand::Audit(Audit { number: Some(number), forms }) => {
             let AuditDraw { statements, path } = corpus.draw_audit(*number)?;
-            let table = Table::of(statements.iter()).text("statement", |id| (*id).into()).table();
-            forms.print(&table.note(format!("kept in {}; decide them all: `stratmine decide`", path.display())))?;
+            let drawn = corpus.questions(statements.iter().map(String::as_str))?;
+            show(forms, &drawn, Told::Nothing)?;
+            common
+                .reporter()
+                .say(&format!("kept in {}: decide them all, then `stratmine review audit`", path.display()));
         }
         ReviewCommand::Audit(Audit { number: None, forms }) => forms.print(&audit(&corpus.audit_result()?))?,
         ReviewCommand::Status(forms) => forms.print(&status(&corpus.review_status()?, &corpus.peoples_codes()?))?,
@@ -146,25 +145,49 @@ pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitSta
     Ok(ExitStatus::Complete)
 }
 
-/// For the eye: each statement in full, between its neighbours.
-fn cards(questions: &[Question]) -> String {
-    let line = |mark: &str, text: &str| format!("{mark} {}\n", for_lines(text));
+/// What is told of the program's own answers.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    All,
+    /// In an audit they would sway who answers.
+    Nothing,
+}
+
+/// Prints questions: for the eye as cards, else as rows.
+fn show(forms: &Forms, asked: &[Question], told: Told) -> std::io::Result<()> {
+    forms.print_with(|shape, look, out| match shape {
+        Shape::Table => out.write_all(wrapped(&cards(asked, told), look.width, 2).as_bytes()),
+        _ if told == Told::Nothing => questions(asked).without(&["probability", "categories"]).write(shape, None, out),
+        _ => questions(asked).write(shape, None, out),
+    })
+}
+
+/// Each statement in full, between its neighbours.
+fn cards(questions: &[Question], told: Told) -> String {
+    let line = |mark: &str, text: &str| format!("{mark} {}\n", for_line(text));
     let card = |one: &Question| {
-        let categories = if one.categories.is_empty() { "no category".to_owned() } else { one.categories.join(", ") };
-        let place = format!("{}, page {}", one.file, one.page);
         let around = [(" ", &one.before), (":", &one.lead_in), (">", &Some(one.quote.clone())), (" ", &one.after)];
         let around = around.into_iter().filter_map(|(mark, text)| Some(line(mark, text.as_ref()?)));
+        let categories = if one.categories.is_empty() { "no category".to_owned() } else { one.categories.join(", ") };
+        let said = match told {
+            Told::All => format!("probability {:.2}; if it is an outcome: {categories}\n", one.probability),
+            Told::Nothing => String::new(),
+        };
         format!(
-            "{}   {}   {:.2}   {categories}\n{}{}\n",
+            "{}   {}\n{said}{}{}\n",
             one.id,
-            for_lines(&place),
-            one.probability,
+            for_line(&format!("{}, page {}", one.file, one.page)),
             line(" ", &one.headings.join(" > ")),
             around.collect::<String>()
         )
     };
     let cards: String = questions.iter().map(card).collect();
-    cards + "decide them: `stratmine decide accept ID…`, `reject ID…`, `recode ID… --codes A,B`; then ask again\n"
+    let legend = match questions {
+        [] => "",
+        _ => "the headings, the statement before, what leads in (:), the statement (>) and the one after\n",
+    };
+    let again = if told == Told::All { "; then ask again" } else { "" };
+    format!("{cards}{legend}decide: `stratmine decide accept ID…`, `reject ID…`, `recode ID… --codes A,B`{again}\n")
 }
 
 fn questions(questions: &[Question]) -> Table {
@@ -248,8 +271,8 @@ fn status(status: &ReviewStatus, codes: &PeoplesCodes) -> Table {
         ("two standard deviations of that", Cell::number(Some(2.0 * status.expected.deviation()), 0)),
         ("outcomes expected that are not named", Cell::number(Some(status.missed), 1)),
         ("share of outcomes missed, at most", share(status.missed_at_most())),
-        ("F1 of decided statements in turn", Cell::number(in_turn.found().f1(), 3)),
-        ("kappa of decided statements in turn", Cell::number(in_turn.kappa(), 3)),
+        ("F1 on decided statements, each left out in turn", Cell::number(in_turn.found().f1(), 3)),
+        ("kappa on decided statements, each left out in turn", Cell::number(in_turn.kappa(), 3)),
         ("statements on which people disagree", codes.disagreements(false).len().into()),
         ("statements coded by other programs", codes.coded_by_programs().into()),
     ];

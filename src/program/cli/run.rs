@@ -111,10 +111,10 @@ fn what_changed(report: &RunReport, decisions: &BTreeMap<State, usize>) -> Vec<S
         why.push(format!("learnt from {} (before {old})", count(new, "decided statement")));
     }
     if changes.options {
-        why.push("other options".to_owned());
+        why.push("options that are others than before".to_owned());
     }
     if !changes.is_empty() && !why.is_empty() {
-        lines.push(format!("because of: {}", why.join("; ")));
+        lines.push(format!("why: {}", why.join("; ")));
     }
     let of = |state| decisions.get(&state).copied().unwrap_or(0);
     let (moved, orphaned) = (of(State::Moved) + of(State::CarriedOver), of(State::Orphaned));

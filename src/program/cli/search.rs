@@ -2,7 +2,7 @@
 
 use super::ExitStatus;
 use super::common::{Common, Forms};
-use super::conditions::{Conditions, query};
+use super::conditions::{Conditions, query, with_files_named};
 use crate::queries::Corpus;
 use crate::queries::search::{InLexicon, Target};
 use crate::queries::searches::{self, SavedSearch};
@@ -97,30 +97,31 @@ pub(super) struct SearchArgs {
 const LIMIT: usize = 20;
 
 pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitStatus> {
-    let workspace = common.workspace()?;
+    let study = common.study()?;
+    let workspace = &study.workspace;
     let mut request = Request {
         sort: args.sort,
         offset: args.offset,
         limit: args.limit.unwrap_or(LIMIT),
         facets: facets(args),
-        ..args.conditions.request(&args.query)
+        ..args.conditions.request(&study, &args.query)
     };
     if let Some(path) = &args.batch {
-        return batch(common, &workspace, args, path, &request);
+        return batch(common, workspace, args, path, &request);
     }
     if let Some(name) = &args.saved {
-        request = searches::saved_search(&workspace, name)?.request(&request)?;
+        request = searches::saved_search(workspace, name)?.request(&request)?;
     }
     if let Some(name) = &args.save {
         let unit = args.conditions.unit().map(Unit::as_str).map(str::to_owned);
         let search = SavedSearch {
             name: name.clone(),
-            query: query(&args.query),
+            query: query(&with_files_named(&study, &args.query)),
             unit,
             exact: args.conditions.exact,
             note: None,
         };
-        let path = searches::save_search(&workspace, &search)?;
+        let path = searches::save_search(workspace, &search)?;
         common.reporter().say(&format!("saved in {}", path.display()));
     }
     let target = match (&args.code, &args.entry, &args.like) {
@@ -129,7 +130,7 @@ pub(super) fn main(common: &Common, args: &SearchArgs) -> anyhow::Result<ExitSta
         (_, _, Some(named)) => Target::Like(named.clone()),
         _ => Target::Words,
     };
-    let corpus = Corpus::open(&workspace)?;
+    let corpus = Corpus::open(workspace)?;
     let results = corpus.search(&target, &request)?;
     let by_facet = args.facets.is_some() && matches!(args.forms.shape(), Shape::Csv | Shape::Jsonl);
     if by_facet {

@@ -2,6 +2,8 @@
 
 use super::common::{Common, Forms, count};
 use super::{ExitStatus, program};
+use crate::as_typed;
+use crate::queries::Corpus;
 use crate::run::{StatusReport, some_of};
 use crate::{LexiconsInUse, Progress as _, Study, run};
 use stratmine_output::Shape;
@@ -46,7 +48,10 @@ fn of_study(study: &Study, report: &StatusReport) -> anyhow::Result<Vec<String>>
                 said.push(format!("{papers} without a row: {}", some_of(&report.without_row)));
             }
             if !report.own_columns.is_empty() {
-                said.push(format!("columns of your own, kept and not used: {}", some_of(&report.own_columns)));
+                said.push(format!(
+                    "columns of your own, exported by `stratmine export --what log`: {}",
+                    some_of(&report.own_columns)
+                ));
             }
             said.join("; ")
         }
@@ -104,13 +109,14 @@ pub(super) fn main(common: &Common, args: &StatusArgs) -> anyhow::Result<ExitSta
         lines.push(format!("the last run was interrupted: `{} run{}` goes on", program::name(), study.again()));
     }
     common.reporter().say(&lines.join("\n"));
+    common.say_outdated(&Corpus::open(&study.workspace)?)?;
     Ok(ExitStatus::Complete)
 }
 
 /// Most pages named.
 const MOST_PAGES: usize = 10;
 
-/// The pages to look at first, each with the command that draws it and what is doubtful.
+/// The pages to look at first: what is doubtful, and below it the commands that draw them.
 fn worst_pages(report: &run::StatusReport) -> Vec<String> {
     let all = report.doubtful.len();
     if all == 0 {
@@ -118,11 +124,15 @@ fn worst_pages(report: &run::StatusReport) -> Vec<String> {
     }
     let shown = all.min(MOST_PAGES);
     let mut lines = vec![format!("look at these pages first ({shown} of {} read with doubt):", count(all, "page"))];
+    let mut said = String::new();
     for page in report.doubtful.iter().take(MOST_PAGES) {
-        let path = report.root.join(&page.file).display().to_string();
-        let path = for_shell(&path);
-        let why = page.reasons.join("; ");
-        lines.push(format!("  {} page {path} {}   # {}: {why}", program::name(), page.number, page.grade.as_str()));
+        let why = format!("  {}: {}", page.grade.as_str(), page.reasons.join("; "));
+        if why != said {
+            lines.push(why.clone());
+            said = why;
+        }
+        let path = as_typed(report.root.join(&page.file)).display().to_string();
+        lines.push(format!("    {} page {} {}", program::name(), for_shell(&path), page.number));
     }
     lines
 }

@@ -27,13 +27,14 @@ pub(super) fn main(common: &Common, args: &VerifyArgs) -> anyhow::Result<ExitSta
     let workers = args.limits.workers(common, &study)?;
     let found = run::verify_run(&study.workspace, &workers, args.run.as_deref(), &reporter)?;
     args.forms.print(&found.table)?;
-    let compared = count(found.files, "file");
-    let documents = if args.run.is_none() {
-        format!(", {} byte for byte", count(found.documents, "coded document"))
-    } else {
-        String::new()
+    let mut compared = format!("compared: {}", count(found.files, "file"));
+    if args.run.is_none() {
+        compared = format!("{compared} and {}, byte for byte", count(found.documents, "coded document"));
+    }
+    let verdict = match found.table.rows.len() {
+        0 => "the same".to_owned(),
+        differences => format!("not the same: {}", count(differences, "difference")),
     };
-    let verdict = if found.is_same() { "the same" } else { "not the same" };
-    reporter.say(&format!("{verdict}: {compared} compared{documents}"));
+    reporter.say(&format!("{verdict}; {compared}"));
     Ok(ExitStatus::complete_if(found.is_same()))
 }

@@ -39,7 +39,7 @@ pub fn test_association(
     across: TallyDimension,
 ) -> Result<AssociationTest, Refused> {
     if crosstab.documents.len() < FEWEST_DOCUMENTS {
-        return Err(Refused::TooSmall("fewer than six documents have what the rows go by"));
+        return Err(Refused::TooSmall("fewer than six documents stand in a row other than `not stated`"));
     }
     let single = singles(&crosstab);
     if single == crosstab.rows.len() {

@@ -2,6 +2,7 @@
 
 use super::Corpus;
 use crate::ProgramError;
+use crate::run::plan;
 use stratmine_model::Format;
 
 /// Papers that are in the folder and that search does not cover.
@@ -13,6 +14,8 @@ pub struct Uncovered {
     pub changed: usize,
     /// Those that could not be coded.
     pub not_coded: usize,
+    /// Those whose row of the metadata table has changed since, and which are counted by what it said before.
+    pub redescribed: usize,
 }
 
 impl Corpus<'_> {
@@ -25,6 +28,8 @@ impl Corpus<'_> {
         let mut uncovered = Uncovered::default();
         let Some(root) = self.root()?.filter(|root| root.is_dir()) else { return Ok(uncovered) };
         let ledger = self.ledger()?;
+        // A table that cannot be read is refused by the next run, which names its faults.
+        let table = self.workspace.table(&root).ok();
         for found in self.workspace.walk(&root)?.found.iter().filter(|found| found.format != Format::Other) {
             match ledger.get(&found.file).filter(|entry| !entry.removed) {
                 None => uncovered.new += 1,
@@ -33,6 +38,9 @@ impl Corpus<'_> {
                 }
                 Some(entry) => uncovered.not_coded += usize::from(!entry.outcome.is_coded()),
             }
+            let known = ledger.get(&found.file).and_then(|entry| entry.row.as_ref()).zip(table.as_ref());
+            let is_other = known.is_some_and(|(row, table)| *row != plan::row_hash(table.get(&found.file)));
+            uncovered.redescribed += usize::from(is_other);
         }
         Ok(uncovered)
     }

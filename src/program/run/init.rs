@@ -1,12 +1,14 @@
 //! The files a study begins with: `study.toml`, and `corpus.csv` with what the papers themselves propose.
 //!
 //! Guesses stand in columns of their own, which count for nothing until a person moves what is right into the column
-//! beside. A file that is there already stays as it is.
+//! beside. A file that is there already stays as it is, but for rows of papers that the table does not have yet.
 
 use super::{PaperCoder, Progress, WorkerCoders, WorkerSettings, ordered_parallel_map};
 use super::{ProgramError, Workspace};
 use crate::open_study::{Study, nearby};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
+use stratmine_model::spreadsheet::with_rows;
 use stratmine_model::{Format, PaperMeta};
 use stratmine_output::{Cell, Column, Table};
 use stratmine_study::discover::{self, CorpusFile};
@@ -44,13 +46,15 @@ pub struct Begun {
     pub written: Vec<PathBuf>,
     /// The files that were there and stay as they were.
     pub kept: Vec<PathBuf>,
-    /// Number of papers in the table, where it was written.
+    /// Number of papers of which a row was written.
     pub papers: usize,
+    /// Papers without a row in a table that is not written to: a workbook, or text that is not UTF-8.
+    pub without_row: Vec<String>,
     /// Papers that could not be read, each with the reason.
     pub unread: Vec<(String, String)>,
 }
 
-/// Writes the files that a study begins with. The papers are read for it, if there is no table yet.
+/// Writes the files that a study begins with. Papers that have no row in the table are read for it.
 ///
 /// # Errors
 /// [`ProgramError`] where there is no such folder, or it cannot be written to.
@@ -68,28 +72,43 @@ pub fn init(study: &Study, workers: &WorkerSettings, progress: &dyn Progress) ->
         RealDisk.write(&path, STUDY.as_bytes())?;
         begun.written.push(path);
     }
-    if let Some(path) = workspace.table_path(&root) {
+    let mut papers: Vec<CorpusFile> = workspace.walk(&root)?.found;
+    papers.retain(|found| found.format != Format::Other);
+    let Some(path) = workspace.table_path(&root) else {
+        let table = starter(workspace, workers, &papers, &mut begun, progress)?;
+        let path = nearby(&root).join(TABLE);
+        RealDisk.write(&path, table.to_csv().as_bytes())?;
+        begun.written.push(path);
+        return Ok(begun);
+    };
+    let given = workspace.table(&root)?;
+    papers.retain(|found| given.get(&found.file).is_none());
+    let before = RealDisk.read(&path)?;
+    if papers.is_empty() || path.ends_with(discover::FETCH_RECORD) || with_rows(&before, &[]).is_none() {
+        begun.without_row = papers.into_iter().map(|found| found.file).collect();
         begun.kept.push(nearby(&path));
         return Ok(begun);
     }
-    let table = starter(workspace, workers, &root, &mut begun, progress)?;
-    let path = nearby(&root).join(TABLE);
-    RealDisk.write(&path, table.to_csv().as_bytes())?;
-    begun.written.push(path);
+    let table = starter(workspace, workers, &papers, &mut begun, progress)?;
+    let names = || table.columns.iter().map(|column| column.name.to_string());
+    let cells = |row: &Vec<Cell>| names().zip(row.iter().map(Cell::plain)).collect();
+    let rows: Vec<BTreeMap<String, String>> = table.rows.iter().map(cells).collect();
+    if let Some(bytes) = with_rows(&before, &rows) {
+        RealDisk.write(&path, &bytes)?;
+        begun.written.push(nearby(&path));
+    }
     Ok(begun)
 }
 
-/// A row for each paper: the columns that count are empty, what the paper proposes stands in those beside.
+/// A row for each of these papers: the columns that count are empty, what the paper proposes stands in those beside.
 fn starter(
     workspace: &Workspace,
     workers: &WorkerSettings,
-    root: &std::path::Path,
+    papers: &[CorpusFile],
     begun: &mut Begun,
     progress: &dyn Progress,
 ) -> Result<Table, ProgramError> {
     let factory = WorkerCoders::open(workspace, workers)?;
-    let mut papers: Vec<CorpusFile> = workspace.walk(root)?.found;
-    papers.retain(|found| found.format != Format::Other);
     let mut table = Table::new([
         Column::name("file"),
         Column::text("title"),
@@ -108,7 +127,7 @@ fn starter(
         coder.finish(found, None, progress)
     };
     ordered_parallel_map(
-        &papers,
+        papers,
         workers.threads,
         || super::CoderFactory::coder(&factory),
         work,

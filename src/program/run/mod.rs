@@ -13,7 +13,7 @@ mod init;
 mod maintenance;
 mod pack;
 mod parallel;
-mod plan;
+pub(crate) mod plan;
 mod prune;
 mod report;
 mod status;

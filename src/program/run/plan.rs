@@ -71,6 +71,8 @@ pub(crate) struct Job {
     pub(crate) given: Option<PaperMeta>,
     /// What its reading depends on besides its bytes.
     key: String,
+    /// A hash of its row of the corpus table, empty where it has none.
+    row: String,
     /// What its coding depends on besides what was read.
     coding: String,
     /// Where the last reading still stands: what was kept of it.
@@ -261,11 +263,21 @@ fn opens_again(known: &Entry, found: &CorpusFile) -> bool {
 /// The job of reading a file, under its row of the table.
 pub(crate) fn job(found: CorpusFile, table: &MetadataTable, fingerprints: &Fingerprints) -> Job {
     let given = table.get(&found.file).cloned();
-    let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
+    let row = row_in_words(given.as_ref());
     let decided = fingerprints.decisions.bearing_on(&found.file);
     let decided = Some(decided.as_str()).filter(|decided| !decided.is_empty());
     let coding = fingerprint([fingerprints.coding.as_str(), row.as_str()].into_iter().chain(decided));
-    Job { key: fingerprints.reading.clone(), coding, given, kept: None, found }
+    Job { key: fingerprints.reading.clone(), row: row_hash(given.as_ref()), coding, given, kept: None, found }
+}
+
+/// A row of the corpus table as one text; empty where there is none.
+fn row_in_words(given: Option<&PaperMeta>) -> String {
+    given.and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default()
+}
+
+/// By what a change of a file's row of the corpus table is told.
+pub(crate) fn row_hash(given: Option<&PaperMeta>) -> String {
+    if given.is_some() { fingerprint([row_in_words(given).as_str()]) } else { String::new() }
 }
 
 enum Action {
@@ -288,6 +300,7 @@ pub(crate) fn stamped(entry: Entry, job: &Job) -> Entry {
         inode: found.inode,
         key: job.key.clone(),
         coding: job.coding.clone(),
+        row: Some(job.row.clone()),
         ..entry
     }
 }

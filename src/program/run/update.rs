@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use stratmine_model::CodedPaper;
+use stratmine_model::diagnostics::nearest;
 use stratmine_search::index;
 use stratmine_study::discover::{self, CorpusFile, MetadataTable, NotAPaper};
 use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Input, Learnt, Ledger, LedgerError, Manifest};
@@ -184,7 +185,12 @@ impl<'c> RunContext<'c> {
             progress.say(trouble);
         }
         for file in self.table.files().filter(|file| *scope == Scope::All && !self.root.join(file).exists()) {
-            progress.say(&format!("the corpus table names {file}, which is not there"));
+            // A slip of the pen leaves the paper that is meant without a row.
+            let unnamed: Vec<&str> =
+                self.paths.keys().map(String::as_str).filter(|found| self.table.get(found).is_none()).collect();
+            let meant = nearest(file, &unnamed);
+            let hint = meant.map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
+            progress.say(&format!("the corpus table names {file}, which is not there{hint}"));
         }
         if !self.attempts.ended_well() {
             progress.say("the last run was interrupted: going on where it stopped");

@@ -60,7 +60,7 @@ pub fn verify_run(
         return Err(ProgramError::NoCorpus { path: super::DEFAULT_CORPUS.into() });
     };
     let folder = tempfile::tempdir().map_err(StoreError::reading(Path::new("a temporary folder")))?;
-    let again = Workspace { corpus: Some(root), index: folder.path().join("index"), ..workspace.clone() };
+    let again = Workspace { corpus: Some(root), index: folder.path().to_owned(), ..workspace.clone() };
     let mut workers = workers.clone();
     if let Some(when) = recorded.options.get("ocr") {
         workers.ocr.mode =

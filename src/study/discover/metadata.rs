@@ -51,10 +51,18 @@ pub struct MetadataTable {
     rows: BTreeMap<String, PaperMeta>,
     /// The headings of columns that mean something to the researcher alone, from left to right.
     own_columns: Vec<String>,
+}
+
+/// A table as it was read: its partnering types are still to be compared with those of the lexicons.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UncheckedTable {
+    table: MetadataTable,
     /// The file it was read from; none where there is no table.
     path: PathBuf,
     /// Every partnering type that it declares, with where.
     declared: Vec<DeclaredType>,
+    /// What is wrong with its rows: all of it is said at once.
+    faults: Vec<TableFault>,
 }
 
 /// A partnering type as declared for a paper.
@@ -84,14 +92,20 @@ impl MetadataTable {
     /// # Errors
     ///
     /// [`DiscoverError::TwoTables`] where there are several, and those of [`Self::load`].
-    pub fn of_root(root: &Path) -> Result<Self, DiscoverError> {
+    pub fn of_root(root: &Path) -> Result<UncheckedTable, DiscoverError> {
         let mut tables = CORPUS_TABLES.iter().map(|name| root.join(name)).filter(|path| path.is_file());
         let fetched = root.join(super::walk::FETCH_RECORD);
         match (tables.next(), tables.next()) {
             (Some(first), Some(second)) => Err(DiscoverError::TwoTables { first, second }),
             (Some(only), None) => Self::load(&only),
-            (None, _) if fetched.is_file() => Self::load(&fetched),
-            (None, _) => Ok(Self::default()),
+            (None, _) if fetched.is_file() => {
+                let mut table = Self::load(&fetched)?;
+                // What a download notes besides is nobody's own column.
+                table.table.own_columns.clear();
+                table.table.rows.values_mut().for_each(|row| row.other.clear());
+                Ok(table)
+            }
+            (None, _) => Ok(UncheckedTable::default()),
         }
     }
 
@@ -107,9 +121,8 @@ impl MetadataTable {
     /// # Errors
     ///
     /// [`DiscoverError::Read`] where the file cannot be read, [`DiscoverError::TooLarge`] where it is no table by its
-    /// size, [`DiscoverError::Cell`] with line and column where a cell cannot be understood: no column `file`, a year
-    /// that is none, a file listed twice, and so on.
-    pub fn load(path: &Path) -> Result<Self, DiscoverError> {
+    /// size, [`DiscoverError::Table`] where it has no column `file`, or one that is nearly a known one.
+    pub fn load(path: &Path) -> Result<UncheckedTable, DiscoverError> {
         let failed = |source| DiscoverError::Read { path: path.to_owned(), source };
         let bytes = fs::metadata(path).map_err(failed)?.len();
         if bytes > MAX_TABLE_BYTES {
@@ -121,36 +134,10 @@ impl MetadataTable {
     /// Reads a table's bytes. `path` is for messages.
     ///
     /// # Errors
-    /// [`DiscoverError::Cell`] as for [`Self::load`].
-    pub fn parse(path: &Path, bytes: &[u8]) -> Result<Self, DiscoverError> {
-        let table = read(bytes).map_err(|fault| fault.of(path))?;
-        Ok(Self { path: path.to_owned(), ..table })
-    }
-
-    /// Whether it declares any partnering type.
-    pub fn declares_partnering(&self) -> bool {
-        !self.declared.is_empty()
-    }
-
-    /// The same with every declared partnering type by its code: its code or name may be typed in any case.
-    ///
-    /// # Errors
-    /// [`DiscoverError::Cell`] at the first that is none of the `known`, with the one most like it.
-    pub fn with_known_types(mut self, known: &[KnownType<'_>]) -> Result<Self, DiscoverError> {
-        for DeclaredType { file, line, column } in &self.declared {
-            let Some(row) = self.rows.get_mut(file) else { continue };
-            let fault = |problem: String| TableFault { line: *line, column: *column, problem }.of(&self.path);
-            if row.partnering.len() > 1 && row.partnering.iter().any(|typed| is_none(typed)) {
-                return Err(fault(
-                    "`none` says that the paper has no partnering type: name no other beside it".to_owned(),
-                )
-                .into());
-            }
-            for typed in &mut row.partnering {
-                *typed = code_of(typed, known).map_err(fault)?;
-            }
-        }
-        Ok(self)
+    /// [`DiscoverError::Table`] as for [`Self::load`].
+    pub fn parse(path: &Path, bytes: &[u8]) -> Result<UncheckedTable, DiscoverError> {
+        let table = read(bytes).map_err(|fault| DiscoverError::Table(vec![fault.of(path)]))?;
+        Ok(UncheckedTable { path: path.to_owned(), ..table })
     }
 
     /// What is known of a file, by its name below the root with forward slashes.
@@ -174,6 +161,42 @@ impl MetadataTable {
     }
 }
 
+impl UncheckedTable {
+    /// Whether it declares any partnering type.
+    pub fn declares_partnering(&self) -> bool {
+        !self.declared.is_empty()
+    }
+
+    /// The table with every declared partnering type by its code: its code or name may be typed in any case.
+    ///
+    /// # Errors
+    /// [`DiscoverError::Table`] with line and column of each cell that cannot be understood: a year that is none, a file
+    /// listed twice, a partnering type that is none of the `known`, with the one most like it, and so on.
+    pub fn checked(mut self, known: &[KnownType<'_>]) -> Result<MetadataTable, DiscoverError> {
+        for DeclaredType { file, line, column } in &self.declared {
+            let Some(row) = self.table.rows.get_mut(file) else { continue };
+            let mut fault = |problem: String| {
+                self.faults.push(TableFault { line: *line, column: *column, problem });
+            };
+            if row.partnering.len() > 1 && row.partnering.iter().any(|typed| is_none(typed)) {
+                fault("`none` says that the paper has no partnering type: name no other beside it".to_owned());
+                continue;
+            }
+            for typed in &mut row.partnering {
+                match code_of(typed, known) {
+                    Ok(code) => *typed = code,
+                    Err(problem) => fault(problem),
+                }
+            }
+        }
+        if self.faults.is_empty() {
+            return Ok(self.table);
+        }
+        self.faults.sort_by_key(|fault| (fault.line, fault.column));
+        Err(DiscoverError::Table(self.faults.into_iter().map(|fault| fault.of(&self.path)).collect()))
+    }
+}
+
 /// A file's name in the one form in which names are compared: as people type it and as file systems store it may
 /// differ in slashes and in how accents are composed.
 fn normal(file: &str) -> String {
@@ -186,11 +209,11 @@ fn normal(file: &str) -> String {
     file.to_owned()
 }
 
-fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
+fn read(bytes: &[u8]) -> Result<UncheckedTable, TableFault> {
     // Of a workbook the first sheet counts.
     let lines =
         if is_workbook(bytes) { workbook(bytes)?.into_iter().next().unwrap_or_default() } else { lines(bytes)? };
-    let mut table = MetadataTable::default();
+    let mut table = UncheckedTable::default();
     let Some((head, lines)) = lines.split_first() else { return Ok(table) };
     let columns = head.columns(|heading| {
         let name = plain_heading(heading);
@@ -210,18 +233,20 @@ fn read(bytes: &[u8]) -> Result<MetadataTable, TableFault> {
             );
             return Err(head.fault(place, problem));
         }
-        table.own_columns.push(heading.clone());
+        table.table.own_columns.push(heading.clone());
     }
     if !columns.contains(&Some(Column::File)) {
         return Err(head.fault(0, "no column is headed `file`, which must name each paper's file"));
     }
     for line in lines {
-        add_row(line, &columns, &mut table)?;
+        if let Err(fault) = add_row(line, &columns, &mut table) {
+            table.faults.push(fault);
+        }
     }
     Ok(table)
 }
 
-fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut MetadataTable) -> Result<(), TableFault> {
+fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut UncheckedTable) -> Result<(), TableFault> {
     let mut file = None;
     let mut declares = None;
     let mut metadata = PaperMeta::default();
@@ -259,13 +284,13 @@ fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut MetadataTab
     if metadata.duplicate_of.as_ref() == Some(&file) {
         return Err(line.fault(place, format!("{file:?} is said to duplicate itself")));
     }
-    if table.rows.contains_key(&file) {
+    if table.table.rows.contains_key(&file) {
         return Err(line.fault(place, format!("{file:?} is listed a second time")));
     }
     if let Some(place) = declares {
         table.declared.push(DeclaredType { file: file.clone(), line: line.number, column: place + 1 });
     }
-    table.rows.insert(file, metadata);
+    table.table.rows.insert(file, metadata);
     Ok(())
 }
 
@@ -321,14 +346,21 @@ fn year(cell: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::MetadataTable;
+    use super::{KnownType, MetadataTable};
     use std::fs;
+
+    const KNOWN: [KnownType<'_>; 3] = [
+        KnownType { code: "merger", label: "Merger" },
+        KnownType { code: "joint_venture", label: "Joint venture" },
+        KnownType { code: "alliance", label: "Alliance" },
+    ];
 
     fn load(bytes: &[u8]) -> Result<MetadataTable, String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("corpus.csv");
         fs::write(&path, bytes).unwrap();
-        MetadataTable::load(&path).map_err(|error| error.to_string().replace(&path.display().to_string(), "T"))
+        let table = MetadataTable::load(&path).and_then(|table| table.checked(&KNOWN));
+        table.map_err(|error| error.to_string().replace(&path.display().to_string(), "T"))
     }
 
     #[test]
@@ -384,6 +416,10 @@ mod tests {
                 .contains("line 3, column 2: \"soon\" is no year: write four digits")
         );
         assert!(wrong("file,Title,title\n").contains("column 3: a second column"));
+        // All that is wrong is said at once.
+        let all = wrong("file,partnering,year\na.pdf,mergr,2018\nb.pdf,merger,2018\nc.pdf,alliance,soon\nd.pdf,,19\n");
+        let lines: Vec<&str> = all.lines().map(|line| line.split(':').next().unwrap()).collect();
+        assert_eq!(lines, ["T, line 2, column 2", "T, line 4, column 3", "T, line 5, column 3"]);
     }
 
     #[test]
@@ -400,13 +436,9 @@ mod tests {
 
     #[test]
     fn partnering_types_are_those_of_the_lexicons() {
-        let known = [("merger", "Merger"), ("joint_venture", "Joint venture")];
-        let known = known.map(|(code, label)| super::KnownType { code, label });
         let typed = |cell: &str| {
-            let table = load(format!("file,partnering\na.pdf,\nb.pdf,{cell}\n").as_bytes()).unwrap();
-            assert!(table.declares_partnering());
-            let checked = table.with_known_types(&known).map_err(|error| error.to_string());
-            checked.map(|table| table.get("b.pdf").unwrap().partnering.join(";"))
+            let table = load(format!("file,partnering\na.pdf,\nb.pdf,{cell}\n").as_bytes());
+            table.map(|table| table.get("b.pdf").unwrap().partnering.join(";"))
         };
         for (cell, wanted) in
             [("Merger", "merger"), ("Joint Venture; merger", "joint_venture;merger"), ("None", "none")]
@@ -416,7 +448,7 @@ mod tests {
         for (cell, said) in [
             ("mergr", "line 3, column 2: \"mergr\" is no partnering type of the lexicons: did you mean `merger`?"),
             ("merger of trusts", "did you mean `merger`?"),
-            ("marriage", "there are merger, joint_venture, and `none`"),
+            ("marriage", "there are merger, joint_venture, alliance, and `none`"),
             ("none; merger", "line 3, column 2: `none` says that the paper has no partnering type"),
         ] {
             assert!(typed(cell).unwrap_err().contains(said), "{cell}: {:?}", typed(cell));
@@ -426,11 +458,12 @@ mod tests {
     #[test]
     fn a_root_has_at_most_one_table() {
         let folder = tempfile::tempdir().unwrap();
-        assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 0);
+        let files = || MetadataTable::of_root(folder.path()).unwrap().checked(&[]).unwrap().files().count();
+        assert_eq!(files(), 0);
         fs::write(folder.path().join("fetched.csv"), "file,title,sha256\na.pdf,x,00\nb.pdf,y,11\n").unwrap();
-        assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 2);
+        assert_eq!(files(), 2);
         fs::write(folder.path().join("corpus.tsv"), "file\ttitle\na.pdf\tx\n").unwrap();
-        assert_eq!(MetadataTable::of_root(folder.path()).unwrap().files().count(), 1);
+        assert_eq!(files(), 1);
         fs::write(folder.path().join("corpus.csv"), "file\n").unwrap();
         assert!(MetadataTable::of_root(folder.path()).unwrap_err().to_string().contains("keep one"));
     }

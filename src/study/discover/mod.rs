@@ -12,9 +12,9 @@ mod propose;
 mod walk;
 
 pub use identify::identify;
-pub use metadata::{GUESSES, KnownType, MetadataTable};
+pub use metadata::{GUESSES, KnownType, MetadataTable, UncheckedTable};
 pub use propose::{propose, propose_again};
-pub use walk::{CorpusFile, MANIFEST, NotAPaper, Walk, WalkProblem, inspect, key, tables, walk};
+pub use walk::{CorpusFile, FETCH_RECORD, MANIFEST, NotAPaper, Walk, WalkProblem, inspect, key, tables, walk};
 
 use std::io;
 use std::path::PathBuf;
@@ -40,12 +40,24 @@ pub enum DiscoverError {
     /// A table is larger than tables are.
     #[error("{} has {bytes} bytes, more than any table of metadata; is it the right file?", path.display())]
     TooLarge { path: PathBuf, bytes: u64 },
-    /// A cell of a table cannot be understood.
-    #[error(transparent)]
-    Cell(#[from] TableError),
+    /// Cells of a table cannot be understood; at least one.
+    #[error("{}", in_lines(.0))]
+    Table(Vec<TableError>),
     /// There are two tables where one is meant.
     #[error("both {} and {} exist: keep one of them", first.display(), second.display())]
     TwoTables { first: PathBuf, second: PathBuf },
+}
+
+/// Most faults of a table that are said at once.
+const MOST_FAULTS: usize = 20;
+
+/// One line a fault.
+fn in_lines(faults: &[TableError]) -> String {
+    let mut lines: Vec<String> = faults.iter().take(MOST_FAULTS).map(ToString::to_string).collect();
+    if faults.len() > MOST_FAULTS {
+        lines.push(format!("and {} more", faults.len() - MOST_FAULTS));
+    }
+    lines.join("\n")
 }
 
 impl Hints for DiscoverError {

@@ -31,7 +31,7 @@ const TABLES: &[&str] = &[
 pub const MANIFEST: &str = "run.json";
 
 /// The record that a download leaves beside the files, in whatever folder they are.
-pub(super) const FETCH_RECORD: &str = "fetched.csv";
+pub const FETCH_RECORD: &str = "fetched.csv";
 
 /// A file of the corpus, with all that tells whether it changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

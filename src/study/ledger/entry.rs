@@ -62,6 +62,12 @@ pub struct Entry {
     /// Where these were read.
     #[serde(default)]
     pub sources: Vec<MetadataSource>,
+    /// The researcher's own columns of the corpus table, by their headings.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<String, String>,
+    /// A hash of its row of the corpus table, empty where it has none; `None` in a ledger of an earlier version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<String>,
     /// How well it was read; `None` where it has no pages.
     #[serde(default)]
     pub grade: Option<PageGrade>,
@@ -148,6 +154,8 @@ impl Entry {
             partnering: Vec::new(),
             proposed: Vec::new(),
             sources: Vec::new(),
+            columns: BTreeMap::new(),
+            row: None,
             grade: None,
             counts: Counts::default(),
         }
@@ -162,6 +170,7 @@ impl Entry {
         self.partnering.clone_from(&metadata.partnering);
         self.proposed.clone_from(&metadata.proposed);
         self.sources.clone_from(&metadata.sources);
+        self.columns.clone_from(&metadata.other);
         self.include = metadata.include.unwrap_or(true);
         self.duplicate_of.clone_from(&metadata.duplicate_of);
         self

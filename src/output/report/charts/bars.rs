@@ -1,6 +1,6 @@
 //! Bars: shares with intervals, and counts over years.
 
-use super::{LETTER, WIDTH, finite, fitted, index, line, open, pattern, patterns, text};
+use super::{LETTER, LINE, WIDTH, finite, fitted, index, line, open, pattern, patterns, text};
 use std::fmt::Write as _;
 use stratmine_analysis::tally::Tally;
 
@@ -19,7 +19,7 @@ pub struct Bar {
 
 /// Horizontal bars from 0 to 100 per cent, each with its number and interval.
 pub(in super::super) fn bars(id: &str, title: &str, bars: &[Bar]) -> String {
-    let (left, right) = (130.0, 200.0);
+    let (left, right) = (96.0, 164.0);
     let room = WIDTH - left - right;
     let step = 30.0;
     let height = step * index(bars.len()) + 34.0;
@@ -69,8 +69,10 @@ pub(in super::super) fn bars(id: &str, title: &str, bars: &[Bar]) -> String {
 
 /// Stacked bars: one a row of a tally, parted by its columns. A statement in several columns stands in each.
 pub(in super::super) fn stacked(id: &str, title: &str, tally: &Tally) -> String {
-    let (left, bottom, top) = (44.0, 44.0, 30.0);
-    let (room, height) = (WIDTH - left - 10.0, 260.0);
+    let (left, bottom) = (44.0, 44.0);
+    let legend = legend(&tally.columns, left);
+    let top = legend.last().map_or(0.0, |(_, y)| *y) + 30.0;
+    let (room, height) = (WIDTH - left - 10.0, 230.0 + top);
     let tall = height - bottom - top;
     let sum = |row: &stratmine_analysis::tally::Row| row.cells.iter().map(|cell| cell.statements).sum::<usize>();
     let most = tally.rows.iter().map(sum).max().unwrap_or(0).max(1);
@@ -85,12 +87,13 @@ pub(in super::super) fn stacked(id: &str, title: &str, tally: &Tally) -> String 
         line(&mut out, (left, y), (WIDTH - 10.0, y), "#ddd");
         text(&mut out, left - 6.0, y + 4.0, "end", &tick.to_string());
     }
-    let mut x = left;
-    for (place, column) in tally.columns.iter().enumerate() {
-        let pattern = pattern(place, column);
-        let _ = writeln!(out, "<rect x=\"{x:.1}\" y=\"4\" width=\"12\" height=\"12\" fill=\"url(#{id}-p{pattern})\"/>");
-        text(&mut out, x + 17.0, 14.0, "start", column);
-        x += 34.0 + LETTER * index(column.chars().count());
+    for ((place, column), (x, y)) in tally.columns.iter().enumerate().zip(legend) {
+        let (pattern, y) = (pattern(place, column), y + 4.0);
+        let _ = writeln!(
+            out,
+            "<rect x=\"{x:.1}\" y=\"{y:.1}\" width=\"12\" height=\"12\" fill=\"url(#{id}-p{pattern})\"/>"
+        );
+        text(&mut out, x + 17.0, y + 10.0, "start", column);
     }
     let step = room / index(tally.rows.len().max(1));
     let wide = (step * 0.8).min(44.0);
@@ -118,6 +121,21 @@ pub(in super::super) fn stacked(id: &str, title: &str, tally: &Tally) -> String 
     }
     out.push_str("</svg>\n");
     out
+}
+
+/// Where the names of the columns stand: one behind the other, and below where there is no more room.
+fn legend(columns: &[String], left: f64) -> Vec<(f64, f64)> {
+    let (mut x, mut y) = (left, 0.0);
+    let mut places = Vec::new();
+    for column in columns {
+        let wide = 34.0 + LETTER * index(column.chars().count());
+        if x > left && x + wide > WIDTH {
+            (x, y) = (left, y + LINE);
+        }
+        places.push((x, y));
+        x += wide;
+    }
+    places
 }
 
 /// Round numbers from 0 up to or beyond the greatest, at most six.

@@ -16,7 +16,8 @@ pub struct FlowStep {
 
 /// What became of the files: a box a step, and beside it what went out.
 pub(in super::super) fn flow(id: &str, title: &str, steps: &[FlowStep]) -> String {
-    let (wide, apart) = (300.0, 34.0);
+    let (wide, apart) = (216.0, 34.0);
+    let middle = 2.0 + wide / 2.0;
     let tall = |step: &FlowStep| 34.0_f64.max(LINE * super::index(step.out.len()) + 16.0);
     let height: f64 = steps.iter().map(|step| tall(step) + apart).sum::<f64>() - apart + 4.0;
     let said: Vec<String> = steps
@@ -38,7 +39,7 @@ pub(in super::super) fn flow(id: &str, title: &str, steps: &[FlowStep]) -> Strin
         );
         text(&mut out, 14.0, y + 21.0, "start", &format!("{} (n = {})", step.label, step.count));
         if !step.out.is_empty() {
-            let x = wide + 62.0;
+            let x = wide + 26.0;
             line(&mut out, (wide + 2.0, y + 17.0), (x, y + 17.0), "#333");
             let _ = writeln!(
                 out,
@@ -47,13 +48,14 @@ pub(in super::super) fn flow(id: &str, title: &str, steps: &[FlowStep]) -> Strin
             );
             for (number, (why, count)) in step.out.iter().enumerate() {
                 let at = y + 21.0 + LINE * super::index(number);
-                text(&mut out, x + 12.0, at, "start", &fitted(&format!("{why} (n = {count})"), WIDTH - x - 20.0));
+                text(&mut out, x + 12.0, at, "start", &fitted(&format!("{count} {why}"), WIDTH - x - 20.0));
             }
         }
         if place + 1 < steps.len() {
             let (from, to) = (y + 34.0, y + own + apart);
-            line(&mut out, (152.0, from), (152.0, to - 6.0), "#333");
-            let _ = writeln!(out, "<path d=\"M147 {0:.1}H157L152 {1:.1}Z\" fill=\"#333\"/>", to - 8.0, to);
+            line(&mut out, (middle, from), (middle, to - 6.0), "#333");
+            let (left, right, top) = (middle - 5.0, middle + 5.0, to - 8.0);
+            let _ = writeln!(out, "<path d=\"M{left} {top:.1}H{right}L{middle} {to:.1}Z\" fill=\"#333\"/>");
         }
         y += own + apart;
     }

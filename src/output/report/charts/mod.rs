@@ -19,8 +19,8 @@ use super::super::escape::for_html;
 use std::fmt::Write as _;
 use stratmine_model::UNCLASSIFIED;
 
-/// Width of every chart, in its own units.
-const WIDTH: f64 = 720.0;
+/// Width of every chart, in its own units: so narrow that letters can be read on a phone.
+const WIDTH: f64 = 440.0;
 /// Height of a line of text.
 const LINE: f64 = 18.0;
 /// Width of a letter, about.

@@ -133,7 +133,8 @@ pub(super) fn main(common: &Common, args: &TallyArgs) -> anyhow::Result<ExitStat
             forms.print(&map(&corpus.association_map(counting)?, counting))?;
         }
         Some(TallyCommand::Pairs(Pairs { by, columns, forms })) => {
-            forms.print(&pairs(&corpus.pairs(columns.counting(*by))?))?;
+            let counting = columns.counting(*by);
+            forms.print(&pairs(&corpus.pairs(counting)?, counting))?;
         }
         None => {
             let tally = corpus.tally(args.counted.counting())?;
@@ -196,15 +197,20 @@ fn map(map: &AssociationMap, counting: Counting) -> Table {
     ))
 }
 
-fn pairs(pairs: &[CodePair]) -> Table {
+fn pairs(pairs: &[CodePair], counting: Counting) -> Table {
     let number = |number: f64, decimals| Cell::number(Some(number), decimals);
+    // A code of one kind may be called like one of another: the heading says which is which.
+    let (first, second) = match (counting.by, counting.across) {
+        (by, across) if by == across => ("first", "second"),
+        (by, across) => (by.as_str(), across.as_str()),
+    };
     let table = Table::of(pairs)
-        .text("first", |pair| (&pair.codes.first).into())
-        .text("second", |pair| (&pair.codes.second).into())
+        .text(first, |pair| (&pair.codes.first).into())
+        .text(second, |pair| (&pair.codes.second).into())
         .number("both", |pair| pair.codes.counts[0].into())
         .number("expected", |pair| number(pair.measured.expected, 1))
-        .number("first alone", |pair| pair.codes.counts[1].into())
-        .number("second alone", |pair| pair.codes.counts[2].into())
+        .column(Column::named(ColumnRole::Number, format!("{first} alone")), |pair| pair.codes.counts[1].into())
+        .column(Column::named(ColumnRole::Number, format!("{second} alone")), |pair| pair.codes.counts[2].into())
         .number("jaccard", |pair| number(pair.measured.jaccard, 3))
         .number("phi", |pair| number(pair.measured.phi, 3))
         .number("odds ratio", |pair| number(pair.measured.odds_ratio, 2))

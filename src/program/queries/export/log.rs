@@ -1,6 +1,7 @@
 //! The log of documents: what became of every file.
 
 use crate::queries::CodedCorpus;
+use std::collections::BTreeSet;
 use stratmine_output::{Cell, Column, ColumnRole, Sheet, Table};
 use stratmine_study::ledger::Entry;
 
@@ -55,7 +56,7 @@ impl CodedCorpus<'_> {
                 .column(column, |entry| entry.counts.categories.get(code).copied().unwrap_or(0).into())
                 .meaning("intended outcomes with this category");
         }
-        let table = rows
+        let mut rows = rows
             .number("unclassified", |entry| entry.counts.unclassified.into())
             .meaning("intended outcomes without a category")
             .text("related", |entry| Cell::List(related(entry)))
@@ -63,8 +64,16 @@ impl CodedCorpus<'_> {
             .number("bytes", |entry| entry.bytes.into())
             .meaning("size of the file")
             .text("sha256", |entry| entry.id.map(|id| id.to_string()).into())
-            .meaning("SHA-256 of its bytes")
-            .table();
+            .meaning("SHA-256 of its bytes");
+        let own: BTreeSet<&String> = self.ledger.present().flat_map(|entry| entry.columns.keys()).collect();
+        for heading in own {
+            // A column that is called like one of these is told apart.
+            let name = if rows.has(heading) { format!("own_{heading}") } else { heading.clone() };
+            rows = rows
+                .column(Column::named(ColumnRole::Text, name), |entry| entry.columns.get(heading).into())
+                .meaning("a column of your own in the metadata table");
+        }
+        let table = rows.table();
         Sheet {
             name: "documents",
             about:

@@ -8,8 +8,8 @@ use super::Corpus;
 use super::association::test_association;
 use super::export::write;
 use super::tally::Counting;
-use crate::ProgramError;
 use crate::run::WorkerSettings;
+use crate::{ProgramError, as_typed};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
@@ -122,12 +122,6 @@ pub fn report(
     Ok(Reported { path: path.to_owned(), bytes: page.len(), pictures: pictures.len() })
 }
 
-/// A folder as it is typed here: from the working folder where it lies there, else in full.
-fn as_typed(folder: PathBuf) -> PathBuf {
-    let here = std::env::current_dir().and_then(|here| whole_path(&here)).ok();
-    here.and_then(|here| Some(folder.strip_prefix(here).ok()?.to_owned())).unwrap_or(folder)
-}
-
 /// A tally with what statistics say of it.
 fn cross(title: &str, tally: Tally, crosstab: Option<DocumentCrosstab>) -> ShadedTally {
     let none = vec![vec![None; tally.columns.len()]; tally.rows.len()];
@@ -170,8 +164,8 @@ fn flow(ledger: &Ledger, tally: &Tally) -> Vec<FlowStep> {
     for why in coded.iter().filter_map(|entry| entry.left_out()) {
         let why = match why {
             LeftOut::SameBytes(_) => "same bytes as another",
-            LeftOut::Duplicate(_) => "duplicate of another (corpus table)",
-            LeftOut::Excluded => "left out by the corpus table",
+            LeftOut::Duplicate(_) => "duplicate of another",
+            LeftOut::Excluded => "left out by the table",
         };
         *left_out.entry(why).or_default() += 1;
     }
