@@ -4,7 +4,7 @@ use crate::error::ProgramError;
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, Codebook};
 use stratmine_model::{path_below, whole_path};
-use stratmine_study::discover::{self, KnownType, MetadataTable, Walk};
+use stratmine_study::discover::{self, KnownType, MetadataTable, UncheckedTable, Walk};
 use stratmine_study::ledger::IndexLayout;
 use stratmine_study::store::{Disk, StoreError};
 
@@ -72,11 +72,16 @@ impl Workspace {
         }
     }
 
-    pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
-        let table = match &self.metadata {
+    /// The metadata table as it was typed: the lexicons, which know the partnering types, are not loaded for it.
+    pub(crate) fn table_as_typed(&self, root: &Path) -> Result<UncheckedTable, ProgramError> {
+        Ok(match &self.metadata {
             Some(path) => MetadataTable::load(path)?,
             None => MetadataTable::of_root(root)?,
-        };
+        })
+    }
+
+    pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
+        let table = self.table_as_typed(root)?;
         if !table.declares_partnering() {
             return Ok(table.checked(&[])?);
         }
@@ -206,6 +211,6 @@ pub(crate) fn located(file: &Path) -> Result<PathBuf, ProgramError> {
 
 /// A path as it is typed here: from the working folder where it lies there, else in full.
 pub(crate) fn as_typed(path: PathBuf) -> PathBuf {
-    let here = std::env::current_dir().and_then(|here| here.canonicalize()).ok();
+    let here = std::env::current_dir().and_then(|here| whole_path(&here)).ok();
     here.and_then(|here| Some(path.strip_prefix(here).ok()?.to_owned())).unwrap_or(path)
 }

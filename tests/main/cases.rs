@@ -286,7 +286,9 @@ fn partnering_types_that_the_lexicons_do_not_know_are_refused_at_their_place() {
     let tally = bench.stratmine(&["tally", "--by", "partnering", "--format", "jsonl"]).code(0);
     assert!(tally.out().contains("merger") && !tally.out().contains("Merger"), "{}", tally.out());
     let listed = bench.stratmine(&["corpus", "list", "--format", "jsonl"]).code(0).jsonl();
-    assert_eq!(listed[1]["partnering"], Value::from(Vec::<String>::new()), "{listed:?}");
+    // That there is none is declared, and is not the same as that nothing is known.
+    assert_eq!(listed[1]["partnering"], Value::from(vec!["none"]), "{listed:?}");
+    assert!(tally.jsonl().iter().any(|cell| cell["row"] == "none"), "{}", tally.out());
     for (cell, hint) in [
         ("mergr", "did you mean `merger`?"),
         ("merger of trusts", "did you mean `merger`?"),

@@ -234,7 +234,7 @@ fn a_run_done_again_is_the_same_or_the_difference_is_named() {
     bench.stratmine(&["run"]).code(1);
     bench.stratmine(&["export", "-o", "out.csv"]).code(0);
     let same = bench.stratmine(&["verify"]).code(0).talk();
-    assert!(same.contains("the same: 4 files compared, 3 coded documents byte for byte"), "{same}");
+    assert!(same.contains("the same; compared: 4 files and 3 coded documents, byte for byte"), "{same}");
     bench.stratmine(&["verify", "out.csv.manifest.json"]).code(0);
     bench.put("north.md", paper("Northern", 3));
     let found = bench.stratmine(&["verify", "--format", "jsonl"]).code(1).jsonl();

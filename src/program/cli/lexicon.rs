@@ -501,7 +501,7 @@ fn explanation(why: &Explanation) -> Table {
         table.push(vec!["feature".into(), rule.id.as_str().into(), own, rule.text.as_str().into()]);
     }
     for (what, value, because) in rest(why) {
-        table.push(vec!["feature".into(), what.into(), weight(value), because.into()]);
+        table.push(vec!["feature".into(), what.into(), Cell::number(Some(value), 2), because.into()]);
     }
     if why.coding.intended_outcome && why.coding.categories.is_empty() {
         table.push(vec!["category".into(), "unclassified".into(), Cell::Empty, "no category fits".into()]);
@@ -517,7 +517,7 @@ fn explanation(why: &Explanation) -> Table {
 }
 
 /// What the features that are named leave of the decision's log-odds, so that all rows add up to it.
-fn rest(why: &Explanation) -> Vec<(&'static str, f32, &'static str)> {
+fn rest(why: &Explanation) -> Vec<(&'static str, f64, &'static str)> {
     let intent = &why.coding.intent;
     let parts = intent.parts.unwrap_or_default();
     let mut rows: Vec<_> = [
@@ -527,13 +527,14 @@ fn rest(why: &Explanation) -> Vec<(&'static str, f32, &'static str)> {
         ("its list", parts.list, "what decisions taught about the list"),
     ]
     .into_iter()
+    .map(|(what, value, because)| (what, f64::from(value), because))
     .filter(|(_, value, _)| value.abs() >= 0.005)
     .collect();
-    let learnt: f32 = rows.iter().map(|(_, value, _)| value).sum();
-    let named: f32 = intent.rules.iter().filter_map(|rule| rule.weight).sum();
-    let constant = why.constant as f32;
-    rows.push(("all else", intent.score - named - learnt - constant, "features whose weights are small"));
-    rows.push(("the constant", constant, "what every statement begins with"));
+    let learnt: f64 = rows.iter().map(|(_, value, _)| value).sum();
+    let named: f64 = intent.rules.iter().filter_map(|rule| rule.weight).map(f64::from).sum();
+    let others = f64::from(intent.score) - named - learnt - why.constant;
+    rows.push(("all else", others, "features whose weights are small"));
+    rows.push(("the constant", why.constant, "what every statement begins with"));
     rows
 }
 

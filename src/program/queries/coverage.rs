@@ -29,7 +29,7 @@ impl Corpus<'_> {
         let Some(root) = self.root()?.filter(|root| root.is_dir()) else { return Ok(uncovered) };
         let ledger = self.ledger()?;
         // A table that cannot be read is refused by the next run, which names its faults.
-        let table = self.workspace.table(&root).ok();
+        let table = self.workspace.table_as_typed(&root).ok();
         for found in self.workspace.walk(&root)?.found.iter().filter(|found| found.format != Format::Other) {
             match ledger.get(&found.file).filter(|entry| !entry.removed) {
                 None => uncovered.new += 1,
@@ -39,7 +39,7 @@ impl Corpus<'_> {
                 Some(entry) => uncovered.not_coded += usize::from(!entry.outcome.is_coded()),
             }
             let known = ledger.get(&found.file).and_then(|entry| entry.row.as_ref()).zip(table.as_ref());
-            let is_other = known.is_some_and(|(row, table)| *row != plan::row_hash(table.get(&found.file)));
+            let is_other = known.is_some_and(|(row, table)| *row != plan::row_hash(table.row_as_typed(&found.file)));
             uncovered.redescribed += usize::from(is_other);
         }
         Ok(uncovered)

@@ -263,21 +263,17 @@ fn opens_again(known: &Entry, found: &CorpusFile) -> bool {
 /// The job of reading a file, under its row of the table.
 pub(crate) fn job(found: CorpusFile, table: &MetadataTable, fingerprints: &Fingerprints) -> Job {
     let given = table.get(&found.file).cloned();
-    let row = row_in_words(given.as_ref());
+    let row = given.as_ref().and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default();
     let decided = fingerprints.decisions.bearing_on(&found.file);
     let decided = Some(decided.as_str()).filter(|decided| !decided.is_empty());
     let coding = fingerprint([fingerprints.coding.as_str(), row.as_str()].into_iter().chain(decided));
-    Job { key: fingerprints.reading.clone(), row: row_hash(given.as_ref()), coding, given, kept: None, found }
+    let row = row_hash(table.row_as_typed(&found.file));
+    Job { key: fingerprints.reading.clone(), row, coding, given, kept: None, found }
 }
 
-/// A row of the corpus table as one text; empty where there is none.
-fn row_in_words(given: Option<&PaperMeta>) -> String {
-    given.and_then(|given| serde_json::to_string(given).ok()).unwrap_or_default()
-}
-
-/// By what a change of a file's row of the corpus table is told.
-pub(crate) fn row_hash(given: Option<&PaperMeta>) -> String {
-    if given.is_some() { fingerprint([row_in_words(given).as_str()]) } else { String::new() }
+/// By what a change of a file's row of the corpus table is told, from the row as it was typed.
+pub(crate) fn row_hash(typed: &str) -> String {
+    if typed.is_empty() { String::new() } else { fingerprint([typed]) }
 }
 
 enum Action {

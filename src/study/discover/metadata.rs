@@ -49,6 +49,8 @@ enum Column {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MetadataTable {
     rows: BTreeMap<String, PaperMeta>,
+    /// The same rows as they were typed, each as one text.
+    typed: BTreeMap<String, String>,
     /// The headings of columns that mean something to the researcher alone, from left to right.
     own_columns: Vec<String>,
 }
@@ -150,6 +152,11 @@ impl MetadataTable {
         &self.own_columns
     }
 
+    /// The row of a file as it was typed, as one text by which a change is told; empty where it has none.
+    pub fn row_as_typed(&self, file: &str) -> &str {
+        self.typed.get(&normal(file)).map(String::as_str).unwrap_or_default()
+    }
+
     /// Whether no file is listed.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
@@ -162,6 +169,11 @@ impl MetadataTable {
 }
 
 impl UncheckedTable {
+    /// The row of a file as it was typed: as [`MetadataTable::row_as_typed`], without the lexicons.
+    pub fn row_as_typed(&self, file: &str) -> &str {
+        self.table.row_as_typed(file)
+    }
+
     /// Whether it declares any partnering type.
     pub fn declares_partnering(&self) -> bool {
         !self.declared.is_empty()
@@ -290,6 +302,7 @@ fn add_row(line: &TableLine, columns: &[Option<Column>], table: &mut UncheckedTa
     if let Some(place) = declares {
         table.declared.push(DeclaredType { file: file.clone(), line: line.number, column: place + 1 });
     }
+    table.table.typed.insert(file.clone(), serde_json::to_string(&metadata).unwrap_or_default());
     table.table.rows.insert(file, metadata);
     Ok(())
 }

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
 use stratmine_analysis::tally::{DocumentCrosstab, Tally, TallyDimension};
-use stratmine_model::{ReadStatus, UNCLASSIFIED, whole_path};
+use stratmine_model::{ReadStatus, UNCLASSIFIED};
 use stratmine_output::{Bar, Evidence, FlowStep, MapPoint, PointKind, Report, ShadedTally, tally_lines};
 use stratmine_study::ledger::{Entry, Ledger, LeftOut};
 
