@@ -8,7 +8,7 @@
 use super::evidence::{Group, GroupKind, Predictors};
 use super::solve::{Design, probability};
 use super::weights::{RegressionWeights, Weights};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::CodedPaper;
 
 /// The standard deviation of a change of one weight, in log-odds.
@@ -33,9 +33,9 @@ pub struct Model {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Regression {
     intercept: f64,
-    /// Changes of weights, by feature.
-    changes: HashMap<usize, f64>,
-    effects: HashMap<Group, f64>,
+    /// The change of each feature's weight, by its number; none beyond the last that changes.
+    changes: Vec<f64>,
+    effects: BTreeMap<Group, f64>,
 }
 
 /// The parts of a statement's log-odds.
@@ -137,7 +137,7 @@ impl Model {
 
     /// What decisions changed about the weight of a feature of outcomes.
     pub(super) fn change(&self, feature: usize) -> f64 {
-        self.outcome.changes.get(&feature).copied().unwrap_or_default()
+        self.outcome.changes.get(feature).copied().unwrap_or_default()
     }
 
     pub(super) fn category(&self, category: &str) -> Option<&Regression> {
@@ -178,7 +178,11 @@ impl Regression {
             let value = coefficient * column.spread();
             match *column {
                 Coefficient::Intercept => found.intercept = value,
-                Coefficient::Feature(number) => drop(found.changes.insert(number, value)),
+                Coefficient::Feature(number) => {
+                    // Columns come in ascending order.
+                    found.changes.resize(number, 0.0);
+                    found.changes.push(value);
+                }
                 Coefficient::Group(group) => drop(found.effects.insert(group, value)),
             }
         }
@@ -186,8 +190,9 @@ impl Regression {
     }
 
     fn fingerprint(&self) -> String {
-        let changes: BTreeMap<_, _> = self.changes.iter().map(|(feature, value)| (feature, value.to_bits())).collect();
-        let effects: BTreeMap<_, _> = self.effects.iter().map(|(group, value)| (group, value.to_bits())).collect();
+        let changes = self.changes.iter().map(|value| value.to_bits());
+        let effects = self.effects.iter().map(|(group, value)| (group, value.to_bits()));
+        let (changes, effects) = (changes.collect::<Vec<_>>(), effects.collect::<Vec<_>>());
         format!("{} {changes:?} {effects:?}", self.intercept.to_bits())
     }
 }
@@ -209,7 +214,7 @@ pub(super) fn parts(
 ) -> Parts {
     let mut parts = Parts { base: weights.score(features), ..Parts::default() };
     let Some(learnt) = learnt else { return parts };
-    parts.study = learnt.intercept + features.iter().filter_map(|number| learnt.changes.get(number)).sum::<f64>();
+    parts.study = learnt.intercept + features.iter().filter_map(|number| learnt.changes.get(*number)).sum::<f64>();
     for group in groups {
         let Some(effect) = learnt.effects.get(group) else { continue };
         match group.kind {
