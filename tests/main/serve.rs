@@ -364,7 +364,12 @@ fn a_decision_is_on_the_disk_before_the_answer_and_can_be_undone_and_done_again_
         lines
     };
     assert_eq!(sorted(&decisions(&bench)), sorted(&whole));
-    assert_eq!(served.post("/redo", &[]).status, 409, "there is nothing more to do again");
+    let nothing = served.post("/redo", &[]);
+    assert!(served.get(nothing.header("location").unwrap()).text().contains("nothing more to undo or to do again"));
+    // Who goes through the papers in their order goes on so after undo.
+    let back = served.post("/undo", &[("order", "paper")]);
+    assert!(back.header("location").unwrap().contains("order=paper"), "{:?}", back.header("location"));
+    assert_eq!(served.post("/redo", &[("order", "paper")]).status, 303);
     let listed = bench.stratmine(&["decide", "list", "--format", "csv"]).code(0).out();
     assert_eq!(listed.matches("placed").count(), 3, "{listed}");
 }
@@ -379,7 +384,10 @@ fn of_two_people_the_second_sees_what_the_first_decided_and_nothing_is_lost() {
     let answer = decide(&served, &page, "reject");
     assert_eq!(answer.status, 409);
     let shown = answer.text();
-    assert!(shown.contains("Somebody else decided") && shown.contains("Decided: outcome"), "{shown}");
+    assert!(
+        shown.contains("Somebody else, or you in another window, decided") && shown.contains("Decided: outcome"),
+        "{shown}"
+    );
     assert!(!decisions(&bench).contains("reject"));
     assert_eq!(field(&shown, "seen"), "outcome workforce");
     assert_eq!(decide(&served, &shown, "reject").status, 303, "having seen it, Ann may decide");
@@ -413,7 +421,18 @@ fn categories_are_ticked_the_same_sentence_is_decided_everywhere_and_what_is_mis
     assert_eq!(served.post("/decide", &form).status, 303);
     let table = decisions(&bench);
     assert_eq!(table.matches(",recode,quality;workforce,Ann,").count(), 2, "{table}");
+    // Nobody need write the reason again who decides anew.
+    let page = served.get(&format!("/review?statement={nurses}")).text();
+    assert!(page.contains("value=\"said twice\""), "{page}");
     let gardens = id("look after our gardens");
+    let second = ids.lines().rfind(|line| line.contains("recruit more nurses")).unwrap().split(',').next().unwrap();
+    let other = served.get(&format!("/review?statement={second}")).text();
+    let near = other.split("class=\"add\"").nth(1).unwrap_or_else(|| panic!("{other}"));
+    assert!(
+        near.contains("Add as outcome: ") && near.contains(&format!("name=\"asked\" value=\"{second}\"")),
+        "{near}"
+    );
+    assert!(page.contains("<button hidden disabled>"), "enter in the field of reasons decides nothing");
     let form = [("statement", gardens.as_str()), ("seen", ""), ("do", "add"), ("back", "paper"), ("code", "resources")];
     let answer = served.post("/decide", &form);
     assert!([303, 409].contains(&answer.status), "{}", answer.text());
@@ -604,8 +623,12 @@ fn a_blind_coder_sees_nothing_of_others_and_what_differs_is_settled_on_the_page(
     for _ in 0..4 {
         let page = ann.get("/review").text();
         asked.push(field(&page, "statement"));
+        let flag = [("statement", asked.last().unwrap().as_str()), ("flag", "on"), ("why", "Ann's private thought")];
+        assert_eq!(ann.post("/flag", &flag).status, 303);
         assert_eq!(decide(&ann, &page, "accept").status, 303);
     }
+    let flagged = ann.get("/review?order=flagged").text();
+    assert!(flagged.contains("4 flagged") && flagged.contains("private thought"), "{flagged}");
     drop(ann);
     let table = decisions(&bench);
     let bob = Served::start(&bench, &["--who", "Bob", "--blind"]);
@@ -638,6 +661,11 @@ fn a_blind_coder_sees_nothing_of_others_and_what_differs_is_settled_on_the_page(
     assert!(page.contains("3 disagreements to settle") && page.contains("1 settled"), "{page}");
     assert_eq!(ann.post("/undo", &[]).status, 303);
     assert!(ann.get("/compare").text().contains("4 disagreements to settle"));
+    // Where no category was said, none comes from the program.
+    let form =
+        [("statement", asked[1].as_str()), ("first", "Ann"), ("second", "Bob"), ("take", "outcome"), ("why", "")];
+    assert_eq!(ann.post("/adjudicate", &form).status, 303);
+    assert!(decisions(&bench).lines().last().unwrap().contains(",recode,unclassified,Ann,"), "{}", decisions(&bench));
 }
 
 #[test]

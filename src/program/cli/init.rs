@@ -42,8 +42,8 @@ pub(super) fn main(common: &Common, args: &InitArgs) -> anyhow::Result<ExitStatu
     if begun.papers > 0 {
         let papers = count(begun.papers, "paper");
         reporter.say(&format!(
-            "{papers} put into the table: copy the guesses that are right from the columns guessed_… into the columns beside; \
-             until then they count for nothing"
+            "{papers} put into the table: copy the guesses that are right from the columns guessed_… into the columns \
+             beside; until then they are not read, and the program proposes what it finds in the papers, marked as proposed"
         ));
     }
     let next = match args.folder.as_ref().map(|folder| folder.display()) {

@@ -112,7 +112,7 @@ impl Hints for DecisionError {
                      the words on this one"
                 )
             }
-            Self::NoName => "--who NAME, or set STRATMINE_WHO".to_owned(),
+            Self::NoName => "--who NAME, or `coder = \"NAME\"` in study.toml, or set STRATMINE_WHO".to_owned(),
             Self::OtherKindOfCoder { is_person: true, .. } => {
                 "decisions.csv has decisions by that name: give the program another with --program".to_owned()
             }

@@ -5,8 +5,8 @@ use crate::ProgramError;
 use crate::run::{Decisions, coders_table, programs_table};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_analysis::evaluate::{DoubleCoded, HumanCode, TwoByTwo};
-use stratmine_model::OutcomeCodes;
-use stratmine_study::decisions::{DecisionTable, outcome_codes};
+use stratmine_model::{CodedPaper, OutcomeCodes, Statement};
+use stratmine_study::decisions::{DecisionTable, StatementPlace, outcome_codes};
 use stratmine_study::store::RealDisk;
 
 /// What begins the reason of a decision that settles a disagreement.
@@ -148,6 +148,22 @@ impl PeoplesCodes {
 }
 
 impl Corpus<'_> {
+    /// Why the decision was made that holds on a statement of a paper; `None` where nobody decided or said why.
+    ///
+    /// # Errors
+    /// Where the table of decisions cannot be read.
+    pub fn why_decided(&self, paper: &CodedPaper, statement: &Statement) -> Result<Option<String>, ProgramError> {
+        let Some(root) = self.root()?.filter(|_| statement.decided.is_some()) else { return Ok(None) };
+        let decisions = Decisions::of_root(&RealDisk, &root)?;
+        let is_on = |at: &StatementPlace| {
+            let its = paper.pages.get(at.page).and_then(|page| page.statements.get(at.statement));
+            its.is_some_and(|its| its.id == statement.id)
+        };
+        let placings = decisions.table().of(paper, &|_| true);
+        let last = placings.iter().rfind(|placing| placing.place.as_ref().is_some_and(is_on));
+        Ok(last.map(|placing| placing.decision.why.clone()).filter(|why| !why.is_empty()))
+    }
+
     /// What people said: decisions, and the codings of those who coded blind.
     ///
     /// # Errors

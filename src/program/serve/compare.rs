@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use stratmine_analysis::evaluate::{Answers, TwoByTwo, agreement, interval, questions};
-use stratmine_model::OutcomeCodes;
+use stratmine_model::{OutcomeCodes, UNCLASSIFIED};
 
 /// Disagreements on a page.
 const LISTED: usize = 50;
@@ -230,17 +230,13 @@ fn adjudicate(session: &Session, asked: &Asked) -> Result<Response, ProgramError
         _ => String::new(),
     };
     let reason = fields.get("why").map(|why| format!(": {why}")).unwrap_or_default();
-    let verdict = match (taken.intended_outcome, taken.categories.is_empty()) {
-        (false, _) => Decided::Reject,
-        (true, true) => Decided::Add,
-        (true, false) => Decided::Recode,
+    let (verdict, codes) = match taken {
+        OutcomeCodes { intended_outcome: false, .. } => (Decided::Reject, Vec::new()),
+        // No category fits: none may come from the program.
+        OutcomeCodes { categories, .. } if categories.is_empty() => (Decided::Recode, vec![UNCLASSIFIED.to_owned()]),
+        OutcomeCodes { categories, .. } => (Decided::Recode, categories),
     };
-    let act = Act {
-        verdict,
-        codes: taken.categories,
-        who: session.who.clone(),
-        why: format!("{ADJUDICATED}{whose}{reason}"),
-    };
+    let act = Act { verdict, codes, who: session.who.clone(), why: format!("{ADJUDICATED}{whose}{reason}") };
     let found = corpus.statement(id)?;
     let decided = found.place().and_then(|(_, statement)| statement.decided.clone());
     session.decide(&[SeenStatement { id: id.to_owned(), decided }], &act)?;

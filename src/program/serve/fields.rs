@@ -3,7 +3,11 @@
 use crate::ProgramError;
 use crate::error::ServeError;
 use form_urlencoded::{Serializer, parse};
+use maud::{Markup, html};
 use std::str::FromStr;
+
+/// Fields that say which list the person works through. They go from page to page unchanged.
+const WAY: [&str; 6] = ["back", "order", "paper", "category", "document", "page"];
 
 /// Fields in the order in which they came; a name may come several times.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,6 +46,11 @@ impl Fields {
         self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
+    /// Those that say which list the person works through.
+    pub(super) fn way(&self) -> impl Iterator<Item = (&str, &str)> {
+        WAY.into_iter().filter_map(|name| Some((name, self.get(name)?)))
+    }
+
     /// The value of a field as what it stands for; `None` where it is missing.
     ///
     /// # Errors
@@ -53,6 +62,11 @@ impl Fields {
         };
         Ok(self.get(name).map(read).transpose()?)
     }
+}
+
+/// Hidden fields with the way on.
+pub(super) fn way(fields: &Fields) -> Markup {
+    html! { @for (name, value) in fields.way() { input type="hidden" name=(name) value=(value); } }
 }
 
 /// An address of this server.

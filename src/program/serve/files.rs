@@ -85,9 +85,10 @@ impl Reading {
             Ok(report) => {
                 let coded = report.counted().count();
                 state.said.push(format!(
-                    "{} read, {} coded again, {} as before; {} with {}",
+                    "{} read, {} coded again, {} coded by what decisions taught, {} as before; {} with {}",
                     report.read,
                     report.coded_again,
+                    report.taught,
                     report.unchanged,
                     count(coded, "paper"),
                     count(report.outcomes(), "intended outcome")

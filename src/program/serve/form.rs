@@ -1,6 +1,6 @@
 //! The form by which a statement is decided, wherever it is shown, and what becomes of it.
 
-use super::fields::{Fields, address};
+use super::fields::{Fields, address, way};
 use super::frame::{self, chip, key, said};
 use super::journal::JournalEvent;
 use super::session::{Asked, Session};
@@ -10,9 +10,6 @@ use crate::run::{Act, Decided, SeenStatement};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use stratmine_model::{OutcomeCodes, Statement, UNCLASSIFIED};
-
-/// Fields that say which list the person works through. They go from page to page unchanged.
-pub(super) const WAY: [&str; 6] = ["back", "order", "paper", "category", "document", "page"];
 
 /// What the form shows of a statement.
 pub(super) struct StatementForm<'s> {
@@ -26,6 +23,8 @@ pub(super) struct StatementForm<'s> {
     /// In how many other places the same sentence stands undecided.
     pub(super) elsewhere: usize,
     pub(super) flag: Option<&'s str>,
+    /// Why it was decided as it is, where that was said.
+    pub(super) why: Option<&'s str>,
 }
 
 /// What was decided, as a form carries it: empty where nobody decided.
@@ -44,15 +43,6 @@ fn read_seen(text: Option<&str>) -> Option<OutcomeCodes> {
     Some(OutcomeCodes { intended_outcome, categories: words.map(str::to_owned).collect() })
 }
 
-/// Hidden fields with the way on.
-pub(super) fn way(fields: &Fields) -> Markup {
-    html! {
-        @for name in WAY {
-            @if let Some(value) = fields.get(name) { input type="hidden" name=(name) value=(value); }
-        }
-    }
-}
-
 impl StatementForm<'_> {
     /// The form.
     pub(super) fn show(&self, fields: &Fields) -> Markup {
@@ -64,6 +54,8 @@ impl StatementForm<'_> {
         };
         html! {
             form.decide method="post" action="/decide" {
+                // Enter in the field of reasons would press the first button: this one does nothing.
+                button hidden disabled { "Nothing" }
                 input type="hidden" name="statement" value=(statement.id);
                 input type="hidden" name="seen" value=(seen(decided));
                 input type="hidden" name="suggested" value=(suggested.join(" "));
@@ -100,7 +92,7 @@ impl StatementForm<'_> {
                 label.why {
                     span { "Why, in a word" (key("n")) }
                     input type="text" name="why" maxlength="500" autocomplete="off" data-key="n"
-                        value=[self.flag.filter(|note| !note.is_empty())];
+                        value=[self.why.or(self.flag).filter(|note| !note.is_empty())];
                 }
             }
         }
@@ -134,16 +126,18 @@ pub(super) fn may_add(statement: &Statement) -> bool {
     statement.kind.holds_statements() && !statement.intended_outcome && statement.decided.is_none()
 }
 
-/// A small form that adds a statement as an outcome that was missed.
-pub(super) fn add(statement: &Statement, suggested: &[String], fields: &Fields) -> Markup {
+/// A small form that adds a statement as an outcome that was missed. `asked` is the statement that is asked for meanwhile.
+pub(super) fn add(statement: &Statement, suggested: &[String], fields: &Fields, asked: Option<&str>) -> Markup {
+    let codes = if suggested.is_empty() { UNCLASSIFIED.to_owned() } else { suggested.join(", ") };
     html! {
         form.add method="post" action="/decide" {
             input type="hidden" name="statement" value=(statement.id);
             input type="hidden" name="seen" value=(seen(statement.decided.as_ref()));
             input type="hidden" name="suggested" value=(suggested.join(" "));
             @for code in suggested { input type="hidden" name="code" value=(code); }
+            @if let Some(asked) = asked { input type="hidden" name="asked" value=(asked); }
             (way(fields))
-            button.tiny name="do" value="add" data-key="+" { "Add as outcome" (key("+")) }
+            button.tiny name="do" value="add" data-key="+" { "Add as outcome: " (said(&codes)) (key("+")) }
         }
     }
 }
@@ -151,7 +145,7 @@ pub(super) fn add(statement: &Statement, suggested: &[String], fields: &Fields) 
 /// Where a person goes on after a decision: the next statement, or the page of the paper.
 fn on(fields: &Fields, number: Option<usize>, notice: &str) -> Response {
     let number = number.map(|number| number.to_string()).unwrap_or_default();
-    let mut query: Vec<(&str, &str)> = WAY.into_iter().filter_map(|name| Some((name, fields.get(name)?))).collect();
+    let mut query: Vec<(&str, &str)> = fields.way().collect();
     query.push(("did", &number));
     query.push(("notice", notice));
     let path = if fields.get("back") == Some("paper") {
@@ -159,6 +153,8 @@ fn on(fields: &Fields, number: Option<usize>, notice: &str) -> Response {
         query.push(("statement", fields.get("statement").unwrap_or_default()));
         "/paper"
     } else {
+        // Who added a neighbour goes on with what was asked.
+        query.extend(fields.get("asked").map(|asked| ("statement", asked)));
         "/review"
     };
     Redirect::to(&address(path, query)).into_response()
@@ -214,33 +210,38 @@ pub(super) fn flag(session: &Session, asked: &Asked) -> Result<Response, Program
     session.corpus()?.statement(id)?;
     let (on_now, note) = (fields.get("flag") == Some("on"), fields.get("why").unwrap_or_default().to_owned());
     session.note(JournalEvent::Flagged { statement: id.to_owned(), on: on_now, note })?;
-    let back = if fields.get("back") == Some("paper") {
-        return Ok(on(fields, None, if on_now { "flagged" } else { "unflagged" }));
-    } else {
-        WAY.into_iter().filter_map(|name| Some((name, fields.get(name)?)))
-    };
     let notice = if on_now { "flagged" } else { "unflagged" };
-    Ok(Redirect::to(&address("/review", back.chain([("statement", id), ("notice", notice)]))).into_response())
+    if fields.get("back") == Some("paper") {
+        return Ok(on(fields, None, notice));
+    }
+    Ok(Redirect::to(&address("/review", fields.way().chain([("statement", id), ("notice", notice)]))).into_response())
 }
 
 /// `POST /undo` and `POST /redo`
-pub(super) fn undo(session: &Session, _asked: &Asked) -> Result<Response, ProgramError> {
-    again(session, false)
+pub(super) fn undo(session: &Session, asked: &Asked) -> Result<Response, ProgramError> {
+    again(session, &asked.fields, false)
 }
 
-pub(super) fn redo(session: &Session, _asked: &Asked) -> Result<Response, ProgramError> {
-    again(session, true)
+pub(super) fn redo(session: &Session, asked: &Asked) -> Result<Response, ProgramError> {
+    again(session, &asked.fields, true)
 }
 
-fn again(session: &Session, redo: bool) -> Result<Response, ProgramError> {
-    let number = session.undo(redo)?;
+fn again(session: &Session, fields: &Fields, redo: bool) -> Result<Response, ProgramError> {
+    let back = |statement: &str, notice| {
+        // On a paper's page the statement may stand on another page: the review shows it.
+        let way = fields.way().filter(|(name, _)| ["order", "paper", "category"].contains(name));
+        Redirect::to(&address("/review", way.chain([("statement", statement), ("notice", notice)]))).into_response()
+    };
+    let number = match session.undo(redo) {
+        Err(ProgramError::Serve(ServeError::NothingTo(_))) => return Ok(back("", "nothing")),
+        number => number?,
+    };
     let first = session.journal(|journal| journal.decisions(number).first().cloned())?;
     let statement = match &first {
         Some(decision) => session.corpus()?.decided_statement(decision)?.unwrap_or_default(),
         None => String::new(),
     };
-    let notice = if redo { "redone" } else { "undone" };
-    Ok(Redirect::to(&address("/review", [("statement", statement.as_str()), ("notice", notice)])).into_response())
+    Ok(back(&statement, if redo { "redone" } else { "undone" }))
 }
 
 #[cfg(test)]

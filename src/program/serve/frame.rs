@@ -1,6 +1,6 @@
 //! What stands around each view, and the pieces that views share.
 
-use super::fields::address;
+use super::fields::{address, way};
 use super::pages::{SCRIPT, STYLE};
 use super::session::{Asked, Session};
 use axum::response::Html;
@@ -119,8 +119,8 @@ pub(super) fn view(session: &Session, asked: &Asked, tab: Tab, title: &str, body
                     }
                 }
                 div.tools {
-                    form method="post" action="/undo" { button.quiet data-key="u" { "Undo" (key("u")) } }
-                    form method="post" action="/redo" { button.quiet data-key="U" { "Redo" (key("shift u")) } }
+                    form method="post" action="/undo" { (way(&asked.fields)) button.quiet data-key="u" { "Undo" (key("u")) } }
+                    form method="post" action="/redo" { (way(&asked.fields)) button.quiet data-key="U" { "Redo" (key("shift u")) } }
                     a.quiet href="/keys" data-key="?" { "Keys" (key("?")) }
                     span.who { "as " (said(&session.who)) @if session.blind { ", blind" } }
                 }

@@ -138,10 +138,10 @@ impl Journal {
         }
     }
 
-    /// The statements that are marked, each with what was said of it.
-    pub(super) fn flags(&self) -> BTreeMap<&str, &str> {
+    /// The statements that are marked, each with what was said of it: by anybody, or by one person.
+    pub(super) fn flags(&self, by: Option<&str>) -> BTreeMap<&str, &str> {
         let mut flags = BTreeMap::new();
-        for line in &self.lines {
+        for line in self.lines.iter().filter(|line| by.is_none_or(|who| line.who == who)) {
             match &line.event {
                 JournalEvent::Flagged { statement, on: true, note } => {
                     flags.insert(statement.as_str(), note.as_str());
@@ -193,9 +193,10 @@ mod tests {
         let cut = [std::fs::read(&path).unwrap(), b"{\"when\":\"20".to_vec()].concat();
         std::fs::write(&path, cut).unwrap();
         let mut journal = Journal::of_root(folder.path()).unwrap();
-        assert_eq!(journal.flags().into_keys().collect::<Vec<_>>(), ["a.p1.s1"]);
+        assert_eq!(journal.flags(None).into_keys().collect::<Vec<_>>(), ["a.p1.s1"]);
         let flag = JournalEvent::Flagged { statement: "b.p1.s1".to_owned(), on: true, note: String::new() };
         journal.add(line("Ann", flag)).unwrap();
-        assert_eq!(Journal::of_root(folder.path()).unwrap().flags().len(), 2);
+        let journal = Journal::of_root(folder.path()).unwrap();
+        assert_eq!((journal.flags(None).len(), journal.flags(Some("Bob")).len()), (2, 0));
     }
 }

@@ -43,7 +43,7 @@ pub(super) const KEYS: [(&str, &str); 19] = [
     ("1 … 9", "tick or untick a category, in the order of the codebook"),
     ("space", "skip: ask again later"),
     ("s", "decide the same sentence elsewhere, too"),
-    ("n", "write down why"),
+    ("n", "write down why; enter ends writing"),
     ("f", "flag it, to be looked at again"),
     ("u", "undo your last decision"),
     ("shift u", "redo"),

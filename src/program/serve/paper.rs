@@ -196,12 +196,13 @@ impl PaperPage<'_> {
                             @if statement.decided.is_some() { span.tag { "decided" } }
                         }
                     } @else if statement.decided.is_some() { div.chips { span.tag { "decided: no outcome" } } }
-                    @else if may_add { (form::add(statement, &suggested, here)) }
+                    @else if may_add { (form::add(statement, &suggested, here, None)) }
                 }
             });
         }
         let probability = statement.probability.map(f64::from);
         let flag = self.session.flag(&statement.id)?;
+        let reason = self.session.why(self.paper, statement)?;
         let form = StatementForm {
             statement,
             named: probability.map(|probability| probability >= self.threshold),
@@ -209,6 +210,7 @@ impl PaperPage<'_> {
             categories: self.categories,
             elsewhere: self.corpus.same_sentence(&statement.id, &statement.text)?.len(),
             flag: flag.as_deref(),
+            why: reason.as_deref(),
         };
         Ok(html! {
             li.chosen id="chosen" data-item {

@@ -26,6 +26,9 @@ const AHEAD: usize = 5;
 /// The order of the statements that were drawn by lot to say how good all codes are.
 pub(super) const AUDIT: &str = "audit";
 
+/// The order of the statements that were flagged.
+const FLAGGED: &str = "flagged";
+
 /// How many statements are shown before and after the one that is asked for.
 const AROUND: usize = 2;
 
@@ -42,8 +45,8 @@ pub(super) fn routes(app: Router, session: &Arc<Session>) -> Router {
 fn decide(session: &Session, asked: &Asked) -> Result<Response, ProgramError> {
     match form::decide(session, asked) {
         Err(ProgramError::Decision(DecisionError::DecidedMeanwhile { id })) => {
-            let notice =
-                "Somebody else decided on this statement meanwhile. This is their decision; yours was not saved.";
+            let notice = "Somebody else, or you in another window, decided on this statement meanwhile. This is that \
+                          decision; the one just made was not saved.";
             let page = ask(session, asked, Some(&id), Some(notice))?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
@@ -72,7 +75,11 @@ fn queue_address(fields: &Fields, more: &[(&str, &str)]) -> String {
 fn ask(session: &Session, asked: &Asked, id: Option<&str>, conflict: Option<&str>) -> Result<Response, ProgramError> {
     let fields = &asked.fields;
     let corpus = session.corpus()?;
-    let queue = if fields.get("order") == Some(AUDIT) { session.audit()? } else { session.queue(&request(fields))? };
+    let queue = match fields.get("order") {
+        Some(AUDIT) => session.audit()?,
+        Some(FLAGGED) => session.flagged()?,
+        _ => session.queue(&request(fields))?,
+    };
     let at: usize = fields.parsed("at")?.unwrap_or(0).min(queue.questions.len().saturating_sub(1));
     let question = match id {
         Some(id) => queue.questions.iter().find(|question| question.id == id),
@@ -116,6 +123,7 @@ impl ShownStatement<'_> {
         let probability = self.question.map(|question| question.probability).or(statement.probability.map(f64::from));
         let probability = probability.filter(|_| !self.hides());
         let flag = self.session.flag(&statement.id)?;
+        let reason = self.session.why(paper, statement)?;
         let form = StatementForm {
             statement,
             named: probability.map(|probability| probability >= self.queue.threshold),
@@ -123,6 +131,7 @@ impl ShownStatement<'_> {
             categories: &categories,
             elsewhere: if self.hides() { 0 } else { self.corpus.same_sentence(&statement.id, &statement.text)?.len() },
             flag: flag.as_deref(),
+            why: reason.as_deref(),
         };
         let (before, after) = self.found.neighbours(AROUND);
         let (chosen, blocks) = (Some(statement.id.as_str()), around(statement));
@@ -188,9 +197,14 @@ impl ShownStatement<'_> {
             div.near data-item tabindex=[may_add.then_some("0")] {
                 p { (said(&statement.text)) }
                 @if statement.intended_outcome && !self.hides() { span.tag { "outcome" } }
-                @if may_add { (form::add(statement, &suggested, self.fields)) }
+                @if may_add { (form::add(statement, &suggested, self.fields, self.asked())) }
             }
         })
+    }
+
+    /// The id of the statement that is asked for.
+    fn asked(&self) -> Option<&str> {
+        self.found.place().map(|(_, statement)| statement.id.as_str())
     }
 
     /// Which statements are asked for.
@@ -254,6 +268,7 @@ pub(super) fn announcement(
         Some("unflagged") => Some("The flag is off"),
         Some("undone") => Some("Undone"),
         Some("redone") => Some("Done again"),
+        Some("nothing") => Some("There is nothing more to undo or to do again"),
         _ => None,
     };
     let left = if session.blind { format!("{} left", queue.left) } else { left(queue, fields) };
@@ -275,6 +290,7 @@ pub(super) fn announcement(
 fn left(queue: &ReviewQueue, fields: &Fields) -> String {
     match request(fields).order {
         _ if fields.get("order") == Some(AUDIT) => format!("{} left", queue.left),
+        _ if fields.get("order") == Some(FLAGGED) => format!("{} flagged", queue.left),
         ReviewOrder::Uncertain => format!("{} left that the program is not sure of", queue.left),
         ReviewOrder::Paper | ReviewOrder::Random => format!("{} left", queue.left),
     }
@@ -404,7 +420,10 @@ fn choice(fields: &Fields, categories: &[String]) -> Markup {
     html! {
         details.choice {
             summary {
-                @match order { "paper" => "In the order of the papers", "random" => "By lot", _ => "Least certain first" }
+                @match order {
+                    "paper" => "In the order of the papers", "random" => "By lot", FLAGGED => "Flagged",
+                    _ => "Least certain first",
+                }
                 @if let Some(paper) = fields.get("paper") { " · " (said(paper)) }
                 @if let Some(category) = fields.get("category") { " · " (said(category)) }
             }
@@ -414,6 +433,7 @@ fn choice(fields: &Fields, categories: &[String]) -> Markup {
                         option value="uncertain" selected[chosen("uncertain")] { "least certain first" }
                         option value="paper" selected[chosen("paper")] { "in the order of the papers" }
                         option value="random" selected[chosen("random")] { "by lot" }
+                        option value=(FLAGGED) selected[chosen(FLAGGED)] { "those that are flagged" }
                     }
                 }
                 label { "Category "

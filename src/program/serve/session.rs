@@ -22,6 +22,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
+use stratmine_model::{CodedPaper, Statement};
 use stratmine_study::store::RealDisk;
 use tokio::sync::Semaphore;
 
@@ -188,9 +189,37 @@ impl Session {
         Ok(look(journal))
     }
 
-    /// What was noted with the flag of a statement, if it has one.
+    /// What was noted with the flag of a statement, if it has one that this person may see.
     pub(super) fn flag(&self, id: &str) -> Result<Option<String>, ProgramError> {
-        self.journal(|journal| journal.flags().get(id).map(|note| (*note).to_owned()))
+        self.journal(|journal| journal.flags(self.sees_flags_of()).get(id).map(|note| (*note).to_owned()))
+    }
+
+    /// Why a statement is decided as this person sees it; `None` where nothing was said.
+    pub(super) fn why(&self, paper: &CodedPaper, statement: &Statement) -> Result<Option<String>, ProgramError> {
+        let corpus = self.corpus()?;
+        if !self.blind {
+            return corpus.why_decided(paper, statement);
+        }
+        let mut codes = corpus.peoples_codes()?;
+        let own = codes.people.remove(&self.who).and_then(|mut own| own.remove(&statement.id));
+        Ok(own.map(|code| code.why).filter(|why| !why.is_empty()))
+    }
+
+    /// Whoever codes blind sees no one else's flags.
+    fn sees_flags_of(&self) -> Option<&str> {
+        self.blind.then_some(self.who.as_str())
+    }
+
+    /// The statements that were flagged, to be looked at again, in the order of their ids.
+    pub(super) fn flagged(&self) -> Result<Arc<ReviewQueue>, ProgramError> {
+        let flagged: Vec<String> =
+            self.journal(|journal| journal.flags(self.sees_flags_of()).into_keys().map(str::to_owned).collect())?;
+        let corpus = self.corpus()?;
+        // A paper that was issued anew has other statements.
+        let there = flagged.iter().map(String::as_str).filter(|id| corpus.statement(id).is_ok());
+        let questions = corpus.questions(there)?;
+        let threshold = corpus.codebook()?.weights().outcome().fit().threshold;
+        Ok(Arc::new(ReviewQueue { left: questions.len(), questions, threshold }))
     }
 
     /// Adds a line to the journal and gives its number.

@@ -306,7 +306,8 @@ fn column_colour(at: usize, column: &String, categories: &[String]) -> String {
 }
 
 fn shortened(name: &str) -> String {
-    const LETTERS: usize = 34;
+    // Capitals are wide.
+    const LETTERS: usize = 27;
     if name.chars().count() <= LETTERS {
         return name.to_owned();
     }

@@ -43,7 +43,9 @@ function move(step) {
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  if (event.key === "Escape" && writes(event.target)) {
+  const leaves = event.key === "Escape" || (event.key === "Enter" && event.target.closest?.("form.decide"));
+  if (leaves && writes(event.target)) {
+    event.preventDefault();
     event.target.blur();
     main.focus();
     return;
