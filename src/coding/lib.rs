@@ -19,8 +19,9 @@
 //! 5. **Partnering types**: declared ones are believed. Others are stated or inferred by un-negated mentions of the paper's
 //!    own; those in titles and headings count more.
 //! 6. **Entry points, factors and end states** count next to words of partnering only.
-//! 7. **Passages for propositions**: a sentence that names a cause, then a linking word, then an effect. They are
-//!    candidates to read, not findings.
+//! 7. **Passages for propositions**: a statement next to words of partnering that has the words of a proposition about a
+//!    domain; a sentence that names a cause, then a linking word, then an effect. They are candidates to read, not
+//!    findings.
 
 mod abbreviations;
 mod categories;
@@ -111,11 +112,13 @@ impl<'c> Coder<'c> {
         paper.profile = if english { profile::of(self.codebook, paper, &near) } else { Profile::default() };
         let ranked = mentions.rank();
         (paper.partnering, paper.partnering_candidates) = (ranked.types, ranked.candidates);
+        paper.partnering_read = ranked.read;
         if paper.partnering.is_empty() {
             // Words of entry are common; a paper that is about no partnering tells no entry into one.
             let none = std::mem::take(&mut paper.profile.entry_points);
             paper.profile.candidates.splice(0..0, none);
         }
+        profile::decide(&mut paper.profile, metadata);
     }
 
     /// All that holds of each statement of a paper, by name, in document order: what [`learning::fit`] is to be given.
@@ -177,6 +180,7 @@ impl<'c> Coder<'c> {
                 if !headings.set_apart {
                     let (text, origin) = (&statement.text, statement.span.start);
                     let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
+                    context.extend(layers::codes(text, origin, of(Layer::Propositions), layers.propositions));
                     context.extend(layers::propositions(self.codebook, text, origin, &hits));
                     let domains = layers::codes(text, origin, of(Layer::Domains), layers.domains);
                     (statement.domains, statement.context) = (domains, context);

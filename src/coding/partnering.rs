@@ -31,6 +31,8 @@ pub(super) struct Mentions<'c> {
     declared: Vec<String>,
     /// Whether it is declared that there is none.
     none: bool,
+    /// Those of which a person says that the paper is not about them.
+    rejected: Vec<String>,
     abbreviations: Abbreviations,
     /// Title and organisations in small letters: names of the paper's own.
     own_names: String,
@@ -74,8 +76,10 @@ struct Mention {
 pub(super) struct Ranked {
     /// Those the paper is about, strongest first.
     pub(super) types: Vec<Partnering>,
-    /// Those it names without being about them.
+    /// Those it names without being about them, by code.
     pub(super) candidates: Vec<Partnering>,
+    /// Codes of those it reads as being about, strongest first, where a person declares types or that there is none.
+    pub(super) read: Vec<String>,
 }
 
 impl<'c> Mentions<'c> {
@@ -86,6 +90,7 @@ impl<'c> Mentions<'c> {
             codebook,
             declared: metadata.partnering.clone(),
             none: metadata.declares_no_partnering(),
+            rejected: metadata.rejected.clone(),
             abbreviations: Abbreviations::of(codebook, paper),
             own_names: names.join("\n"),
             types: BTreeMap::new(),
@@ -196,66 +201,85 @@ impl<'c> Mentions<'c> {
         longer && !self.own_names.contains(whole)
     }
 
-    /// The types the document is about and those it only names: declared ones first, then by number of statements, then by
-    /// score and code.
+    /// The types the document is about and those it only names: declared ones alone where there are any, else those that it
+    /// reads as being about, by number of statements, then by score and code.
     pub(super) fn rank(mut self) -> Ranked {
-        if self.none {
-            return Ranked { types: Vec::new(), candidates: Vec::new() };
+        for mentioned in self.types.values_mut().filter(|mentioned| mentioned.statements.is_empty()) {
+            let below = mentioned.below.take().map(|id| Mention { id, weight: 0.0, own: false });
+            mentioned.statements.extend(below);
         }
-        let options = &self.codebook.settings().partnering;
+        self.types.retain(|_, mentioned| !mentioned.statements.is_empty());
+        let read = self.about();
+        let codes = || read.iter().map(|code| (*code).to_owned()).collect();
+        let decided = !self.declared.is_empty() || read.iter().any(|code| self.rejected.iter().any(|one| one == code));
+        let said = if decided { codes() } else { Vec::new() };
+        if self.none {
+            return Ranked { types: Vec::new(), candidates: Vec::new(), read: codes() };
+        }
         let mut types: Vec<Partnering> = Vec::new();
         for code in std::mem::take(&mut self.declared) {
             let mentioned = self.types.remove(code.as_str()).unwrap_or_default();
-            let rank = self.codebook.partnering_type(&code).map_or(0, |kind| kind.rank);
             if !types.iter().any(|known| known.code == code) {
-                types.push(mentioned.put_out(&code, rank, Strength::Declared));
+                types.push(mentioned.put_out(&code, self.rank_of(&code), Strength::Declared));
             }
         }
-        let all = self.all.max(1) as f64;
-        let mut about: Vec<(&str, Mentioned, bool, u8)> = Vec::new();
-        let mut candidates = Vec::new();
-        for (code, mut mentioned) in std::mem::take(&mut self.types) {
+        if types.is_empty() {
+            for code in read.iter().filter(|code| !self.rejected.iter().any(|one| one == *code)) {
+                let Some(mentioned) = self.types.remove(code) else { continue };
+                let strength = mentioned.strength();
+                types.push(mentioned.put_out(code, self.rank_of(code), strength));
+            }
+        }
+        let mut rest = std::mem::take(&mut self.types);
+        rest.retain(|code, _| !self.rejected.iter().any(|one| one == code));
+        let candidate =
+            |(code, mentioned): (&str, Mentioned)| mentioned.put_out(code, self.rank_of(code), Strength::Inferred);
+        let candidates = rest.into_iter().map(candidate).collect();
+        Ranked { types, candidates, read: said }
+    }
+
+    fn rank_of(&self, code: &str) -> u8 {
+        self.codebook.partnering_type(code).map_or(0, |kind| kind.rank)
+    }
+
+    /// The types the paper is about by its own words, strongest first.
+    fn about(&self) -> Vec<&'c str> {
+        let options = &self.codebook.settings().partnering;
+        let mut about: Vec<(&'c str, &Mentioned, bool)> = Vec::new();
+        for (code, mentioned) in &self.types {
             let Some(kind) = self.codebook.partnering_type(code) else { continue };
-            let is_own = mentioned.own() > 0;
-            if mentioned.statements.is_empty() {
-                let below = mentioned.below.take().map(|id| Mention { id, weight: 0.0, own: false });
-                mentioned.statements.extend(below);
-            }
-            if mentioned.statements.is_empty() {
-                continue;
-            }
-            let share = mentioned.statements.len() as f64 / all;
-            // In a long paper that is about other things, every type is named some time.
-            let overall = share >= f64::from(options.overall);
-            let often = share >= f64::from(options.density) && (mentioned.early && is_own || overall);
-            let named_above = match mentioned.above {
-                Some(Above::Title) => is_own || often,
-                Some(Above::Heading) => is_own && often,
-                None => false,
-            };
-            let plainly = named_above || mentioned.defined;
-            let general = !kind.fallback || plainly || is_own && overall;
-            if (plainly || often) && general && mentioned.score >= options.least && types.is_empty() {
-                about.push((code, mentioned, kind.fallback, kind.rank));
-            } else {
-                candidates.push(mentioned.put_out(code, kind.rank, Strength::Inferred));
+            if self.passes(mentioned, kind.fallback) {
+                about.push((code, mentioned, kind.fallback));
             }
         }
-        if about.iter().any(|(.., fallback, _)| !fallback) {
-            about.retain(|(.., fallback, _)| !fallback);
+        if about.iter().any(|(.., fallback)| !fallback) {
+            about.retain(|(.., fallback)| !fallback);
         }
-        let top = about.iter().map(|(_, mentioned, ..)| mentioned.score).fold(0.0, f32::max);
-        about.sort_by(|(a_code, a, ..), (b_code, b, ..)| {
+        let top = about.iter().map(|(_, mentioned, _)| mentioned.score).fold(0.0, f32::max);
+        about.retain(|(_, mentioned, _)| mentioned.score >= top * options.share);
+        about.sort_by(|(a_code, a, _), (b_code, b, _)| {
             let more = b.statements.len().cmp(&a.statements.len());
             more.then(b.score.total_cmp(&a.score)).then(a_code.cmp(b_code))
         });
-        for (code, mentioned, _, rank) in about {
-            let enough = mentioned.score >= top * options.share;
-            let strength = mentioned.strength();
-            let list = if enough { &mut types } else { &mut candidates };
-            list.push(mentioned.put_out(code, rank, strength));
-        }
-        Ranked { types, candidates }
+        about.into_iter().map(|(code, ..)| code).collect()
+    }
+
+    /// Whether the paper is about a type: it is defined, named above statements, or named often; a general one needs more.
+    fn passes(&self, mentioned: &Mentioned, fallback: bool) -> bool {
+        let options = &self.codebook.settings().partnering;
+        let is_own = mentioned.own() > 0;
+        let share = mentioned.statements.len() as f64 / self.all.max(1) as f64;
+        // In a long paper that is about other things, every type is named some time.
+        let overall = share >= f64::from(options.overall);
+        let often = share >= f64::from(options.density) && (mentioned.early && is_own || overall);
+        let named_above = match mentioned.above {
+            Some(Above::Title) => is_own || often,
+            Some(Above::Heading) => is_own && often,
+            None => false,
+        };
+        let plainly = named_above || mentioned.defined;
+        let general = !fallback || plainly || is_own && overall;
+        (plainly || often) && general && mentioned.score >= options.least
     }
 }
 

@@ -1,17 +1,14 @@
 //! The theory profile of a paper: entry points, domains, contextual factors, end states and passages for the
 //! propositions, each with the statements behind it (the chain of the realist synthesis, Aunger et al. 2020).
 //!
-//! A domain or factor is *stated* where one statement has words enough for it; an entry point where one gives it as a
-//! reason. An entry point that one statement of a long paper gives, or that none gives as a reason, is a candidate, but for a
+//! A domain or factor is *stated* where one statement has words enough for it; a proposition about a domain where one
+//! speaks of partnering itself and links the two; an entry point where one gives it as a reason. An entry point that one statement of a long paper gives, or that none gives as a reason, is a candidate, but for a
 //! paper whose title speaks of partnering.
 
 use crate::headings::Headings;
-use crate::lexicon::{Codebook, PROPOSITION};
-use std::collections::BTreeMap;
-use stratmine_model::{Code, CodedPaper, Evidence, Profile, Statement, Strength, best_three};
-
-/// What codes of entry points begin with.
-pub(super) const ENTRY_POINT: &str = "entry_point:";
+use crate::lexicon::{Codebook, ENTRY_POINT, Layer, PROPOSITION};
+use std::collections::{BTreeMap, BTreeSet};
+use stratmine_model::{Code, CodedPaper, Evidence, PaperMeta, Profile, Statement, Strength, best_three};
 
 /// What codes of end states begin with.
 pub(super) const END_STATE: &str = "end_state:";
@@ -32,6 +29,8 @@ pub(super) fn of(codebook: &Codebook, paper: &CodedPaper, near: &[Nearness]) -> 
     let options = &codebook.settings().context;
     let mut domains: BTreeMap<&str, Vec<Behind>> = BTreeMap::new();
     let mut context: BTreeMap<&str, Vec<Behind>> = BTreeMap::new();
+    let about_domains: BTreeSet<&str> =
+        codebook.layer(Layer::Propositions).codes.iter().map(|group| group.id.as_str()).collect();
     let statements: Vec<&Statement> = paper.statements().map(|(_, statement)| statement).collect();
     for (place, statement) in statements.iter().enumerate() {
         let reason = || {
@@ -39,10 +38,13 @@ pub(super) fn of(codebook: &Codebook, paper: &CodedPaper, near: &[Nearness]) -> 
             let follows = statements.get(place + 1).filter(|next| next.heading_path == statement.heading_path);
             options.reason.is_match(&statement.text) || follows.is_some_and(|next| options.reason.is_match(&next.text))
         };
+        let links = || options.near.is_match(&statement.text) && codebook.links(&statement.text);
         let behind = |code: &Code| {
             let entry = code.code.starts_with(ENTRY_POINT);
             let states = if entry {
                 at(near, place) == Nearness::Type || beside(near, place) == Nearness::Type || reason()
+            } else if about_domains.contains(code.code.as_str()) {
+                links()
             } else {
                 code.score >= options.states
             };
@@ -69,6 +71,25 @@ pub(super) fn of(codebook: &Codebook, paper: &CodedPaper, near: &[Nearness]) -> 
         propositions: with(PROPOSITION),
         candidates,
     }
+}
+
+/// Makes hold what a person says of the entry points: those declared come first, those rejected are none.
+pub(super) fn decide(profile: &mut Profile, metadata: &PaperMeta) {
+    let rejected = |entry: &Evidence| metadata.rejected.contains(&entry.code);
+    profile.entry_points.retain(|entry| !rejected(entry));
+    profile.candidates.retain(|entry| !rejected(entry));
+    let mut declared: Vec<Evidence> = Vec::new();
+    for code in &metadata.entry_points {
+        let take = |list: &mut Vec<Evidence>| {
+            let place = list.iter().position(|entry| entry.code == *code)?;
+            Some(list.remove(place))
+        };
+        let found = take(&mut profile.entry_points).or_else(|| take(&mut profile.candidates));
+        let none =
+            || Evidence { code: code.clone(), strength: Strength::Declared, statements: Vec::new(), best: Vec::new() };
+        declared.push(Evidence { strength: Strength::Declared, ..found.unwrap_or_else(none) });
+    }
+    profile.entry_points.splice(0..0, declared);
 }
 
 fn ranked<'a>(gathered: impl Iterator<Item = (&'a &'a str, &'a Vec<Behind>)>) -> Vec<Evidence> {

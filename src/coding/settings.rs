@@ -120,8 +120,15 @@ pub struct LayerSettings {
     pub domains: f32,
     /// For an entry point, a contextual factor or an end state.
     pub context: f32,
+    /// For a proposition about a domain.
+    #[serde(default = "one")]
+    pub propositions: f32,
     /// Headings below which no statement has a domain or context: bibliographies, declarations, thanks.
     pub apart: Expressions,
+}
+
+const fn one() -> f32 {
+    1.0
 }
 
 /// When a document counts as one that advises others: by how often it says so.

@@ -164,12 +164,33 @@ fn declared_types_are_believed() {
         (BlockKind::Paragraph, "The merger."),
         (BlockKind::Paragraph, "An alliance."),
     ];
-    let found = code(&blocks, &[], &metadata).partnering;
+    let paper = code(&blocks, &[], &metadata);
+    assert_eq!(paper.partnering_read, ["merger"], "what the program would say is kept beside it");
+    let found = paper.partnering;
     assert_eq!(found.len(), 1);
     assert_eq!(
         (found[0].code.as_str(), found[0].rank, found[0].strength, found[0].statements.len()),
         ("alliance", 3, Strength::Declared, 1)
     );
+}
+
+#[test]
+fn a_passage_for_a_proposition_is_stated_where_it_speaks_of_partnering_and_links_the_two() {
+    let found = |text: &str| {
+        let paper = code(
+            &[(BlockKind::Paragraph, "The merger of both trusts is planned."), (BlockKind::Paragraph, text)],
+            &[],
+            &PaperMeta::default(),
+        );
+        let found =
+            paper.profile.propositions.iter().find(|one| one.code == "proposition:l2_networks_and_vision").cloned();
+        found.map(|one| one.strength)
+    };
+    assert_eq!(found("A shared vision will help the merger to succeed."), Some(Strength::Stated));
+    assert_eq!(found("There is a shared vision."), Some(Strength::Inferred), "next to words of partnering");
+    assert_eq!(found("There is sight."), None);
+    let far = [(BlockKind::Paragraph, "There is a shared vision."), (BlockKind::Paragraph, "The wards are clean.")];
+    assert!(code(&far, &[], &PaperMeta::default()).profile.propositions.is_empty(), "nothing speaks of partnering");
 }
 
 #[test]

@@ -18,6 +18,12 @@ pub struct PaperMeta {
     /// Declared partnering types; [`Self::NO_PARTNERING`] alone where it is declared that there is none, empty where nothing
     /// is declared.
     pub partnering: Vec<PartneringType>,
+    /// Entry points that a person declares, by code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub entry_points: Vec<String>,
+    /// Partnering types and entry points of which a person says that they do not hold, by code.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<String>,
     /// Where it was published.
     pub address: Option<String>,
     /// `false` keeps the paper out of tallies and search.
@@ -48,6 +54,8 @@ pub enum MetadataPlace {
     Heading,
     /// The title that was found.
     Title,
+    /// An address that the paper gives as its own.
+    Address,
     /// What the paper's text says of its own bodies.
     Text,
     /// The file's name.
@@ -64,6 +72,7 @@ impl MetadataPlace {
             Self::FileProperty => "file_property",
             Self::Heading => "heading",
             Self::Title => "title",
+            Self::Address => "address",
             Self::Text => "text",
             Self::FileName => "file_name",
         }

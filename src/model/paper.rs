@@ -5,7 +5,8 @@
 //! filling in its statements; a stored one is coded again in the same way.
 
 use super::{
-    DocumentId, FileFacts, MetadataSource, Page, PageGrade, PageGrades, PaperMeta, ReadPaper, ReadResult, Statement,
+    DocumentId, FileFacts, MetadataSource, Page, PageGrade, PageGrades, PaperMeta, PartneringType, ReadPaper,
+    ReadResult, Statement,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -41,6 +42,8 @@ pub struct CodedPaper {
     pub partnering: Vec<Partnering>,
     /// Types that the paper names without being about them, by code.
     pub partnering_candidates: Vec<Partnering>,
+    /// Codes of the types that the program would give it, strongest first, where a person declares types or that there is none.
+    pub partnering_read: Vec<PartneringType>,
     /// The theory profile.
     pub profile: Profile,
     /// The pages; empty for a file that could not be read.
@@ -79,7 +82,7 @@ pub struct Partnering {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Strength {
-    /// A person declares it in the metadata table.
+    /// A person declares it, in the metadata table or by a decision.
     Declared,
     /// The paper states it of itself.
     Stated,
@@ -117,7 +120,7 @@ pub struct Evidence {
     pub code: String,
     /// How sure it is.
     pub strength: Strength,
-    /// Ids of the statements, in document order; never empty.
+    /// Ids of the statements, in document order; empty only for what a person declares.
     pub statements: Vec<String>,
     /// Ids of the best of them, at most three.
     pub best: Vec<String>,
@@ -159,6 +162,7 @@ impl CodedPaper {
             proposed_title: None,
             partnering: Vec::new(),
             partnering_candidates: Vec::new(),
+            partnering_read: Vec::new(),
             profile: Profile::default(),
             pages: Vec::new(),
         };

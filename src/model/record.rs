@@ -75,6 +75,8 @@ struct PaperJson<'a> {
     partnering: Vec<PartneringJson<'a>>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     partnering_candidates: Vec<PartneringJson<'a>>,
+    #[serde(default, skip_serializing_if = "<[_]>::is_empty")]
+    partnering_read: Cow<'a, [String]>,
     profile: ProfileJson<'a>,
     #[serde(borrow)]
     pages: Vec<PageJson<'a>>,
@@ -268,6 +270,7 @@ impl<'a> PaperJson<'a> {
             },
             partnering: paper.partnering.iter().map(PartneringJson::of).collect(),
             partnering_candidates: paper.partnering_candidates.iter().map(PartneringJson::of).collect(),
+            partnering_read: Cow::Borrowed(&paper.partnering_read),
             profile: ProfileJson {
                 entry_points: evidence(&profile.entry_points).collect(),
                 types: paper.partnering.iter().map(EvidenceJson::of_type).collect(),
@@ -311,7 +314,7 @@ impl<'a> EvidenceJson<'a> {
     fn of(found: &'a Evidence) -> Self {
         Self {
             code: shown(&found.code),
-            strength: (!found.best.is_empty()).then_some(found.strength),
+            strength: (!found.best.is_empty() || found.strength == Strength::Declared).then_some(found.strength),
             statements: found.statements.len(),
             evidence: Cow::Borrowed(&found.statements),
             best: Cow::Borrowed(&found.best),
@@ -456,6 +459,7 @@ impl PaperJson<'_> {
             proposed_title: kept(self.facts.proposed_title),
             partnering: self.partnering.into_iter().map(PartneringJson::read).collect(),
             partnering_candidates: self.partnering_candidates.into_iter().map(PartneringJson::read).collect(),
+            partnering_read: self.partnering_read.into_owned(),
             profile: Profile {
                 entry_points: evidence(self.profile.entry_points),
                 domains: evidence(self.profile.domains),

@@ -3,7 +3,7 @@
 use super::table::{Cell, Table};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use stratmine_model::{Code, CodePointSpan, CodedPaper, Offsets, Page, PageGrade, Span, Statement};
+use stratmine_model::{Code, CodePointSpan, CodedPaper, Offsets, Page, PageGrade, Span, Statement, Strength};
 
 /// A statement, its place and its codes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +24,8 @@ pub struct Evidence {
     pub partnering: Vec<String>,
     /// Degree of integration of the strongest, 1 to 10.
     pub rank: Option<u8>,
+    /// What that one rests on.
+    pub type_strength: Option<Strength>,
     /// Physical page from 1.
     pub page: u32,
     /// The label that the paper declares for the page.
@@ -88,6 +90,7 @@ impl Evidence {
             year: document.year,
             partnering: document.partnering_codes(),
             rank: document.partnering.first().map(|found| found.rank),
+            type_strength: document.partnering.first().map(|found| found.strength),
             page: page.number,
             label: page.label.clone(),
             grade: page.quality.grade,

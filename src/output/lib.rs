@@ -12,6 +12,7 @@ mod hits;
 mod pages;
 pub mod palette;
 mod picture;
+mod propositions;
 mod report;
 mod table;
 mod tally;
@@ -24,6 +25,7 @@ pub use files::{
 pub use hits::{Look, counts_line, facets_table, hits_json, hits_jsonl, hits_table, hits_text};
 pub use pages::{PagesForm, PagesWriter, PaperRead};
 pub use picture::{Canvas, Picture, snippet};
+pub use propositions::{NONE_FOUND, PropositionPassages, propositions_table};
 pub use report::{Bar, FlowStep, MapPoint, PointKind, Report, ShadedTally, report};
 pub use table::{Cell, Column, ColumnRole, Table, TableOf, probability};
 pub use tally::{

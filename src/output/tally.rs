@@ -335,6 +335,7 @@ mod tests {
             partnering: Vec::new(),
             no_partnering: false,
             rank: None,
+            types: stratmine_analysis::tally::TypeStrength::default(),
             dalton: None,
             entry_points: Vec::new(),
             outcome: ReadStatus::Coded,

@@ -1,12 +1,13 @@
 //! Which corpus, which index, which lexicons: from what was typed to what is meant.
 
-use crate::error::ProgramError;
+use crate::error::{DecisionError, ProgramError};
 use std::path::{Path, PathBuf};
 use stratmine_coding::lexicon::{self, Codebook};
-use stratmine_model::{path_below, whole_path};
+use stratmine_model::{PaperMeta, path_below, whole_path};
+use stratmine_study::decisions::{PaperDecisions, PaperField};
 use stratmine_study::discover::{self, KnownType, MetadataTable, UncheckedTable, Walk};
 use stratmine_study::ledger::IndexLayout;
-use stratmine_study::store::{Disk, StoreError};
+use stratmine_study::store::{Disk, RealDisk, StoreError};
 
 /// The corpus where none is named, below the current folder.
 pub const DEFAULT_CORPUS: &str = "corpus";
@@ -72,6 +73,35 @@ impl Workspace {
         }
     }
 
+    /// What is known of the papers: the researcher's table, and what was decided on papers.
+    pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
+        let table = self.given_table(root)?;
+        let decisions = Self::paper_decisions(root)?;
+        if decisions.is_empty() {
+            return Ok(table);
+        }
+        let types: Vec<&str> =
+            decisions.iter().filter(|one| one.about == PaperField::Type).map(|one| one.value.as_str()).collect();
+        if !types.is_empty() {
+            let codebook = self.codebook()?;
+            let known = |code: &&&str| **code == PaperMeta::NO_PARTNERING || codebook.partnering_type(code).is_some();
+            if let Some(unknown) = types.iter().find(|code| !known(code)) {
+                let known = codebook.partnering_types().map(|kind| kind.code.clone()).collect();
+                return Err(DecisionError::NoPaperCode { code: (*unknown).to_owned(), known }.into());
+            }
+        }
+        Ok(table.with_decisions(&decisions))
+    }
+
+    /// What was decided on papers.
+    pub(crate) fn paper_decisions(root: &Path) -> Result<PaperDecisions, ProgramError> {
+        let path = PaperDecisions::path_in(root);
+        Ok(match RealDisk.read_if_there(&path)? {
+            Some(bytes) => PaperDecisions::parse(&path, &bytes)?,
+            None => PaperDecisions::default(),
+        })
+    }
+
     /// The metadata table as it was typed: the lexicons, which know the partnering types, are not loaded for it.
     pub(crate) fn table_as_typed(&self, root: &Path) -> Result<UncheckedTable, ProgramError> {
         Ok(match &self.metadata {
@@ -80,7 +110,8 @@ impl Workspace {
         })
     }
 
-    pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
+    /// The researcher's table alone.
+    pub(crate) fn given_table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
         let table = self.table_as_typed(root)?;
         if !table.declares_partnering() {
             return Ok(table.checked(&[])?);

@@ -2,7 +2,7 @@
 
 use super::support::Bench;
 
-pub(crate) const COMMANDS: [&[&str]; 60] = [
+pub(crate) const COMMANDS: [&[&str]; 64] = [
     &["init"],
     &["run"],
     &["changes"],
@@ -34,6 +34,10 @@ pub(crate) const COMMANDS: [&[&str]; 60] = [
     &["decide", "list"],
     &["decide", "confirm"],
     &["decide", "undo"],
+    &["decide", "type"],
+    &["decide", "entry-point"],
+    &["decide", "metadata"],
+    &["decide", "papers"],
     &["decide", "import"],
     &["validate"],
     &["validate", "sample"],

@@ -16,6 +16,34 @@ fn papers_are_listed_before_and_after_a_run() {
 }
 
 #[test]
+fn documents_of_the_review_are_listed_with_their_copies() {
+    let bench = Bench::new();
+    let of = |rows: &[serde_json::Value], id: &str| rows.iter().find(|row| row["id"] == id).unwrap().clone();
+    let list = || bench.stratmine(&["corpus", "list", "--aunger", "--format", "jsonl"]).code(0).jsonl();
+    let before = list();
+    assert!(before.iter().all(|row| row["copy"].as_array().unwrap().is_empty()), "{before:?}");
+    for (id, among) in [("M01", "certain"), ("M03", "very likely"), ("M05", "candidate"), ("M34", "no"), ("M51", "no")]
+    {
+        assert_eq!(of(&before, id)["among_the_26"], among);
+    }
+    assert!(of(&before, "M01")["published"].as_str().unwrap().starts_with("https://"));
+    bench.put("north.md", "# West Suffolk Alliance Strategy 2018-2023\n\nWe will give every patient safer care.\n");
+    bench.put("east.html", "<title>x</title><p>We will give every patient safer care.</p>");
+    bench.put(
+        "corpus.csv",
+        "file,organisation,address\nnorth.md,West Suffolk Alliance,\n\
+         east.html,,https://www.england.nhs.uk/wp-content/uploads/2014/10/5yfv-web.pdf\n",
+    );
+    bench.stratmine(&["run", "--quiet"]);
+    let after = list();
+    for (id, file, by) in [("M02", "north.md", "title and organisation"), ("M51", "east.html", "address")] {
+        let row = of(&after, id);
+        assert_eq!((&row["copy"][0], &row["recognised_by"][0]), (&file.into(), &by.into()), "{row}");
+    }
+    assert_eq!(after.iter().filter(|row| !row["copy"].as_array().unwrap().is_empty()).count(), 2);
+}
+
+#[test]
 fn papers_are_verified_byte_by_byte() {
     let bench = Bench::coded();
     bench.stratmine(&["run"]).code(0);

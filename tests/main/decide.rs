@@ -219,3 +219,67 @@ fn nobody_writes_decisions_while_another_does() {
     bench.stratmine(&["decide", "undo", "2"]).code(0);
     assert_ne!(bench.stratmine(&["tally", "--format", "jsonl"]).code(0).out(), tally, "a decision reaches the tally");
 }
+
+#[test]
+fn what_is_said_of_a_paper_is_confirmed_and_corrected_with_quotes_and_taken_back() {
+    let bench = Bench::coded();
+    let merger = "# The case for merging Barset and Wold\n\nBoth boards were directed by the regulator to merge. The merger of \
+        the two trusts will give patients safer care.\n\nOur merger will begin in May.\n";
+    bench.put("merger.md", merger);
+    bench.stratmine(&["run", "--quiet"]).code(0);
+    let profile = || bench.stratmine(&["profile", "merger.md", "--format", "jsonl"]).code(0).jsonl().remove(0);
+    let decide = |rest: &[&str]| bench.stratmine(&[&["decide"], rest, &["--who", "Ann"]].concat());
+    let entered = |row: &serde_json::Value| row["entry_points"].to_string();
+    assert_eq!((profile()["type"].as_str(), profile()["strength"].as_str()), (Some("merger"), Some("stated")));
+    let talk = decide(&["type", "merger.md", "merger", "accept"]).code(0).talk();
+    assert!(talk.contains("The merger of the two trusts") && talk.contains("(page 1)"), "{talk}");
+    assert_eq!(profile()["strength"], "declared");
+    decide(&["type", "merger.md", "merger", "reject", "--why", "a contract"]).code(0);
+    assert!(profile()["type"].is_null() && !profile()["candidates"].to_string().contains("merger"), "{}", profile());
+    decide(&["type", "merger.md", "alliance", "accept", "--page", "1", "--quote", "Our merger will begin"]).code(0);
+    assert_eq!((profile()["type"].as_str(), profile()["declared"].as_bool()), (Some("alliance"), Some(true)));
+    decide(&["entry-point", "merger.md", "mandated", "reject"]).code(0);
+    decide(&["entry-point", "merger.md", "voluntary", "accept"]).code(0);
+    let row = profile();
+    assert!(
+        entered(&row).contains("entry_point:voluntary (0, declared)") && !entered(&row).contains("mandated"),
+        "{row}"
+    );
+    decide(&["metadata", "merger.md", "title"]).code(0);
+    decide(&["metadata", "merger.md", "year", "2019"]).code(0);
+    let listed = || bench.stratmine(&["corpus", "list", "--format", "jsonl"]).code(0).jsonl();
+    let of = |rows: Vec<serde_json::Value>| rows.into_iter().find(|row| row["file"] == "merger.md").unwrap();
+    let row = of(listed());
+    assert_eq!(
+        (row["year"].as_f64(), row["title"].as_str()),
+        (Some(2019.0), Some("The case for merging Barset and Wold"))
+    );
+    assert!(!row["proposed"].to_string().contains("title"), "{row}");
+    let kept = bench.stratmine(&["decide", "papers", "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!(kept.len(), 6, "{kept:?}");
+    assert!(kept.iter().all(|row| row["state"] == "holds" && row["who"] == "Ann"), "{kept:?}");
+    assert!(
+        kept.iter()
+            .any(|row| row["quotes"].as_str().is_some_and(|quote| quote.contains("Our merger will begin in May")))
+    );
+    // They outlive the index, and the same comes out again.
+    bench.stratmine(&["index", "rebuild"]).code(0);
+    assert_eq!(profile()["type"], "alliance");
+    bench.stratmine(&["verify"]).code(0);
+    decide(&["type", "merger.md", "alliance", "undo"]).code(0);
+    decide(&["type", "merger.md", "merger", "undo"]).code(0);
+    decide(&["metadata", "merger.md", "year", "--undo"]).code(0);
+    assert_eq!(profile()["strength"], "stated");
+    assert!(of(listed())["year"].is_null());
+    // What cannot be decided says why and what to do.
+    assert!(decide(&["type", "merger.md", "marriage", "accept"]).code(2).talk().contains("one of buddying"));
+    assert!(decide(&["type", "nothing.md", "merger", "accept"]).code(2).talk().contains("no coded paper"));
+    assert!(decide(&["type", "merger.md", "merger", "undo"]).code(2).talk().contains("decide papers"));
+    bench.put("corpus.csv", "file,partnering\nmerger.md,merger\n");
+    assert!(
+        decide(&["type", "merger.md", "alliance", "accept"]).code(2).talk().contains("change the column partnering")
+    );
+    bench.take("merger.md");
+    let compared = bench.stratmine(&["corpus", "verify", "--format", "jsonl"]).code(1).jsonl();
+    assert!(compared.iter().any(|row| row["file"] == "merger.md" && row["by"] == "decision"), "{compared:?}");
+}

@@ -115,6 +115,18 @@ fn a_profile_leads_from_type_to_outcomes_and_to_the_statements_behind() {
         1
     );
     assert!(row["propositions"].to_string().contains("proposition:to_info_it (1, stated)"), "{row}");
+    assert!(quotes("proposition", "proposition:i1_information_shared").len() == 1, "{behind:?}");
+    let all = bench.stratmine(&["profile", "merger.md", "--propositions", "--format", "jsonl"]).code(0).jsonl();
+    assert_eq!(all.len(), 34);
+    let one = |code: &str| all.iter().find(|row| row["proposition"] == code).unwrap();
+    let record = one("proposition:i1_information_shared");
+    assert_eq!((record["domain"].as_str(), record["strength"].as_str()), (Some("info_it"), Some("stated")), "{record}");
+    assert!(record["best"].to_string().contains("merger.md, page 1"), "{record}");
+    let none = one("proposition:u2_feedback_throughout");
+    assert_eq!((none["passages"].as_u64(), none["strength"].as_str()), (Some(0), Some("none found")), "{none}");
+    assert!(one("proposition:to_info_it")["domain"].is_null());
+    let open = record["open"].as_str().unwrap();
+    assert!(open.contains("search 'context:\"proposition:i1_information_shared\"' --in statements"), "{open}");
     assert!(quotes("outcome", "workforce").iter().any(|quote| quote.contains("nurses")), "{behind:?}");
     bench.put("corpus.csv", "file,partnering\nmerger.md,alliance\n");
     bench.stratmine(&["run", "--quiet"]).code(0);

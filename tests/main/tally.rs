@@ -126,3 +126,38 @@ fn what_the_counts_do_not_carry_is_not_tested() {
     let apart: Vec<_> = pairs.iter().filter(|pair| categories(pair)).collect();
     assert!(!apart.is_empty() && apart.iter().all(|pair| pair["both"] == 0), "{pairs:?}");
 }
+
+#[test]
+fn a_test_of_types_says_what_they_rest_on_and_is_refused_where_declared_and_read_ones_disagree() {
+    let bench = Bench::empty();
+    let merger = |number: usize| {
+        let aims = super::support::paper(&format!("Number {number}"), 1 + number % 3);
+        format!(
+            "# The merger of the two trusts of Wold {number}\n\nBoth trusts will merge. Our merger will begin in May.\n\n{aims}"
+        )
+    };
+    for number in 0..10 {
+        bench.put(&format!("{number}.md"), merger(number));
+    }
+    let declare = |kinds: &[&str]| {
+        let rows: Vec<String> =
+            kinds.iter().enumerate().map(|(number, kind)| format!("{number}.md,{kind}\n")).collect();
+        bench.put("corpus.csv", format!("file,partnering\n{}", rows.concat()));
+        bench.stratmine(&["run", "--quiet"]).code(0);
+    };
+    declare(&["merger", "merger", "merger", "merger", "alliance"]);
+    let said = bench.stratmine(&["tally", "test"]).code(0).out();
+    let strengths = "the types of 10 papers: 5 declared by a person, 5 stated by the paper of itself, 0 inferred";
+    assert!(said.contains(strengths) && said.contains("they disagree in 1."), "{said}");
+    declare(&["merger", "merger", "merger", "alliance", "alliance"]);
+    let talk = bench.stratmine(&["tally", "test"]).code(2).talk();
+    assert!(talk.contains("in 2 of 5 papers") && talk.contains("confirm or correct the types"), "{talk}");
+    bench.stratmine(&["tally", "test", "--by", "rank"]).code(2);
+    // Nothing rests on types there.
+    let talk = bench.stratmine(&["tally", "test", "--by", "year"]).code(2).talk();
+    assert!(talk.contains("cannot be tested"), "{talk}");
+    let all =
+        ["merger", "merger", "merger", "alliance", "alliance", "alliance", "merger", "merger", "merger", "merger"];
+    declare(&all);
+    bench.stratmine(&["tally", "test"]).code(0);
+}

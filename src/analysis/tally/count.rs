@@ -327,6 +327,7 @@ mod tests {
             partnering: partnering.iter().map(|code| (*code).to_owned()).collect(),
             no_partnering: false,
             rank: (!partnering.is_empty()).then_some(10),
+            types: crate::tally::TypeStrength::default(),
             dalton: None,
             entry_points: Vec::new(),
             outcome: ReadStatus::Coded,

@@ -15,6 +15,7 @@ mod count;
 mod crosstab;
 mod expected;
 mod repeats;
+mod strengths;
 mod summary;
 
 pub use axis::TallyDimension;
@@ -22,6 +23,7 @@ pub use count::{CountedPapers, Tallier};
 pub use crosstab::{CoOccurrence, DocumentCrosstab};
 pub use expected::Expected;
 pub use repeats::{PaperOverlap, Related};
+pub use strengths::{TypeStrength, TypeStrengths};
 pub use summary::{Codes, OutcomeSummary, Summary};
 
 use stratmine_model::{DocumentId, PageGrades, ReadStatus, UNCLASSIFIED};

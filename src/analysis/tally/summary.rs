@@ -1,7 +1,7 @@
 //! All that counting needs of a coded document: some kilobytes in place of a megabyte.
 
-use super::Expected;
 use super::repeats::{outcome_key, sentence_keys};
+use super::{Expected, TypeStrength};
 use stratmine_model::{Code, CodedPaper, DocumentId, Page, PageGrades, ReadStatus, Statement, organisations};
 
 /// A coded document as far as it is counted.
@@ -23,6 +23,8 @@ pub struct Summary {
     pub no_partnering: bool,
     /// Degree of integration of the strongest, 1 to 10.
     pub rank: Option<u8>,
+    /// What that type rests on.
+    pub types: TypeStrength,
     /// Its class in the Dalton review, where the lexicon names one.
     pub dalton: Option<String>,
     /// Codes of its entry points, strongest first.
@@ -155,6 +157,7 @@ impl Summary {
             partnering: document.partnering_codes(),
             no_partnering: false,
             rank: document.partnering.first().map(|found| found.rank),
+            types: TypeStrength::of(document),
             dalton: None,
             entry_points: document.profile.entry_points.iter().map(|found| found.code.clone()).collect(),
             outcome: document.result.status,

@@ -42,6 +42,9 @@ fn tried(codebook: &Codebook, advice: bool) -> Vec<Finding> {
         for proposition in &lexicon.propositions.all {
             sides(codebook, proposition, &mut file);
         }
+        for group in &lexicon.codes {
+            domain_of(codebook, group, &mut file);
+        }
         if advice {
             shared_terms(lexicon, &mut file);
             lexicon.codes.iter().for_each(|group| shadowed(group, &mut file));
@@ -73,10 +76,16 @@ impl File<'_> {
 
 /// Examples must match and counter-examples must not, by the same search that codes papers.
 fn examples(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut File<'_>) {
+    // A term with choices is as many entries, and an example is one of any of them.
+    let place = |entry: &LexiconEntry| (entry.line, entry.column);
+    let mut tried = None;
     for entry in lexicon.entries() {
+        if tried.replace(place(entry)) == Some(place(entry)) {
+            continue;
+        }
         for text in &entry.example {
             let hits = codebook.scan_layers(text, &[layer]);
-            if !hits.iter().any(|hit| std::ptr::eq(hit.entry, entry)) {
+            if !hits.iter().any(|hit| place(hit.entry) == place(entry)) {
                 let others: Vec<&str> = hits.iter().map(|hit| hit.entry.term.as_str()).collect();
                 let hint = if others.is_empty() {
                     "nothing matches it".to_owned()
@@ -92,11 +101,22 @@ fn examples(codebook: &Codebook, lexicon: &Lexicon, layer: Layer, file: &mut Fil
             }
         }
         for text in &entry.not {
-            if codebook.scan_layers(text, &[layer]).iter().any(|hit| std::ptr::eq(hit.entry, entry)) {
+            if codebook.scan_layers(text, &[layer]).iter().any(|hit| place(hit.entry) == place(entry)) {
                 let hint = Some("add an exception: unless_before, unless_after or unless_near".to_owned());
                 file.say(Severity::Error, entry, format!("`{}` matches what it must not: {text}", entry.term), hint);
             }
         }
+    }
+}
+
+/// The domain that a proposition is about is there.
+fn domain_of(codebook: &Codebook, group: &Group, file: &mut File<'_>) {
+    let Some(domain) = &group.domain else { return };
+    let known: Vec<&str> = codebook.layer(Layer::Domains).codes.iter().map(|group| group.id.as_str()).collect();
+    if !known.contains(&domain.as_str()) {
+        let message = format!("`{}` is about `{domain}`, which is no code of {}", group.id, Layer::Domains.kind());
+        let hint = nearest(domain, &known).map(|near| format!("did you mean `{near}`?"));
+        file.say_at(Severity::Error, group.line, 1, message, hint);
     }
 }
 

@@ -25,6 +25,7 @@ const BUILT_IN: &[(&str, &str)] = &[
     ("names.toml", include_str!("../../../lexicons/names.toml")),
     ("outcomes.toml", include_str!("../../../lexicons/outcomes.toml")),
     ("partnering.toml", include_str!("../../../lexicons/partnering.toml")),
+    ("propositions.toml", include_str!("../../../lexicons/propositions.toml")),
     ("roles.toml", include_str!("../../../lexicons/roles.toml")),
     ("rules.toml", include_str!("../../../lexicons/rules.toml")),
     ("settings.toml", include_str!("../../../lexicons/settings.toml")),
@@ -73,6 +74,17 @@ pub struct Hit<'c> {
     pub span: Span,
 }
 
+/// A proposition of the theory by its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NamedProposition<'c> {
+    /// Its code: `proposition:…`.
+    pub id: &'c str,
+    /// The proposition in words.
+    pub label: &'c str,
+    /// The domain it is about; `None` for one of cause and effect.
+    pub domain: Option<&'c str>,
+}
+
 /// All lexicons in use, ready to search texts.
 ///
 /// ```
@@ -87,7 +99,7 @@ pub struct Hit<'c> {
 pub struct Codebook {
     sources: Vec<LexiconFile>,
     /// Those of entries, in the order of [`LexiconKind::ALL`].
-    lexicons: [Lexicon; 5],
+    lexicons: [Lexicon; 6],
     matcher: Matcher,
     /// What links the sides of a proposition.
     links: Vec<Regex>,
@@ -207,6 +219,7 @@ impl Codebook {
             take(LexiconKind::Layer(Layer::Domains))?,
             take(LexiconKind::Layer(Layer::Partnering))?,
             take(LexiconKind::Layer(Layer::Context))?,
+            take(LexiconKind::Layer(Layer::Propositions))?,
             take(LexiconKind::Names)?,
         ];
         let unready = |message: String| LexiconErrors {
@@ -287,12 +300,13 @@ impl Codebook {
     /// The lexicon of a layer.
     #[must_use]
     pub fn layer(&self, layer: Layer) -> &Lexicon {
-        let [outcomes, domains, partnering, context, _names] = &self.lexicons;
+        let [outcomes, domains, partnering, context, propositions, _names] = &self.lexicons;
         match layer {
             Layer::Outcomes => outcomes,
             Layer::Domains => domains,
             Layer::Partnering => partnering,
             Layer::Context => context,
+            Layer::Propositions => propositions,
         }
     }
 
@@ -319,10 +333,21 @@ impl Codebook {
         self.matcher.heads_third_parties(layer.kind(), heading)
     }
 
-    /// The propositions of the theory, in the lexicon's order.
+    /// The propositions of cause and effect, in the lexicon's order.
     #[must_use]
     pub fn propositions(&self) -> &[Proposition] {
         &self.layer(Layer::Context).propositions.all
+    }
+
+    /// Every proposition of the theory: those about a domain, then those of cause and effect, each in its lexicon's order.
+    pub fn all_propositions(&self) -> impl Iterator<Item = NamedProposition<'_>> {
+        let about = self.layer(Layer::Propositions).codes.iter().map(|group| NamedProposition {
+            id: &group.id,
+            label: &group.label,
+            domain: group.domain.as_deref(),
+        });
+        let chains = self.propositions().iter();
+        about.chain(chains.map(|chain| NamedProposition { id: &chain.id, label: &chain.label, domain: None }))
     }
 
     /// Whether a text has a word that links the sides of a proposition.

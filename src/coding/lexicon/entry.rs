@@ -18,11 +18,13 @@ pub enum Layer {
     Partnering,
     /// Entry points, contextual factors and end states.
     Context,
+    /// What is said to help a partnership succeed, domain by domain.
+    Propositions,
 }
 
 impl Layer {
     /// All layers, in the order hits are listed where they start at the same place.
-    pub const ALL: [Self; 4] = [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context];
+    pub const ALL: [Self; 5] = [Self::Outcomes, Self::Domains, Self::Partnering, Self::Context, Self::Propositions];
 
     /// The word for it in a file.
     #[must_use]
@@ -32,6 +34,7 @@ impl Layer {
             Self::Domains => "domains",
             Self::Partnering => "partnering",
             Self::Context => "context",
+            Self::Propositions => "propositions",
         }
     }
 
@@ -67,11 +70,12 @@ pub enum LexiconKind {
 
 impl LexiconKind {
     /// All kinds, in a fixed order.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Layer(Layer::Outcomes),
         Self::Layer(Layer::Domains),
         Self::Layer(Layer::Partnering),
         Self::Layer(Layer::Context),
+        Self::Layer(Layer::Propositions),
         Self::Names,
         Self::Roles,
         Self::Cues,
@@ -223,6 +227,8 @@ pub struct Group {
     pub note: Option<String>,
     /// Its entries, in the file's order.
     pub entries: Vec<LexiconEntry>,
+    /// The domain that a proposition is about; `None` in other layers.
+    pub domain: Option<String>,
     /// What is known of a partnering type; `None` in other layers.
     pub partnering: Option<PartneringKind>,
     /// Line in its file, from 1.
@@ -292,6 +298,9 @@ impl Negation {
     pub const WITHIN: usize = 6;
 }
 
+/// What the codes of entry points begin with.
+pub const ENTRY_POINT: &str = "entry_point:";
+
 /// What a proposition's code begins with.
 pub const PROPOSITION: &str = "proposition:";
 
@@ -304,7 +313,7 @@ pub struct Named {
     pub code: Option<String>,
 }
 
-/// A proposition of the theory.
+/// A proposition of the theory: a cause and its effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposition {
     /// Its code: `proposition:…`.

@@ -24,9 +24,9 @@ mod tests;
 
 pub use crate::diagnostics::{Finding, LexiconErrors, Severity};
 pub use check::{check, errors};
-pub use codebook::{Codebook, Hit, LexiconFile, built_in_files, fingerprint};
+pub use codebook::{Codebook, Hit, LexiconFile, NamedProposition, built_in_files, fingerprint};
 pub use entry::{
-    Conditions, Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Named, Negation, PROPOSITION,
+    Conditions, ENTRY_POINT, Group, Layer, Lexicon, LexiconEntry, LexiconKind, Matching, Named, Negation, PROPOSITION,
     PartneringKind, Proposition, Propositions, ThirdParties,
 };
 pub use passages::{Passage, passages};

@@ -25,7 +25,7 @@ const FURTHEST: usize = 50;
 const CONDITIONS: &[&str] = &["before", "unless_before", "after", "unless_after", "near", "unless_near", "within"];
 
 /// Keys of a code that only lexicons of one kind have.
-const KEYS_OF_KIND: [(&str, LexiconKind); 8] = [
+const KEYS_OF_KIND: [(&str, LexiconKind); 9] = [
     ("rank", LexiconKind::Layer(Layer::Partnering)),
     ("dalton", LexiconKind::Layer(Layer::Partnering)),
     ("kings_fund", LexiconKind::Layer(Layer::Partnering)),
@@ -33,6 +33,7 @@ const KEYS_OF_KIND: [(&str, LexiconKind); 8] = [
     ("miller_millar", LexiconKind::Layer(Layer::Partnering)),
     ("provenance", LexiconKind::Layer(Layer::Partnering)),
     ("fallback", LexiconKind::Layer(Layer::Partnering)),
+    ("domain", LexiconKind::Layer(Layer::Propositions)),
     ("keep_for", LexiconKind::Names),
 ];
 
@@ -83,6 +84,7 @@ struct CodeText {
     note: Option<String>,
     source: Option<String>,
     keep_for: Vec<Layer>,
+    domain: Option<Spanned<String>>,
     rank: Option<u8>,
     dalton: Option<String>,
     kings_fund: Option<String>,
@@ -358,6 +360,11 @@ impl<'t> LexiconParser<'t> {
         let text: CodeText = self.read(&value, &["keep_for"])?;
         let id = self.filled("id", text.id, offset)?;
         let label = self.filled("label", text.label, offset)?;
+        let mut domain = None;
+        if kind == LexiconKind::Layer(Layer::Propositions) {
+            self.try_proposition_id(&id, offset);
+            domain = Some(self.filled("domain", text.domain, offset)?);
+        }
         let mut partnering = None;
         if kind == LexiconKind::Layer(Layer::Partnering) {
             let Some(rank) = text.rank else {
@@ -396,7 +403,7 @@ impl<'t> LexiconParser<'t> {
             self.error(offset, format!("code `{id}` has no entries"), None);
         }
         let (line, _) = self.position(offset);
-        Some(Group { id, label, note: text.note, entries, partnering, line })
+        Some(Group { id, label, note: text.note, entries, domain, partnering, line })
     }
 
     /// The entries of one line: a bare string, a table with `term`, or one with `terms` that share all else; each with the
@@ -515,10 +522,7 @@ impl<'t> LexiconParser<'t> {
             else {
                 continue;
             };
-            if !id.starts_with(PROPOSITION) {
-                let hint = Some(format!("{PROPOSITION}{id}"));
-                self.error(at, format!("a proposition’s id begins with {PROPOSITION}"), hint);
-            }
+            self.try_proposition_id(&id, at);
             if all.iter().any(|known| known.id == id) {
                 self.error(at, format!("the proposition `{id}` stands in the file twice"), None);
             }
@@ -535,6 +539,13 @@ impl<'t> LexiconParser<'t> {
             });
         }
         all
+    }
+
+    fn try_proposition_id(&mut self, id: &str, at: usize) {
+        if !id.starts_with(PROPOSITION) {
+            let hint = Some(format!("{PROPOSITION}{id}"));
+            self.error(at, format!("a proposition’s id begins with {PROPOSITION}"), hint);
+        }
     }
 
     /// One side of a proposition: `domains:culture`, or `partnering` for any type.

@@ -185,7 +185,7 @@ fn negation_takes_matches_back() {
 #[test]
 fn only_the_layers_asked_for_are_searched_and_hits_are_in_order() {
     let codebook = Codebook::built_in().unwrap();
-    let text = "The merger will improve patient safety through shared governance and mutual trust.";
+    let text = "The merger will improve patient safety through shared governance, a shared vision and mutual trust.";
     let all = codebook.scan(text);
     for layer in Layer::ALL {
         let one = codebook.scan_layers(text, &[layer]);
@@ -356,6 +356,40 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn every_entry_of_a_proposition_is_tried_by_an_example_and_every_exception_by_another() {
+    let codebook = Codebook::built_in().unwrap();
+    let lexicon = codebook.layer(Layer::Propositions);
+    assert_eq!(lexicon.codes.len(), 27);
+    let untried = |entry: &&super::LexiconEntry| {
+        let bound = &entry.conditions;
+        let excepted =
+            [&bound.unless_before, &bound.unless_after, &bound.unless_near].iter().any(|list| !list.is_empty());
+        entry.example.is_empty() || excepted && entry.not.is_empty()
+    };
+    let untried: Vec<&str> = lexicon.entries().filter(untried).map(|entry| entry.term.as_str()).collect();
+    assert!(untried.is_empty(), "{untried:?}");
+    let domains: std::collections::BTreeSet<_> =
+        lexicon.codes.iter().map(|group| group.domain.clone().unwrap()).collect();
+    assert_eq!(domains.len(), codebook.layer(Layer::Domains).codes.len());
+    assert_eq!(codebook.all_propositions().count(), 34);
+}
+
+#[test]
+fn a_proposition_about_a_domain_names_one_that_is_there() {
+    let written = |domain: &str| {
+        format!(
+            "[lexicon]\nname = \"p\"\nkind = \"propositions\"\ntitle = \"p\"\nversion = \"1\"\nsource = \"s\"\n\
+            [[code]]\nid = \"proposition:p\"\nlabel = \"p\"\n{domain}\nentries = [\"rain\"]\n"
+        )
+    };
+    let codebook = |domain: &str| Codebook::of_texts(&[("p.toml", &written(domain))]);
+    assert!(super::check(&codebook("domain = \"culture\"").unwrap()).iter().all(|one| one.file != "p.toml"));
+    let findings = super::check(&codebook("domain = \"cultur\"").unwrap());
+    assert!(findings.iter().any(|one| one.message.contains("is about `cultur`") && one.hint.is_some()), "{findings:?}");
+    assert!(codebook("").err().unwrap().to_string().contains("`domain` is missing"));
 }
 
 #[test]

@@ -70,7 +70,8 @@ pub(super) fn each(out: &mut String, report: &Report<'_>) {
             said.extend(one.organisation.as_deref().map(|name| for_html(name).into_owned()));
             said.extend(one.year.map(|year| year.to_string()));
             if !one.partnering.is_empty() {
-                said.push(for_html(&one.partnering.join(", ").replace('_', " ")).into_owned());
+                let strength = one.type_strength.map(|one| format!(" ({})", one.as_str())).unwrap_or_default();
+                said.push(format!("{}{strength}", for_html(&one.partnering.join(", ").replace('_', " "))));
             }
         }
         said.push(format!("{} intended outcomes in {} statements", row.outcomes, row.statements));

@@ -6,6 +6,7 @@
 mod charts;
 mod crosstab;
 mod documents;
+mod propositions;
 mod quotes;
 
 pub use charts::{Bar, FlowStep, MapPoint, PointKind};
@@ -13,6 +14,7 @@ pub use crosstab::ShadedTally;
 
 use super::escape::{for_html, for_html_lines};
 use super::evidence::Evidence;
+use super::propositions::PropositionPassages;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -42,6 +44,8 @@ pub struct Report<'r> {
     pub map: Option<(&'r [MapPoint], [String; 2])>,
     /// What is said below the map, or why there is none.
     pub map_said: &'r [String],
+    /// The propositions of the theory, each with the passages to read for it.
+    pub propositions: &'r [PropositionPassages],
     /// Outcomes that no category fits.
     pub unclassified: &'r [String],
     /// How well the papers were read: file, grade, what was amiss.
@@ -101,6 +105,7 @@ pub fn report(report: &Report<'_>) -> String {
         }
         report.map_said.iter().for_each(|line| paragraph(out, line));
     });
+    section(&mut out, "propositions", "Propositions of the theory", |out| propositions::each(out, report.propositions));
     section(&mut out, "unclassified", "Unclassified outcomes", |out| {
         let categories: Vec<&str> =
             report.documents.columns.iter().map(String::as_str).filter(|name| *name != UNCLASSIFIED).collect();
@@ -132,8 +137,9 @@ pub fn report(report: &Report<'_>) -> String {
 
 const CONTENTS: [(&str, &str); 3] =
     [("corpus", "The corpus"), ("categories", "Intended outcomes by category"), ("years", "By year of publication")];
-const CONTENTS_AFTER: [(&str, &str); 5] = [
+const CONTENTS_AFTER: [(&str, &str); 6] = [
     ("map", "Correspondence map"),
+    ("propositions", "Propositions of the theory"),
     ("unclassified", "Unclassified outcomes"),
     ("reading", "How well the papers were read"),
     ("documents", "Document by document"),

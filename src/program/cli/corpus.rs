@@ -3,7 +3,7 @@
 use super::ExitStatus;
 use super::common::{Common, Forms, count};
 use crate::Progress as _;
-use crate::queries::corpus_files::FileList;
+use crate::queries::corpus_files::{FileList, ListedDocument};
 use crate::queries::tally::Counting;
 use crate::queries::{self, Corpus};
 use crate::run::{self, Fetching};
@@ -26,7 +26,7 @@ enum CorpusCommand {
     ///
     /// Title, organisation, year and partnering types come from the corpus table, else from the paper; `proposed` names those
     /// that come from the paper, and `read_from` says where they were read. `outcome` is empty until the paper has been run.
-    List(Forms),
+    List(List),
     Fetch(Fetch),
     /// List papers that share many sentences: editions of one paper, summaries beside their reports
     ///
@@ -38,6 +38,18 @@ enum CorpusCommand {
     /// One row a file: `state` is unchanged, changed, missing, new or unreadable; `by` says what it was compared with, the run,
     /// the download or the corpus table; `sha256` is that of its bytes. Exit code 1 where one is not unchanged.
     Verify(Forms),
+}
+
+/// What is listed.
+#[derive(clap::Args)]
+struct List {
+    /// The documents behind Aunger et al. (2020) in place of the papers: whether each was among the 26 that were coded
+    /// (certain, very likely, candidate; no for what came later or was only cited), where it was published, and the copy in
+    /// the study, recognised by download, address, or title and organisation
+    #[arg(long)]
+    aunger: bool,
+    #[command(flatten)]
+    forms: Forms,
 }
 
 /// Download the papers of a list, politely, and go on where a download broke off
@@ -72,9 +84,14 @@ pub(super) fn main(common: &Common, args: &CorpusArgs) -> anyhow::Result<ExitSta
             forms.print(&related(&papers))?;
             Ok(ExitStatus::Complete)
         }
-        CorpusCommand::List(forms) => {
+        CorpusCommand::List(args) => {
             let workspace = common.workspace_of_named_index()?;
-            forms.print(&list(&queries::corpus_files::list_papers(&workspace)?))?;
+            let table = if args.aunger {
+                documents(&queries::corpus_files::list_documents(&workspace)?)
+            } else {
+                list(&queries::corpus_files::list_papers(&workspace)?)
+            };
+            args.forms.print(&table)?;
             Ok(ExitStatus::Complete)
         }
         CorpusCommand::Fetch(args) => {
@@ -119,6 +136,26 @@ fn list(papers: &FileList) -> Table {
         .table();
     table.notes.clone_from(&papers.troubles);
     table
+}
+
+/// The documents behind the review with their copies.
+fn documents(listed: &[ListedDocument]) -> Table {
+    let with_copy = listed.iter().filter(|one| !one.copies.is_empty()).count();
+    Table::of(listed)
+        .text("id", |one| (&one.listed.id).into())
+        .text("among_the_26", |one| one.listed.among_those_coded().into())
+        .text("title", |one| (&one.listed.title).into())
+        .text("organisation", |one| (&one.listed.organisation).into())
+        .number("year", |one| Cell::number(one.listed.year.map(f64::from), 0))
+        .text("partnering", |one| (&one.listed.partnering).into())
+        .text("published", |one| (&one.listed.address).into())
+        .text("mirror", |one| one.listed.mirror.into())
+        .name("copy", |one| Cell::List(one.copies.iter().map(|(file, _)| file.clone()).collect()))
+        .text("recognised_by", |one| Cell::List(one.copies.iter().map(|(_, by)| by.as_str().to_owned()).collect()))
+        .text("why", |one| (&one.listed.why).into())
+        .table()
+        .note(format!("copies of {with_copy} of {} documents are in the study", listed.len()))
+        .note("papers are recognised once they have been run; title or address in corpus.csv links one by hand")
 }
 
 /// Where a field was read, in a cell.

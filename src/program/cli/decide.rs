@@ -4,15 +4,17 @@ use super::ExitStatus;
 use super::common::{Common, Forms, Who, Writing, count};
 use super::reporter::Reporter;
 use crate::Progress as _;
-use crate::run::{self, Act, CodedBy, Decided, Imported, State, Target};
+use crate::run::{self, Act, CodedBy, Decided, Imported, PaperAct, State, Target};
 use clap::Subcommand;
 use std::path::PathBuf;
+use stratmine_study::decisions::{PaperField, PaperVerdict};
 
-/// Accept, reject, recode or add outcomes: what a person decides wins over the rules
+/// Accept, reject, recode or add outcomes; confirm or correct what is said of papers: what a person decides wins over the rules
 ///
 /// Decisions are kept in `decisions.csv` in the corpus, with who, when and why. They survive other lexicons, another
 /// reading and a paper that is issued anew; `decide list` shows how each is placed. What the program proposed is kept beside
-/// what was decided.
+/// what was decided. Decisions on types, entry points and metadata of papers are kept in `paper-decisions.csv`, with the
+/// quotes they rest on.
 #[derive(clap::Args)]
 pub(super) struct DecideArgs {
     #[command(subcommand)]
@@ -51,6 +53,14 @@ enum DecideCommand {
         #[command(flatten)]
         writing: Writing,
     },
+    /// Confirm or correct a partnering type of a paper: types that are accepted hold, and no others
+    Type(PaperCode),
+    /// Confirm or correct an entry point of a paper: why the partnering was entered into
+    EntryPoint(PaperCode),
+    /// Confirm or correct the title, the organisations or the year of a paper
+    Metadata(PaperMetadata),
+    /// Show the decisions on papers and how each stands
+    Papers(Forms),
     /// Take over what another coder said: a filled-in coding sheet, answers in JSON Lines, or another copy's decisions.csv
     ///
     /// The decisions of several people stand in one decisions.csv, each with its name; of several on one statement the
@@ -77,6 +87,89 @@ struct Person {
     /// Why
     #[arg(long, value_name = "WORDS", default_value = "")]
     why: String,
+}
+
+/// What is decided of something that is said of a paper.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum PaperWord {
+    /// It holds
+    Accept,
+    /// It does not hold
+    Reject,
+    /// Take an earlier decision back
+    Undo,
+}
+
+impl PaperWord {
+    const fn verdict(self) -> Option<PaperVerdict> {
+        match self {
+            Self::Accept => Some(PaperVerdict::Accept),
+            Self::Reject => Some(PaperVerdict::Reject),
+            Self::Undo => None,
+        }
+    }
+}
+
+/// What of a paper's metadata.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum MetadataWord {
+    /// Its title
+    Title,
+    /// Its organisations, set apart by `;`
+    Organisation,
+    /// Its year of publication
+    Year,
+}
+
+#[derive(clap::Args)]
+struct Basis {
+    /// Words of the paper that it rests on [default: the best quotes that the program has for it]
+    #[arg(long, value_name = "WORDS", requires = "page")]
+    quote: Option<String>,
+    /// The page they stand on
+    #[arg(long, value_name = "N", requires = "quote")]
+    page: Option<u32>,
+}
+
+#[derive(clap::Args)]
+struct PaperCode {
+    /// The paper, by its file below the corpus
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// The code, as `profile` prints it; of types also `none`
+    #[arg(value_name = "CODE")]
+    code: String,
+    /// What holds
+    #[arg(value_name = "DECISION", value_enum)]
+    decision: PaperWord,
+    #[command(flatten)]
+    basis: Basis,
+    #[command(flatten)]
+    person: Person,
+    #[command(flatten)]
+    writing: Writing,
+}
+
+#[derive(clap::Args)]
+struct PaperMetadata {
+    /// The paper, by its file below the corpus
+    #[arg(value_name = "FILE")]
+    file: String,
+    /// What of it
+    #[arg(value_name = "FIELD", value_enum)]
+    field: MetadataWord,
+    /// What it is [default: what the program proposes, which is confirmed]
+    #[arg(value_name = "VALUE")]
+    value: Option<String>,
+    /// Take an earlier decision back
+    #[arg(long, conflicts_with = "value")]
+    undo: bool,
+    #[command(flatten)]
+    basis: Basis,
+    #[command(flatten)]
+    person: Person,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 #[derive(clap::Args)]
@@ -118,6 +211,22 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
         DecideCommand::Reject(statements) => decide(common, statements, Decided::Reject),
         DecideCommand::Recode(statements) => decide(common, statements, Decided::Recode),
         DecideCommand::Add(statements) => decide(common, statements, Decided::Add),
+        DecideCommand::Type(of) => decide_code(common, of, PaperField::Type),
+        DecideCommand::EntryPoint(of) => decide_code(common, of, PaperField::EntryPoint),
+        DecideCommand::Metadata(of) => {
+            let about = match of.field {
+                MetadataWord::Title => PaperField::Title,
+                MetadataWord::Organisation => PaperField::Organisation,
+                MetadataWord::Year => PaperField::Year,
+            };
+            let verdict = (!of.undo).then_some(PaperVerdict::Accept);
+            let on = OnPaper { file: &of.file, about, value: of.value.clone(), verdict };
+            decide_on_paper(common, &on, &of.basis, &of.person, &of.writing)
+        }
+        DecideCommand::Papers(forms) => {
+            forms.print(&run::list_paper_decisions(&common.workspace()?)?)?;
+            Ok(ExitStatus::Complete)
+        }
         DecideCommand::List(list) => {
             list.forms.print(&run::list_decisions(&common.workspace()?, list.only)?)?;
             Ok(ExitStatus::Complete)
@@ -172,6 +281,50 @@ fn say_imported(imported: &Imported, reporter: &Reporter) {
     if let Some(when) = imported.when.as_ref().filter(|_| imported.decisions > 0) {
         reporter.say(&format!("`stratmine decide undo --when {when}` takes the sheet back"));
     }
+}
+
+/// What is decided of a paper.
+struct OnPaper<'a> {
+    file: &'a str,
+    about: PaperField,
+    value: Option<String>,
+    verdict: Option<PaperVerdict>,
+}
+
+fn decide_code(common: &Common, of: &PaperCode, about: PaperField) -> anyhow::Result<ExitStatus> {
+    let on = OnPaper { file: &of.file, about, value: Some(of.code.clone()), verdict: of.decision.verdict() };
+    decide_on_paper(common, &on, &of.basis, &of.person, &of.writing)
+}
+
+fn decide_on_paper(
+    common: &Common,
+    on: &OnPaper<'_>,
+    basis: &Basis,
+    person: &Person,
+    writing: &Writing,
+) -> anyhow::Result<ExitStatus> {
+    let (study, workers) = writing.study(common, &[])?;
+    let act = PaperAct {
+        file: study.file_named(on.file),
+        about: on.about,
+        value: on.value.clone(),
+        verdict: on.verdict,
+        quote: basis.page.zip(basis.quote.clone()),
+        who: person.who.name(&study),
+        why: person.why.clone(),
+    };
+    let reporter = common.reporter();
+    let done = run::decide_paper(&study.workspace, &workers, &act, &reporter)?;
+    let what = on.verdict.map_or("took back", PaperVerdict::as_str);
+    let rests = if done.quotes.is_empty() { "no quote".to_owned() } else { done.quotes };
+    let path = done.path.display();
+    reporter.say(&format!(
+        "{what}: {} {:?} of {}, in {path}; it rests on {rests}",
+        on.about.as_str(),
+        done.value,
+        act.file
+    ));
+    Ok(ExitStatus::Complete)
 }
 
 fn decide(common: &Common, statements: &Statements, verdict: Decided) -> anyhow::Result<ExitStatus> {

@@ -6,7 +6,7 @@ use crate::queries::Corpus;
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_coding::lexicon::Codebook;
 use stratmine_model::{CodedPaper, Evidence, Statement, Strength};
-use stratmine_output::{Cell, Column, ColumnRole, Table, one_line};
+use stratmine_output::{Cell, Column, ColumnRole, Table, one_line, propositions_table};
 
 /// Show each paper's theory profile: entry point, partnering type and rank, domains, outcomes
 ///
@@ -21,6 +21,10 @@ pub(super) struct ProfileArgs {
     /// The statements behind each code, with page and quote
     #[arg(long)]
     evidence: bool,
+    /// One row a proposition of the theory (Aunger et al. 2020, Table 2, and seven of cause and effect): passages to read in
+    /// these papers, how sure they are, or that none was found
+    #[arg(long, conflicts_with = "evidence")]
+    propositions: bool,
     #[command(flatten)]
     forms: Forms,
 }
@@ -30,7 +34,9 @@ pub(super) fn main(common: &Common, args: &ProfileArgs) -> anyhow::Result<ExitSt
     let files: Vec<String> = args.files.iter().map(|file| study.file_named(file)).collect();
     let corpus = Corpus::open(&study.workspace)?;
     let codebook = corpus.codebook_of_papers()?;
-    args.forms.print(&if args.evidence {
+    args.forms.print(&if args.propositions {
+        propositions_table(&corpus.propositions(&files)?)
+    } else if args.evidence {
         evidence(corpus.records(&files, |record| statements(&record))?.concat())
     } else {
         profiles(&corpus.records(&files, Profiled::of)?, codebook, &corpus.categories()?)

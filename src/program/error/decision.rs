@@ -85,6 +85,46 @@ pub enum DecisionError {
         /// The statement's words.
         quote: String,
     },
+    /// A partnering type or entry point is not in the lexicons.
+    #[error("the lexicons have no {code:?}")]
+    NoPaperCode {
+        /// What was given.
+        code: String,
+        /// The codes that there are.
+        known: Vec<String>,
+    },
+    /// The corpus table says what is to be decided.
+    #[error("the corpus table gives {column} of {file}")]
+    InTable {
+        /// The paper's file below the corpus.
+        file: String,
+        /// The column.
+        column: &'static str,
+    },
+    /// The program proposes nothing that could be confirmed.
+    #[error("nothing is proposed as {about} of {file}")]
+    NothingProposed {
+        /// The paper's file below the corpus.
+        file: String,
+        /// What is missing.
+        about: &'static str,
+    },
+    /// A year is none.
+    #[error("{typed:?} is no year")]
+    NoYear {
+        /// What was given.
+        typed: String,
+    },
+    /// Nobody has decided on something of a paper.
+    #[error("nobody has decided on {about} {value:?} of {file}")]
+    NotDecidedOnPaper {
+        /// The paper's file below the corpus.
+        file: String,
+        /// What of it.
+        about: &'static str,
+        /// The code or text.
+        value: String,
+    },
     /// A line of the decisions that holds none.
     #[error("line {line} holds no decision")]
     NoDecision {
@@ -126,6 +166,11 @@ impl Hints for DecisionError {
             Self::NotMoved { .. } => "`stratmine decide list` shows the lines and how each is placed".to_owned(),
             Self::DecidedMeanwhile { .. } => "look at that decision, then decide again".to_owned(),
             Self::NotThere { .. } => "somebody edited the table or took it back: nothing is left to undo".to_owned(),
+            Self::NoPaperCode { known, .. } => format!("one of {}", known.join(", ")),
+            Self::InTable { column, .. } => format!("change the column {column} there"),
+            Self::NothingProposed { .. } => "name it: `stratmine decide metadata FILE FIELD VALUE`".to_owned(),
+            Self::NoYear { .. } => "write four digits: 2019".to_owned(),
+            Self::NotDecidedOnPaper { .. } => "`stratmine decide papers` shows what was decided".to_owned(),
             Self::NoDecision { .. } => "`stratmine decide list` shows the lines".to_owned(),
         }]
     }

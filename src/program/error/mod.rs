@@ -164,6 +164,18 @@ pub enum ProgramError {
         /// What the rows were to go by.
         by: stratmine_analysis::tally::TallyDimension,
     },
+    /// What people declare and what the program reads disagree too often for a test of partnering types.
+    #[error(
+        "in {disagreeing} of {both} papers the partnering type that is declared and the one that is read from the paper \
+         disagree, more than one in {}: nothing rests on the types of the others",
+        stratmine_analysis::tally::TypeStrengths::TOLERATED
+    )]
+    TypesDisagree {
+        /// Papers with both.
+        both: usize,
+        /// Papers in which they disagree.
+        disagreeing: usize,
+    },
     /// The counts do not carry a test.
     #[error("this cannot be tested: {0}")]
     Untestable(#[from] stratmine_analysis::statistics::Refused),
@@ -295,6 +307,10 @@ impl Hints for ProgramError {
             Self::NoGroups { .. } => {
                 "partnering, rank, dalton, entry-point, organisation or year; for codes within statements there is \
                  `stratmine tally pairs`"
+            }
+            Self::TypesDisagree { .. } => {
+                "confirm or correct the types of all papers: `stratmine profile` shows each with its strength, and the column \
+                 `partnering` of corpus.csv declares it; a test by what people declare for every paper is not refused"
             }
             Self::NoTallyLine { known, .. } => {
                 return vec![format!("it has {}; `all` stands for any", shortened(known).join(", "))];

@@ -7,7 +7,7 @@ use stratmine_analysis::statistics::{
     Association, ContingencyTable, Correspondence, Kept, Pair, Permuted, Refused, SEED, associate, correspond, fisher,
     holm, pair, permute_documents,
 };
-use stratmine_analysis::tally::{CoOccurrence, DocumentCrosstab, TallyDimension};
+use stratmine_analysis::tally::{CoOccurrence, DocumentCrosstab, TallyDimension, TypeStrengths};
 
 /// How many times documents are dealt out anew.
 const ROUNDS: u32 = 2000;
@@ -32,8 +32,50 @@ pub struct AssociationTest {
 /// Tests whether groups of documents and codes go together.
 ///
 /// # Errors
-/// [`Refused`] where there are too few documents or groups.
+/// [`ProgramError::TypesDisagree`] where it would rest on partnering types that are not to be relied on,
+/// [`ProgramError::Untestable`] where there are too few documents or groups.
 pub fn test_association(
+    crosstab: DocumentCrosstab,
+    strengths: TypeStrengths,
+    by: TallyDimension,
+    across: TallyDimension,
+) -> Result<AssociationTest, ProgramError> {
+    let of_types = [by, across].iter().any(|one| rests_on_types(*one));
+    if of_types && !strengths.carries() {
+        let TypeStrengths { both, disagreeing, .. } = strengths;
+        return Err(ProgramError::TypesDisagree { both, disagreeing });
+    }
+    let mut test = of_groups(crosstab, by, across)?;
+    if of_types {
+        test.said.insert(1, strengths_said(strengths));
+    }
+    Ok(test)
+}
+
+/// Whether a dimension goes by the papers' partnering types.
+const fn rests_on_types(by: TallyDimension) -> bool {
+    matches!(by, TallyDimension::Partnering | TallyDimension::Rank | TallyDimension::Dalton)
+}
+
+/// What the types rest on, in a sentence.
+fn strengths_said(strengths: TypeStrengths) -> String {
+    let TypeStrengths { declared, stated, inferred, both, disagreeing } = strengths;
+    let compared = if both == 0 {
+        "No paper has both a declared type and one that is read from it, so that nothing tells how far the others are right."
+            .to_owned()
+    } else {
+        format!(
+            "Of {both} papers with both a declared type and one that is read from it, they disagree in {disagreeing}."
+        )
+    };
+    format!(
+        "The answer rests on the types of {} papers: {declared} declared by a person, {stated} stated by the paper of \
+         itself, {inferred} inferred from its words. {compared}",
+        declared + stated + inferred
+    )
+}
+
+fn of_groups(
     crosstab: DocumentCrosstab,
     by: TallyDimension,
     across: TallyDimension,
@@ -148,12 +190,12 @@ impl Corpus<'_> {
     /// Whether rows and columns go together.
     ///
     /// # Errors
-    /// [`ProgramError::NoGroups`]: the rows are not told by documents; [`ProgramError::Untestable`]: the counts do not carry
-    /// a test.
+    /// [`ProgramError::NoGroups`]: the rows are not told by documents; and as for [`test_association`].
     pub fn association(&self, counting: Counting) -> Result<AssociationTest, ProgramError> {
         of_documents(counting.by)?;
-        let crosstab = self.count(counting)?.crosstab(counting.by, counting.across);
-        Ok(test_association(crosstab, counting.by, counting.across)?)
+        let papers = self.count(counting)?;
+        let crosstab = papers.crosstab(counting.by, counting.across);
+        test_association(crosstab, papers.type_strengths(), counting.by, counting.across)
     }
 
     /// The correspondence map of rows and columns.

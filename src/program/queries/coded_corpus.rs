@@ -2,12 +2,13 @@
 //! are made of.
 
 use super::Corpus;
+use super::propositions::{self, PaperPassages};
 use super::tally::Counting;
 use crate::ProgramError;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use stratmine_analysis::tally::{CountedPapers, DECLARED_NONE, TallyDimension};
-use stratmine_output::Evidence;
+use stratmine_output::{Evidence, PropositionPassages};
 use stratmine_study::ledger::{Entry, Ledger};
 
 /// The coded statements of an index with their counts, gathered once for exports and the report.
@@ -16,6 +17,8 @@ pub(super) struct CodedCorpus<'c> {
     pub(super) papers: CountedPapers,
     /// By file, then in document order.
     pub(super) evidence: Vec<Evidence>,
+    /// What each paper has for each proposition.
+    passages: Vec<PaperPassages>,
     /// Outcomes that are not counted, each with the one that is counted in its place.
     pub(super) repeats: BTreeMap<String, String>,
     pub(super) ledger: &'c Ledger,
@@ -32,9 +35,11 @@ impl<'c> CodedCorpus<'c> {
         // older index still gives all that does not ask for the classes.
         let asked = [counting.by, counting.across].contains(&TallyDimension::Dalton);
         let dalton = asked || !matches!(corpus.codebook_of_papers(), Err(ProgramError::OtherLexicons { .. }));
-        let (papers, evidence) = corpus.count_with(counting, dalton, |document| {
-            Evidence::of_paper(document, |one| all || one.intended_outcome || codes.hold_in(one))
+        let (papers, gathered) = corpus.count_with(counting, dalton, |document| {
+            let evidence = Evidence::of_paper(document, |one| all || one.intended_outcome || codes.hold_in(one));
+            (evidence, PaperPassages::of_paper(document))
         })?;
+        let (evidence, passages): (Vec<_>, Vec<_>) = gathered.into_iter().unzip();
         let repeats = if counting.repeats { BTreeMap::new() } else { papers.repeats.clone() };
         let manifest = json!({
             "run": corpus.manifest()?,
@@ -46,6 +51,13 @@ impl<'c> CodedCorpus<'c> {
         for one in evidence.iter_mut().filter(declared) {
             one.partnering = vec![DECLARED_NONE.to_owned()];
         }
-        Ok(Self { corpus, papers, evidence, repeats, ledger, categories: corpus.categories()?, manifest })
+        let passages = passages.into_iter().flatten().collect();
+        let categories = corpus.categories()?;
+        Ok(Self { corpus, papers, evidence, passages, repeats, ledger, categories, manifest })
+    }
+
+    /// The propositions of the theory, each with the passages of all papers.
+    pub(super) fn propositions(&self) -> Result<Vec<PropositionPassages>, ProgramError> {
+        Ok(propositions::rows(self.corpus.codebook_of_papers()?, &self.passages))
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::run::{FETCHED, verify_downloads};
 use crate::{DEFAULT_CORPUS, ProgramError, Workspace};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use stratmine_model::{PaperMeta, ReadResult, ReadStatus};
 use stratmine_study::discover;
+use stratmine_study::fetch::{self, Described, Listed, RecognisedBy, Recogniser};
 use stratmine_study::ledger::{Entry, Ledger};
 use stratmine_study::store::{Disk, RealDisk};
 
@@ -42,6 +43,49 @@ pub fn list_papers(workspace: &Workspace) -> Result<FileList, ProgramError> {
     })
 }
 
+/// A document behind Aunger et al. (2020) with the papers of the study that are copies of it.
+#[derive(Clone, Debug)]
+pub struct ListedDocument {
+    /// What the list says of it.
+    pub listed: Listed,
+    /// The files, each with what it is recognised by.
+    pub copies: Vec<(String, RecognisedBy)>,
+}
+
+/// The documents behind Aunger et al. (2020), each with the papers of the corpus that are recognised as copies of it: by
+/// what they were downloaded as, by the address that the corpus table gives, or by title and organisation.
+///
+/// # Errors
+/// [`ProgramError`] where there is no corpus, or the record of downloads is not sound.
+pub fn list_documents(workspace: &Workspace) -> Result<Vec<ListedDocument>, ProgramError> {
+    let (root, _) = open(workspace, &RealDisk)?;
+    let given = workspace.table(&root)?;
+    let list = fetch::built_in()?;
+    let recogniser = Recogniser::new(&list);
+    let downloads: BTreeMap<String, String> = match fetch::verify(&root.join(FETCHED)) {
+        Ok(files) => files.into_iter().map(|one| (format!("{FETCHED}/{}", one.file), one.id)).collect(),
+        Err(fetch::FetchError::NoRecord { .. }) => BTreeMap::new(),
+        Err(error) => return Err(error.into()),
+    };
+    let mut copies: Vec<Vec<(String, RecognisedBy)>> = vec![Vec::new(); list.len()];
+    for (_, paper) in list_papers(workspace)?.papers {
+        let downloaded = downloads.get(&paper.file).and_then(|id| list.iter().position(|one| one.id == *id));
+        let described = || Described {
+            title: paper.title.as_deref(),
+            organisation: paper.organisation.as_deref(),
+            year: paper.year,
+            address: given.get(&paper.file).and_then(|row| row.address.as_deref()),
+        };
+        let found = downloaded.map(|place| (place, RecognisedBy::Download));
+        if let Some((place, by)) = found.or_else(|| recogniser.recognise(&described()))
+            && let Some(its) = copies.get_mut(place)
+        {
+            its.push((paper.file, by));
+        }
+    }
+    Ok(list.into_iter().zip(copies).map(|(listed, copies)| ListedDocument { listed, copies }).collect())
+}
+
 /// A file compared with what is recorded of it.
 #[derive(Clone, Debug)]
 pub struct ComparedFile {
@@ -49,7 +93,7 @@ pub struct ComparedFile {
     pub file: String,
     /// `unchanged`, `changed`, `missing`, `new` or `unreadable`.
     pub state: &'static str,
-    /// What it was compared with: the `run`, the `download` or the corpus `table`.
+    /// What it was compared with: the `run`, the `download`, the corpus `table` or a `decision` on it.
     pub by: &'static str,
     /// The SHA-256 of its bytes.
     pub document: Option<String>,
@@ -92,6 +136,15 @@ pub fn verify_papers(workspace: &Workspace) -> Result<Vec<ComparedFile>, Program
     }
     for file in workspace.table(&root)?.files().filter(|file| !root.join(file).exists()) {
         add(file, "missing", "table", None);
+    }
+    for one in Workspace::paper_decisions(&root)?.iter() {
+        match ledger.get(&one.file).filter(|entry| !entry.removed) {
+            _ if !here.contains(one.file.as_str()) => add(&one.file, "missing", "decision", None),
+            Some(entry) if one.document.is_some() && entry.id != one.document => {
+                add(&one.file, "changed", "decision", entry.id.map(|id| id.to_string()));
+            }
+            _ => {}
+        }
     }
     for (file, state, document) in verify_downloads(&root.join(FETCHED))? {
         add(&format!("{FETCHED}/{file}"), state, "download", Some(document));

@@ -17,6 +17,7 @@ pub mod page_picture;
 pub mod pages;
 mod paper_cache;
 pub mod profile;
+mod propositions;
 pub mod report;
 pub mod search;
 pub mod searches;

@@ -26,9 +26,9 @@ mod writer;
 pub use changes::{RunChanges, changes};
 pub use coder::{WorkerSettings, code_bytes};
 pub use decide::{
-    Act, CodedBy, Decided, DecisionCounts, Done, Imported, Revision, SeenStatement, State, Target, code_blind,
-    confirm_decisions, count_decisions, decide, decide_as_seen, import_decisions, lines_made, lines_of_decisions,
-    list_decisions, revise_blind, revise_decisions, take_back_decisions,
+    Act, CodedBy, Decided, DecisionCounts, Done, Imported, PaperAct, PaperDone, Revision, SeenStatement, State, Target,
+    code_blind, confirm_decisions, count_decisions, decide, decide_as_seen, decide_paper, import_decisions, lines_made,
+    lines_of_decisions, list_decisions, list_paper_decisions, revise_blind, revise_decisions, take_back_decisions,
 };
 pub use fetch::{FetchReport, Fetching, fetch};
 pub use init::{Begun, init};

@@ -6,15 +6,19 @@
 //! extraction, under other lexicons, and in a new issue of the paper ([`place`]). A decision that cannot be placed is
 //! listed and never dropped.
 //!
+//! What people decide on whole papers is kept in a table of its own ([`PaperDecisions`]) and goes with their metadata.
+//!
 //! This module must not know lexicons, rules or the index, and asks no clock.
 
 mod apply;
 mod decision;
+mod papers;
 mod place;
 mod table;
 
 pub use apply::{apply, outcome_codes};
 pub use decision::{Decision, Verdict};
+pub use papers::{PAPER_DECISIONS, PaperDecision, PaperDecisions, PaperField, PaperVerdict};
 pub use place::{How, StatementPlace, around, place};
 pub use table::{COLUMNS, DecisionTable, Placing, TableError, TableProblem};
 

@@ -5,6 +5,7 @@
 //! for a slip of the pen and refused.
 
 use super::DiscoverError;
+use crate::decisions::{PaperDecision, PaperDecisions, PaperField, PaperVerdict};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -140,6 +141,35 @@ impl MetadataTable {
     pub fn parse(path: &Path, bytes: &[u8]) -> Result<UncheckedTable, DiscoverError> {
         let table = read(bytes).map_err(|fault| DiscoverError::Table(vec![fault.of(path)]))?;
         Ok(UncheckedTable { path: path.to_owned(), ..table })
+    }
+
+    /// The same with what people decided on papers; what the table itself says comes first.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: &PaperDecisions) -> Self {
+        let given = self.rows.clone();
+        for PaperDecision { file, about, value, verdict, .. } in decisions.iter() {
+            let file = normal(file);
+            let row = self.rows.entry(file.clone()).or_default();
+            let open = |filled: fn(&PaperMeta) -> bool| !given.get(&file).is_some_and(filled);
+            match (about, verdict) {
+                (PaperField::Type, _) if !open(|row| !row.partnering.is_empty()) => {}
+                (PaperField::Type, PaperVerdict::Accept) => row.partnering.push(value.clone()),
+                (PaperField::EntryPoint, PaperVerdict::Accept) => row.entry_points.push(value.clone()),
+                (PaperField::Type | PaperField::EntryPoint, PaperVerdict::Reject) => row.rejected.push(value.clone()),
+                (_, PaperVerdict::Reject) => {}
+                (PaperField::Title, _) if open(|row| row.title.is_some()) => row.title = Some(value.clone()),
+                (PaperField::Organisation, _) if open(|row| row.organisation.is_some()) => {
+                    row.organisation = Some(value.clone());
+                }
+                (PaperField::Year, _) if open(|row| row.year.is_some()) => row.year = value.parse().ok(),
+                _ => {}
+            }
+        }
+        for row in self.rows.values_mut().filter(|row| row.partnering.len() > 1) {
+            // In a table that was edited by hand: who names types does not mean that there is none.
+            row.partnering.retain(|code| code != PaperMeta::NO_PARTNERING);
+        }
+        self
     }
 
     /// What is known of a file, by its name below the root with forward slashes.

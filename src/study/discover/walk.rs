@@ -1,6 +1,7 @@
 //! Walks a corpus folder.
 
 use super::DiscoverError;
+use crate::decisions::PAPER_DECISIONS;
 use crate::ledger::IndexLayout;
 use crate::study_file::STUDY_FILE;
 use std::fmt::Write as _;
@@ -17,6 +18,7 @@ const TABLES: &[&str] = &[
     "corpus.tsv",
     "corpus.xlsx",
     "decisions.csv",
+    PAPER_DECISIONS,
     "audit.csv",
     "aunger2020.csv",
     "searches.toml",
@@ -364,6 +366,7 @@ mod tests {
             "z.xlsx",
             "corpus.csv",
             "decisions.csv",
+            "paper-decisions.csv",
             "audit.csv",
             "aunger2020.csv",
             "README.md",

@@ -22,6 +22,21 @@ pub enum ListedFormat {
     Word,
 }
 
+impl Listed {
+    /// Whether it was among the documents that the paper coded: `certain`, `very likely`, `candidate`; `no` for what came later
+    /// or was only cited, and nothing where the list does not say.
+    #[must_use]
+    pub fn among_those_coded(&self) -> &'static str {
+        match self.certainty.as_str() {
+            "certain" => "certain",
+            "very likely" => "very likely",
+            "plausible" => "candidate",
+            "" => "",
+            _ => "no",
+        }
+    }
+}
+
 impl ListedFormat {
     /// With its article, for a sentence.
     pub(super) const fn named(self) -> &'static str {

@@ -10,11 +10,13 @@ mod client;
 mod download;
 mod list;
 mod name;
+mod recognise;
 mod record;
 #[cfg(test)]
 mod tests;
 
 pub use list::{Listed, ListedFormat, built_in, load};
+pub use recognise::{Described, RecognisedBy, Recogniser};
 pub use record::{State, Verdict, verify};
 
 use record::Record;

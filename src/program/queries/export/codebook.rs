@@ -11,7 +11,7 @@ pub(super) fn sheet(codebook: &Codebook) -> Sheet {
         |group: &Group, entry: &LexiconEntry| entry.codes.iter().filter(|code| **code != group.id).cloned().collect();
     let table = Table::of(entries)
         .text("lexicon", |(lexicon, ..): &(&Lexicon, &Group, &LexiconEntry)| lexicon.kind.name().into())
-        .meaning("outcomes, domains, partnering, context or names")
+        .meaning("outcomes, domains, partnering, context, propositions or names")
         .text("code", |(_, group, _)| (&group.id).into())
         .meaning("the code")
         .text("label", |(_, group, _)| (&group.label).into())

@@ -16,6 +16,7 @@ impl CodedCorpus<'_> {
             };
             self.papers.related.iter().filter_map(other).collect()
         };
+        let strengths = self.papers.strengths_by_file();
         let year = |year: Option<i32>| year.and_then(|year| usize::try_from(year).ok()).into();
         let mut rows = Table::of(self.ledger.present())
             .name("document", |entry: &&Entry| (&entry.file).into())
@@ -59,6 +60,8 @@ impl CodedCorpus<'_> {
         let mut rows = rows
             .number("unclassified", |entry| entry.counts.unclassified.into())
             .meaning("intended outcomes without a category")
+            .text("type_strength", |entry| strengths.get(entry.file.as_str()).map(|one| one.as_str()).into())
+            .meaning("what the strongest partnering type rests on: declared by a person, stated by the paper, inferred from it")
             .text("related", |entry| Cell::List(related(entry)))
             .meaning("other papers that share many of its sentences: editions, summaries")
             .number("bytes", |entry| entry.bytes.into())

@@ -208,7 +208,7 @@ impl CodedCorpus<'_> {
             Some(What::Tally) => self.tally(&[(exporting.counting.by, exporting.counting.across)]),
             Some(What::Log) => self.log(),
             Some(What::Codebook) => codebook()?,
-            Some(What::EvidenceMap) => self.evidence_map(),
+            Some(What::EvidenceMap) => self.evidence_map()?,
             Some(What::Extraction) => self.extraction_sheet(),
         }];
         if several && exporting.what.is_none() {
@@ -216,7 +216,7 @@ impl CodedCorpus<'_> {
             let dimensions = TallyDimension::ALL.into_iter().filter(|by| *by != TallyDimension::Heading);
             let crossed: Vec<(TallyDimension, TallyDimension)> =
                 dimensions.map(|by| (by, TallyDimension::Category)).collect();
-            sheets.extend([self.tally(&crossed), self.evidence_map(), self.log(), codebook()?]);
+            sheets.extend([self.tally(&crossed), self.evidence_map()?, self.log(), codebook()?]);
         }
         Ok(Bundle {
             title: "Intended outcomes of partnering".to_owned(),

@@ -50,7 +50,7 @@ pub(super) fn codes(codebook: &Codebook, categories: &[String]) -> Vec<Code> {
     outcomes.extend(others.map(|code| leaf(code, code.clone(), grey)));
     outcomes.push(leaf(UNCLASSIFIED, "An intended outcome that no category fits".to_owned(), grey));
     let mut context = of(Layer::Context);
-    context.extend(codebook.propositions().iter().map(|one| leaf(&one.id, one.label.clone(), grey)));
+    context.extend(codebook.all_propositions().map(|one| leaf(one.id, one.label.to_owned(), grey)));
     vec![tree(OUTCOMES, outcomes), tree(DOMAINS, of(Layer::Domains)), tree(CONTEXT, context)]
 }
 

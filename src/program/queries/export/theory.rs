@@ -1,14 +1,15 @@
-//! The theory table: which arrangements meet which outcomes, and a sheet for context, mechanism and outcome.
+//! The theory table: which arrangements meet which outcomes, where there are passages for its propositions, and a sheet for context, mechanism and outcome.
 //!
 //! After Aunger et al. (2020), who ask of each paper why partners came together, in which form and domains, what helped or
 //! hindered, and what came of it; mechanisms are for the analyst to see.
 
+use crate::ProgramError;
 use crate::queries::CodedCorpus;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use stratmine_analysis::tally::{self, Row, Tally, TallyDimension};
 use stratmine_coding::lexicon::PROPOSITION;
-use stratmine_output::{Cell, Evidence, Sheet, Table, best_evidence, one_line, open_cell};
+use stratmine_output::{Cell, Evidence, PropositionPassages, Sheet, Table, best_evidence, one_line, open_cell};
 
 /// Quotes of a cell of the evidence map.
 const BEST: usize = 3;
@@ -23,6 +24,19 @@ const MAPS: [(TallyDimension, TallyDimension); 3] = [
     (TallyDimension::EntryPoint, TallyDimension::Partnering),
     (TallyDimension::Partnering, TallyDimension::Category),
 ];
+
+/// A row of the evidence map.
+struct MapCell {
+    map: String,
+    row: String,
+    column: String,
+    documents: usize,
+    /// How sure it is that passages speak of a proposition; blank where outcomes are counted.
+    found: &'static str,
+    best: Cell,
+    ids: Vec<String>,
+    open: String,
+}
 
 /// The statements of context of a paper.
 struct Context<'e>(Vec<&'e Evidence>);
@@ -55,8 +69,8 @@ struct Candidate<'e> {
 }
 
 impl CodedCorpus<'_> {
-    /// The evidence maps, one row a cell that holds anything.
-    pub(super) fn evidence_map(&self) -> Sheet {
+    /// The evidence maps, one row a cell that holds anything, and one row a proposition.
+    pub(super) fn evidence_map(&self) -> Result<Sheet, ProgramError> {
         let by_id: BTreeMap<&str, &Evidence> = self.evidence.iter().map(|one| (one.id.as_str(), one)).collect();
         let quotes = |cell: &tally::TallyCell| {
             let found: Vec<&Evidence> = cell.ids.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect();
@@ -69,33 +83,57 @@ impl CodedCorpus<'_> {
             let held = tally.columns.iter().zip(&row.cells).filter(|(_, cell)| cell.statements > 0);
             held.map(move |(column, cell)| (tally, row, column, cell))
         });
-        let table = Table::of(cells)
-            .text("map", |(tally, ..): &(&Tally, &Row, &String, &tally::TallyCell)| {
-                format!("{} × {}", tally.by.as_str(), tally.across.as_str()).into()
-            })
+        let of_cell = |(tally, row, column, cell): (&Tally, &Row, &String, &tally::TallyCell)| MapCell {
+            map: format!("{} × {}", tally.by.as_str(), tally.across.as_str()),
+            row: row.key.clone(),
+            column: column.clone(),
+            documents: cell.documents,
+            found: "",
+            best: quotes(cell),
+            ids: cell.ids.clone(),
+            open: open_cell(tally, &row.key, column),
+        };
+        let of_proposition = |of: &PropositionPassages| MapCell {
+            map: format!("{} × proposition", TallyDimension::Domain.as_str()),
+            row: of.domain.clone().unwrap_or_default(),
+            column: of.code.clone(),
+            documents: of.documents,
+            found: of.found(),
+            best: of.quotes(),
+            ids: of.statements.clone(),
+            open: of.open(),
+        };
+        let propositions = self.propositions()?;
+        let table = Table::of(cells.map(of_cell).chain(propositions.iter().map(of_proposition)))
+            .text("map", |cell| (&cell.map).into())
             .meaning("what is crossed")
-            .text("row", |(_, row, ..)| (&row.key).into())
-            .meaning("integration domain, entry point or partnering type")
-            .text("column", |(_, _, column, _)| (*column).into())
-            .meaning("outcome category or partnering type")
-            .number("documents", |(.., cell)| cell.documents.into())
-            .meaning("documents with at least one such intended outcome")
-            .number("statements", |(.., cell)| cell.statements.into())
-            .meaning("intended outcomes")
-            .text("best", |(.., cell)| quotes(cell))
+            .text("row", |cell| (&cell.row).into())
+            .meaning(
+                "integration domain, entry point or partnering type; empty for a proposition about no single domain",
+            )
+            .text("column", |cell| (&cell.column).into())
+            .meaning("outcome category, partnering type or proposition")
+            .number("documents", |cell| cell.documents.into())
+            .meaning("documents with at least one such intended outcome, or passage")
+            .number("statements", |cell| cell.ids.len().into())
+            .meaning("intended outcomes, or passages to read for a proposition")
+            .text("best", |cell| cell.best.clone())
             .meaning("the best quotes, of different papers where there are several, each with paper and page")
-            .text("statement_ids", |(.., cell)| (&cell.ids).into())
+            .text("statement_ids", |cell| (&cell.ids).into())
             .meaning("their ids")
-            .text("open", |(tally, row, column, _)| open_cell(tally, &row.key, column).into())
+            .text("open", |cell| (&cell.open).into())
             .meaning("the command that shows all of them")
+            .text("strength", |cell| if cell.found.is_empty() { Cell::Empty } else { cell.found.into() })
+            .meaning("of a proposition: stated, inferred, or none found")
             .table();
-        Sheet {
+        Ok(Sheet {
             name: "evidence_map",
             about: "Where there is evidence and where none: domains by outcome, entry points by partnering type, \
-             partnering types by outcome; one row a cell that holds anything."
+             partnering types by outcome, one row a cell that holds anything; and one row a proposition of the theory, \
+             with passages to read or none found."
                 .to_owned(),
             table,
-        }
+        })
     }
 
     /// The extraction sheet for context, mechanism and outcome: candidates filled in, the rest left to the analyst.

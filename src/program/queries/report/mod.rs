@@ -13,7 +13,7 @@ use crate::{ProgramError, as_typed};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use stratmine_analysis::statistics::{ContingencyTable, Correspondence, correspond, interval};
-use stratmine_analysis::tally::{DocumentCrosstab, Tally, TallyDimension};
+use stratmine_analysis::tally::{DocumentCrosstab, Tally, TallyDimension, TypeStrengths};
 use stratmine_model::{ReadStatus, UNCLASSIFIED};
 use stratmine_output::{Bar, Evidence, FlowStep, MapPoint, PointKind, Report, ShadedTally, tally_lines};
 use stratmine_study::ledger::{Entry, Ledger, LeftOut};
@@ -67,7 +67,7 @@ pub fn report(
         .iter()
         .map(|(by, across, title)| {
             let tested = !by.is_of_statement() && *across == TallyDimension::Category;
-            cross(title, tally(*by, *across), tested.then(|| crosstab(*by, *across)))
+            cross(title, tally(*by, *across), tested.then(|| (crosstab(*by, *across), coded.papers.type_strengths())))
         })
         .collect();
     // Residuals come of a test alone.
@@ -86,6 +86,7 @@ pub fn report(
         _ => BTreeMap::new(),
     };
     let lines = tally_lines(&documents);
+    let propositions = coded.propositions()?;
     let learnt = corpus.manifest()?.and_then(|manifest| manifest.learnt);
     let page = stratmine_output::report(&Report {
         title: reporting.title.as_deref().unwrap_or("Intended outcomes of partnering"),
@@ -103,6 +104,7 @@ pub fn report(
         crossed: &crossed,
         map: axes.as_ref().map(|axes| (points.as_slice(), axes.clone())),
         map_said: &map_said,
+        propositions: &propositions,
         unclassified: &unclassified,
         grades: &grades(coded.ledger),
         methods: &methods::paragraphs(
@@ -123,13 +125,13 @@ pub fn report(
 }
 
 /// A tally with what statistics say of it.
-fn cross(title: &str, tally: Tally, crosstab: Option<DocumentCrosstab>) -> ShadedTally {
+fn cross(title: &str, tally: Tally, tested: Option<(DocumentCrosstab, TypeStrengths)>) -> ShadedTally {
     let none = vec![vec![None; tally.columns.len()]; tally.rows.len()];
     let mut crossed =
         ShadedTally { title: title.to_owned(), residuals: none, said: tally.notes.clone(), tally, of_documents: false };
     crossed.of_documents = crossed.tally.across == TallyDimension::Partnering;
-    let Some(crosstab) = crosstab else { return crossed };
-    match test_association(crosstab, crossed.tally.by, crossed.tally.across) {
+    let Some((crosstab, strengths)) = tested else { return crossed };
+    match test_association(crosstab, strengths, crossed.tally.by, crossed.tally.across) {
         Ok(test) => {
             for (row, residuals) in test.kept.rows.iter().zip(&test.association.residuals) {
                 let row = test.crosstab.rows.get(*row);
@@ -150,6 +152,7 @@ fn cross(title: &str, tally: Tally, crosstab: Option<DocumentCrosstab>) -> Shade
             );
             crossed.said.extend(test.said);
         }
+        Err(ProgramError::Untestable(refused)) => crossed.said.push(format!("Not tested: {refused}.")),
         Err(refused) => crossed.said.push(format!("Not tested: {refused}.")),
     }
     crossed

@@ -5,6 +5,7 @@ mod blind;
 mod commands;
 mod editor;
 mod list;
+mod papers;
 mod programs;
 mod seen;
 mod sheets;
@@ -13,6 +14,7 @@ pub use blind::{code_blind, revise_blind};
 pub use commands::{Act, Done, Target, confirm_decisions, decide, take_back_decisions};
 
 pub use list::{DecisionCounts, State, count_decisions, lines_made, lines_of_decisions, list_decisions};
+pub use papers::{PaperAct, PaperDone, decide_paper, list_paper_decisions};
 pub use programs::CodedBy;
 pub use seen::{Revision, SeenStatement, decide_as_seen, revise_decisions};
 pub use sheets::{Imported, import_decisions};

@@ -15,7 +15,7 @@ const SHORT_ENDINGS: &str = r"University|Institute|Agency|Society|Foundation|Ass
 const BEGINNINGS: &str = r"University of|University Hospitals?(?: of)?|Royal College of|Department of|Department for|Ministry of|Institute of|Institute for|Government of|Commonwealth of|Association of|Academy of|Faculty of|Society of|Society for|Office for|Federation of|City of";
 
 /// Bodies that go by a name of their own.
-const BODIES: &str = r"NHS England (?:and|&) NHS Improvement|NHS England|NHS Improvement|NHS Digital|NHSX|NHS Wales|NHS Scotland|NHS Confederation|NHS Providers|NHS Employers|NHS Resolution|NHS Blood and Transplant|Health Education England|Public Health England|Public Health Wales|Public Health Scotland|UK Health Security Agency|Department of Health (?:and|&) Social Care|Department of Health|Health Service Executive|Care Quality Commission|Competition (?:and|&) Markets Authority|Public Health Agency of Canada|Health Canada|National Audit Office|Northern Ireland Audit Office|Audit Scotland|National Institute for Health (?:and|&) Care Excellence|National Institute for Health (?:and|&) Care Research|National Institute for Health Research|The King['’]s Fund|Nuffield Trust|The Health Foundation|The Strategy Unit|Local Government Association|Nursing (?:and|&) Midwifery Council|Ada Lovelace Institute|Innovation Agency|Welsh Government|Scottish Government|UK Government|HM Government|HM Treasury|Healthwatch England|Monitor";
+const BODIES: &str = r"NHS England (?:and|&) NHS Improvement|NHS England|NHS Improvement|NHS Digital|NHSX|NHS Wales|NHS Scotland|NHS Confederation|NHS Providers|NHS Employers|NHS Resolution|NHS Blood and Transplant|Health Education England|Public Health England|Public Health Wales|Public Health Scotland|UK Health Security Agency|Department of Health (?:and|&) Social Care|Department of Health|Health Service Executive|Care Quality Commission|Competition (?:and|&) Markets Authority|Public Health Agency of Canada|Health Canada|National Audit Office|Northern Ireland Audit Office|Audit Scotland|National Institute for Health (?:and|&) Care Excellence|National Institute for Health (?:and|&) Care Research|National Institute for Health Research|(?:The )?King['’]s Fund|Nuffield Trust|(?:The )?Health Foundation|(?:The )?Strategy Unit|Local Government Association|Nursing (?:and|&) Midwifery Council|Ada Lovelace Institute|Innovation Agency|Welsh Government|Scottish Government|UK Government|HM Government|HM Treasury|Healthwatch England|Monitor";
 
 /// A word of a name, and what may stand between two.
 const WORD: &str = r"(?:[A-Z][\w'’.-]*|\d[a-z]+\w*)";
@@ -29,6 +29,9 @@ static NAME: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The abbreviation of a name within it: "Barset Hospitals (BH) NHS Trust".
 static WITHIN: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r" \([A-Z][A-Za-z]{1,7}\)( NHS)"));
+
+/// An abbreviation behind a name: "Barset Health Agency (BHA)".
+static BEHIND: LazyLock<Option<Regex>> = LazyLock::new(|| compiled(r" \([A-Z][A-Za-z&]{1,7}\)"));
 
 /// What a government calls itself where its head of state is the king or queen.
 static CROWN: LazyLock<Option<Regex>> =
@@ -141,7 +144,8 @@ fn apart(names: &str) -> Vec<&str> {
 
 /// Whether a text is nothing but names of bodies.
 pub(super) fn is_only_bodies(text: &str) -> bool {
-    let text = one_line(text);
+    let line = one_line(text);
+    let text = BEHIND.as_ref().map_or_else(|| line.clone(), |behind| behind.replace_all(&line, "").into_owned());
     let mut rest = plain(&text);
     let found = bodies(&text);
     for name in &found {

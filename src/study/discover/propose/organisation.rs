@@ -1,5 +1,6 @@
-//! The organisations that speak in a paper, by order of evidence: who is said to publish it, who stands on its cover, along
-//! its pages or in its title, which body its file names as the author, and which body the paper explains as its own.
+//! The organisations that speak in a paper, by order of evidence: who is said to publish it or to be cited for it, who stands
+//! on its cover, along its pages or in its title, which body its file names as the author, whose address it gives as its own,
+//! and which body the paper explains as its own.
 //!
 //! Bodies that are thanked, that pay, that are addressed or cited do not speak. A wrong name is worse than none: a body that
 //! running text names once is not proposed.
@@ -8,6 +9,7 @@ use super::names::{Explained, bodies, explained, is_kind, is_only_bodies, plain}
 use super::print::{Front, Printed, is_cover, printed};
 use super::{Found, compiled, one_line};
 use regex::Regex;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stratmine_model::{Block, BlockKind, MetadataPlace, Page};
 
@@ -33,7 +35,7 @@ const TOP_BLOCKS: usize = 4;
 /// What tells that a line or sentence names bodies that do not speak.
 static ASIDE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compiled(
-        r"(?i)\b(?:fund(?:ed|er|ers|ing)|commission(?:ed|ers?) (?:by|this)|commissioned|thank\w*|grateful\w*|acknowledg\w+|sponsor\w*|audience|intended for|aimed at|distribution|circulat\w+|sources?:|adapted from|originally|supported by|support of|credit\w*|photograph\w*|licen[cs]\w+|regulat\w+|data sharing agreement|reference \(|available (?:from|at)|designed by|printed by|illustrat\w+|contact)\b",
+        r"(?i)\b(?:fund(?:ed|er|ers|ing)|commission(?:ed|ers?) (?:by|this)|commissioned|thank\w*|grateful\w*|acknowledg\w+|sponsor\w*|audience|intended for|aimed at|distribution|circulat\w+|sources?:|adapted from|originally|supported by|support of|congratulat\w*|delighted|pleased|credit\w*|photograph\w*|licen[cs]\w+|regulat\w+|data sharing agreement|reference \(|available (?:from|at)|designed by|printed by|illustrat\w+|contact)\b",
     )
 });
 
@@ -58,6 +60,8 @@ const KINDS: &str = r"programme|program|partnership|alliance|network|initiative|
 pub(super) fn propose(front: Front<'_>, title: Option<&Found>) -> Option<Found> {
     let own = own_bodies(front);
     let mut signed = signed(front, &own);
+    signed.extend(cited(front, title));
+    signed.extend(by_line(front));
     if signed.is_empty() {
         signed = on_cover(front, &own);
     } else {
@@ -71,7 +75,11 @@ pub(super) fn propose(front: Front<'_>, title: Option<&Found>) -> Option<Found> 
     if found.is_none() {
         found = first_named(&in_title(title, &own));
     }
-    found.or_else(|| by_file(front)).or_else(|| first_named(&delivered(front))).or_else(|| most_named(front, &own))
+    found
+        .or_else(|| by_file(front))
+        .or_else(|| by_address(front, &own))
+        .or_else(|| first_named(&delivered(front)))
+        .or_else(|| most_named(front, &own))
 }
 
 /// The bodies found at places of one kind as one proposal, each once.
@@ -150,7 +158,10 @@ fn signed(front: Front<'_>, own: &[Own]) -> Vec<Named> {
             // The words before it in its sentence may say that it is not this paper that is published.
             let before = line.get(..hit.start()).unwrap_or_default();
             let sentence = before.rsplit(". ").next().unwrap_or_default();
-            if is_aside(sentence) || sentence.split(' ').count() > LINE_WORDS || cites(sentence, hit.as_str()) {
+            // Who thanks or congratulates on behalf of a body does not sign for it.
+            let spoken = hit.as_str().to_lowercase().starts_with("on behalf") && is_aside(&line);
+            if spoken || is_aside(sentence) || sentence.split(' ').count() > LINE_WORDS || cites(sentence, hit.as_str())
+            {
                 continue;
             }
             for name in at_beginning(line.get(hit.end()..).unwrap_or_default(), own) {
@@ -162,6 +173,118 @@ fn signed(front: Front<'_>, own: &[Own]) -> Vec<Named> {
         }
     }
     found
+}
+
+/// Bodies before the paper's own title, where it says how it is to be cited: "Barset Agency, Safer wards (2021)".
+fn cited(front: Front<'_>, title: Option<&Found>) -> Vec<Named> {
+    let Some(title) = title.map(|title| title.text.to_lowercase()).filter(|title| title.contains(' ')) else {
+        return Vec::new();
+    };
+    let of_line = |one: Printed<'_>| {
+        let line = one_line(one.text);
+        let at = line.to_lowercase().find(&title).filter(|at| *at > 0)?;
+        // Small letters of some signs are longer than the signs: then the place is another.
+        let (before, after) = (line.get(..at)?, line.get(at + title.len()..)?);
+        let years = after.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() == 4);
+        let named = at_beginning(before, &[]);
+        let short = before.split(' ').count() <= LINE_WORDS && !is_aside(before);
+        (years && short)
+            .then(|| named.iter().map(|name| Named::of(name, MetadataPlace::Labelled, &one)).collect::<Vec<_>>())
+    };
+    front.imprints().find_map(of_line).unwrap_or_default()
+}
+
+/// The body that a line names last which says by whom the paper is: "by Ann Lee, Chief Executive, Barset Agency".
+fn by_line(front: Front<'_>) -> Option<Named> {
+    front.imprints().find_map(|one| {
+        let line = one_line(one.text);
+        let line = line.trim_end_matches('.');
+        let says = ["by ", "By "].iter().any(|word| line.starts_with(word)) && line.contains(", ");
+        let short = line.split(' ').count() <= LINE_WORDS && !is_aside(line);
+        let name =
+            bodies(line).into_iter().next_back().filter(|name| says && short && line.ends_with(name.as_str()))?;
+        Some(Named::of(&name, MetadataPlace::Labelled, &one))
+    })
+}
+
+/// The host of an address that stands for itself: "www.barset.nhs.uk", "ann@barset.nhs.uk". One with a path is a reference.
+static ADDRESS: LazyLock<Option<Regex>> =
+    LazyLock::new(|| compiled(r"(?i)(?:@|https?://(?:www\.)?|\bwww\.)([a-z0-9-]+(?:\.[a-z0-9-]+)+)(/\w)?"));
+
+/// Parts of hosts that name nobody.
+const GENERAL_HOSTS: [&str; 14] =
+    ["www", "uk", "org", "com", "co", "ac", "net", "gov", "nhs", "eu", "info", "int", "edu", "io"];
+
+/// Most words of a line with an address of the paper's own.
+const ADDRESS_WORDS: usize = 15;
+
+/// Fewest letters of a name's first word, and of initials, that a host may have for the whole.
+const FIRST_WORD: usize = 6;
+const INITIALS: usize = 3;
+
+/// Times that the paper has to name a body whose address it gives.
+const ADDRESS_NAMED: usize = 2;
+
+/// The body whose own address stands on the first pages or the last, and which the paper names; none where there are two.
+fn by_address(front: Front<'_>, own: &[Own]) -> Option<Found> {
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    let mut found: Vec<(String, u32, String)> = Vec::new();
+    for one in front.imprints() {
+        let line = one_line(one.text);
+        if line.split(' ').count() > ADDRESS_WORDS {
+            continue;
+        }
+        for hit in ADDRESS.as_ref().into_iter().flat_map(|address| address.captures_iter(&line)) {
+            let (Some(host), None) = (hit.get(1), hit.get(2)) else { continue };
+            if named.is_empty() {
+                named = all_named(front, own);
+            }
+            let body = named
+                .iter()
+                .filter(|(_, times)| **times >= ADDRESS_NAMED)
+                .find(|(name, _)| is_host_of(host.as_str(), name));
+            if let Some((name, _)) = body
+                && !found.iter().any(|(known, ..)| same_body(known, name))
+            {
+                found.push((name.clone(), one.page, line.clone()));
+            }
+        }
+    }
+    match found.as_slice() {
+        [(name, page, line)] => Some(Found::new(name.clone(), MetadataPlace::Address, Some(*page), line)),
+        _ => None,
+    }
+}
+
+/// How often the first pages of a paper name each body.
+fn all_named(front: Front<'_>, own: &[Own]) -> BTreeMap<String, usize> {
+    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    for page in front.pages.iter().take(EXPLAINING_PAGES) {
+        for name in bodies(&page.text) {
+            *named.entry(name).or_default() += 1;
+        }
+    }
+    named.extend(own.iter().map(|own| (own.explained.name.clone(), own.named)));
+    named
+}
+
+/// Whether a host is a body's by its name: all of it without "NHS", its first word, or its initials.
+fn is_host_of(host: &str, name: &str) -> bool {
+    let host: String = host.to_lowercase().split('.').filter(|part| !GENERAL_HOSTS.contains(part)).collect();
+    let host = host.replace('-', "");
+    let name = name.strip_prefix("The ").unwrap_or(name).to_lowercase();
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && *word != "nhs")
+        .map(str::to_owned)
+        .collect();
+    let initials: String = words
+        .iter()
+        .filter(|word| !["of", "and", "the", "for"].contains(&word.as_str()))
+        .filter_map(|word| word.chars().next())
+        .collect();
+    let first = words.first().is_some_and(|first| *first == host && first.chars().count() >= FIRST_WORD);
+    host.len() >= INITIALS && (host == words.concat() || first || host == initials)
 }
 
 /// Whether a sentence that names a publisher speaks of another paper.

@@ -1,6 +1,6 @@
 use super::propose;
 use BlockKind::{Heading, ListItem, Paragraph, Running, TableRow};
-use MetadataPlace::{Cover, FileName, FileProperty, Labelled, RunningHead, Text, Title};
+use MetadataPlace::{Address, Cover, FileName, FileProperty, Labelled, RunningHead, Text, Title};
 use stratmine_model::{
     Block, BlockKind, DocumentId, FileFacts, MetadataField, MetadataPlace, MetadataSource, Page, PaperMeta, ReadPaper,
     Span,
@@ -286,4 +286,66 @@ fn years_come_from_where_they_are_surest() {
     assert_eq!(year_of(&signed, "a-2019.md"), Some((2021, Labelled)));
     let version = document(None, None, &[(Paragraph, "Version 2, 3 June 2018."), (Paragraph, &PROSE.repeat(9))]);
     assert_eq!(year_of(&version, "a-2019.md"), Some((2018, Labelled)));
+}
+
+#[test]
+fn a_body_is_found_by_the_address_that_the_paper_gives_as_its_own() {
+    let named = "Health Education Barset trains nurses. Health Education Barset pays for it, and so does the county.";
+    let own =
+        |address: &str, named: &str| bodies_of(&document(None, None, &[(Paragraph, named), (Paragraph, address)]));
+    let agency = "Barset Agency runs wards. Barset Agency is new.";
+    for address in ["www.barsetagency.nhs.uk", "Write to us: wards@barsetagency.org.uk"] {
+        assert_eq!(own(address, agency), ("Barset Agency".to_owned(), Some(Address)), "{address}");
+    }
+    assert_eq!(own("https://england.nhs.uk", "NHS England said so. NHS England says more.").0, "NHS England");
+    // A page that is cited, a body named once, another's address, and two of them.
+    assert_eq!(
+        own("https://www.england.nhs.uk/long-read/wards", "NHS England said so. NHS England says more.").1,
+        None
+    );
+    assert_eq!(own("www.barsetagency.nhs.uk", "Barset Agency runs wards.").1, None);
+    assert_eq!(own("www.wold.org.uk", agency).1, None);
+    let both = "Barset Agency and Wold Society met. Barset Agency and Wold Society agreed.";
+    assert_eq!(own("www.barsetagency.org and www.woldsociety.org", both).1, None);
+    assert_eq!(own("www.heb.nhs.uk", named).1, None, "which is no name of a body by its form");
+}
+
+#[test]
+fn bodies_are_found_where_the_paper_says_how_to_cite_it_and_in_a_by_line() {
+    let text = PROSE.repeat(20);
+    let last = |line: &str| {
+        let cover = page(1, &[(Heading(1), 30.0, "Safer wards for older people")]);
+        bodies_of(&paper(
+            FileFacts::default(),
+            vec![cover, page(2, &[(Paragraph, 10.0, &text)]), page(3, &[(Paragraph, 10.0, line)])],
+        ))
+    };
+    let cite = "Barset Health Agency and Wold Society, Safer wards for older people (2021)";
+    assert_eq!(last(cite), ("Barset Health Agency; Wold Society".to_owned(), Some(Labelled)));
+    assert_eq!(last("by Ann Lee, Chief Executive, Wold Society").0, "Wold Society");
+    assert_eq!(last("On behalf of Wold Society, congratulations to all who took part.").1, None);
+    assert_eq!(last("Barset Health Agency, Ageing in the county (2019)").1, None, "another paper");
+}
+
+#[test]
+fn an_abbreviation_behind_an_author_leaves_it_a_body() {
+    let facts = FileFacts { author: Some("Barset Health Agency (BHA)".to_owned()), ..FileFacts::default() };
+    let text = PROSE.repeat(20);
+    let found = bodies_of(&paper(facts, vec![page(1, &[(Paragraph, 10.0, &text)])]));
+    assert_eq!(found, ("Barset Health Agency".to_owned(), Some(FileProperty)));
+}
+
+#[test]
+fn a_cover_may_ask_and_a_title_is_not_cut_off() {
+    let cover = |text: &str| title_of(&printed(&[(Heading(1), 30.0, text)]), "wards-2021.pdf").0;
+    assert_eq!(cover("Wards: how safe are they?"), "Wards: how safe are they?");
+    assert_eq!(cover("A response to the request for comments on"), "wards 2021");
+    let letter =
+        [(Paragraph, "Dear Ann"), (Paragraph, "RE: Response to the request for comments"), (Paragraph, "Thank you.")];
+    assert_eq!(title(None, &letter, "x.pdf").as_deref(), Some("Response to the request for comments"));
+    assert_eq!(
+        title(None, &[(Heading(1), "Case Study"), (Heading(1), "COGWHEEL"), (Paragraph, "We built it.")], "x-1.pdf")
+            .as_deref(),
+        Some("Case Study: COGWHEEL")
+    );
 }

@@ -117,10 +117,15 @@ static TAIL: LazyLock<Option<Regex>> = LazyLock::new(|| {
     )
 });
 
+/// A line that says what kind of paper it is, and no more.
+static KIND_OF_PAPER: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    compiled(r"(?i)^(?:case study|case report|briefing(?: note| paper)?|fact ?sheet|position statement|policy brief)$")
+});
+
 /// A line that is labelled as the title.
 static LABELLED: LazyLock<Option<Regex>> = LazyLock::new(|| {
     compiled(
-        r"(?i)^\W*(?:(?:full )?title(?: of (?:the )?(?:document|report|paper))?|(?:document|report|strategy|paper) (?:title|name))\s*[:|]\s*(.+)$",
+        r"(?i)^\W*(?:(?:full )?title(?: of (?:the )?(?:document|report|paper))?|re|subject|(?:document|report|strategy|paper) (?:title|name))\s*[:|]\s*(.+)$",
     )
 });
 
@@ -140,15 +145,43 @@ static SELF: LazyLock<Option<Regex>> = LazyLock::new(|| {
 
 /// The title of a paper.
 pub(super) fn propose(front: Front<'_>) -> Option<Found> {
-    labelled(front)
-        .or_else(|| greatest_print(front))
-        .or_else(|| only_heading(front))
-        .or_else(|| declared(front))
-        .or_else(|| first_line(front))
-        .or_else(|| running_head(front))
+    let found = labelled(front)
+        .or_else(|| whole(greatest_print(front)))
+        .or_else(|| whole(only_heading(front)))
+        .or_else(|| whole(declared(front)))
+        .or_else(|| whole(first_line(front)))
+        .or_else(|| whole(running_head(front)))
         .or_else(|| named_by_itself(front))
-        .or_else(|| heading(front))
-        .or_else(|| from_name(front.stem()))
+        .or_else(|| whole(heading(front)));
+    found.or_else(|| of_its_kind(front)).or_else(|| from_name(front.stem()))
+}
+
+/// A title that goes on: nothing was cut off behind "of" or "and".
+fn whole(found: Option<Found>) -> Option<Found> {
+    const OPEN: [&str; 16] =
+        ["a", "an", "and", "as", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"];
+    found.filter(|found| {
+        let last = found.text.rsplit(' ').next().unwrap_or_default().to_lowercase();
+        !OPEN.contains(&last.as_str())
+    })
+}
+
+/// A kind of paper with the one word that it is about, on the two first lines: "Case study", "Cogwheel".
+fn of_its_kind(front: Front<'_>) -> Option<Found> {
+    let mut lines = front.first_blocks().filter(|one| one.block.kind != BlockKind::Running);
+    let (kind, about) = (lines.next()?, lines.next()?);
+    let (first, second) = (one_line(kind.text), one_line(about.text));
+    let names = matches(&KIND_OF_PAPER, &first) && !second.contains(' ') && is_titular(&second);
+    let large =
+        about.page == kind.page && (about.height >= kind.height || matches!(about.block.kind, BlockKind::Heading(_)));
+    (names && large).then(|| {
+        Found::new(
+            format!("{first}: {second}"),
+            MetadataPlace::Heading,
+            Some(about.page),
+            &format!("{first} / {second}"),
+        )
+    })
 }
 
 /// Whether a line names who signs: bodies or people.
@@ -227,7 +260,9 @@ fn greatest_print(front: Front<'_>) -> Option<Found> {
 fn stack(page: &Page, body: f32) -> Option<Found> {
     let blocks: Vec<Printed<'_>> = printed(page).collect();
     let large = |one: &Printed<'_>| one.height > body * LARGER;
-    let able = |one: &Printed<'_>| large(one) && is_titular(&one_line(one.text)) && !signs(one.text);
+    // On a cover a title may be a question; elsewhere a question is a heading.
+    let titular = |text: &str| is_titular(text) || is_cover(page) && is_titular(text.trim_end_matches('?'));
+    let able = |one: &Printed<'_>| large(one) && titular(&one_line(one.text)) && !signs(one.text);
     let several = |one: &Printed<'_>| one_line(one.text).contains(' ');
     let greatest = blocks.iter().filter(|one| able(one) && several(one)).map(|one| one.height).fold(0.0, f32::max);
     if greatest <= 0.0 {
