@@ -41,6 +41,30 @@ say status
 windows status >status.txt 2>&1 || [ $? -eq 1 ] || fail status
 grep -q 'a memory limit and a deadline' status.txt || fail "status: $(cat status.txt)"
 
+say "export, tally, search, report"
+windows export -o outcomes.csv -o outcomes.xlsx -o outcomes.parquet -o project.qdpx >export.txt 2>&1 || fail "$(cat export.txt)"
+for file in outcomes.csv outcomes.xlsx outcomes.parquet project.qdpx; do [ -s "$file" ] || fail "no $file"; done
+windows tally --by document --across category --format csv >tally.csv || fail tally
+windows search '"integrated care" OR nurs*' --format json >search.json || fail search
+windows report -o report.html >report.txt 2>&1 || fail "report: $(cat report.txt)"
+windows page papers/ashcombe-wexley-merger-case.pdf 3 -o page.png >/dev/null || fail page
+
+if [ -x "$own" ]; then
+    say "the same as on this system"
+    mkdir -p "$scratch/own"
+    cp -r papers "$scratch/own/papers"
+    (
+        cd "$scratch/own"
+        "$own" run papers --ocr never >run.txt 2>&1 || [ $? -eq 1 ]
+        "$own" tally --by document --across category --format csv >tally.csv
+        "$own" search '"integrated care" OR nurs*' --format json >search.json
+        "$own" export -o outcomes.csv >export.txt 2>&1
+    )
+    for file in tally.csv search.json outcomes.csv; do
+        cmp "$file" "$scratch/own/$file" || { diff "$file" "$scratch/own/$file" | head -n 10; fail "$file differs"; }
+    done
+fi
+
 say "review and decide"
 windows review next -n 3 --format json >next.json || fail "review next"
 statement=$(grep -o '"[0-9a-f]\{12\}\.p[0-9]*\.s[0-9]*"' next.json | head -n 1 | tr -d '"')
@@ -51,33 +75,10 @@ for table in papers/decisions.csv decisions.txt; do
     grep -q "A Reader" "$table" || fail "$table has no decision: $(cat "$table")"
 done
 
-say "export, tally, search, report"
-windows export -o outcomes.csv -o outcomes.xlsx -o outcomes.parquet -o project.qdpx >export.txt 2>&1 || fail "$(cat export.txt)"
-for file in outcomes.csv outcomes.xlsx outcomes.parquet project.qdpx; do [ -s "$file" ] || fail "no $file"; done
-windows tally --by document --across category --format csv >tally.csv || fail tally
-windows search 'nurs* NEAR/8 retain*' --format json >search.json || fail search
-windows report -o report.html >report.txt 2>&1 || fail "report: $(cat report.txt)"
-windows page papers/ashcombe-wexley-merger-case.pdf 3 -o page.png >/dev/null || fail page
-
 say verify
+windows run --ocr never --quiet >run.txt 2>&1 || [ $? -eq 1 ] || fail "run: $(cat run.txt)"
 windows verify >verify.txt 2>&1 || fail "verify: $(cat verify.txt)"
 windows index verify >verify.txt 2>&1 || fail "index verify: $(cat verify.txt)"
-
-if [ -x "$own" ]; then
-    say "the same as on this system"
-    mkdir -p "$scratch/own"
-    cp -r papers "$scratch/own/papers"
-    (
-        cd "$scratch/own"
-        "$own" run papers --ocr never >run.txt 2>&1 || [ $? -eq 1 ]
-        "$own" tally --by document --across category --format csv >tally.csv
-        "$own" search 'nurs* NEAR/8 retain*' --format json >search.json
-        "$own" export -o outcomes.csv >export.txt 2>&1
-    )
-    for file in tally.csv search.json outcomes.csv; do
-        cmp "$file" "$scratch/own/$file" || { diff "$file" "$scratch/own/$file" | head -n 10; fail "$file differs"; }
-    done
-fi
 
 say serve
 wine "$program" serve --no-browser >serve.txt 2>serve.err &

@@ -40,7 +40,8 @@ HOSTILE = {
     "hostile-broken.pdf": lambda: b"%PDF-1.4 broken",
     "hostile-nested.pdf": lambda: b"%PDF-1.4\n1 0 obj\n" + b"[" * 3_000_000,
     "hostile-office.docx": lambda: b"PK\x03\x04" + bytes(range(256)) * 40,
-    "hostile-empty.pdf": bytes,
+    # Spark passes over files without a byte.
+    "hostile-space.pdf": lambda: b" ",
 }
 
 
@@ -50,7 +51,7 @@ def row_of(one, page, codes):
 
 def by_the_program(folder):
     """Outcome by file, and all statements, as the command line gives them."""
-    line = [PROGRAM, "code", folder, "--quiet", "--ocr", "never"]
+    line = [PROGRAM, "code", folder, "--quiet"]
     ran = subprocess.run(line, capture_output=True, encoding="utf-8", check=False)
     records = [json.loads(line) for line in ran.stdout.splitlines()]
     rows = []
@@ -84,8 +85,9 @@ def main():
         assert found == expected and len(found) > 400, f"{len(found)} rows; {missing} are missing, {more} are not the program's"
         why = papers.mapInArrow(sm.map_in_arrow(table="documents"), schema["documents"]).collect()
         ends = {row["file"].rsplit("/", 1)[-1]: row["outcome"] for row in why}
-        known = {file: end for file, end in outcomes.items() if end != "unsupported"}
-        assert len(why) == len(ends) and known.items() <= ends.items(), (ends, outcomes)
+        # How a bomb ends depends on how busy the machine is: by memory or by time.
+        known = {file: end for file, end in outcomes.items() if end != "unsupported" and file not in HOSTILE}
+        assert len(why) == len(ends) >= len(known) + len(HOSTILE) and known.items() <= ends.items(), (ends, outcomes)
         assert all(ends[name] != "coded" for name in HOSTILE), ends
         print(f"spark {MASTER}: {len(found)} statements of {len(ends)} files as the program gives them; "
               f"{len(HOSTILE)} hostile ones are a row each")
