@@ -66,7 +66,7 @@ mod tests {
         let text = "a short line\n  one two three four five six seven eight nine ten eleven";
         assert_eq!(
             wrapped(text, Some(40), 2),
-            "a short line\n  one two three four five six seven eight\n    nine ten eleven"
+            "a short line\n  one two three four five six seven\n    eight nine ten eleven"
         );
         assert_eq!(wrapped(text, None, 2), text);
         assert_eq!(wrapped(text, Some(30), 2), text);
