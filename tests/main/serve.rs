@@ -400,7 +400,7 @@ fn categories_are_ticked_the_same_sentence_is_decided_everywhere_and_what_is_mis
     let bench = Bench::empty();
     let text = "# Aims\n\nWe will:\n\n- recruit more nurses for every ward\n- look after our gardens and paths\n";
     bench.put("one.md", format!("{text}\nOne.\n"));
-    bench.put("two.md", format!("{text}\nTwo is another paper of the same partnership.\n"));
+    bench.put("two.md", format!("{text}\nThe board met twice in June 2019.\n"));
     bench.stratmine(&["run", "--quiet"]).code(0);
     let served = Served::start(&bench, &[]);
     let ids = bench.stratmine(&["export", "--what", "statements", "--format", "csv"]).code(0).out();
