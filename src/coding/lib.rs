@@ -65,10 +65,10 @@ impl<'c> Coder<'c> {
         Self { codebook, model: None }
     }
 
-    /// The same coder after it was taught by decisions.
+    /// The same coder after it was taught by decisions, if there are any.
     #[must_use]
-    pub const fn taught(self, model: &'c Model) -> Self {
-        Self { model: Some(model), ..self }
+    pub const fn taught(self, model: Option<&'c Model>) -> Self {
+        Self { model, ..self }
     }
 
     /// What is known of each statement of a paper before anybody decides, in document order; of statements on pages in

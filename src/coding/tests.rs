@@ -292,7 +292,7 @@ fn recodes_teach_which_categories_words_mean() {
     }
     let evidence = coder.evidence(&paper);
     let model = Model::learn(book.weights(), &decided(&paper, &evidence).collect::<Vec<_>>());
-    coder.taught(&model).code(&mut paper, &PaperMeta::default());
+    coder.taught(Some(&model)).code(&mut paper, &PaperMeta::default());
     assert_eq!(of(&paper)[3..], vec![["workforce"]; 2], "the lexicon has no word for it: decisions alone speak");
     coder.code(&mut paper, &PaperMeta::default());
     assert_eq!(of(&paper), vec![["innovation"]; 5], "without what was learnt the lexicon holds");

@@ -75,20 +75,19 @@ impl Workspace {
 
     /// What is known of the papers: the researcher's table, and what was decided on papers.
     pub(crate) fn table(&self, root: &Path) -> Result<MetadataTable, ProgramError> {
-        let table = self.given_table(root)?;
         let decisions = Self::paper_decisions(root)?;
-        if decisions.is_empty() {
-            return Ok(table);
+        let mut types = decisions.iter().filter(|one| one.about == PaperField::Type).peekable();
+        if types.peek().is_none() {
+            let table = self.given_table(root)?;
+            return Ok(if decisions.is_empty() { table } else { table.with_decisions(&decisions) });
         }
-        let types: Vec<&str> =
-            decisions.iter().filter(|one| one.about == PaperField::Type).map(|one| one.value.as_str()).collect();
-        if !types.is_empty() {
-            let codebook = self.codebook()?;
-            let known = |code: &&&str| **code == PaperMeta::NO_PARTNERING || codebook.partnering_type(code).is_some();
-            if let Some(unknown) = types.iter().find(|code| !known(code)) {
-                let known = codebook.partnering_types().map(|kind| kind.code.clone()).collect();
-                return Err(DecisionError::NoPaperCode { code: (*unknown).to_owned(), known }.into());
-            }
+        // Loaded once for both.
+        let codebook = self.codebook()?;
+        let table = self.table_as_typed(root)?.checked(&known_types(&codebook))?;
+        let is_known = |code: &str| code == PaperMeta::NO_PARTNERING || codebook.partnering_type(code).is_some();
+        if let Some(unknown) = types.find(|one| !is_known(&one.value)) {
+            let known = codebook.partnering_types().map(|kind| kind.code.clone()).collect();
+            return Err(DecisionError::NoPaperCode { code: unknown.value.clone(), known }.into());
         }
         Ok(table.with_decisions(&decisions))
     }
@@ -116,10 +115,7 @@ impl Workspace {
         if !table.declares_partnering() {
             return Ok(table.checked(&[])?);
         }
-        let codebook = self.codebook()?;
-        let known: Vec<KnownType<'_>> =
-            codebook.partnering_types().map(|kind| KnownType { code: &kind.code, label: &kind.label }).collect();
-        Ok(table.checked(&known)?)
+        Ok(table.checked(&known_types(&self.codebook()?))?)
     }
 
     /// Where the metadata table lies, if there is one.
@@ -210,6 +206,11 @@ impl Workspace {
         say("made the folder corpus: put strategy papers (PDF, Word, HTML, Markdown, text) into it and run again");
         canonical_folder(default)
     }
+}
+
+/// The partnering types that a table may declare.
+fn known_types(codebook: &Codebook) -> Vec<KnownType<'_>> {
+    codebook.partnering_types().map(|kind| KnownType { code: &kind.code, label: &kind.label }).collect()
 }
 
 /// The canonical path of a folder that must be there.

@@ -188,18 +188,7 @@ fn judged(codebook: &Codebook, pages: &[String]) -> f64 {
         let mut detector = codebook.detector(None);
         let mut outcomes = 0;
         for text in page.split_inclusive(['.', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
-            let candidate = Candidate {
-                text,
-                block: BlockKind::Paragraph,
-                headings: &[],
-                lead_in: None,
-                titles: &[],
-                advises: false,
-                paper: "",
-                page: 1,
-                number: 0,
-                is_decided: false,
-            };
+            let candidate = Candidate { text, block: BlockKind::Paragraph, page: 1, ..Candidate::default() };
             outcomes += usize::from(detector.decide(&candidate).is_outcome);
         }
         outcomes

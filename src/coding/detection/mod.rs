@@ -25,7 +25,7 @@ pub trait OutcomeDetector {
 }
 
 /// A sentence (or a whole list item or cell of one sentence) with its context.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Candidate<'s> {
     /// Its words.
     pub text: &'s str,

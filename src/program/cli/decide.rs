@@ -121,14 +121,19 @@ enum MetadataWord {
     Year,
 }
 
+/// What every decision on a paper takes.
 #[derive(clap::Args)]
-struct Basis {
+struct OnPaperArgs {
     /// Words of the paper that it rests on [default: the best quotes that the program has for it]
     #[arg(long, value_name = "WORDS", requires = "page")]
     quote: Option<String>,
     /// The page they stand on
     #[arg(long, value_name = "N", requires = "quote")]
     page: Option<u32>,
+    #[command(flatten)]
+    person: Person,
+    #[command(flatten)]
+    writing: Writing,
 }
 
 #[derive(clap::Args)]
@@ -143,11 +148,7 @@ struct PaperCode {
     #[arg(value_name = "DECISION", value_enum)]
     decision: PaperWord,
     #[command(flatten)]
-    basis: Basis,
-    #[command(flatten)]
-    person: Person,
-    #[command(flatten)]
-    writing: Writing,
+    more: OnPaperArgs,
 }
 
 #[derive(clap::Args)]
@@ -165,11 +166,7 @@ struct PaperMetadata {
     #[arg(long, conflicts_with = "value")]
     undo: bool,
     #[command(flatten)]
-    basis: Basis,
-    #[command(flatten)]
-    person: Person,
-    #[command(flatten)]
-    writing: Writing,
+    more: OnPaperArgs,
 }
 
 #[derive(clap::Args)]
@@ -221,7 +218,7 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
             };
             let verdict = (!of.undo).then_some(PaperVerdict::Accept);
             let on = OnPaper { file: &of.file, about, value: of.value.clone(), verdict };
-            decide_on_paper(common, &on, &of.basis, &of.person, &of.writing)
+            decide_on_paper(common, &on, &of.more)
         }
         DecideCommand::Papers(forms) => {
             forms.print(&run::list_paper_decisions(&common.workspace()?)?)?;
@@ -293,25 +290,19 @@ struct OnPaper<'a> {
 
 fn decide_code(common: &Common, of: &PaperCode, about: PaperField) -> anyhow::Result<ExitStatus> {
     let on = OnPaper { file: &of.file, about, value: Some(of.code.clone()), verdict: of.decision.verdict() };
-    decide_on_paper(common, &on, &of.basis, &of.person, &of.writing)
+    decide_on_paper(common, &on, &of.more)
 }
 
-fn decide_on_paper(
-    common: &Common,
-    on: &OnPaper<'_>,
-    basis: &Basis,
-    person: &Person,
-    writing: &Writing,
-) -> anyhow::Result<ExitStatus> {
-    let (study, workers) = writing.study(common, &[])?;
+fn decide_on_paper(common: &Common, on: &OnPaper<'_>, more: &OnPaperArgs) -> anyhow::Result<ExitStatus> {
+    let (study, workers) = more.writing.study(common, &[])?;
     let act = PaperAct {
         file: study.file_named(on.file),
         about: on.about,
         value: on.value.clone(),
         verdict: on.verdict,
-        quote: basis.page.zip(basis.quote.clone()),
-        who: person.who.name(&study),
-        why: person.why.clone(),
+        quote: more.page.zip(more.quote.clone()),
+        who: more.person.who.name(&study),
+        why: more.person.why.clone(),
     };
     let reporter = common.reporter();
     let done = run::decide_paper(&study.workspace, &workers, &act, &reporter)?;

@@ -102,8 +102,7 @@ impl Corpus<'_> {
         let unknown = || DecisionError::NoStatement { id: id.to_owned() };
         let (_, statement) = found.place().ok_or_else(unknown)?;
         let model = self.taught(codebook)?;
-        let coder = Coder::new(codebook);
-        let coder = model.as_ref().map_or(coder, |model| coder.taught(model));
+        let coder = Coder::new(codebook).taught(model.as_ref());
         let mut paper = found.paper().clone();
         let table = self.metadata()?;
         let (metadata, _) = discover::propose_again(table.get(&paper.file), &paper);

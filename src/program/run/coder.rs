@@ -239,8 +239,7 @@ struct WorkerCoder<'c> {
 impl<'c> WorkerCoder<'c> {
     fn new(context: &'c CodingContext, workers: &'c WorkerSettings, model: Option<&'c Model>) -> Self {
         let reader = stratmine_extract::Reader::new(workers.reading());
-        let coder = Coder::new(&context.codebook);
-        Self { context, workers, model, reader, coder: model.map_or(coder, |model| coder.taught(model)) }
+        Self { context, workers, model, reader, coder: Coder::new(&context.codebook).taught(model) }
     }
 
     fn read_and_code(&mut self, found: &CorpusFile, given: Option<&PaperMeta>, progress: &dyn Progress) -> Finished {

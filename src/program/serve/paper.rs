@@ -202,7 +202,7 @@ impl PaperPage<'_> {
         }
         let probability = statement.probability.map(f64::from);
         let flag = self.session.flag(&statement.id)?;
-        let reason = self.session.why(self.paper, statement)?;
+        let reason = self.corpus.why_decided(self.paper, statement)?;
         let form = StatementForm {
             statement,
             named: probability.map(|probability| probability >= self.threshold),

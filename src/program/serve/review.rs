@@ -9,7 +9,7 @@ use super::sheet::{Sheet, around, has_picture, picture_address};
 use crate::ProgramError;
 use crate::error::DecisionError;
 use crate::queries::learning::{Question, ReviewOrder, ReviewQueue, ReviewRequest};
-use crate::queries::{Corpus, StatementInPaper};
+use crate::queries::{Corpus, PersonsCode, StatementInPaper};
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
@@ -111,7 +111,8 @@ struct ShownStatement<'s> {
 impl ShownStatement<'_> {
     fn page(&self, conflict: Option<&str>) -> Result<Markup, ProgramError> {
         let Some((page, statement)) = self.found.place() else { return Ok(html! {}) };
-        let blinded = self.blinded(statement)?;
+        let own = if self.session.blind { self.session.own_code(statement)? } else { None };
+        let blinded = self.hides().then(|| self.blinded(statement, own.as_ref()));
         let statement = blinded.as_ref().unwrap_or(statement);
         let paper = self.found.paper();
         let categories = self.corpus.categories()?;
@@ -123,7 +124,10 @@ impl ShownStatement<'_> {
         let probability = self.question.map(|question| question.probability).or(statement.probability.map(f64::from));
         let probability = probability.filter(|_| !self.hides());
         let flag = self.session.flag(&statement.id)?;
-        let reason = self.session.why(paper, statement)?;
+        let reason = match own {
+            Some(code) => Some(code.why).filter(|why| !why.is_empty()),
+            None => self.corpus.why_decided(paper, statement)?,
+        };
         let form = StatementForm {
             statement,
             named: probability.map(|probability| probability >= self.queue.threshold),
@@ -168,20 +172,12 @@ impl ShownStatement<'_> {
     }
 
     /// The statement as one who codes blind may see it, with what this person said of it before.
-    fn blinded(&self, statement: &Statement) -> Result<Option<Statement>, ProgramError> {
-        if !self.hides() {
-            return Ok(None);
-        }
+    fn blinded(&self, statement: &Statement, own: Option<&PersonsCode>) -> Statement {
         let mut bare = statement.clone();
         let decided = bare.decided.take();
         bare.clear_coding();
-        bare.decided = if self.session.blind {
-            let codes = self.corpus.peoples_codes()?;
-            codes.people.get(&self.session.who).and_then(|own| own.get(&statement.id)).map(|code| code.codes.clone())
-        } else {
-            decided
-        };
-        Ok(Some(bare))
+        bare.decided = if self.session.blind { own.map(|code| code.codes.clone()) } else { decided };
+        bare
     }
 
     /// What was done last, read out, and what is left.

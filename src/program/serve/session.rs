@@ -9,7 +9,7 @@ use super::picture::PictureCache;
 use super::{MOST_FORM_BYTES, Serving};
 use crate::error::{DecisionError, ServeError};
 use crate::queries::learning::{ReviewQueue, ReviewRequest};
-use crate::queries::{Corpus, PaperCache};
+use crate::queries::{Corpus, PaperCache, PersonsCode};
 use crate::run::{self, Act, Revision, SeenStatement, WorkerSettings};
 use crate::{ProgramError, Silent, Workspace};
 use axum::body::Body;
@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
-use stratmine_model::{CodedPaper, Statement};
+use stratmine_model::Statement;
 use stratmine_study::store::RealDisk;
 use tokio::sync::Semaphore;
 
@@ -194,15 +194,10 @@ impl Session {
         self.journal(|journal| journal.flags(self.sees_flags_of()).get(id).map(|note| (*note).to_owned()))
     }
 
-    /// Why a statement is decided as this person sees it; `None` where nothing was said.
-    pub(super) fn why(&self, paper: &CodedPaper, statement: &Statement) -> Result<Option<String>, ProgramError> {
-        let corpus = self.corpus()?;
-        if !self.blind {
-            return corpus.why_decided(paper, statement);
-        }
-        let mut codes = corpus.peoples_codes()?;
-        let own = codes.people.remove(&self.who).and_then(|mut own| own.remove(&statement.id));
-        Ok(own.map(|code| code.why).filter(|why| !why.is_empty()))
+    /// What this person said of a statement.
+    pub(super) fn own_code(&self, statement: &Statement) -> Result<Option<PersonsCode>, ProgramError> {
+        let mut codes = self.corpus()?.peoples_codes()?;
+        Ok(codes.people.remove(&self.who).and_then(|mut own| own.remove(&statement.id)))
     }
 
     /// Whoever codes blind sees no one else's flags.

@@ -154,11 +154,8 @@ impl Features {
             headings: &headings,
             lead_in: on.lead_in.as_deref(),
             titles: &titles,
-            advises: false,
-            paper: "",
             page: 1,
-            number: 0,
-            is_decided: false,
+            ..Candidate::default()
         });
         let holds = self.number(name).is_some_and(|number| found.features.contains(number));
         let message = match (wanted, holds) {

@@ -83,19 +83,7 @@ fn check_messages(roles: &str, cues: &str, rules: &str) -> Vec<String> {
 }
 
 fn item<'s>(text: &'s str, headings: &'s [String], lead_in: Option<&'s str>) -> Candidate<'s> {
-    let block = BlockKind::ListItem(0);
-    Candidate {
-        text,
-        block,
-        headings,
-        lead_in,
-        titles: &[],
-        advises: false,
-        paper: "",
-        page: 1,
-        number: 0,
-        is_decided: false,
-    }
+    Candidate { text, block: BlockKind::ListItem(0), headings, lead_in, page: 1, ..Candidate::default() }
 }
 
 /// The features that hold and are no fact of form, with their words.

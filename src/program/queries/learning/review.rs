@@ -197,7 +197,7 @@ impl Corpus<'_> {
         {
             return Err(ProgramError::NoPaper { file: file.clone() });
         }
-        let coder = Coder::new(codebook).taught(&model);
+        let coder = Coder::new(codebook).taught(Some(&model));
         let (mut undecided, mut places) = (Vec::new(), Vec::new());
         for one in known.iter().filter(|one| request.paper.as_ref().is_none_or(|file| one.paper().file == *file)) {
             for (place, (_, statement, predictors)) in one.statements().enumerate() {

@@ -65,8 +65,8 @@ impl Corpus<'_> {
             let record = self.read(*id)?;
             let (metadata, _) = discover::propose_again(table.get(file), &record);
             let coded = |codebook, model: &Option<Model>| {
-                let (mut paper, coder) = (record.clone(), Coder::new(codebook));
-                model.as_ref().map_or(coder, |model| coder.taught(model)).code(&mut paper, &metadata);
+                let mut paper = record.clone();
+                Coder::new(codebook).taught(model.as_ref()).code(&mut paper, &metadata);
                 paper
             };
             let (one, other) = (coded(old, &by_old), coded(new, &by_new));
