@@ -177,14 +177,15 @@ impl<'c> Coder<'c> {
                 } else {
                     Vec::new()
                 };
-                if !headings.set_apart {
+                (statement.domains, statement.context) = if headings.set_apart {
+                    (Vec::new(), Vec::new())
+                } else {
                     let (text, origin) = (&statement.text, statement.span.start);
                     let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
                     context.extend(layers::codes(text, origin, of(Layer::Propositions), layers.propositions));
                     context.extend(layers::propositions(self.codebook, text, origin, &hits));
-                    let domains = layers::codes(text, origin, of(Layer::Domains), layers.domains);
-                    (statement.domains, statement.context) = (domains, context);
-                }
+                    (layers::codes(text, origin, of(Layer::Domains), layers.domains), context)
+                };
                 statement.propose(decided.is_outcome, Some(decided.probability), decided.intent, found);
             }
         }

@@ -274,6 +274,18 @@ fn an_explanation_says_what_held() {
 }
 
 #[test]
+fn coding_again_takes_back_what_was_said_where_a_heading_sets_it_apart_now() {
+    let book = codebook();
+    let mut paper = paper(&[(BlockKind::Paragraph, "The board met with leaders of both trusts.")], &["Our aims"]);
+    let said = |paper: &CodedPaper| paper.statements().map(|(_, one)| one.domains.len()).sum::<usize>();
+    Coder::new(&book).code(&mut paper, &PaperMeta::default());
+    assert!(said(&paper) > 0);
+    paper.pages[0].statements[0].heading_path = vec!["References".to_owned()];
+    Coder::new(&book).code(&mut paper, &PaperMeta::default());
+    assert_eq!(said(&paper), 0);
+}
+
+#[test]
 fn recodes_teach_which_categories_words_mean() {
     use crate::learning::{Model, decided};
     let book = codebook();

@@ -82,7 +82,7 @@ pub fn tally_wide(tally: &Tally, view: TallyView) -> Table {
     let measured = view.measured;
     // Of rows that single statements tell, the documents are the base: all of them, in each row.
     let counts_documents = tally.by != TallyDimension::Document && !tally.by.is_of_statement();
-    let role = if counts_documents { ColumnRole::Text } else { ColumnRole::Name };
+    let role = if tally.by == TallyDimension::Document { ColumnRole::Name } else { ColumnRole::Text };
     let number = |name: String| Column::named(ColumnRole::Number, name);
     let mut columns = vec![Column::named(role, tally.by.as_str())];
     columns.extend(counts_documents.then(|| number(breakable("documents"))));

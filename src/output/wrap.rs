@@ -43,9 +43,13 @@ pub fn wrapped(text: &str, width: Option<u16>, hanging: usize) -> Cow<'_, str> {
 
 /// The pieces of a line that are not broken: words, and commands between backticks.
 fn pieces(line: &str) -> Vec<&str> {
-    let mut quoted = false;
+    // A backtick that no other follows binds nothing: old papers print them for quotation marks.
+    let (mut quoted, mut left) = (false, line.matches('`').count());
     let is_break = |letter: char| {
-        quoted ^= letter == '`';
+        if letter == '`' {
+            left -= 1;
+            quoted = !quoted && left > 0;
+        }
         letter == ' ' && !quoted
     };
     line.split(is_break).collect()
@@ -75,6 +79,8 @@ mod tests {
             wrapped(command, Some(40), 0),
             "take it back, if it was a mistake:\n`stratmine decide undo 7` and again"
         );
+        let printed = "they call it `the new model' of care, with no second mark anywhere in it";
+        assert!(wrapped(printed, Some(40), 0).lines().all(|line| line.len() <= 40));
         let bold = format!("{EMPHASIS}{}{PLAIN}", "w".repeat(40));
         assert_eq!(wrapped(&bold, Some(40), 2), bold);
         let long = "w".repeat(90);

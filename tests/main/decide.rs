@@ -266,6 +266,14 @@ fn what_is_said_of_a_paper_is_confirmed_and_corrected_with_quotes_and_taken_back
     bench.stratmine(&["index", "rebuild"]).code(0);
     assert_eq!(profile()["type"], "alliance");
     bench.stratmine(&["verify"]).code(0);
+    // A decision on a paper is no row of a table, and does not change what a run learns from.
+    assert!(!bench.stratmine(&["run"]).code(0).talk().contains("without a row"));
+    bench.stratmine(&["run", "--no-learning", "--quiet"]).code(0);
+    decide(&["metadata", "merger.md", "organisation", "Barset Trust"]).code(0);
+    let manifest = fs::read_to_string(bench.path("index/run.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["options"]["learning"], "off", "{manifest}");
+    bench.stratmine(&["run", "--quiet"]).code(0);
     decide(&["type", "merger.md", "alliance", "undo"]).code(0);
     decide(&["type", "merger.md", "merger", "undo"]).code(0);
     decide(&["metadata", "merger.md", "year", "--undo"]).code(0);

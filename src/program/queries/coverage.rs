@@ -31,15 +31,16 @@ impl Corpus<'_> {
         // A table that cannot be read is refused by the next run, which names its faults.
         let table = self.workspace.table_as_typed(&root).ok();
         for found in self.workspace.walk(&root)?.found.iter().filter(|found| found.format != Format::Other) {
-            match ledger.get(&found.file).filter(|entry| !entry.removed) {
+            let known = ledger.get(&found.file).filter(|entry| !entry.removed);
+            match known {
                 None => uncovered.new += 1,
                 Some(entry) if (entry.bytes, entry.modified_ns) != (found.bytes, found.modified_ns) => {
                     uncovered.changed += 1;
                 }
                 Some(entry) => uncovered.not_coded += usize::from(!entry.outcome.is_coded()),
             }
-            let known = ledger.get(&found.file).and_then(|entry| entry.row.as_ref()).zip(table.as_ref());
-            let is_other = known.is_some_and(|(row, table)| *row != plan::row_hash(table.row_as_typed(&found.file)));
+            let row = known.and_then(|entry| entry.row.as_ref()).zip(table.as_ref());
+            let is_other = row.is_some_and(|(row, table)| *row != plan::row_hash(table.row_as_typed(&found.file)));
             uncovered.redescribed += usize::from(is_other);
         }
         Ok(uncovered)

@@ -82,7 +82,7 @@ pub fn init(study: &Study, workers: &WorkerSettings, progress: &dyn Progress) ->
         return Ok(begun);
     };
     let given = workspace.table(&root)?;
-    papers.retain(|found| given.get(&found.file).is_none());
+    papers.retain(|found| !given.has_row(&found.file));
     let before = RealDisk.read(&path)?;
     if papers.is_empty() || path.ends_with(discover::FETCH_RECORD) || with_rows(&before, &[]).is_none() {
         begun.without_row = papers.into_iter().map(|found| found.file).collect();

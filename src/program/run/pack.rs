@@ -115,7 +115,7 @@ fn check_current(study: &Study, root: &Path, ledger: &Ledger, manifest: &Manifes
     }
     let options = RunOptions::recorded(&manifest.options);
     let learnt = manifest.learnt.as_ref().map(|one| one.decisions.clone());
-    if !options.no_learning && Decisions::lessons(&RealDisk, root, options)? != learnt {
+    if !options.no_learning && Decisions::of_root(&RealDisk, root)?.lessons(&RealDisk, options)? != learnt {
         return stale("people decided something since the last run".to_owned());
     }
     let walk = study.workspace.walk(root)?;

@@ -63,7 +63,7 @@ pub fn status(workspace: &Workspace) -> Result<StatusReport, ProgramError> {
     let is_there = root.is_dir();
     let table = workspace.table_path(&root).filter(|_| is_there);
     let rows = if table.is_some() { workspace.table(&root)? } else { MetadataTable::default() };
-    let is_missing = |entry: &&Entry| entry.is_counted() && rows.get(&entry.file).is_none();
+    let is_missing = |entry: &&Entry| entry.is_counted() && !rows.has_row(&entry.file);
     let without_row = entries.iter().filter(|entry| table.is_some() && is_missing(entry));
     let left_out = workspace.walk(&root).ok().and_then(|walk| super::update::left_out_in_words(&walk.left_out));
     Ok(StatusReport {

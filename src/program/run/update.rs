@@ -9,7 +9,7 @@ use super::{ProgramError, Progress, RunChanges, RunReport, TOOL, WorkerSettings,
 use crate::workspace::Scope;
 use rayon::prelude::*;
 use std::borrow::Cow;
-use std::cell::OnceCell;
+use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -36,6 +36,16 @@ pub fn run(
     let dependencies =
         RunDependencies { disk: &RealDisk, make_factory: &|| worker_coders(workspace, workers), workers, progress };
     run_on(dependencies, workspace, targets, options)
+}
+
+/// A run on behalf of what was decided: it learns from what the last one learnt from.
+pub(super) fn run_as_before(
+    dependencies: RunDependencies<'_>,
+    workspace: &Workspace,
+    targets: &[PathBuf],
+) -> Result<RunReport, ProgramError> {
+    let last = Manifest::load(dependencies.disk, &workspace.layout())?.unwrap_or_default();
+    run_on(dependencies, workspace, targets, RunOptions::recorded(&last.options))
 }
 
 /// The readers and coders of a real run.
@@ -93,8 +103,8 @@ pub(super) fn run_on(
     let (ledger, worked) = context.execute(ledger, plan, options)?;
     let manifest = Manifest::load(disk, &layout)?.unwrap_or_default();
     let mut report = RunReport::new(&ledger, manifest.all_categories(), &asked, worked, unchanged, gone, troubles);
-    let has_row = |entry: &&Entry| context.table.get(&entry.file).is_some();
-    let without_row = ledger.counted().filter(|entry| !context.table.is_empty() && !has_row(entry));
+    let table = &context.table;
+    let without_row = ledger.counted().filter(|entry| !table.is_empty() && !table.has_row(&entry.file));
     report.without_row = without_row.map(|entry| entry.file.clone()).collect();
     report.changes = before.map(|before| RunChanges::between(&before, &manifest)).unwrap_or_default();
     Ok(report)
@@ -184,10 +194,11 @@ impl<'c> RunContext<'c> {
         for trouble in troubles {
             progress.say(trouble);
         }
+        // A slip of the pen leaves the paper that is meant without a row.
+        let unnamed = LazyCell::new(|| -> Vec<&str> {
+            self.paths.keys().map(String::as_str).filter(|found| !self.table.has_row(found)).collect()
+        });
         for file in self.table.files().filter(|file| *scope == Scope::All && !self.root.join(file).exists()) {
-            // A slip of the pen leaves the paper that is meant without a row.
-            let unnamed: Vec<&str> =
-                self.paths.keys().map(String::as_str).filter(|found| self.table.get(found).is_none()).collect();
             let meant = nearest(file, &unnamed);
             let hint = meant.map(|meant| format!(": did you mean `{meant}`?")).unwrap_or_default();
             progress.say(&format!("the corpus table names {file}, which is not there{hint}"));
@@ -442,7 +453,7 @@ impl<'c> RunContext<'c> {
 
     /// A hash over the decisions to learn from; `None` where there are none.
     fn decisions_to_learn(&self, options: RunOptions) -> Result<Option<String>, ProgramError> {
-        Decisions::lessons(self.dependencies.disk, self.root, options)
+        self.fingerprints.decisions.lessons(self.dependencies.disk, options)
     }
 
     /// Codes by what decisions teach all papers that are not coded by it yet. Every paper must be read, and its decisions

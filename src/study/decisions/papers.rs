@@ -194,8 +194,7 @@ fn read(bytes: &[u8]) -> Result<PaperDecisions, TableFault> {
     }
     let mut decisions = PaperDecisions::default();
     for line in lines {
-        let decision = decision(line, &columns)?;
-        decisions.rows.push(decision);
+        decisions.put(decision(line, &columns)?);
     }
     Ok(decisions)
 }
@@ -271,6 +270,9 @@ mod tests {
         assert_eq!(again, table);
         let kept: Vec<&str> = again.iter().map(|row| row.value.as_str()).collect();
         assert_eq!(kept, ["alliance", "Another", "merger"]);
+        let twice = "file,about,value,decision\na.md,type,merger,accept\na.md,type,merger,reject\n";
+        let twice = PaperDecisions::parse(Path::new("t"), twice.as_bytes()).unwrap();
+        assert_eq!(twice.iter().map(|row| row.verdict).collect::<Vec<_>>(), [PaperVerdict::Reject]);
         assert!(
             table.remove("a.md", PaperField::Type, "alliance") && !table.remove("b.md", PaperField::Type, "merger")
         );

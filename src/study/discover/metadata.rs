@@ -187,14 +187,19 @@ impl MetadataTable {
         self.typed.get(&normal(file)).map(String::as_str).unwrap_or_default()
     }
 
-    /// Whether no file is listed.
+    /// Whether the table lists no file, whatever was decided on papers.
     pub fn is_empty(&self) -> bool {
-        self.rows.is_empty()
+        self.typed.is_empty()
     }
 
-    /// The files listed, sorted.
+    /// The files that the table lists, sorted; others may be known by decisions alone.
     pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.rows.keys().map(String::as_str)
+        self.typed.keys().map(String::as_str)
+    }
+
+    /// Whether the table lists a file.
+    pub fn has_row(&self, file: &str) -> bool {
+        self.typed.contains_key(&normal(file))
     }
 }
 

@@ -76,16 +76,17 @@ impl Decisions {
         Some((lesson, taught))
     }
 
-    /// A hash over all that a run with these options learns from; `None` where there is nothing.
-    pub(crate) fn lessons(disk: &dyn Disk, root: &Path, options: RunOptions) -> Result<Option<String>, ProgramError> {
+    /// A hash over all that a run with these options learns from, people's decisions being these; `None` where there is
+    /// nothing.
+    pub(crate) fn lessons(&self, disk: &dyn Disk, options: RunOptions) -> Result<Option<String>, ProgramError> {
         if options.no_learning {
             return Ok(None);
         }
-        let people = Self::of_root(disk, root)?.fingerprint();
+        let people = self.fingerprint();
         if !options.learn_from_programs {
             return Ok(people);
         }
-        let programs = Self::of_programs(disk, root)?.fingerprint();
+        let programs = Self::of_programs(disk, &self.root)?.fingerprint();
         Ok(match (people, programs) {
             (people, None) => people,
             (people, Some(programs)) => Some(plan::fingerprint([people.unwrap_or_default().as_str(), &programs])),

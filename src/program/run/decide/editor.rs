@@ -9,7 +9,7 @@ use crate::error::DecisionError;
 use crate::ids::whole_id;
 use crate::quote;
 use crate::run::update::{self, DecidedPaper, RunContext, RunDependencies};
-use crate::run::{ProgramError, RunOptions, Workspace};
+use crate::run::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -198,7 +198,7 @@ impl<'e> DecisionEditor<'e> {
         }
         // The run takes it for itself.
         drop(self.lock.take());
-        update::run_on(dependencies, workspace, &paths, RunOptions::default()).map(drop)
+        update::run_as_before(dependencies, workspace, &paths).map(drop)
     }
 
     /// Makes the decisions of the context hold in papers whose files are as they were. Returns `false`, with nothing

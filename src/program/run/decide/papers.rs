@@ -3,8 +3,8 @@
 use super::commands::now;
 use super::editor::DecisionEditor;
 use crate::error::DecisionError;
-use crate::run::update::{RunDependencies, run_on, worker_coders};
-use crate::run::{ProgramError, Progress, RunOptions, WorkerSettings, Workspace};
+use crate::run::update::{RunDependencies, run_as_before, worker_coders};
+use crate::run::{ProgramError, Progress, WorkerSettings, Workspace};
 use std::path::PathBuf;
 use stratmine_coding::lexicon::{Codebook, ENTRY_POINT, Layer};
 use stratmine_model::{CodedPaper, PaperMeta};
@@ -107,7 +107,7 @@ pub fn decide_paper(
     drop(editor);
     let make_factory = || worker_coders(workspace, workers);
     let dependencies = RunDependencies { disk: &RealDisk, make_factory: &make_factory, workers, progress };
-    run_on(dependencies, workspace, &[root.join(&act.file)], RunOptions::default())?;
+    run_as_before(dependencies, workspace, &[root.join(&act.file)])?;
     Ok(PaperDone { value, quotes, replaced, path })
 }
 

@@ -4,6 +4,7 @@
 use super::apply::table_at;
 use crate::error::DecisionError;
 use crate::run::ProgramError;
+use std::collections::BTreeSet;
 use std::path::Path;
 use stratmine_study::decisions::DecisionTable;
 use stratmine_study::store::Disk;
@@ -34,10 +35,8 @@ pub(super) fn are_told_apart(
     programs: &DecisionTable,
     by: &CodedBy,
 ) -> Result<(), DecisionError> {
-    let shared = programs
-        .decisions()
-        .map(|(_, code)| &code.who)
-        .find(|name| people.decisions().any(|(_, decision)| decision.who == **name));
+    let people: BTreeSet<&str> = people.decisions().map(|(_, decision)| decision.who.as_str()).collect();
+    let shared = programs.decisions().map(|(_, code)| &code.who).find(|name| people.contains(name.as_str()));
     match shared {
         None => Ok(()),
         Some(name) => {

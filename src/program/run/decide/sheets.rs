@@ -128,7 +128,9 @@ fn take_rows(
         let statement = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement));
         let Some(statement) = statement else { continue };
         let proposed = &statement.proposed;
-        imported.remarks.extend(kept_as(statement, &row.quote).map(|remark| (row.line, remark)));
+        // Whoever names the statement by its id need not say its words.
+        let remark = kept_as(statement, &row.quote).filter(|_| !row.quote.is_empty());
+        imported.remarks.extend(remark.map(|remark| (row.line, remark)));
         let same = |one: &[String], other: &[String]| {
             one.iter().collect::<BTreeSet<_>>() == other.iter().collect::<BTreeSet<_>>()
         };
@@ -151,19 +153,18 @@ fn take_rows(
         let act = Act { verdict, codes, who, why: note };
         act.check(known)?;
         if let Some(decision) = decision_at(record, at, &act, &when) {
-            let holding = holding.entry(record.document).or_insert_with(|| {
-                let placed =
-                    decisions.of(record).into_iter().filter_map(|one| Some((one.place?, one.decision.clone())));
-                placed.map(|(place, decision)| ((place.page, place.statement), decision)).collect()
-            });
-            let said = outcome_codes(statement, &decision);
             // What a program says holds in place of nothing.
-            let before = match by {
-                CodedBy::Person(_) => holding.insert((at.page, at.statement), decision.clone()),
-                CodedBy::Program(_) => None,
-            };
-            if let Some(before) = before.filter(|before| outcome_codes(statement, before) != said) {
-                *imported.replaced.entry(before.who).or_default() += 1;
+            if matches!(by, CodedBy::Person(_)) {
+                let holding = holding.entry(record.document).or_insert_with(|| {
+                    let placed =
+                        decisions.of(record).into_iter().filter_map(|one| Some((one.place?, one.decision.clone())));
+                    placed.map(|(place, decision)| ((place.page, place.statement), decision)).collect()
+                });
+                let said = outcome_codes(statement, &decision);
+                let before = holding.insert((at.page, at.statement), decision.clone());
+                if let Some(before) = before.filter(|before| outcome_codes(statement, before) != said) {
+                    *imported.replaced.entry(before.who).or_default() += 1;
+                }
             }
             files.insert(record.file.clone());
             table.push(decision);
