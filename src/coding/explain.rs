@@ -1,6 +1,7 @@
 //! One decision laid open, for `stratmine lexicon explain "…"`.
 
 use super::Coder;
+use super::intent::IntentCoder;
 use crate::lexicon::Codebook;
 use stratmine_model::{Block, BlockKind, CodedPaper, DocumentId, Page, PaperMeta, ReadResult, Span, Stamp, Statement};
 
@@ -75,16 +76,15 @@ impl Coder<'_> {
     /// Codes a paper and lays open what it says of the statement with an id; `None` where the paper has none such. What
     /// people decided on it stands in the coding too.
     pub fn explain(&self, paper: &mut CodedPaper, metadata: &PaperMeta, id: &str) -> Option<Explanation> {
-        let place = paper.statements().position(|(_, statement)| statement.id == id)?;
-        let decided = paper.statements().nth(place).and_then(|(_, statement)| statement.decided.clone());
-        let features = self.observe(paper).into_iter().nth(place).map(|observed| observed.features);
+        let (place, decided) = paper
+            .statements()
+            .enumerate()
+            .find_map(|(place, (_, statement))| (statement.id == id).then(|| (place, statement.decided.clone())))?;
         self.code(paper, metadata);
-        let (_, coding) = paper.statements().nth(place)?;
-        Some(Explanation {
-            coding: Statement { decided, ..coding.clone() },
-            threshold: self.codebook.weights().outcome().fit().threshold,
-            constant: self.codebook.weights().outcome().fit().intercept,
-            features: features.unwrap_or_default(),
-        })
+        let (page, coding) = paper.statements().nth(place)?;
+        let features = IntentCoder::new(self.codebook, self.model, paper).observe(coding, page.number).features;
+        let fit = self.codebook.weights().outcome().fit();
+        let coding = Statement { decided, ..coding.clone() };
+        Some(Explanation { coding, threshold: fit.threshold, constant: fit.intercept, features })
     }
 }

@@ -5,6 +5,7 @@
 
 use super::evidence::{Evidence, one_line};
 use super::table::{Cell, Table};
+use crate::escape::for_shell;
 use stratmine_model::Strength;
 
 /// What is said where a proposition has no passage.
@@ -46,7 +47,8 @@ impl PropositionPassages {
 
     /// The command that shows all of its passages.
     pub fn open(&self) -> String {
-        format!("stratmine search 'context:\"{}\"' --in statements", self.code.replace(['"', '`', '$', '\\', '\''], ""))
+        let query = format!("context:\"{}\"", self.code.replace('"', ""));
+        format!("stratmine search {} --in statements", for_shell(&query))
     }
 }
 

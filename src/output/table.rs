@@ -365,9 +365,9 @@ impl Table {
     /// This table without some of its columns.
     #[must_use]
     pub fn without(&self, names: &[&str]) -> Self {
-        let kept: Vec<bool> = self.columns.iter().map(|column| !names.contains(&&*column.name)).collect();
-        let rows = self.rows.iter().map(|row| kept_of(&self.cells(row).cloned().collect::<Vec<_>>(), &kept));
-        Self { columns: kept_of(&self.columns, &kept), rows: rows.collect(), ..self.clone() }
+        let named = self.columns.iter().enumerate();
+        let kept = named.filter(|(_, column)| !names.contains(&&*column.name)).map(|(place, _)| place);
+        self.only(&kept.collect::<Vec<_>>())
     }
 
     /// The table for people: title, table, notes. Fits `width` characters: names lose their middle, texts take several
@@ -379,8 +379,7 @@ impl Table {
             |place: usize| self.rows.iter().all(|row| row.get(place).is_none_or(|cell| cell.plain().is_empty()));
         let filled: Vec<usize> = (0..self.columns.len()).filter(|place| !is_empty(*place)).collect();
         if width.is_some() && !self.rows.is_empty() && filled.len() < self.columns.len() {
-            let (title, notes) = (self.title.clone(), self.notes.clone());
-            return Self { title, notes, ..self.only(&filled) }.to_text(width);
+            return self.only(&filled).to_text(width);
         }
         let parts: Vec<String> = match self.column_groups(width).as_slice() {
             [] if self.columns.is_empty() => Vec::new(),
@@ -434,7 +433,8 @@ impl Table {
             let all: Vec<&Cell> = self.cells(row).collect();
             places.iter().filter_map(|place| all.get(*place).copied().cloned()).collect()
         };
-        Self { columns, rows: self.rows.iter().map(cells).collect(), ..Self::default() }
+        let (title, notes) = (self.title.clone(), self.notes.clone());
+        Self { title, columns, rows: self.rows.iter().map(cells).collect(), notes }
     }
 
     /// Headings and rows as lines.
@@ -540,6 +540,9 @@ impl Table {
             let cut = column.role == ColumnRole::Text && self.full_width() > WIDEST;
             return cut.then_some(LONGEST);
         };
+        if !column.is_name() {
+            return None;
+        }
         let widest = self.widest(place).max(column.heading().chars().count());
         let natural = self.natural_width();
         // Where headings are broken, the other columns need less.
@@ -553,7 +556,7 @@ impl Table {
         };
         let room =
             usize::from(width).saturating_sub(rest + PADDING).max(if width < NARROWEST { ROOM } else { LEAST_NAME });
-        (column.is_name() && widest > room).then_some(room)
+        (widest > room).then_some(room)
     }
 
     /// How wide the table is with every cell in full.
@@ -588,11 +591,6 @@ impl Table {
 fn shown_width(part: &str) -> usize {
     let part = part.trim_end();
     part.chars().filter(|letter| *letter != '\u{ad}').count() + usize::from(part.ends_with('\u{ad}'))
-}
-
-/// Those of a list that are kept.
-fn kept_of<T: Clone>(list: &[T], kept: &[bool]) -> Vec<T> {
-    list.iter().zip(kept).filter(|(_, kept)| **kept).map(|(item, _)| item.clone()).collect()
 }
 
 /// A text of at most `room` characters: a name without its middle, another without its end.

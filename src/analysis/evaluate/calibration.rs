@@ -3,6 +3,7 @@
 //! Figures: the Brier score (Brier 1950), the mean squared difference of probability and answer, and the expected
 //! calibration error (Naeini et al. 2015), the mean over bands of the difference of the two, weighted by their statements.
 
+use super::measures::share;
 use std::ops::AddAssign;
 
 /// Into how many bands probabilities are parted.
@@ -26,25 +27,29 @@ pub struct CalibrationBand {
     predicted: f64,
 }
 
+/// The lowest probability of a band.
+fn bound(place: usize) -> f64 {
+    place as f64 / BANDS as f64
+}
+
 impl CalibrationBand {
     /// The mean of the probabilities; `None` where there are none.
     #[must_use]
     pub fn predicted(&self) -> Option<f64> {
-        (self.statements > 0).then(|| self.predicted / self.statements as f64)
+        share(self.predicted, self.statements as f64)
     }
 
     /// The share that are outcomes; `None` where there are no statements.
     #[must_use]
     pub fn right(&self) -> Option<f64> {
-        (self.statements > 0).then(|| self.outcomes as f64 / self.statements as f64)
+        share(self.outcomes as f64, self.statements as f64)
     }
 }
 
 impl Calibration {
     /// Counts a statement: how likely an outcome it was said to be, and whether it is one.
     pub fn count(&mut self, probability: f64, is_outcome: bool) {
-        let bound = |place: usize| (place + 1) as f64 / BANDS as f64;
-        let place = (0..BANDS - 1).find(|place| probability < bound(*place)).unwrap_or(BANDS - 1);
+        let place = (0..BANDS - 1).find(|place| probability < bound(place + 1)).unwrap_or(BANDS - 1);
         if let Some(band) = self.bands.get_mut(place) {
             band.statements += 1;
             band.outcomes += usize::from(is_outcome);
@@ -55,26 +60,24 @@ impl Calibration {
 
     /// The bands, each with its lowest probability and that of the next.
     pub fn bands(&self) -> impl Iterator<Item = (f64, f64, &CalibrationBand)> {
-        let bound = |place: usize| place as f64 / BANDS as f64;
         self.bands.iter().enumerate().map(move |(place, band)| (bound(place), bound(place + 1), band))
     }
 
-    fn statements(&self) -> Option<f64> {
-        let statements: usize = self.bands.iter().map(|band| band.statements).sum();
-        (statements > 0).then_some(statements as f64)
+    fn statements(&self) -> f64 {
+        self.bands.iter().map(|band| band.statements).sum::<usize>() as f64
     }
 
     /// The Brier score, 0 to 1, the less the better; `None` where nothing was counted.
     #[must_use]
     pub fn brier(&self) -> Option<f64> {
-        Some(self.squares / self.statements()?)
+        share(self.squares, self.statements())
     }
 
     /// The expected calibration error, 0 to 1, the less the better; `None` where nothing was counted.
     #[must_use]
     pub fn error(&self) -> Option<f64> {
         let differences: f64 = self.bands.iter().map(|band| (band.predicted - band.outcomes as f64).abs()).sum();
-        Some(differences / self.statements()?)
+        share(differences, self.statements())
     }
 }
 

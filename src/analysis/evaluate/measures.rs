@@ -30,7 +30,7 @@ pub struct DetectionCounts {
 }
 
 /// A share; of nothing there is none.
-fn share(part: f64, whole: f64) -> Option<f64> {
+pub(super) fn share(part: f64, whole: f64) -> Option<f64> {
     (whole > 0.0).then(|| part / whole)
 }
 

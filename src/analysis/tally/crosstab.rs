@@ -1,7 +1,7 @@
 //! Counts as statistics take them: document by document, and pairs of codes within statements.
 
 use super::axis::{Key, TallyDimension};
-use super::{CountedPapers, DECLARED_NONE, NOT_STATED, Summary, UNCLASSIFIED};
+use super::{CountedPapers, NOT_STATED, Summary, UNCLASSIFIED};
 use std::collections::BTreeMap;
 
 /// Documents in groups, each with its codings by column.
@@ -122,7 +122,11 @@ impl CountedPapers {
 
 /// The keys that are codes.
 fn real(keys: Vec<Key>) -> Vec<Key> {
-    let is_code = |key: &Key| !matches!(key.shown().as_str(), UNCLASSIFIED | DECLARED_NONE | NOT_STATED);
+    let is_code = |key: &Key| match key {
+        Key::DeclaredNone | Key::NotStated => false,
+        Key::Number(_) => true,
+        Key::Placed(_, name) | Key::Name(name) => !matches!(name.as_str(), UNCLASSIFIED | NOT_STATED),
+    };
     keys.into_iter().filter(is_code).collect()
 }
 

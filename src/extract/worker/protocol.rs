@@ -84,9 +84,13 @@ impl Request {
 
 /// Sends a message in one write, so that nothing another thread prints gets into it.
 pub(super) fn send(to: &mut impl Write, message: &impl Serialize) -> io::Result<()> {
-    let body = postcard::to_stdvec(message).map_err(io::Error::other)?;
-    let length = u32::try_from(body.len()).map_err(io::Error::other)?;
-    to.write_all(&[&MARK, &length.to_le_bytes()[..], &body].concat())?;
+    // The length goes in front once it is known: a long message is not copied for it.
+    let head = [&MARK[..], &[0; 4]].concat();
+    let before = head.len();
+    let mut frame = postcard::to_extend(message, head).map_err(io::Error::other)?;
+    let length = u32::try_from(frame.len() - before).map_err(io::Error::other)?;
+    frame.iter_mut().skip(MARK.len()).zip(length.to_le_bytes()).for_each(|(to, byte)| *to = byte);
+    to.write_all(&frame)?;
     to.flush()
 }
 

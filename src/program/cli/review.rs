@@ -8,6 +8,7 @@ use crate::{Progress as _, Study};
 use clap::Subcommand;
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 use stratmine_output::escape::for_line;
 use stratmine_output::{Cell, Shape, Table, wrapped};
 
@@ -116,7 +117,8 @@ struct Audit {
 
 pub(super) fn main(common: &Common, args: &ReviewArgs) -> anyhow::Result<ExitStatus> {
     let study = common.study()?;
-    let corpus = Corpus::open(&study.workspace)?;
+    // Some of this goes over the papers more than once.
+    let corpus = Corpus::open_cached(&study.workspace, &Arc::default())?;
     match &args.command {
         ReviewCommand::Next(next) => {
             let asked = corpus.next_to_decide(&next.asked.request(&study))?;

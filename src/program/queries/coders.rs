@@ -155,12 +155,9 @@ impl Corpus<'_> {
     pub fn why_decided(&self, paper: &CodedPaper, statement: &Statement) -> Result<Option<String>, ProgramError> {
         let Some(root) = self.root()?.filter(|_| statement.decided.is_some()) else { return Ok(None) };
         let decisions = Decisions::of_root(&RealDisk, &root)?;
-        let is_on = |at: &StatementPlace| {
-            let its = paper.pages.get(at.page).and_then(|page| page.statements.get(at.statement));
-            its.is_some_and(|its| its.id == statement.id)
-        };
+        let is_on = |at: StatementPlace| at.of(paper).is_some_and(|(_, its)| its.id == statement.id);
         let placings = decisions.table().of(paper, &|_| true);
-        let last = placings.iter().rfind(|placing| placing.place.as_ref().is_some_and(is_on));
+        let last = placings.iter().rfind(|placing| placing.place.is_some_and(is_on));
         Ok(last.map(|placing| placing.decision.why.clone()).filter(|why| !why.is_empty()))
     }
 
@@ -181,8 +178,7 @@ impl Corpus<'_> {
             let mut said = Vec::new();
             for (table, is_program) in tables.iter().zip([false, false, true]) {
                 for placing in table.of(paper, &|_| true) {
-                    let at = placing.place.and_then(|at| paper.pages.get(at.page)?.statements.get(at.statement));
-                    let Some(statement) = at else { continue };
+                    let Some((_, statement)) = placing.place.and_then(|at| at.of(paper)) else { continue };
                     let decision = placing.decision;
                     let code = PersonsCode {
                         codes: outcome_codes(statement, decision),

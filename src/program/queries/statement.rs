@@ -150,8 +150,7 @@ impl Corpus<'_> {
         let Some(id) = entry.id else { return Ok(None) };
         let kept = self.kept(entry, id)?;
         let at = place(decision, &kept.paper);
-        let statement = at.and_then(|at| kept.paper.pages.get(at.page)?.statements.get(at.statement));
-        Ok(statement.map(|statement| statement.id.clone()))
+        Ok(at.and_then(|at| at.of(&kept.paper)).map(|(_, statement)| statement.id.clone()))
     }
 
     /// The ids of other statements that say the same in the same words and that nobody decided, in the order of the papers.

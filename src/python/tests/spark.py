@@ -71,7 +71,6 @@ def main():
         for name, content in HOSTILE.items():
             Path(folder, name).write_bytes(content())
         outcomes, expected = by_the_program(folder)
-        # One cluster machine may die more often than Spark forgives by itself.
         session = SparkSession.builder.master(MASTER).config("spark.ui.enabled", "false")
         spark = session.config("spark.sql.execution.arrow.maxRecordsPerBatch", "3").getOrCreate()
         spark.sparkContext.setLogLevel("ERROR")

@@ -38,6 +38,13 @@ pub struct StatementPlace {
 }
 
 impl StatementPlace {
+    /// The statement with its page; `None` in another paper than the one it was found in.
+    #[must_use]
+    pub fn of(self, paper: &CodedPaper) -> Option<(&Page, &Statement)> {
+        let page = paper.pages.get(self.page)?;
+        Some((page, page.statements.get(self.statement)?))
+    }
+
     /// Whether it is the same statement, however it was found.
     #[must_use]
     pub fn is_at(self, other: Self) -> bool {

@@ -116,6 +116,17 @@ pub struct Placing<'t> {
     pub place: Option<StatementPlace>,
 }
 
+/// The sign between the cells of a line of headings, and the headings in lower case.
+fn headings(raw: &str) -> (u8, Vec<String>) {
+    let delimiter = spreadsheet::delimiter(raw);
+    (delimiter, cells(raw, delimiter).iter().map(|name| name.trim().to_lowercase()).collect())
+}
+
+/// The first column that must be there and is not.
+fn missing(columns: &[String]) -> Option<&'static str> {
+    NEEDED.into_iter().find(|needed| !columns.iter().any(|name| name == needed))
+}
+
 impl DecisionTable {
     /// Reads a table. `path` is for messages.
     ///
@@ -143,10 +154,8 @@ impl DecisionTable {
             let decision = if is_remark(&raw) {
                 None
             } else if table.columns.is_empty() {
-                table.delimiter = spreadsheet::delimiter(&raw);
-                let columns = cells(&raw, table.delimiter).iter().map(|name| name.trim().to_lowercase()).collect();
-                table.columns = columns;
-                if let Some(missing) = NEEDED.iter().find(|needed| !table.columns.iter().any(|name| name == *needed)) {
+                (table.delimiter, table.columns) = headings(&raw);
+                if let Some(missing) = missing(&table.columns) {
                     return Err(wrong(0, TableProblem::NoColumn(missing)));
                 }
                 None
@@ -286,9 +295,7 @@ impl DecisionTable {
     pub fn is_one(bytes: &[u8]) -> bool {
         let text = spreadsheet::decoded(bytes);
         let head = text.lines().find(|line| !is_remark(line)).unwrap_or_default();
-        let columns: Vec<String> =
-            cells(head, spreadsheet::delimiter(head)).iter().map(|name| name.trim().to_lowercase()).collect();
-        NEEDED.iter().all(|needed| columns.iter().any(|name| name == needed))
+        missing(&headings(head).1).is_none()
     }
 
     /// Adds a decision of another table, unless it is here: before the first that was made later on the same words, else

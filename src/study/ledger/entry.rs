@@ -123,7 +123,7 @@ pub struct Counts {
 
 /// Whether a count need not be written.
 #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
-const fn is_none(count: &usize) -> bool {
+pub(super) const fn is_none(count: &usize) -> bool {
     *count == 0
 }
 

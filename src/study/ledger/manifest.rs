@@ -56,17 +56,12 @@ pub struct Learnt {
     /// From how many decided statements.
     pub statements: usize,
     /// From how many more that programs coded and no person decided.
-    #[serde(default, skip_serializing_if = "is_none")]
+    #[serde(default, skip_serializing_if = "super::entry::is_none")]
     pub programs: usize,
     /// SHA-256 over them and what holds of them.
     pub hash: String,
     /// A hash by which a change of the decisions is told before any paper is read.
     pub decisions: String,
-}
-
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
-const fn is_none(number: &usize) -> bool {
-    *number == 0
 }
 
 impl Manifest {

@@ -57,9 +57,7 @@ impl Decisions {
         let mut said = Vec::new();
         for placing in self.of(paper) {
             let Some(at) = placing.place else { continue };
-            let Some(statement) = paper.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) else {
-                continue;
-            };
+            let Some((_, statement)) = at.of(paper) else { continue };
             if statement.decided.is_none() {
                 said.push((at, outcome_codes(statement, placing.decision)));
             }

@@ -70,8 +70,7 @@ pub struct Done {
 
 /// The decision on a statement, keyed by what it is found again by.
 pub(super) fn decision_at(record: &CodedPaper, at: StatementPlace, act: &Act, when: &str) -> Option<Decision> {
-    let page = record.pages.get(at.page)?;
-    let statement = page.statements.get(at.statement)?;
+    let (page, statement) = at.of(record)?;
     let (before, after) = around(page, statement);
     let earlier = page.statements.iter().take(at.statement);
     Some(Decision {
@@ -112,8 +111,7 @@ pub(super) fn kept_as(statement: &Statement, words: &str) -> Option<String> {
 
 /// That the words given are those of several statements, of which one is decided on.
 fn other_statements(record: &CodedPaper, at: StatementPlace, words: &str) -> Option<String> {
-    let page = record.pages.get(at.page)?;
-    let chosen = page.statements.get(at.statement)?;
+    let (page, chosen) = at.of(record)?;
     let others: Vec<&str> = page
         .statements
         .iter()
@@ -198,9 +196,7 @@ pub(super) fn decide_if(
         if let Target::Quote { quote, .. } = target {
             done.remarks.extend(other_statements(record, at, quote));
         }
-        let Some(statement) = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement)) else {
-            continue;
-        };
+        let Some((_, statement)) = at.of(record) else { continue };
         if let Target::Quote { quote, .. } = target {
             done.remarks.extend(kept_as(statement, quote));
         }

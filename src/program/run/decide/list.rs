@@ -53,8 +53,7 @@ fn places(editor: &mut DecisionEditor<'_>) -> Result<BTreeMap<usize, Vec<PlacedD
         let Some(record) = editor.paper(&file)? else { continue };
         for placing in decisions.of(record) {
             let Some(at) = placing.place else { continue };
-            let page = record.pages.get(at.page);
-            let Some(statement) = page.and_then(|page| page.statements.get(at.statement)) else { continue };
+            let Some((_, statement)) = at.of(record) else { continue };
             let state = match at.how {
                 How::Exact => State::Placed,
                 How::Moved => State::Moved,

@@ -65,8 +65,7 @@ pub fn decide_paper(
     let chosen = match &act.quote {
         Some((page, words)) => {
             let (paper, at) = editor.by_quote(&act.file, *page, words)?;
-            let page = paper.pages.get(at.page);
-            page.and_then(|page| Some(quoted(&page.statements.get(at.statement)?.text, page.number)))
+            at.of(paper).map(|(page, statement)| quoted(&statement.text, page.number))
         }
         None => None,
     };

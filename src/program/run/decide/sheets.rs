@@ -125,8 +125,7 @@ fn take_rows(
                 continue;
             }
         };
-        let statement = record.pages.get(at.page).and_then(|page| page.statements.get(at.statement));
-        let Some(statement) = statement else { continue };
+        let Some((_, statement)) = at.of(record) else { continue };
         let proposed = &statement.proposed;
         // Whoever names the statement by its id need not say its words.
         let remark = kept_as(statement, &row.quote).filter(|_| !row.quote.is_empty());

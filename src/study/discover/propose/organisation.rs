@@ -9,6 +9,7 @@ use super::names::{Explained, bodies, explained, is_kind, is_only_bodies, plain}
 use super::print::{Front, Printed, is_cover, printed};
 use super::{Found, compiled, one_line};
 use regex::Regex;
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stratmine_model::{Block, BlockKind, MetadataPlace, Page};
@@ -201,8 +202,10 @@ fn by_line(front: Front<'_>) -> Option<Named> {
         let line = line.trim_end_matches('.');
         let says = ["by ", "By "].iter().any(|word| line.starts_with(word)) && line.contains(", ");
         let short = line.split(' ').count() <= LINE_WORDS && !is_aside(line);
-        let name =
-            bodies(line).into_iter().next_back().filter(|name| says && short && line.ends_with(name.as_str()))?;
+        if !says || !short {
+            return None;
+        }
+        let name = bodies(line).into_iter().next_back().filter(|name| line.ends_with(name.as_str()))?;
         Some(Named::of(&name, MetadataPlace::Labelled, &one))
     })
 }
@@ -227,7 +230,7 @@ const ADDRESS_NAMED: usize = 2;
 
 /// The body whose own address stands on the first pages or the last, and which the paper names; none where there are two.
 fn by_address(front: Front<'_>, own: &[Own]) -> Option<Found> {
-    let mut named: BTreeMap<String, usize> = BTreeMap::new();
+    let named = LazyCell::new(|| all_named(front, own));
     let mut found: Vec<(String, u32, String)> = Vec::new();
     for one in front.imprints() {
         let line = one_line(one.text);
@@ -236,9 +239,6 @@ fn by_address(front: Front<'_>, own: &[Own]) -> Option<Found> {
         }
         for hit in ADDRESS.as_ref().into_iter().flat_map(|address| address.captures_iter(&line)) {
             let (Some(host), None) = (hit.get(1), hit.get(2)) else { continue };
-            if named.is_empty() {
-                named = all_named(front, own);
-            }
             let body = named
                 .iter()
                 .filter(|(_, times)| **times >= ADDRESS_NAMED)
