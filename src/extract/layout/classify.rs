@@ -27,7 +27,9 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
             }
             let look = TypeStyle::of(block, style);
             if block.kind == BlockKind::TableRow {
-                if section == Section::References || contents && entry_of_contents(&look.text) {
+                let last = block.cells.last().map(super::fragment::text_of).unwrap_or_default();
+                let paged = !last.is_empty() && last.chars().all(|c| c.is_ascii_digit() || c == ' ');
+                if section == Section::References || contents && (paged || entry_of_contents(&look.text)) {
                     block.kind = section.kind().unwrap_or(BlockKind::Contents);
                     block.cells = vec![block.cells.drain(..).flatten().collect()];
                 }
@@ -66,8 +68,12 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
             }
         }
     }
+    for blocks in pages.iter_mut() {
+        heading::follow_siblings(blocks, style);
+    }
     heading::set_levels(pages, style, trust);
     for (blocks, page) in pages.iter_mut().zip(sizes) {
+        graphic::set_axes_aside(blocks, style);
         graphic::set_labels_aside(blocks, style, page);
         graphic::set_pull_quotes_aside(blocks, style);
         items::tell_bare(blocks, style);
@@ -95,7 +101,8 @@ fn special(
     }
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
     if letters == 0 {
-        return (text.chars().count() <= 16).then_some(BlockKind::Chart);
+        let drawn = text.chars().count() <= 16 || !text.chars().any(char::is_alphanumeric);
+        return drawn.then_some(BlockKind::Chart);
     }
     if letters < 3 && text.chars().count() <= 4 && block.kind == BlockKind::Paragraph
         || graphic::is_fact(block, look, style)
@@ -108,7 +115,8 @@ fn special(
     // A long caption is set otherwise than the text.
     let apart = look.size < 0.95 * style.size || look.coloured || look.bold(style);
     let most = if apart { section::LONGEST_CAPTION } else { section::CAPTION_WORDS };
-    if !goes_on && section::is_caption(text, most) {
+    let source = lower.starts_with("source:");
+    if (!goes_on || source) && section::is_caption(text, most) {
         return Some(BlockKind::Caption);
     }
     let small = look.size < 0.88 * style.size;

@@ -497,12 +497,13 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
             let em = earlier.size.max(fragment.size);
             let level = (earlier.baseline - fragment.baseline).abs() < SAME_LINE * earlier.size.min(fragment.size);
             let tight = gap > -0.3 * em && gap < 0.5 * em;
-            let bullet = super::marker::is_bullet_alone(&earlier.glyphs) && gap > -0.3 * em && gap < 5.5 * em;
+            let alone = super::marker::is_bullet_alone(&earlier.glyphs) || is_caption_label(earlier);
+            let bullet = alone && gap > -0.3 * em && gap < 5.5 * em;
             let apart = earlier.is_apart_from(fragment.tag) && gap > NARROWEST_WORD_SPACE * em;
             let initial = matches!(earlier.glyphs.as_slice(), [letter] if letter.character.is_uppercase());
             // The initial of a line further up may stand level with this one.
             let apart = apart || (initial && earlier.size > INITIAL * fragment.size);
-            level && ((tight && !apart) || bullet)
+            (level && ((tight && !apart) || bullet)) || is_note_mark(earlier, &fragment)
         });
         match partner {
             Some(earlier) => earlier.join(&fragment),
@@ -511,6 +512,64 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
     }
     joined.sort_by_key(|fragment| fragment.drawn);
     joined
+}
+
+/// Whether a piece is the number of a note that stands raised before the note's text.
+fn is_note_mark(mark: &Fragment, text: &Fragment) -> bool {
+    let number = mark.glyphs.len() <= 3 && mark.glyphs.iter().all(|glyph| glyph.character.is_ascii_digit());
+    let (gap, rise) = (text.x0() - mark.x1(), text.baseline - mark.baseline);
+    number
+        && mark.size < 0.85 * text.size
+        && (0.1 * text.size..0.6 * text.size).contains(&rise)
+        && (-0.1 * text.size..0.7 * text.size).contains(&gap)
+        && text.weight() > 3
+}
+
+/// Whether a piece is the label of a caption and no more: "Figure 6", "Table A3:".
+fn is_caption_label(piece: &Fragment) -> bool {
+    piece.glyphs.len() <= 14 && crate::section::is_caption_label(&piece.text())
+}
+
+/// Joins the number of a heading with its words, which stand a tab apart: both are set larger or bolder than the text and
+/// nothing else stands on their line. `is_set_apart` says whether a piece is.
+pub(super) fn join_heading_numbers(
+    fragments: Vec<Fragment>,
+    is_set_apart: impl Fn(&Fragment) -> bool,
+) -> Vec<Fragment> {
+    /// The words begin within so many ems of the number.
+    const WIDEST_TAB: f32 = 5.5;
+    let is_number =
+        |piece: &Fragment| piece.glyphs.len() <= 2 && piece.glyphs.iter().all(|glyph| glyph.character.is_ascii_digit());
+    let heads = |number: &Fragment, words: &Fragment| {
+        let gap = words.x0() - number.x1();
+        (number.baseline - words.baseline).abs() < SAME_LINE * words.size
+            && (number.size - words.size).abs() < 0.06 * words.size
+            && !colours_differ(number.colour, words.colour)
+            && (0.0..WIDEST_TAB * words.size).contains(&gap)
+            && words.glyphs.first().is_some_and(|glyph| glyph.character.is_uppercase())
+            && words.weight() > 3
+    };
+    let level = |one: &Fragment, other: &Fragment| one.rect.overlap_y(&other.rect) > 0.4 * one.rect.height();
+    let mut pieces = fragments;
+    let mut index = 0;
+    while index < pieces.len() {
+        let found = pieces.get(index).filter(|number| is_number(number) && is_set_apart(number)).and_then(|number| {
+            let mut beside = pieces.iter().enumerate().filter(|(other, piece)| *other != index && level(number, piece));
+            let (place, words) = beside.next()?;
+            (beside.next().is_none() && heads(number, words) && is_set_apart(words)).then_some(place)
+        });
+        if let Some(place) = found {
+            let mut number = pieces.remove(index);
+            let place = if place > index { place - 1 } else { place };
+            if let Some(words) = pieces.get_mut(place) {
+                number.join(words);
+                *words = number;
+            }
+        } else {
+            index += 1;
+        }
+    }
+    pieces
 }
 
 /// The piece that has the most letters of all, which tells how they look.

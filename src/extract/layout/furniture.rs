@@ -39,12 +39,15 @@ pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[Cow<'_, PageGlyphs>], style
     let needed = if pages.len() <= 4 { 2 } else { 3 };
     let largest: Vec<f32> =
         pages.iter().map(|of_page| of_page.iter().map(|one| one.size).fold(0.0, f32::max)).collect();
+    let heads: Vec<Vec<bool>> = pages.iter().map(|page| table_heads(page)).collect();
     keys.into_iter()
+        .zip(heads)
         .zip(pages.iter().zip(sizes.iter().zip(largest)))
-        .map(|(keys, (fragments, (page, largest)))| {
+        .map(|((keys, heads), (fragments, (page, largest)))| {
             keys.into_iter()
+                .zip(heads)
                 .zip(fragments)
-                .map(|(key, fragment)| {
+                .map(|((key, head), fragment)| {
                     let margin = key.is_some();
                     let times = key.and_then(|key| seen.get(&key)).map_or(0, Vec::len);
                     // The title of a section may stand at the head of each of its pages.
@@ -56,9 +59,39 @@ pub(super) fn find(pages: &[Vec<Fragment>], sizes: &[Cow<'_, PageGlyphs>], style
                     let title = fragment.size > 1.3 * style.size && (!often || slide);
                     let numbered = margin && is_page_number(&fragment.text());
                     let artifact = margin && fragment.tag.is_some_and(|tag| tag.role == Role::Artifact);
-                    (times >= needed && !title) || numbered || artifact
+                    (times >= needed && !title && !head) || numbered || artifact
                 })
                 .collect()
+        })
+        .collect()
+}
+
+/// Which fragments head the columns of a table that goes on from page to page: several stand level, and just below each
+/// of them text begins at the same left edge.
+fn table_heads(fragments: &[Fragment]) -> Vec<bool> {
+    /// The text begins within so many ems below its head.
+    const JUST_BELOW: f32 = 2.2;
+    let heads = |head: &Fragment| {
+        let below = |text: &Fragment| {
+            let step = text.baseline - head.baseline;
+            (text.x0() - head.x0()).abs() < 3.0 && step > 0.8 * head.size && step < JUST_BELOW * head.size
+        };
+        head.weight() > 2 && fragments.iter().any(below)
+    };
+    // Only what may be a head is compared with the others.
+    let first: Vec<bool> = fragments.iter().map(|fragment| fragment.baseline < 150.0 && heads(fragment)).collect();
+    let level = |one: &Fragment, other: &Fragment| (one.baseline - other.baseline).abs() < 0.2 * one.size;
+    fragments
+        .iter()
+        .zip(&first)
+        .map(|(fragment, head)| {
+            let beside = fragments.iter().zip(&first).filter(|(other, _)| level(fragment, other));
+            let (mut all, mut heading) = (0, 0);
+            for (_, head) in beside {
+                all += 1;
+                heading += usize::from(*head);
+            }
+            *head && all >= 2 && heading == all
         })
         .collect()
 }

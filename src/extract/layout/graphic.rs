@@ -55,6 +55,45 @@ pub(super) fn set_drawing_aside(blocks: &mut [RawBlock], within: &Rect, drawings
     }
 }
 
+/// Sets the words of a chart aside that its numbers tell of: beside and below a column of at least four numbers that end or
+/// begin at one place and stand evenly apart, a few words are names of bars or a legend.
+pub(super) fn set_axes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
+    /// So many numbers make an axis.
+    const FEWEST: usize = 4;
+    /// Names stand within so many points of the axis's ends.
+    const BESIDE: f32 = 36.0;
+    let is_number = |block: &RawBlock| {
+        let text = block.text();
+        block.kind == BlockKind::Chart
+            && text.chars().any(|character| character.is_ascii_digit())
+            && !text.chars().any(char::is_alphabetic)
+    };
+    let mut ticks: Vec<Rect> = blocks.iter().filter(|block| is_number(block)).map(|block| block.rect).collect();
+    ticks.sort_by(|a, b| a.x1.total_cmp(&b.x1).then(a.y0.total_cmp(&b.y0)));
+    let evenly = |column: &&[Rect]| {
+        let mut tops: Vec<f32> = column.iter().map(|tick| tick.y0).collect();
+        tops.sort_by(f32::total_cmp);
+        let steps = || tops.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?));
+        let (least, most) =
+            steps().fold((f32::INFINITY, 0.0_f32), |(least, most), step| (least.min(step), most.max(step)));
+        column.len() >= FEWEST && least > 4.0 && most < 1.25 * least
+    };
+    let columns = ticks.chunk_by(|one, other| other.x1 - one.x1 < 2.0).filter(evenly);
+    let axes: Vec<Rect> =
+        columns.filter_map(|column| column.iter().copied().reduce(|all, one| all.union(&one))).collect();
+    for index in 0..blocks.len() {
+        let stray = is_stray_item(blocks, index);
+        let Some(block) = blocks.get_mut(index) else { continue };
+        let small = block.cells.iter().flatten().all(|line| line.size < 1.12 * style.size);
+        let beside = axes.iter().any(|axis| {
+            block.rect.x0 > axis.x0 - 2.0 && block.rect.y0 > axis.y0 - 2.0 && block.rect.y1 < axis.y1 + BESIDE
+        });
+        if beside && small && (stray || (block.kind == BlockKind::Paragraph && is_label(block, 6))) {
+            block.kind = BlockKind::Chart;
+        }
+    }
+}
+
 /// On a page that is mostly scattered words, those are the labels of a graphic; and headings that follow one another
 /// without any text between are labels too.
 ///

@@ -36,6 +36,8 @@ pub(super) fn find(page: &PageGlyphs) -> Drawn {
     let ground = ground(page);
     let mut walls: Vec<Rect> = Vec::new();
     let mut boxes: Vec<Rect> = Vec::new();
+    // The sides of areas that are filled.
+    let mut sides: Vec<Rect> = Vec::new();
     for rule in &page.rules {
         let Rect { x0, y0, x1, y1 } = rule.rect;
         let (width, height) = (rule.rect.width(), rule.rect.height());
@@ -46,15 +48,18 @@ pub(super) fn find(page: &PageGlyphs) -> Drawn {
             walls.push(rule.rect);
         } else if width >= 14.0 && height >= 9.0 {
             boxes.push(rule.rect);
-            walls.extend([
+            let four = [
                 Rect::new(x0, y0, x1, y0),
                 Rect::new(x0, y1, x1, y1),
                 Rect::new(x0, y0, x0, y1),
                 Rect::new(x1, y0, x1, y1),
-            ]);
+            ];
+            walls.extend(four);
+            sides.extend(four.into_iter().filter(|_| !rule.stroked));
         }
     }
-    let grids: Vec<Grid> = clusters(&walls).into_iter().filter_map(|walls| Grid::of(walls, &boxes)).collect();
+    let grid = |walls: Vec<Rect>| Grid::of_lines(&walls, &sides).or_else(|| Grid::of(walls, &boxes));
+    let grids: Vec<Grid> = clusters(&walls).into_iter().filter_map(grid).collect();
     boxes.retain(|rect| rect.width() > 40.0 && rect.height() > 22.0);
     boxes.sort_by(|a, b| (b.width() * b.height()).total_cmp(&(a.width() * a.height())));
     Drawn { grids, panels: boxes }
@@ -105,6 +110,16 @@ fn clusters(walls: &[Rect]) -> Vec<Vec<Rect>> {
 }
 
 impl Grid {
+    /// The table that lines alone draw where they close it: areas filled within, as behind single paragraphs of a cell,
+    /// are no cells of their own.
+    fn of_lines(walls: &[Rect], sides: &[Rect]) -> Option<Self> {
+        let lines: Vec<Rect> = walls.iter().copied().filter(|wall| !sides.contains(wall)).collect();
+        let extent = walls.iter().copied().reduce(|all, wall| all.union(&wall))?;
+        let grid = Self::of(lines, &[]).filter(|_| !sides.is_empty())?;
+        let whole = grid.rect.width() > 0.95 * extent.width() && grid.rect.height() > 0.95 * extent.height();
+        (whole && grid.is_closed()).then_some(grid)
+    }
+
     fn of(walls: Vec<Rect>, boxes: &[Rect]) -> Option<Self> {
         let extent = walls.iter().copied().reduce(|all, wall| all.union(&wall))?;
         let columns = edges(walls.iter().filter(|wall| wall.width() <= LINE).map(|wall| (wall.x0, wall.height())));

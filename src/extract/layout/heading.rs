@@ -4,7 +4,7 @@
 
 use super::fragment::{self, Fragment};
 use super::style::{BodyStyle, Emphasis, TypeStyle, tenths};
-use super::{RawBlock, Role};
+use super::{RawBlock, Role, marker};
 use std::collections::BTreeMap;
 use stratmine_model::BlockKind;
 
@@ -106,7 +106,9 @@ pub(super) fn is_heading(followed: &Followed<'_>, look: &TypeStyle, style: &Body
     let text = look.without_notes();
     let letters = text.chars().filter(|character| character.is_alphabetic()).count();
     // Titles in light letters on a dark band may be smaller than the text.
-    let bold = look.bold(style) && look.size >= if look.light { 0.75 } else { 0.93 } * style.size;
+    // So may capitals: they are as high as the small letters of larger type.
+    let least = if look.light || (look.capitals() && look.lines == 1) { 0.75 } else { 0.93 };
+    let bold = look.bold(style) && look.size >= least * style.size;
     let much_larger = look.size >= 1.35 * style.size;
     let said = trust.0 && tagged_level(block).is_some();
     let cut = followed.by_its_rest() && !said && !(followed.by_its_like() && (bold || much_larger));
@@ -180,6 +182,86 @@ pub(super) fn promote(block: &mut RawBlock) {
         first.glyphs.splice(0..0, marker);
         first.rect.x0 = first.x0();
     }
+}
+
+/// Numbered blocks of a page that look alike and count up are headings together, or items of a list together: as the ones
+/// that can be told by themselves. What stops like a sentence, or is as long as one, is an item.
+pub(super) fn follow_siblings(blocks: &mut [RawBlock], style: &BodyStyle) {
+    let mut rows: Vec<Vec<(usize, Vec<marker::Ordinal>)>> = Vec::new();
+    for (index, block) in blocks.iter().enumerate() {
+        let ordinals = numbered_like_items(block);
+        if ordinals.is_empty() {
+            continue;
+        }
+        let follows = |row: &&mut Vec<(usize, Vec<marker::Ordinal>)>| {
+            row.last().is_some_and(|(last, before)| {
+                let next = |(written, number): &marker::Ordinal| ordinals.contains(&(written.clone(), number + 1));
+                before.iter().any(next) && blocks.get(*last).is_some_and(|last| look_alike(last, block, style))
+            })
+        };
+        match rows.iter_mut().rev().find(follows) {
+            Some(row) => row.push((index, ordinals)),
+            None => rows.push(vec![(index, ordinals)]),
+        }
+    }
+    for row in rows {
+        let members: Vec<usize> = row.into_iter().map(|(index, _)| index).collect();
+        let (mut headings, mut sentences) = (0, 0);
+        for block in members.iter().filter_map(|index| blocks.get(*index)) {
+            let text = block.text();
+            headings += usize::from(matches!(block.kind, BlockKind::Heading(_)));
+            sentences += usize::from(text.ends_with(['.', ';']) || text.split(' ').count() > LONGEST_ITEM);
+        }
+        if headings == 0 || headings == members.len() {
+            continue;
+        }
+        for index in members {
+            let Some(block) = blocks.get_mut(index) else { continue };
+            match block.kind {
+                BlockKind::ListItem(_) if sentences == 0 => promote(block),
+                BlockKind::Heading(_) if sentences > headings => demote(block),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// An item with more words than this is no heading.
+const LONGEST_ITEM: usize = 20;
+
+/// The places in a list that the number before an item or heading can stand for; none where it has none.
+fn numbered_like_items(block: &RawBlock) -> Vec<marker::Ordinal> {
+    let label = match block.kind {
+        BlockKind::ListItem(_) => block.marker.clone(),
+        BlockKind::Heading(_) => {
+            let line = block.cells.iter().flatten().next();
+            line.and_then(|line| marker::find(&line.glyphs)).and_then(|marker| marker.label)
+        }
+        _ => None,
+    };
+    label.map(|label| marker::ordinals(&label)).unwrap_or_default()
+}
+
+/// Whether two blocks are set alike, larger or bolder than the text, on one indent.
+fn look_alike(one: &RawBlock, other: &RawBlock, style: &BodyStyle) -> bool {
+    /// Numbers of more digits begin further left.
+    const INDENT: f32 = 14.0;
+    let (own, its) = (TypeStyle::of(one, style), TypeStyle::of(other, style));
+    let set_apart = own.size >= 1.12 * style.size || own.bold(style) || own.coloured;
+    set_apart
+        && (own.size - its.size).abs() < 0.06 * own.size
+        && own.bold(style) == its.bold(style)
+        && own.coloured == its.coloured
+        && (one.rect.x0 - other.rect.x0).abs() < INDENT
+}
+
+/// Makes a heading the item of a list again, its number the marker.
+fn demote(block: &mut RawBlock) {
+    let Some(first) = block.cells.iter_mut().flatten().next() else { return };
+    let Some(found) = marker::find(&first.glyphs) else { return };
+    block.marker_glyphs = first.glyphs.drain(..found.length.min(first.glyphs.len())).collect();
+    block.marker = found.label;
+    block.kind = BlockKind::ListItem(0);
 }
 
 /// A heading's style: what looks alike has one level.

@@ -18,12 +18,12 @@ pub(super) fn tell_bare(blocks: &mut [RawBlock], style: &BodyStyle) {
         let headed = before.is_some_and(|before| matches!(before.kind, BlockKind::Heading(_)));
         let small = !headed && rest.first().is_some_and(|block| size(block) < 0.75 * style.size);
         let announced = before.is_some_and(announces);
-        let mut phrases = alike(rest, is_phrase);
+        let mut phrases = evenly(rest, alike(rest, is_phrase));
         // Only the last of them may end in a stop.
         if announced && phrases >= FEWEST_PHRASES && rest.get(phrases).is_some_and(|last| ends_list(rest, last)) {
-            phrases += 1;
+            phrases = evenly(rest, phrases + 1);
         }
-        let lines = if announced { alike(rest, is_line) } else { 0 };
+        let lines = if announced { evenly(rest, alike(rest, is_line)) } else { 0 };
         let goals = before.map_or(0, |head| below_heading(head, rest));
         let count = phrases.max(lines).max(goals);
         if count >= FEWEST_PHRASES && !small {
@@ -44,6 +44,18 @@ fn alike(blocks: &[RawBlock], fits: impl Fn(&RawBlock) -> bool) -> usize {
             block.kind == BlockKind::Paragraph && (size(block) - first).abs() < 0.06 * first && fits(block)
         })
         .count()
+}
+
+/// How many of so many blocks stand as near below each other as the first two do: a wider gap ends a list.
+fn evenly(blocks: &[RawBlock], count: usize) -> usize {
+    let step = |pair: &[RawBlock]| match pair {
+        [above, below] if below.rect.y0 > above.rect.y0 => below.rect.y0 - above.rect.y1,
+        _ => 0.0,
+    };
+    let steps: Vec<f32> = blocks.get(..count).unwrap_or_default().windows(2).map(step).collect();
+    let Some(first) = steps.first() else { return count };
+    let em = blocks.first().map_or(0.0, size);
+    1 + steps.iter().take_while(|step| **step < first.max(0.0) + em).count()
 }
 
 /// Whether a block ends a list of phrases: it is set like them, on their indent, and has one stop, at its end.

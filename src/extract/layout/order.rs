@@ -5,7 +5,7 @@
 //! rows are a table.
 
 use super::block::Unit;
-use super::fragment::Fragment;
+use super::fragment::{self, Fragment};
 use super::grid::Drawn;
 use super::style::BodyStyle;
 use super::{PageGlyphs, RawBlock, RuledLine, graphic, panels, paragraph, tables, unruled};
@@ -32,6 +32,9 @@ pub(super) fn read(fragments: Vec<Fragment>, drawn: &Drawn, page: &PageGlyphs, s
     let rest = tables::take_tagged(fragments, &mut units, &mut region.tables);
     let rest = panels::take_cards(rest, &drawn.panels, &mut units, &mut region.tables);
     let rest = tables::take_ruled(rest, &drawn.grids, &mut units, &mut region.tables);
+    let is_set_apart =
+        |piece: &Fragment| piece.size >= 1.12 * style.size || piece.ink.is_some_and(|ink| ink > 1.18 * style.ink);
+    let rest = fragment::join_heading_numbers(rest, is_set_apart);
     region.read(rest, units, Rect::new(0.0, 0.0, page.width, page.height))
 }
 

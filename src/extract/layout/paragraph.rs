@@ -191,7 +191,10 @@ impl Open {
         let Some(last) = self.lines.last() else { return false };
         let em = last.size.max(next.size);
         let aligned = (next.x0() - self.left).abs() < 1.2 * em || (next.x0() - self.text_x0).abs() < 1.2 * em;
-        aligned && words_run_on(last, next)
+        // Running text goes on in brackets too.
+        let bracket = next.glyphs.first().is_some_and(|glyph| glyph.character == '(');
+        let brackets = bracket && last.weight() >= RUNNING_TEXT && !ends_sentence(last);
+        aligned && (words_run_on(last, next) || brackets)
     }
 
     fn close(mut self, column: (f32, f32)) -> Option<RawBlock> {
@@ -214,13 +217,16 @@ fn goes_on(block: &Open, line: &TextLine, setting: &LineSetting<'_>) -> bool {
     if line.marker.is_some() && starts_item(block, line) {
         return false;
     }
+    if begins_note(next) && block.lines.first().is_some_and(begins_note) {
+        return false;
+    }
     let em = last.size.max(next.size);
     // "13% / of adults are …": a figure as high as the lines that it begins.
     let beside = block.lines.len() == 1 && last.size > 1.5 * next.size && next.x0() > last.x1() - 2.0;
     if beside && !last.glyphs.iter().any(|glyph| glyph.character.is_alphabetic()) && !begins_anew(next) {
         return next.rect.y0 < last.rect.y1 && next.rect.y1 > last.rect.y0;
     }
-    if !is_near(block, next, setting) {
+    if !is_near(block, next, setting) || is_leader(last) || is_leader(next) {
         return false;
     }
     if (last.size - next.size).abs() > 0.1 * em && !is_scrap(next) && !is_scrap(last) {
@@ -292,6 +298,20 @@ fn is_near(block: &Open, next: &Fragment, setting: &LineSetting<'_>) -> bool {
     open && is_full(last, next, setting.column) && (evenly || !begins_anew(next))
 }
 
+/// Whether a line begins with a number in brackets, as notes do: "[14] See …".
+fn begins_note(line: &Fragment) -> bool {
+    let mut rest = line.glyphs.iter().map(|glyph| glyph.character);
+    let open = rest.next() == Some('[');
+    let mut rest = rest.peekable();
+    let digit = rest.peek().is_some_and(char::is_ascii_digit);
+    open && digit && rest.find(|character| !character.is_ascii_digit()) == Some(']')
+}
+
+/// Whether a line is nothing but dots or dashes, as a line drawn by typing is.
+fn is_leader(line: &Fragment) -> bool {
+    line.glyphs.len() >= 5 && !line.glyphs.iter().any(|glyph| glyph.character.is_alphanumeric())
+}
+
 fn is_item(line: &Fragment) -> bool {
     line.tag.is_some_and(|tag| tag.role == Role::Item)
 }
@@ -334,9 +354,15 @@ fn starts_item(block: &Open, line: &TextLine) -> bool {
 /// Joins what was read apart though a sentence runs on over it: the edge of a fill or a gap parts no line from the one
 /// below it that has its size and its indent.
 pub(super) fn join_cut_sentences(blocks: Vec<RawBlock>) -> Vec<RawBlock> {
+    /// The other part of a sentence is looked for over so many blocks.
+    const BETWEEN: usize = 2;
     let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
     for block in blocks {
-        match joined.last_mut().filter(|above| is_cut_from(above, &block)) {
+        // What stands beside may have been read between the two.
+        let beside = |between: &RawBlock| between.rect.overlap_x(&block.rect) <= 0.0;
+        let reach = joined.iter().rev().take(BETWEEN).take_while(|between| beside(between)).count();
+        let above = joined.iter_mut().rev().take(reach + 1).find(|above| is_cut_from(above, &block));
+        match above {
             Some(above) => {
                 above.rect = above.rect.union(&block.rect);
                 if let Some(lines) = above.cells.first_mut() {
@@ -395,10 +421,16 @@ pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool 
 }
 
 pub(super) fn ends_sentence(line: &Fragment) -> bool {
-    let mut ends = line.glyphs.iter().rev().map(|glyph| glyph.character);
-    let last =
-        ends.find(|character| !matches!(character, ')' | '"' | '”' | '’' | '\'' | ']') && !character.is_ascii_digit());
-    last.is_some_and(|character| matches!(character, '.' | ':' | '?' | '!' | ';'))
+    let mut ends = line.glyphs.iter().rev().map(|glyph| glyph.character).peekable();
+    while ends.next_if(|character| matches!(character, ')' | '"' | '”' | '’' | '\'' | ']')).is_some() {}
+    let marked = ends.peek().is_some_and(char::is_ascii_digit);
+    let mut ends = ends
+        .skip_while(|character| matches!(character, ')' | '"' | '”' | '’' | '\'' | ']') || character.is_ascii_digit());
+    let stop = ends.next();
+    // "17.9" ends with a number, "in 2019.3" with a stop and the mark of a note.
+    let whole = ends.take_while(char::is_ascii_digit).count();
+    let decimal = marked && stop == Some('.') && (1..=3).contains(&whole);
+    !decimal && stop.is_some_and(|character| matches!(character, '.' | ':' | '?' | '!' | ';'))
 }
 
 /// Whether a sentence goes on from one line to the next by its words: no stop, then a word in lower case.

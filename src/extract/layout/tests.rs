@@ -1,5 +1,7 @@
 //! Pages made by hand, one difficulty each, read from glyphs to blocks.
 
+mod by_lot;
+
 use super::*;
 use stratmine_model::BlockKind::{self, Chart, Footnote, Heading, ListItem, Paragraph, TableRow};
 use stratmine_model::Rect;

@@ -1,0 +1,235 @@
+//! Faults that were found on pages drawn by lot: each as the smallest page that showed it, in two variants.
+
+use super::*;
+use stratmine_model::BlockKind::{Caption, Contents, Running};
+
+/// The kind and text of the blocks of a page that begin so.
+fn found<'b>(blocks: &'b [(BlockKind, String)], beginning: &str) -> Option<(&'b BlockKind, &'b str)> {
+    blocks.iter().find(|(_, text)| text.starts_with(beginning)).map(|(kind, text)| (kind, text.as_str()))
+}
+
+fn coloured(sheet: Sheet, x: f32, y: f32, size: f32, text: &str) -> Sheet {
+    let mut sheet = sheet;
+    sheet.put(x, y, size, text, |run| run.colour = 0x2266_99ff);
+    sheet
+}
+
+#[test]
+fn the_number_of_a_heading_may_stand_a_tab_before_it() {
+    for (number, size) in [("3", 14.0), ("12", 12.0)] {
+        let mut sheet = Sheet::new().prose(110.0, 100.0, 6);
+        sheet = coloured(coloured(sheet, 50.0, 200.0, size, number), 110.0, 200.0, size, "Project overview");
+        let blocks = sheet.prose(110.0, 225.0, 6).read();
+        let title = format!("{number} Project overview");
+        assert!(matches!(found(&blocks, &title), Some((Heading(_), _))), "{blocks:?}");
+        assert_eq!(blocks.len(), 3, "the text above stays whole: {blocks:?}");
+    }
+    // Numbers of a table are no numbers of headings.
+    let blocks = two_columns(&["1", "2", "3"], &["Falls", "Waits", "Visits"]).read();
+    assert!(blocks.iter().all(|(kind, _)| !matches!(kind, Heading(_))), "{blocks:?}");
+}
+
+#[test]
+fn numbered_headings_of_one_look_are_headings_together() {
+    let titles = ["1. Contracts", "2. Large organisations:", "3. Strong leadership:"];
+    let roman = ["I. Use of data", "II. Use insight that we have:", "III. Work in partnership"];
+    for titles in [titles, roman] {
+        let mut sheet = Sheet::new();
+        for (place, title) in titles.into_iter().enumerate() {
+            let y = 100.0 + 80.0 * place as f32;
+            sheet = sheet.write(50.0, y, 13.0, title);
+            sheet = sheet.write(70.0, y + 20.0, 10.0, "• Set up contracts before the work begins");
+            sheet = sheet.write(70.0, y + 34.0, 10.0, "• Be ready to work across all of the parts");
+        }
+        let blocks = sheet.prose(50.0, 400.0, 9).read();
+        for title in titles {
+            assert!(matches!(found(&blocks, title), Some((Heading(_), _))), "{title}: {blocks:?}");
+        }
+    }
+}
+
+#[test]
+fn numbered_sentences_in_bold_are_items_together() {
+    let long =
+        "2. The wards will be open at night, and the nurses who work on them will have the training and the rest.";
+    for last in ["3. The board will meet.", "3. Staff will rest;"] {
+        let blocks = Sheet::new()
+            .bold(50.0, 100.0, "1. The trust will pay for it;")
+            .bold(50.0, 130.0, long)
+            .bold(50.0, 160.0, last)
+            .prose(50.0, 300.0, 9)
+            .read();
+        let items = blocks.iter().filter(|(kind, _)| matches!(kind, ListItem(_))).count();
+        assert_eq!(items, 3, "{blocks:?}");
+    }
+}
+
+#[test]
+fn bold_capitals_head_the_text_though_they_are_small() {
+    for title in ["SINGLE SIGN-ON", "STRATEGIC DIRECTION"] {
+        let mut sheet = Sheet::new().prose(50.0, 100.0, 6);
+        sheet.put(110.0, 200.0, 7.8, title, |run| run.ink = Some(1.4));
+        let blocks = sheet.prose(50.0, 225.0, 6).read();
+        assert!(matches!(found(&blocks, title), Some((Heading(_), _))), "{blocks:?}");
+    }
+}
+
+#[test]
+fn a_raised_number_before_small_print_is_the_mark_of_its_note() {
+    for (mark, text) in
+        [("3", "Braun and Clarke wrote on themes in the year 2006."), ("14", "See the plan of the trust.")]
+    {
+        let x = 50.0 + 2.5 * mark.len() as f32 + 2.0;
+        let blocks =
+            Sheet::new().prose(50.0, 100.0, 20).write(50.0, 766.0, 5.0, mark).write(x, 769.0, 8.0, text).read();
+        assert_eq!(found(&blocks, mark), Some((&Footnote, format!("{mark} {text}").as_str())), "{blocks:?}");
+    }
+}
+
+#[test]
+fn a_label_and_its_title_are_one_caption_over_a_tab() {
+    for (label, title) in [("Figure 6", "Veterans by age group"), ("Table A3:", "People by area")] {
+        let blocks = Sheet::new().bold(50.0, 100.0, label).bold(125.0, 100.0, title).prose(50.0, 300.0, 9).read();
+        assert_eq!(found(&blocks, label), Some((&Caption, format!("{label} {title}").as_str())), "{blocks:?}");
+    }
+}
+
+#[test]
+fn a_sentence_in_bold_goes_on_in_brackets_and_after_a_number() {
+    for (first, rest) in [
+        (
+            "The rate of births at which more than one child is born was 17.9",
+            "(155 births) in the whole of the county.",
+        ),
+        (
+            "The share of the wards that have enough nurses at night is now",
+            "(as the board heard) close to all of them.",
+        ),
+    ] {
+        let blocks = Sheet::new().bold(50.0, 100.0, first).write(50.0, 113.0, 10.0, rest).prose(50.0, 300.0, 9).read();
+        assert_eq!(texts(&blocks)[0], format!("{first} {rest}"));
+    }
+}
+
+#[test]
+fn a_first_line_beside_a_heading_stays_with_its_paragraph() {
+    for beside in ["The places that we live in", "Homes"] {
+        let blocks = Sheet::new()
+            .write(50.0, 100.0, 12.0, "Health is not just about not being ill or in")
+            .bold(340.0, 86.0, beside)
+            .write(50.0, 114.0, 12.0, "need of care. It is a thing that we share, and")
+            .write(50.0, 128.0, 12.0, "that changes with how we live and work.")
+            .prose(340.0, 114.0, 6)
+            .prose(50.0, 400.0, 9)
+            .read();
+        let text = "Health is not just about not being ill or in need of care. It is a thing that we share, and that \
+                    changes with how we live and work.";
+        assert!(texts(&blocks).contains(&text), "{blocks:?}");
+    }
+}
+
+#[test]
+fn names_at_an_axis_of_numbers_are_words_of_the_chart() {
+    for unit in ["%", ""] {
+        let mut sheet = Sheet::new().prose(50.0, 500.0, 9);
+        for step in 0..6_u8 {
+            let number = format!("{}{unit}", 10 * (6 - step));
+            sheet = sheet.write(60.0, 100.0 + 30.0 * f32::from(step), 9.0, &number);
+        }
+        for (place, name) in ["Roads", "Housing", "Shops and offices"].into_iter().enumerate() {
+            sheet = sheet.write(120.0 + 120.0 * place as f32, 268.0, 9.0, name);
+        }
+        let blocks = sheet.write(50.0, 300.0, 9.0, "Source: the survey of the council").read();
+        for name in ["Roads", "Housing", "Shops and offices"] {
+            assert_eq!(kind_of(&blocks, name), Some(&Chart), "{blocks:?}");
+        }
+        assert_eq!(kind_of(&blocks, "Source:"), Some(&Caption), "{blocks:?}");
+    }
+}
+
+#[test]
+fn a_line_of_dots_is_drawn_and_no_word() {
+    for dots in ["…………………………………………", "....................."] {
+        let blocks = Sheet::new()
+            .write(50.0, 100.0, 10.0, "Chair of the board")
+            .write(50.0, 113.0, 10.0, dots)
+            .prose(50.0, 300.0, 9)
+            .read();
+        assert_eq!(found(&blocks, "Chair"), Some((&Paragraph, "Chair of the board")), "{blocks:?}");
+        assert_eq!(kind_of(&blocks, dots), Some(&Chart), "{blocks:?}");
+    }
+}
+
+#[test]
+fn a_wider_gap_ends_a_list_without_bullets() {
+    for gap in [30.0, 50.0] {
+        let blocks = Sheet::new()
+            .prose(50.0, 60.0, 6)
+            .write(50.0, 180.0, 10.0, "The team were these people:")
+            .write(50.0, 205.0, 10.0, "Jane Brown, who led the work")
+            .write(50.0, 221.0, 10.0, "John Green of the health service")
+            .write(50.0, 237.0, 10.0, "Mary White of the county council")
+            .write(50.0, 237.0 + gap, 10.0, "With help from the heads of the wards")
+            .prose(50.0, 400.0, 6)
+            .read();
+        assert_eq!(kind_of(&blocks, "Mary White"), Some(&ListItem(0)), "{blocks:?}");
+        assert_eq!(kind_of(&blocks, "With help"), Some(&Paragraph), "{blocks:?}");
+    }
+}
+
+#[test]
+fn heads_of_columns_that_go_on_over_pages_are_no_running_heads() {
+    let page = |aim: &str, title: &str| {
+        let cells = format!("{aim} with the council");
+        Sheet::new()
+            .write(50.0, 40.0, 9.0, title)
+            .bold(50.0, 70.0, "Our goals")
+            .bold(300.0, 70.0, "What we mean")
+            .write(50.0, 84.0, 10.0, &cells)
+            .write(300.0, 84.0, 10.0, "Care is built around each person and family.")
+            .prose(50.0, 300.0, 9)
+            .page()
+    };
+    for title in ["The plan of the county", "West 2030"] {
+        let pages =
+            lay_out(&["Safer care", "Shorter waits", "Better homes", "Fewer falls"].map(|aim| page(aim, title)));
+        for page in &pages {
+            let kind = |text: &str| {
+                page.blocks.iter().find(|block| page.slice(block.span).contains(text)).map(|block| block.kind)
+            };
+            assert_eq!(kind(title), Some(Running));
+            assert!(kind("Our goals") != Some(Running) && kind("What we mean") != Some(Running), "{:?}", page.text);
+        }
+    }
+}
+
+#[test]
+fn fills_behind_the_paragraphs_of_cells_are_no_cells() {
+    let mut sheet = ruled_table();
+    for y in [104.0, 118.0, 150.0] {
+        let rect = Rect::new(56.0, y, 190.0, y + 13.0);
+        sheet.0.rules.push(RuledLine { rect, stroked: false, colour: 0xccdd_eeff });
+    }
+    let blocks = sheet.read();
+    assert_eq!(blocks.iter().filter(|(kind, _)| *kind == TableRow).count(), 4, "{blocks:?}");
+}
+
+#[test]
+fn entries_of_a_contents_list_in_columns_are_no_rows_of_a_table() {
+    let mut sheet = Sheet::new().write(50.0, 60.0, 16.0, "Contents");
+    for (line, (text, page)) in [
+        ("The law on data", "9"),
+        ("Data without names", "9"),
+        ("Data under other names", "10"),
+        ("How we govern", "12"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let y = 100.0 + 30.0 * line as f32;
+        sheet = sheet.write(50.0, y, 10.0, text).write(520.0, y, 10.0, page);
+        sheet = sheet.write(60.0, y + 13.0, 10.0, "What it means for us").write(520.0, y + 13.0, 10.0, page);
+    }
+    let blocks = sheet.read();
+    assert!(blocks.iter().all(|(kind, _)| *kind == Contents), "{blocks:?}");
+}
