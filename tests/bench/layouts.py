@@ -10,7 +10,7 @@ headings of one or two lines, lists (bullets, numbers, letters, nested), ruled t
 cells, boxes, cards side by side, captions, pull quotes, notes, running heads. Chromium prints it (`--chromium PATH`, else
 `chromium` on the PATH). Standard library only. The words are invented; they are drawn from sentences about care.
 """
-import argparse, collections, difflib, html, json, pathlib, random, re, shutil, subprocess, sys, tempfile
+import argparse, base64, collections, difflib, html, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile
 
 SUBJECTS = "We|The trust|Our partners|Every ward|Each team|The board|Staff on the wards|Local people|The two hospitals".split("|")
 VERBS = "will improve|will reduce|plan to share|have agreed on|need to change|will train people in|aim to bring together".split("|")
@@ -153,27 +153,73 @@ class Design:
                 f"<body>{heads}{''.join(sections)}</body></html>")
 
 
+class Chromium:
+    """One browser that prints page after page: its protocol over two pipes, a message a line that ends in a zero byte."""
+
+    def __init__(self, program, scratch):
+        (self.read, theirs_out), (theirs_in, self.write) = os.pipe(), os.pipe()
+        # The browser reads from descriptor 3 and writes to 4.
+        script = f'exec "$0" "$@" 3<&{theirs_in} 4>&{theirs_out}'
+        options = ["--headless", "--no-sandbox", "--disable-gpu", "--remote-debugging-pipe", f"--user-data-dir={scratch}/profile"]
+        self.process = subprocess.Popen(["bash", "-c", script, program, *options], pass_fds=(theirs_in, theirs_out),
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(theirs_in), os.close(theirs_out)
+        self.number, self.rest = 0, b""
+        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self.ask("Page.enable", page=True)
+
+    def message(self):
+        while b"\0" not in self.rest:
+            part = os.read(self.read, 1 << 20)
+            if not part:
+                raise SystemExit("the browser has ended")
+            self.rest += part
+        line, self.rest = self.rest.split(b"\0", 1)
+        return json.loads(line)
+
+    def ask(self, method, page=False, **params):
+        self.number += 1
+        session = {"sessionId": self.session} if page else {}
+        os.write(self.write, json.dumps({"id": self.number, "method": method, "params": params, **session}).encode() + b"\0")
+        while (answer := self.message()).get("id") != self.number:
+            pass
+        if "error" in answer:
+            raise SystemExit(f"{method}: {answer['error']['message']}")
+        return answer["result"]
+
+    def print(self, address):
+        self.ask("Page.navigate", page=True, url=address)
+        while self.message().get("method") != "Page.loadEventFired":
+            pass
+        data = self.ask("Page.printToPDF", page=True, preferCSSPageSize=True, printBackground=True)["data"]
+        return base64.b64decode(data)
+
+    def close(self):
+        self.ask("Browser.close")
+        self.process.wait()
+
+
 def make(folder, seeds, chromium):
     papers, gold = folder / "papers", folder / "gold"
     papers.mkdir(parents=True, exist_ok=True), gold.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
+        source, browser = pathlib.Path(scratch) / "page.html", Chromium(chromium, scratch)
         for seed in seeds:
-            source = pathlib.Path(scratch) / "page.html"
-            target = papers / f"{seed:04}.pdf"
             # A design that runs over its page says less, until it fits.
             for depth in (3, 2, 1):
                 design = Design(seed, depth)
                 source.write_text(design.page())
-                subprocess.run([chromium, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
-                                f"--print-to-pdf={target}", source.as_uri()], check=True, capture_output=True)
-                if re.findall(rb"/Type\s*/Page\b", target.read_bytes()) == [b"/Type /Page"]:
+                printed = browser.print(source.as_uri())
+                if re.findall(rb"/Type\s*/Page\b", printed) == [b"/Type /Page"]:
                     break
             else:
-                target.unlink()
                 continue
+            (papers / f"{seed:04}.pdf").write_bytes(printed)
             blocks = [{"id": number, **block} for number, block in enumerate(design.gold, 1)]
             (gold / f"{seed:04}.p001.json").write_text(json.dumps(
                 {"doc": f"{seed:04}", "page": 1, "layout": f"{design.columns} columns", "blocks": blocks}))
+        browser.close()
 
 
 def words(text):

@@ -68,11 +68,13 @@ pub(super) fn name_kinds(pages: &mut [Vec<RawBlock>], style: &BodyStyle, sizes: 
             }
         }
     }
+    heading::follow_looks(pages, style);
     for blocks in pages.iter_mut() {
         heading::follow_siblings(blocks, style);
     }
     heading::set_levels(pages, style, trust);
     for (blocks, page) in pages.iter_mut().zip(sizes) {
+        graphic::set_bars_aside(blocks);
         graphic::set_axes_aside(blocks, style);
         graphic::set_labels_aside(blocks, style, page);
         graphic::set_pull_quotes_aside(blocks, style);
@@ -116,7 +118,15 @@ fn special(
     let apart = look.size < 0.95 * style.size || look.coloured || look.bold(style);
     let most = if apart { section::LONGEST_CAPTION } else { section::CAPTION_WORDS };
     let source = lower.starts_with("source:");
-    if (!goes_on || source) && section::is_caption(text, most) {
+    // The title may stand below its label.
+    let titled = apart
+        && look.words <= section::CAPTION_WORDS / 2
+        && before.is_some_and(|before| {
+            before.kind == BlockKind::Caption
+                && section::is_caption_label(&before.text())
+                && (-1.0..2.0).contains(&((block.rect.y0 - before.rect.y1) / look.size))
+        });
+    if titled || (!goes_on || source) && section::is_caption(text, most) {
         return Some(BlockKind::Caption);
     }
     let small = look.size < 0.88 * style.size;
@@ -129,6 +139,16 @@ fn special(
         || starred
         || lower.starts_with("http")
         || lower.starts_with("www.");
+    // A raised number before the text at the foot of a page is the mark of a note of any size.
+    let first = block.cells.iter().flatten().next();
+    let marked = first.is_some_and(|line| {
+        line.glyphs.first().is_some_and(|mark| {
+            mark.character.is_ascii_digit() && (0.12..0.6).contains(&((line.baseline - mark.y0) / line.size))
+        })
+    });
+    if marked && low && look.size < 1.02 * style.size {
+        return Some(BlockKind::Footnote);
+    }
     // What a note's text goes on with is set like it.
     (small && low && (noted || after_note) && (!block.has_bullet() || starred)).then_some(BlockKind::Footnote)
 }

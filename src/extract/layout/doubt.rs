@@ -6,7 +6,7 @@
 
 use super::RawBlock;
 use super::fragment::Fragment;
-use super::paragraph::{ends_sentence, words_run_on};
+use super::paragraph::{ends_sentence, is_address, words_run_on};
 use stratmine_model::BlockKind;
 
 /// What was counted on a page.
@@ -108,13 +108,6 @@ fn merged_lines(block: &RawBlock) -> usize {
         last.x1() < right && next.baseline > last.baseline && capital && !ends_sentence(last)
     };
     block.cells.iter().map(|cell| cell.windows(2).filter(apart).count()).sum()
-}
-
-/// Addresses begin in lower case.
-fn is_address(line: &Fragment) -> bool {
-    let text = line.text();
-    let word = text.split(' ').next().unwrap_or_default();
-    word.contains('/') || word.contains('@') || word.contains("www.")
 }
 
 #[cfg(test)]

@@ -497,13 +497,13 @@ fn join_neighbours(fragments: Vec<Fragment>) -> Vec<Fragment> {
             let em = earlier.size.max(fragment.size);
             let level = (earlier.baseline - fragment.baseline).abs() < SAME_LINE * earlier.size.min(fragment.size);
             let tight = gap > -0.3 * em && gap < 0.5 * em;
-            let alone = super::marker::is_bullet_alone(&earlier.glyphs) || is_caption_label(earlier);
-            let bullet = alone && gap > -0.3 * em && gap < 5.5 * em;
+            let reached = level && gap > -0.3 * em && gap < 5.5 * em;
+            let bullet = reached && (super::marker::is_bullet_alone(&earlier.glyphs) || is_caption_label(earlier));
             let apart = earlier.is_apart_from(fragment.tag) && gap > NARROWEST_WORD_SPACE * em;
             let initial = matches!(earlier.glyphs.as_slice(), [letter] if letter.character.is_uppercase());
             // The initial of a line further up may stand level with this one.
             let apart = apart || (initial && earlier.size > INITIAL * fragment.size);
-            (level && ((tight && !apart) || bullet)) || is_note_mark(earlier, &fragment)
+            (level && tight && !apart) || bullet || is_note_mark(earlier, &fragment)
         });
         match partner {
             Some(earlier) => earlier.join(&fragment),

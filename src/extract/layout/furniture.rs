@@ -85,13 +85,16 @@ fn table_heads(fragments: &[Fragment]) -> Vec<bool> {
         .iter()
         .zip(&first)
         .map(|(fragment, head)| {
+            if !head {
+                return false;
+            }
             let beside = fragments.iter().zip(&first).filter(|(other, _)| level(fragment, other));
             let (mut all, mut heading) = (0, 0);
             for (_, head) in beside {
                 all += 1;
                 heading += usize::from(*head);
             }
-            *head && all >= 2 && heading == all
+            all >= 2 && heading == all
         })
         .collect()
 }

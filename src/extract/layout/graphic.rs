@@ -1,5 +1,6 @@
 //! What belongs to a drawing: labels of charts and maps, figures of a fact strip, boxes of a flow chart.
 
+use super::fragment::Fragment;
 use super::style::{BodyStyle, TypeStyle};
 use super::{PageGlyphs, RawBlock, panels};
 use stratmine_model::{BlockKind, Rect};
@@ -60,6 +61,8 @@ pub(super) fn set_drawing_aside(blocks: &mut [RawBlock], within: &Rect, drawings
 pub(super) fn set_axes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     /// So many numbers make an axis.
     const FEWEST: usize = 4;
+    /// Words of a legend are no wider than so many points.
+    const LEGEND: f32 = 120.0;
     /// Names stand within so many points of the axis's ends.
     const BESIDE: f32 = 36.0;
     let is_number = |block: &RawBlock| {
@@ -81,9 +84,15 @@ pub(super) fn set_axes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     let columns = ticks.chunk_by(|one, other| other.x1 - one.x1 < 2.0).filter(evenly);
     let axes: Vec<Rect> =
         columns.filter_map(|column| column.iter().copied().reduce(|all, one| all.union(&one))).collect();
+    if axes.is_empty() {
+        return;
+    }
     for index in 0..blocks.len() {
         let stray = is_stray_item(blocks, index);
         let Some(block) = blocks.get_mut(index) else { continue };
+        let item = matches!(block.kind, BlockKind::ListItem(_)) && block.has_bullet();
+        // The signs of a legend may stand below each other.
+        let stray = stray || item && block.rect.width() < LEGEND && is_short(block, 4);
         let small = block.cells.iter().flatten().all(|line| line.size < 1.12 * style.size);
         let beside = axes.iter().any(|axis| {
             block.rect.x0 > axis.x0 - 2.0 && block.rect.y0 > axis.y0 - 2.0 && block.rect.y1 < axis.y1 + BESIDE
@@ -92,6 +101,67 @@ pub(super) fn set_axes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
             block.kind = BlockKind::Chart;
         }
     }
+}
+
+/// Sets the rows aside that are the bars of a chart: names and numbers over a row of numbers that rise by even steps, evenly
+/// spaced across.
+pub(super) fn set_bars_aside(blocks: &mut [RawBlock]) {
+    for index in 0..blocks.len() {
+        if !blocks.get(index).is_some_and(is_level_axis) {
+            continue;
+        }
+        let bar = |block: &RawBlock| {
+            let cells = || block.cells.iter().filter(|cell| !cell.is_empty());
+            let number = |cell: &Vec<Fragment>| number_of(&super::fragment::text_of(cell)).is_some();
+            block.kind == BlockKind::TableRow && cells().count() <= 2 && cells().next_back().is_some_and(number)
+        };
+        let bars = blocks.iter().take(index).rev().take_while(|block| bar(block)).count();
+        if bars < 3 {
+            continue;
+        }
+        // The axis may be named below it.
+        let named = blocks.get(index + 1).is_some_and(|next| is_short(next, 8) && next.kind == BlockKind::TableRow);
+        for block in blocks.iter_mut().skip(index - bars).take(bars + 1 + usize::from(named)) {
+            block.kind = BlockKind::Chart;
+            block.cells = vec![block.cells.drain(..).flatten().collect()];
+        }
+    }
+}
+
+/// Whether a block is a row of at least four numbers that rise by even steps, evenly spaced.
+fn is_level_axis(block: &RawBlock) -> bool {
+    let mut glyphs = block.cells.iter().flatten().flat_map(|line| &line.glyphs);
+    if !glyphs.all(|glyph| glyph.character.is_ascii_digit() || matches!(glyph.character, ' ' | '.' | ',' | '%')) {
+        return false;
+    }
+    let words: Vec<(f32, f32)> = block
+        .cells
+        .iter()
+        .flatten()
+        .flat_map(|line| line.glyphs.split(|glyph| glyph.character == ' '))
+        .filter_map(|word| {
+            let text: String = word.iter().map(|glyph| glyph.character).collect();
+            Some((number_of(&text)?, f32::midpoint(word.first()?.x0, word.last()?.x1)))
+        })
+        .collect();
+    let text = block.text();
+    let even = |steps: &[f32]| {
+        let (least, most) = steps.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), s| (a.min(*s), b.max(*s)));
+        least > 0.0 && most < 1.15 * least
+    };
+    let steps = |of: fn(&(f32, f32)) -> f32| -> Vec<f32> {
+        words.windows(2).filter_map(|pair| Some(of(pair.last()?) - of(pair.first()?))).collect()
+    };
+    words.len() >= 4
+        && words.len() == text.split_whitespace().count()
+        && even(&steps(|word| word.0))
+        && even(&steps(|word| word.1))
+}
+
+/// A number as charts print it: "30", "1,200", "12.5%".
+fn number_of(text: &str) -> Option<f32> {
+    let plain: String = text.trim().trim_end_matches('%').chars().filter(|character| *character != ',').collect();
+    plain.starts_with(|c: char| c.is_ascii_digit()).then(|| plain.parse().ok()).flatten()
 }
 
 /// On a page that is mostly scattered words, those are the labels of a graphic; and headings that follow one another

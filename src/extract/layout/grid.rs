@@ -27,6 +27,9 @@ const WALL: f32 = 4.5;
 /// Pages with more shapes than this are drawings.
 const MAX_SHAPES: usize = 4000;
 
+/// Pages with more curved shapes than this are pictures.
+const MAX_CURVED: usize = 200;
+
 /// Finds the tables and panels of a page.
 pub(super) fn find(page: &PageGlyphs) -> Drawn {
     if page.rules.len() > MAX_SHAPES {
@@ -60,6 +63,11 @@ pub(super) fn find(page: &PageGlyphs) -> Drawn {
     }
     let grid = |walls: Vec<Rect>| Grid::of_lines(&walls, &sides).or_else(|| Grid::of(walls, &boxes));
     let grids: Vec<Grid> = clusters(&walls).into_iter().filter_map(grid).collect();
+    // Boxes with round corners are drawn as curves.
+    let large = |shape: &&Rect| shape.width() * shape.height() < 0.6 * page_area;
+    if page.drawings.len() <= MAX_CURVED {
+        boxes.extend(page.drawings.iter().filter(large));
+    }
     boxes.retain(|rect| rect.width() > 40.0 && rect.height() > 22.0);
     boxes.sort_by(|a, b| (b.width() * b.height()).total_cmp(&(a.width() * a.height())));
     Drawn { grids, panels: boxes }

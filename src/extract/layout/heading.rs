@@ -3,7 +3,7 @@
 #![allow(clippy::cast_possible_truncation, reason = "places on a page are small numbers")]
 
 use super::fragment::{self, Fragment};
-use super::style::{BodyStyle, Emphasis, TypeStyle, tenths};
+use super::style::{self, BodyStyle, Emphasis, TypeStyle, tenths};
 use super::{RawBlock, Role, marker};
 use std::collections::BTreeMap;
 use stratmine_model::BlockKind;
@@ -87,6 +87,13 @@ impl Followed<'_> {
         })
     }
 
+    /// Whether text of the document's size follows just below that is smaller than the block.
+    fn over_smaller_text(&self, look: &TypeStyle) -> bool {
+        let Some(next) = self.next.filter(|next| next.kind == BlockKind::Paragraph) else { return false };
+        let near = (-0.5..1.2).contains(&((next.rect.y0 - self.block.rect.y1) / look.size));
+        near && typography(next).0 < 0.96 * look.size && (next.rect.x0 - self.block.rect.x0).abs() < 2.0
+    }
+
     /// Whether what follows begins in the block's colour.
     fn by_its_colour(&self) -> bool {
         let colour = |block: &RawBlock| block.cells.iter().flatten().next().map(|line| line.colour);
@@ -112,7 +119,9 @@ pub(super) fn is_heading(followed: &Followed<'_>, look: &TypeStyle, style: &Body
     let much_larger = look.size >= 1.35 * style.size;
     let said = trust.0 && tagged_level(block).is_some();
     let cut = followed.by_its_rest() && !said && !(followed.by_its_like() && (bold || much_larger));
-    if letters < 3 || look.words > 30 || look.lines > 6 || cut || block.has_bullet() {
+    // "[2009, amended 2015]"
+    let bracketed = text.starts_with('[') && look.text.trim_end().ends_with(']');
+    if letters < 3 || look.words > 30 || look.lines > 6 || cut || bracketed || block.has_bullet() {
         return false;
     }
     let ends = text.chars().next_back();
@@ -165,7 +174,15 @@ pub(super) fn is_heading(followed: &Followed<'_>, look: &TypeStyle, style: &Body
         && !text.contains("://")
         && !text.contains("www.")
         && followed.by_other_text(look);
+    // A line of its own that is a little larger than the text and than what follows.
+    let over_smaller = look.size >= 1.045 * style.size
+        && look.lines == 1
+        && look.words <= 8
+        && !marked
+        && text.starts_with(char::is_uppercase)
+        && followed.over_smaller_text(look);
     larger
+        || over_smaller
         || numbered
         || in_colour
         || set_apart
@@ -181,6 +198,68 @@ pub(super) fn promote(block: &mut RawBlock) {
     if let Some(first) = block.cells.iter_mut().flatten().next() {
         first.glyphs.splice(0..0, marker);
         first.rect.x0 = first.x0();
+    }
+}
+
+/// How a block is set: size in half points, boldness, colour, and whether it leans.
+type Look = (i32, bool, u32, bool);
+
+/// The look of a block that is not set as the running text is.
+fn look_of(block: &RawBlock, style: &BodyStyle) -> Option<Look> {
+    let main = fragment::heaviest(block.cells.iter().flatten())?;
+    let bold = style::is_bold(main.ink.unwrap_or(style.ink), style);
+    let apart = main.size >= 1.05 * style.size || bold || fragment::colours_differ(main.colour, style.colour);
+    apart.then(|| ((2.0 * main.size).round() as i32, bold, main.colour, main.is_italic()))
+}
+
+/// What is set as the headings of the document are, and as hardly anything else is, is a heading too, though it ends with
+/// a stop, begins in lower case or is long for one.
+pub(super) fn follow_looks(pages: &mut [Vec<RawBlock>], style: &BodyStyle) {
+    /// So many headings tell what headings look like.
+    const FEWEST: usize = 3;
+    let mut seen: BTreeMap<Look, (usize, usize)> = BTreeMap::new();
+    for block in pages.iter().flatten() {
+        let heading = matches!(block.kind, BlockKind::Heading(_));
+        if heading || matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem(_)) {
+            if let Some(look) = look_of(block, style) {
+                let (headings, others) = seen.entry(look).or_default();
+                *(if heading { headings } else { others }) += 1;
+            }
+        }
+    }
+    seen.retain(|_, (headings, others)| *headings >= FEWEST && *headings >= 4 * *others);
+    if seen.is_empty() {
+        return;
+    }
+    for blocks in pages {
+        for index in 0..blocks.len() {
+            let heads = blocks.get(index).is_some_and(|block| {
+                let own = look_of(block, style).filter(|_| block.kind == BlockKind::Paragraph && !block.boxed);
+                if !own.is_some_and(|own| seen.contains_key(&own)) {
+                    return false;
+                }
+                let look = TypeStyle::of(block, style);
+                let text = look.without_notes();
+                let next = blocks.get(index + 1);
+                // A sentence in bold is mostly no heading, a long one in large letters neither.
+                let most = if look.size < 1.12 * style.size { 8 } else { 16 };
+                let sentence = text.ends_with('.') && look.words > most;
+                let followed = Followed { block, next };
+                !sentence
+                    && look.words >= 1
+                    && look.words <= 24
+                    && look.lines <= 3
+                    && !text.ends_with([',', ';', ':'])
+                    && !text.starts_with(['“', '"', '‘', '(', '[', '…'])
+                    && !text.contains("://")
+                    && followed.by_text()
+                    && !followed.by_its_rest()
+                    && next.is_some_and(|next| look_of(next, style) != own)
+            });
+            if let Some(block) = blocks.get_mut(index).filter(|_| heads) {
+                promote(block);
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::block::Unit;
 use super::fragment::{self, Fragment};
 use super::grid::Drawn;
-use super::style::BodyStyle;
+use super::style::{BodyStyle, is_bold};
 use super::{PageGlyphs, RawBlock, RuledLine, graphic, panels, paragraph, tables, unruled};
 use stratmine_model::Rect;
 
@@ -33,7 +33,7 @@ pub(super) fn read(fragments: Vec<Fragment>, drawn: &Drawn, page: &PageGlyphs, s
     let rest = panels::take_cards(rest, &drawn.panels, &mut units, &mut region.tables);
     let rest = tables::take_ruled(rest, &drawn.grids, &mut units, &mut region.tables);
     let is_set_apart =
-        |piece: &Fragment| piece.size >= 1.12 * style.size || piece.ink.is_some_and(|ink| ink > 1.18 * style.ink);
+        |piece: &Fragment| piece.size >= 1.12 * style.size || piece.ink.is_some_and(|ink| is_bold(ink, style));
     let rest = fragment::join_heading_numbers(rest, is_set_apart);
     region.read(rest, units, Rect::new(0.0, 0.0, page.width, page.height))
 }
@@ -142,9 +142,10 @@ fn group_bands(bands: Vec<Vec<Unit>>, gutters: &Gutters, style: &BodyStyle) -> V
             && groups
                 .first()
                 .is_some_and(|(extent, band)| extent.len() > 1 && band.iter().all(|unit| is_title(unit, style)));
-        let closes = own.len() == 1
+        let closes = (own.len() == 1
             && band.iter().all(|unit| is_section_title(unit, style))
-            && extents.iter().skip(index + 1).take(LOOK_AHEAD).any(|below| below.len() > 1);
+            && extents.iter().skip(index + 1).take(LOOK_AHEAD).any(|below| below.len() > 1))
+            || are_cards(&band);
         // A line over one of the columns below, and not the first of them, is that column's.
         let below = extents.get(index + 1).filter(|below| own.len() == 1 && below.len() > 1);
         let first_line = below.is_some_and(|below| {
@@ -169,6 +170,15 @@ fn group_bands(bands: Vec<Vec<Unit>>, gutters: &Gutters, style: &BodyStyle) -> V
         groups.push((own, band));
     }
     groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Whether a band is boxes side by side that begin and end level: they are read from left to right, below all columns.
+fn are_cards(band: &[Unit]) -> bool {
+    /// Edges that differ by no more than this many points are level.
+    const LEVEL: f32 = 3.0;
+    let Some(Unit::Panel(first, _)) = band.first() else { return false };
+    let level = |unit: &Unit| matches!(unit, Unit::Panel(rect, _) if (rect.y0 - first.y0).abs() < LEVEL && (rect.y1 - first.y1).abs() < LEVEL);
+    band.len() > 1 && band.iter().all(level)
 }
 
 /// The columns that a title closes go on within so many bands.

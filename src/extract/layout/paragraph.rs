@@ -232,7 +232,9 @@ fn goes_on(block: &Open, line: &TextLine, setting: &LineSetting<'_>) -> bool {
     if (last.size - next.size).abs() > 0.1 * em && !is_scrap(next) && !is_scrap(last) {
         return false;
     }
-    let runs_on = block.runs_on(next);
+    let full = is_full(last, next, column);
+    // An address on a line of its own stands for itself.
+    let runs_on = block.runs_on(next) && (full || !is_address(next));
     let told = told_by_tags(last, line, column).filter(|told| *told || !runs_on || is_item(last) || is_item(next));
     if told == Some(false)
         || (fragment::is_light(last.colour) != fragment::is_light(next.colour)
@@ -245,7 +247,11 @@ fn goes_on(block: &Open, line: &TextLine, setting: &LineSetting<'_>) -> bool {
         return true;
     }
     // A bold first sentence runs on into its text; a bold line of its own ends before the margin.
-    let full = is_full(last, next, column);
+    // So does a line that is a little larger.
+    let larger = last.size > 1.045 * next.size && block.lines.len() == 1 && !is_scrap(next) && !is_scrap(last);
+    if larger && !full && begins_anew(next) {
+        return false;
+    }
     if differs_in_weight(block, next) && (!full || ends_sentence(last)) && !runs_on {
         return false;
     }
@@ -355,7 +361,7 @@ fn starts_item(block: &Open, line: &TextLine) -> bool {
 /// below it that has its size and its indent.
 pub(super) fn join_cut_sentences(blocks: Vec<RawBlock>) -> Vec<RawBlock> {
     /// The other part of a sentence is looked for over so many blocks.
-    const BETWEEN: usize = 2;
+    const BETWEEN: usize = 30;
     let mut joined: Vec<RawBlock> = Vec::with_capacity(blocks.len());
     for block in blocks {
         // What stands beside may have been read between the two.
@@ -395,6 +401,7 @@ fn is_cut_from(above: &RawBlock, block: &RawBlock) -> bool {
     let right = above.rect.x1.max(block.rect.x1);
     text && !told_apart
         && words_run_on(last, next)
+        && !is_address(next)
         && (next.size - em).abs() < 0.06 * em
         && (0.5 * em..WIDEST_STEP * em).contains(&step)
         && (next.x0() - left).abs() < 1.2 * em
@@ -450,6 +457,13 @@ fn is_full(line: &Fragment, next: &Fragment, column: (f32, f32)) -> bool {
     let first_word = next.glyphs.iter().position(|glyph| glyph.character == ' ').unwrap_or(next.glyphs.len());
     let width = next.glyphs.get(first_word.saturating_sub(1)).map_or(0.0, |glyph| glyph.x1) - next.x0();
     line.x1() + width + 0.2 * line.size > column.1 - 0.5 * line.size
+}
+
+/// Whether a line begins with an address of the web or of a person.
+pub(super) fn is_address(line: &Fragment) -> bool {
+    let text = line.text();
+    let word = text.split(' ').next().unwrap_or_default();
+    word.contains('/') || word.contains('@') || word.contains("www.")
 }
 
 fn is_scrap(line: &Fragment) -> bool {

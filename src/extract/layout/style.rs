@@ -57,6 +57,11 @@ impl BodyStyle {
     }
 }
 
+/// Whether letters of such darkness are bold beside the running text.
+pub(super) fn is_bold(ink: f32, style: &BodyStyle) -> bool {
+    ink > 1.18 * style.ink
+}
+
 /// How all of a text is set apart but by size and weight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Emphasis {
@@ -108,7 +113,7 @@ impl TypeStyle {
     }
 
     pub(super) fn bold(&self, style: &BodyStyle) -> bool {
-        self.ink > 1.18 * style.ink
+        is_bold(self.ink, style)
     }
 
     pub(super) fn capitals(&self) -> bool {

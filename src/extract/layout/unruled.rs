@@ -68,13 +68,18 @@ impl RowEvidence {
         self.cut > Self::MOST_CUT && self.ruled < Self::RULED
     }
 
+    /// Whether the pieces are long passages that fill columns of about one width, as sections side by side do.
+    fn is_prose(&self) -> bool {
+        self.lines > 3.0 && self.full > 0.45 && self.values < 0.15 && self.ruled < Self::RULED && !self.narrow
+    }
+
     /// Whether gaps through all columns part rows.
     fn are_rows_with_gaps(&self, columns: usize) -> bool {
         let short = self.lines <= 6.0 && self.longest <= 40 * columns;
         let several = self.rows >= 3 && self.shared >= 0.7;
         // Heads over one row of cells.
         let two = self.rows == 2 && self.shared > 0.99 && columns >= 4 && self.headed;
-        (several || two) && short && self.level >= 0.8 && !self.runs_on()
+        (several || two) && short && self.level >= 0.8 && !self.runs_on() && !self.is_prose()
     }
 
     /// Whether each line is a row.

@@ -233,3 +233,133 @@ fn entries_of_a_contents_list_in_columns_are_no_rows_of_a_table() {
     let blocks = sheet.read();
     assert!(blocks.iter().all(|(kind, _)| *kind == Contents), "{blocks:?}");
 }
+
+/// Text in two columns, with a row of boxes below both.
+fn columns_over_boxes(round: bool) -> Sheet {
+    let mut sheet = Sheet::new().prose(50.0, 100.0, 6).prose(320.0, 100.0, 9);
+    for (x, title) in [(45.0, "Safer care"), (315.0, "Shorter waits")] {
+        let rect = Rect::new(x, 300.0, x + 240.0, 380.0);
+        if round {
+            sheet.0.drawings.push(rect);
+        } else {
+            sheet = sheet.boxed(rect.x0, rect.y0, rect.x1, rect.y1);
+        }
+        sheet = sheet.bold(x + 10.0, 320.0, title).write(x + 10.0, 340.0, 10.0, "• Report every fall on a ward");
+    }
+    sheet
+}
+
+#[test]
+fn boxes_side_by_side_stand_below_both_columns() {
+    for round in [false, true] {
+        let blocks = columns_over_boxes(round).read();
+        let texts = texts(&blocks);
+        assert_eq!(
+            texts[2..],
+            ["Safer care", "Report every fall on a ward", "Shorter waits", "Report every fall on a ward"]
+        );
+    }
+}
+
+#[test]
+fn sections_side_by_side_are_no_table_though_they_begin_level() {
+    for lines in [5_u8, 8] {
+        let mut sheet = Sheet::new();
+        for section in 0..3_u8 {
+            let y = 80.0 + 180.0 * f32::from(section);
+            sheet = sheet.prose(50.0, y, lines).prose(320.0, y, lines);
+        }
+        let blocks = sheet.read();
+        assert!(blocks.iter().all(|(kind, _)| *kind == Paragraph), "{blocks:?}");
+    }
+}
+
+#[test]
+fn what_is_set_as_all_headings_are_is_a_heading() {
+    for odd in ["eTrauma", "Results that we have seen and that are worth it."] {
+        let mut sheet = Sheet::new();
+        for (place, title) in ["BrainPatch", "Chief AI", "Concentric", odd, "Doc Sort"].into_iter().enumerate() {
+            let y = 80.0 + 130.0 * place as f32;
+            sheet = coloured(sheet, 50.0, y, 12.0, title).prose(50.0, y + 25.0, 6);
+        }
+        let blocks = sheet.read();
+        assert!(matches!(kind_of(&blocks, odd), Some(Heading(_))), "{blocks:?}");
+    }
+    // One sentence in bold among a few headings in bold is none.
+    let said = "A prescription is of no use where it does not help the person who takes it in any way at all.";
+    let mut sheet = Sheet::new();
+    for (place, title) in ["Aims", "Costs", "Staff", said].into_iter().enumerate() {
+        let y = 80.0 + 130.0 * place as f32;
+        sheet = sheet.bold(50.0, y, title).prose(50.0, y + 25.0, 6);
+    }
+    assert_eq!(kind_of(&sheet.read(), said), Some(&Paragraph));
+}
+
+#[test]
+fn a_line_a_little_larger_heads_the_text_just_below() {
+    for (title, text) in
+        [("Setting", "Yorkshire and the Humber"), ("Time period", "From the spring of 2012 to that of 2019.")]
+    {
+        let blocks =
+            Sheet::new().write(50.0, 100.0, 10.8, title).write(50.0, 114.0, 10.0, text).prose(50.0, 300.0, 9).read();
+        assert!(matches!(kind_of(&blocks, title), Some(Heading(_))), "{blocks:?}");
+        assert_eq!(kind_of(&blocks, text), Some(&Paragraph), "{blocks:?}");
+    }
+}
+
+#[test]
+fn a_note_may_be_as_large_as_the_text() {
+    for text in ["https://www.example.org/ seen in May", "See the plan of the trust for the next year."] {
+        let blocks =
+            Sheet::new().prose(50.0, 100.0, 20).write(50.0, 696.0, 6.5, "16").write(58.0, 700.0, 10.0, text).read();
+        assert_eq!(kind_of(&blocks, "16"), Some(&Footnote), "{blocks:?}");
+    }
+}
+
+#[test]
+fn bars_over_an_axis_of_numbers_are_no_table() {
+    for (numbers, step) in [(["12", "25", "27", "8"], 10), (["1.5", "2", "3.5", "1"], 1)] {
+        let mut sheet = Sheet::new().prose(50.0, 400.0, 9);
+        for (bar, number) in numbers.into_iter().enumerate() {
+            let y = 100.0 + 20.0 * bar as f32;
+            sheet = sheet.write(60.0, y, 9.0, ["Police services", "Schools", "Wards", "Home care teams"][bar]);
+            sheet = sheet.write(220.0 + 11.0 * bar as f32, y, 9.0, number);
+        }
+        for tick in 0..5_u8 {
+            let number = (i32::from(tick) * step).to_string();
+            sheet = sheet.write(200.0 + 60.0 * f32::from(tick), 185.0, 9.0, &number);
+        }
+        let blocks = sheet.read();
+        assert!(blocks.iter().all(|(kind, _)| *kind != TableRow), "{blocks:?}");
+        assert_eq!(kind_of(&blocks, "Police"), Some(&Chart), "{blocks:?}");
+    }
+    // Years over figures are a table.
+    let rows = ["2019", "2020", "2021", "2022"];
+    let mut sheet = Sheet::new().prose(50.0, 400.0, 9);
+    for (line, name) in ["Area", "Falls", "Waits"].into_iter().enumerate() {
+        let y = 100.0 + 16.0 * line as f32;
+        sheet = sheet.write(60.0, y, 9.0, name);
+        for (column, year) in rows.into_iter().enumerate() {
+            let text = if line == 0 { year.to_owned() } else { format!("{}", 37 * (column + 2) % 50) };
+            sheet = sheet.write(150.0 + 60.0 * column as f32, y, 9.0, &text);
+        }
+    }
+    assert_eq!(sheet.read().iter().filter(|(kind, _)| *kind == TableRow).count(), 3);
+}
+
+#[test]
+fn an_address_on_a_line_of_its_own_is_no_rest_of_a_sentence() {
+    for address in ["https://www.example.org/", "www.example.org"] {
+        let blocks = Sheet::new().bold(50.0, 100.0, "Concentric health").write(50.0, 113.0, 10.0, address);
+        let blocks = blocks.prose(50.0, 300.0, 9).read();
+        assert!(texts(&blocks).contains(&"Concentric health"), "{blocks:?}");
+    }
+}
+
+#[test]
+fn words_in_square_brackets_are_no_heading() {
+    for text in ["[2015, amended 2022]", "[new]"] {
+        let blocks = Sheet::new().bold(50.0, 100.0, text).prose(50.0, 130.0, 9).read();
+        assert!(!matches!(kind_of(&blocks, text), Some(Heading(_))), "{blocks:?}");
+    }
+}
