@@ -112,10 +112,13 @@ fn in_margin(fragment: &Fragment, page: &PageGlyphs) -> Option<i32> {
     }
 }
 
-/// The text with every number replaced, so that page numbers do not tell pages apart.
+/// The text with every number replaced, so that page numbers do not tell pages apart; of a long text the beginning, since
+/// the name of the chapter may follow that of the paper.
 fn pattern(fragment: &Fragment) -> String {
+    /// So many characters in common are no chance.
+    const COMMON: usize = 32;
     let mut pattern = String::new();
-    for glyph in &fragment.glyphs {
+    for glyph in fragment.glyphs.iter().take(COMMON) {
         if glyph.character.is_ascii_digit() {
             if !pattern.ends_with('#') {
                 pattern.push('#');

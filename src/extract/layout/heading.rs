@@ -220,11 +220,11 @@ pub(super) fn follow_looks(pages: &mut [Vec<RawBlock>], style: &BodyStyle) {
     let mut seen: BTreeMap<Look, (usize, usize)> = BTreeMap::new();
     for block in pages.iter().flatten() {
         let heading = matches!(block.kind, BlockKind::Heading(_));
-        if heading || matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem(_)) {
-            if let Some(look) = look_of(block, style) {
-                let (headings, others) = seen.entry(look).or_default();
-                *(if heading { headings } else { others }) += 1;
-            }
+        if (heading || matches!(block.kind, BlockKind::Paragraph | BlockKind::ListItem(_)))
+            && let Some(look) = look_of(block, style)
+        {
+            let (headings, others) = seen.entry(look).or_default();
+            *(if heading { headings } else { others }) += 1;
         }
     }
     seen.retain(|_, (headings, others)| *headings >= FEWEST && *headings >= 4 * *others);

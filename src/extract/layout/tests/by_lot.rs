@@ -363,3 +363,18 @@ fn words_in_square_brackets_are_no_heading() {
         assert!(!matches!(kind_of(&blocks, text), Some(Heading(_))), "{blocks:?}");
     }
 }
+
+#[test]
+fn a_running_foot_may_end_in_the_name_of_the_chapter() {
+    let paper = "Needs of the county: what communities say";
+    for sign in ["/", "–"] {
+        let page = |chapter: &str| {
+            Sheet::new().prose(50.0, 100.0, 9).write(50.0, 770.0, 7.0, &format!("{paper} {sign} {chapter}")).page()
+        };
+        let pages = lay_out(&["Summary", "Approach", "Findings", "Taboos", "Appendix"].map(page));
+        for page in &pages {
+            let foot = page.blocks.last().expect("a block");
+            assert_eq!((foot.kind, page.slice(foot.span).starts_with(paper)), (Running, true), "{:?}", page.text);
+        }
+    }
+}
