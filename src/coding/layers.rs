@@ -46,7 +46,18 @@ pub(super) fn sum<'h, 'c: 'h>(
     worth: impl Fn(f32) -> f32,
     evidence: impl Fn(&Hit<'c>) -> Match,
 ) -> Vec<Code> {
-    let mut codes: Vec<Code> = Vec::new();
+    let mut codes = Vec::new();
+    add(&mut codes, hits, worth, evidence);
+    codes
+}
+
+/// Adds to codes what the weights of further entries are worth; an entry that counts already counts no more.
+pub(super) fn add<'h, 'c: 'h>(
+    codes: &mut Vec<Code>,
+    hits: impl Iterator<Item = &'h Hit<'c>>,
+    worth: impl Fn(f32) -> f32,
+    evidence: impl Fn(&Hit<'c>) -> Match,
+) {
     for hit in hits {
         let found = evidence(hit);
         for name in &hit.entry.codes {
@@ -61,5 +72,4 @@ pub(super) fn sum<'h, 'c: 'h>(
             code.matches.push(found.clone());
         }
     }
-    codes
 }

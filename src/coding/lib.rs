@@ -27,6 +27,7 @@ mod abbreviations;
 mod categories;
 pub mod detection;
 pub mod diagnostics;
+mod domains;
 mod explain;
 pub mod expressions;
 mod headings;
@@ -44,6 +45,7 @@ pub use explain::{Explanation, Question, explain};
 
 use crate::lexicon::{Codebook, Hit, Layer};
 use categories::CategoryCoder;
+use domains::DomainCoder;
 use headings::Headings;
 use intent::IntentCoder;
 use learning::{Model, Observation, Predictors};
@@ -156,6 +158,7 @@ impl<'c> Coder<'c> {
         let layers = &self.codebook.settings().layers;
         let mut intents = IntentCoder::new(self.codebook, self.model, paper);
         let mut categories = CategoryCoder::new(self.codebook, self.model);
+        let mut domains = DomainCoder::new(self.codebook);
         let mut headings = Headings::new(self.codebook);
         mentions.titles(intents.titles());
         for page in &mut paper.pages {
@@ -184,7 +187,7 @@ impl<'c> Coder<'c> {
                     let mut context = layers::codes(text, origin, of(Layer::Context), layers.context);
                     context.extend(layers::codes(text, origin, of(Layer::Propositions), layers.propositions));
                     context.extend(layers::propositions(self.codebook, text, origin, &hits));
-                    (layers::codes(text, origin, of(Layer::Domains), layers.domains), context)
+                    (domains.code(statement, of(Layer::Domains)), context)
                 };
                 statement.propose(decided.is_outcome, Some(decided.probability), decided.intent, found);
             }

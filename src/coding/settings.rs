@@ -118,6 +118,12 @@ pub struct ContextSettings {
 pub struct LayerSettings {
     /// For an integration domain.
     pub domains: f32,
+    /// For an integration domain of a cell or a few words, which may be a mere label.
+    #[serde(default = "one")]
+    pub domains_of_little: f32,
+    /// What a match of the domains in the lead-in or the heading above a statement weighs, as a share of its full weight.
+    #[serde(default)]
+    pub domains_above: f32,
     /// For an entry point, a contextual factor or an end state.
     pub context: f32,
     /// For a proposition about a domain.

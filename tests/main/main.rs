@@ -12,6 +12,7 @@
 mod bombs;
 mod cases;
 mod code;
+mod coded_topics;
 mod command;
 mod compat;
 mod corpus;

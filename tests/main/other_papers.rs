@@ -18,13 +18,13 @@ use stratmine::analysis::evaluate::{AgreementCounts, TwoByTwo};
 const CATEGORIES: [&str; 4] = ["quality", "workforce", "resources", "innovation"];
 
 /// A statement by its paper, its page and its words.
-type Key = (String, u64, String);
+pub(super) type Key = (String, u64, String);
 
 /// The categories of an outcome; `None` for a statement that is none.
 type Code = Option<BTreeSet<String>>;
 
 /// The first 16 hexadecimal digits of the SHA-256 over the words, in small letters, a blank between them.
-fn digest(text: &str) -> String {
+pub(super) fn digest(text: &str) -> String {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let digest = Sha256::digest(words.join(" ").as_bytes());
