@@ -1,13 +1,13 @@
 //! The theory profile of a paper: entry points, domains, contextual factors, end states and passages for the
 //! propositions, each with the statements behind it (the chain of the realist synthesis, Aunger et al. 2020).
 //!
-//! A domain or factor is *stated* where one statement has words enough for it; a proposition about a domain where one
-//! speaks of partnering itself and links the two; an entry point where one gives it as a reason. An entry point that one statement of a long paper gives, or that none gives as a reason, is a candidate, but for a
+//! A domain or factor is *stated* where one statement has words enough for it; a proposition where one speaks of partnering
+//! itself and links the two; an entry point where one gives it as a reason. An entry point that one statement of a long paper gives, or that none gives as a reason, is a candidate, but for a
 //! paper whose title speaks of partnering.
 
 use crate::headings::Headings;
-use crate::lexicon::{Codebook, ENTRY_POINT, Layer, PROPOSITION};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::lexicon::{Codebook, ENTRY_POINT, PROPOSITION};
+use std::collections::BTreeMap;
 use stratmine_model::{Code, CodedPaper, Evidence, PaperMeta, Profile, Statement, Strength, best_three};
 
 /// What codes of end states begin with.
@@ -26,11 +26,9 @@ struct Behind {
 
 /// Gathers the codes of all statements; most evidence first, then by name.
 pub(super) fn of(codebook: &Codebook, paper: &CodedPaper, near: &[Nearness]) -> Profile {
-    let options = &codebook.settings().context;
+    let (layers, options) = (&codebook.settings().layers, &codebook.settings().context);
     let mut domains: BTreeMap<&str, Vec<Behind>> = BTreeMap::new();
     let mut context: BTreeMap<&str, Vec<Behind>> = BTreeMap::new();
-    let about_domains: BTreeSet<&str> =
-        codebook.layer(Layer::Propositions).codes.iter().map(|group| group.id.as_str()).collect();
     let statements: Vec<&Statement> = paper.statements().map(|(_, statement)| statement).collect();
     for (place, statement) in statements.iter().enumerate() {
         let reason = || {
@@ -39,22 +37,22 @@ pub(super) fn of(codebook: &Codebook, paper: &CodedPaper, near: &[Nearness]) -> 
             options.reason.is_match(&statement.text) || follows.is_some_and(|next| options.reason.is_match(&next.text))
         };
         let links = || options.near.is_match(&statement.text) && codebook.links(&statement.text);
-        let behind = |code: &Code| {
+        let behind = |code: &Code, enough: f32| {
             let entry = code.code.starts_with(ENTRY_POINT);
             let states = if entry {
                 at(near, place) == Nearness::Type || beside(near, place) == Nearness::Type || reason()
-            } else if about_domains.contains(code.code.as_str()) {
+            } else if code.code.starts_with(PROPOSITION) {
                 links()
             } else {
-                code.score >= options.states
+                code.score >= enough
             };
             Behind { id: statement.id.clone(), score: code.score, states }
         };
         for code in &statement.domains {
-            domains.entry(code.code.as_str()).or_default().push(behind(code));
+            domains.entry(code.code.as_str()).or_default().push(behind(code, layers.domains_stated));
         }
         for code in &statement.context {
-            context.entry(code.code.as_str()).or_default().push(behind(code));
+            context.entry(code.code.as_str()).or_default().push(behind(code, options.states));
         }
     }
     let with = |prefix: &str| ranked(context.iter().filter(|(code, _)| code.starts_with(prefix)));

@@ -108,7 +108,7 @@ pub struct ContextSettings {
     pub near: Expressions,
     /// Words that give a reason.
     pub reason: Expressions,
-    /// Score from which a statement states a domain or factor.
+    /// Score from which a statement states a factor or end state.
     pub states: f32,
 }
 
@@ -121,6 +121,9 @@ pub struct LayerSettings {
     /// For an integration domain of a cell or a few words, which may be a mere label.
     #[serde(default = "one")]
     pub domains_of_little: f32,
+    /// From which score a statement states its domain, where a lower one only lets it be inferred.
+    #[serde(default = "one")]
+    pub domains_stated: f32,
     /// What a match of the domains in the lead-in or the heading above a statement weighs, as a share of its full weight.
     #[serde(default)]
     pub domains_above: f32,

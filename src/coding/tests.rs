@@ -42,8 +42,13 @@ fn codebook() -> Codebook {
             ("informal", "rank = 1\nfallback = true", "{ term = \"working together\", weight = 1 }"),
         ],
     );
-    let domains =
-        file("domains", &[("leadership", "", "{ term = \"leaders\" }"), ("culture", "", "{ term = \"culture\" }")]);
+    let domains = file(
+        "domains",
+        &[
+            ("leadership", "", "{ term = \"leaders\", weight = 2 }"),
+            ("culture", "", "{ term = \"culture\", weight = 2 }"),
+        ],
+    );
     let context = file(
         "context",
         &[
@@ -241,6 +246,22 @@ fn the_profile_lists_most_evidence_first() {
     assert_eq!(codes(&profile.domains), [("culture".to_owned(), 2), ("leadership".to_owned(), 1)]);
     assert_eq!(codes(&profile.context), [("context:geography".to_owned(), 1)]);
     assert_eq!(codes(&profile.end_states), [("end_state:failure".to_owned(), 1)]);
+}
+
+#[test]
+fn a_label_and_a_heading_say_less_of_a_domain() {
+    let domains = |kind, text: &str, heading: &str| -> Vec<String> {
+        let coded = code(&[(kind, text)], &[heading], &PaperMeta::default());
+        coded.statements().flat_map(|(_, one)| &one.domains).map(|domain| domain.code.clone()).collect()
+    };
+    let long = "All leaders of the two trusts meet.";
+    assert_eq!(domains(BlockKind::Paragraph, long, "Our aims"), ["leadership"]);
+    assert!(domains(BlockKind::TableRow, long, "Our aims").is_empty(), "a cell");
+    assert!(domains(BlockKind::Paragraph, "Leaders of two trusts.", "Our aims").is_empty(), "a few words");
+    assert!(
+        domains(BlockKind::Paragraph, "All boards of the two trusts meet.", "Leaders").is_empty(),
+        "a heading alone"
+    );
 }
 
 #[test]

@@ -123,8 +123,8 @@ fn domains_and_context_of_other_papers_hold_about_as_often_as_when_last_measured
     }
     // A little below what was last measured (docs/quality.md).
     let all = domains[&("unread", "all")];
-    assert!(all.precision() >= 0.50, "precision of domains {:.3}", all.precision());
-    assert!(all.recall() >= 0.50, "recall of domains {:.3}", all.recall());
+    assert!(all.precision() >= 0.58, "precision of domains {:.3}", all.precision());
+    assert!(all.recall() >= 0.49, "recall of domains {:.3}", all.recall());
     let propositions = context[&("unread", "proposition")];
-    assert!(propositions.precision() >= 0.62, "precision of propositions {:.3}", propositions.precision());
+    assert!(propositions.precision() >= 0.60, "precision of propositions {:.3}", propositions.precision());
 }
