@@ -12,6 +12,18 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+/// The domains that were coded.
+const DOMAINS: [&str; 8] = [
+    "leadership",
+    "governance",
+    "culture",
+    "user_engagement",
+    "finance_contract",
+    "info_it",
+    "workforce",
+    "care_model",
+];
+
 /// The codes of each statement of the papers in a folder of `../shared`.
 fn coded(folder: &str) -> Option<BTreeMap<Key, BTreeSet<String>>> {
     let papers = shared(folder)?;
@@ -88,16 +100,6 @@ fn domains_and_context_of_other_papers_hold_about_as_often_as_when_last_measured
     let (Some(mut statements), Some(more)) = (coded("corpus"), coded("papers2")) else { return };
     statements.extend(more);
     let mut domains: BTreeMap<(&str, &str), Found> = BTreeMap::new();
-    const DOMAINS: [&str; 8] = [
-        "leadership",
-        "governance",
-        "culture",
-        "user_engagement",
-        "finance_contract",
-        "info_it",
-        "workforce",
-        "care_model",
-    ];
     count(include_str!("../cases/domains_coded.tsv"), &statements, |part, rest, codes| {
         let [weight, coders @ ..] = rest else { panic!("{rest:?}") };
         let coders: Vec<&&str> = coders.iter().filter(|code| !code.is_empty()).collect();
