@@ -3,6 +3,7 @@
 
     layouts.py make FOLDER [--seeds FROM-TO]     writes FOLDER/papers/NNNN.pdf and FOLDER/gold/NNNN.p001.json
     layouts.py score FOLDER CODED [--worst N]    compares CODED/NNNN.json (`stratmine code -o CODED`) with the gold
+                          [--least SHARE]        ends with 1 where order or the F1 of any kind is under SHARE
 
 Each seed draws a design from distributions: page format, one to three columns of unequal widths, gutters from 7 points,
 leading, justification, a grid of baselines or none, colours and faces of headings, and then what stands in it: paragraphs,
@@ -237,7 +238,7 @@ def alike(gold, read):
     return found
 
 
-def score(folder, coded, worst):
+def score(folder, coded, worst, least):
     sums, pages = collections.defaultdict(lambda: [0, 0, 0]), []
     for path in sorted((folder / "gold").glob("*.json")):
         gold = json.loads(path.read_text())
@@ -260,10 +261,14 @@ def score(folder, coded, worst):
         pages.append((order, gold["doc"], gold["layout"], kinds))
     print(f"pages {len(pages)}, order {sum(page[0] for page in pages) / len(pages):.4f}, "
           f"under .90: {sum(page[0] < .9 for page in pages)}")
+    figures = [sum(page[0] for page in pages) / len(pages)]
     for kind, (found, got, own) in sums.items():
-        print(f"{kind:10} P {found / max(1, got):.3f} R {found / max(1, own):.3f} F1 {2 * found / max(1, got + own):.3f}")
+        figures.append(2 * found / max(1, got + own))
+        print(f"{kind:10} P {found / max(1, got):.3f} R {found / max(1, own):.3f} F1 {figures[-1]:.3f}")
     for order, doc, layout, kinds in sorted(pages)[:worst]:
         print(f"  {doc} {layout} order {order:.3f} {', '.join(kinds)}")
+    if min(figures) < least:
+        raise SystemExit(f"a figure is under {least}")
 
 
 def main():
@@ -274,12 +279,13 @@ def main():
     parser.add_argument("--seeds", default="1-60")
     parser.add_argument("--chromium", default=shutil.which("chromium") or "chromium")
     parser.add_argument("--worst", type=int, default=10)
+    parser.add_argument("--least", type=float, default=0)
     args = parser.parse_args()
     if args.what == "make":
         first, last = (int(seed) for seed in args.seeds.split("-"))
         make(args.folder, range(first, last + 1), args.chromium)
     elif args.coded:
-        score(args.folder, args.coded, args.worst)
+        score(args.folder, args.coded, args.worst, args.least)
     else:
         parser.error("score needs the folder of coded papers")
 

@@ -22,6 +22,10 @@ struct Signs {
     merged: usize,
     /// Blocks of a word or two between paragraphs.
     scraps: usize,
+    /// Rows of tables beside which something stands level that is no part of the row.
+    torn: usize,
+    /// Rows of tables.
+    rows: usize,
     /// Neighbours that are drawn and, by the file's structure, stand in the opposite order.
     turned: usize,
 }
@@ -33,6 +37,8 @@ pub(super) fn of_page(blocks: &[RawBlock]) -> Option<&'static str> {
         |count: usize, least: usize, in_hundred: usize| count >= least && count * 100 >= in_hundred * signs.pieces;
     if many(signs.cut_by_rows, 3, 8) {
         Some("sentences run on from row to row of what was read as a table: its columns may be running text")
+    } else if signs.torn >= FEWEST_TORN && signs.torn * 3 >= signs.rows {
+        Some("words stand level with the rows of a table and outside of it: parts of its rows may have come apart")
     } else if many(signs.cut, 2, 8) {
         Some("sentences run on from one paragraph to another: some may be cut or in the wrong order")
     } else if many(signs.merged, 3, 12) {
@@ -46,9 +52,40 @@ pub(super) fn of_page(blocks: &[RawBlock]) -> Option<&'static str> {
     }
 }
 
+/// Comparing more rows with all blocks would take long.
+const MOST_ROWS: usize = 300;
+/// So many rows may have a neighbour by chance.
+const FEWEST_TORN: usize = 4;
+
+/// How many rows of tables have a short block or a row of another table beside them, on their own height.
+fn torn_rows(blocks: &[RawBlock]) -> usize {
+    let level = |row: &RawBlock, other: &RawBlock| {
+        let apart = row.rect.overlap_x(&other.rect) <= 0.0;
+        apart && row.rect.overlap_y(&other.rect) > 0.6 * row.rect.height().min(other.rect.height())
+    };
+    let rows = blocks.iter().filter(|block| block.kind == BlockKind::TableRow);
+    let beside = |row: &&RawBlock| {
+        blocks.iter().any(|other| {
+            let part = match other.kind {
+                BlockKind::TableRow => other.table != row.table,
+                BlockKind::Paragraph | BlockKind::Chart | BlockKind::Heading(_) => {
+                    other.cells.iter().flatten().count() <= 3 && other.rect.height() < 1.5 * row.rect.height()
+                }
+                _ => false,
+            };
+            part && level(row, other)
+        })
+    };
+    rows.filter(beside).count()
+}
+
 impl Signs {
     fn of(blocks: &[RawBlock]) -> Self {
-        let mut signs = Self::default();
+        let rows = blocks.iter().filter(|block| block.kind == BlockKind::TableRow).count();
+        let mut signs = Self { rows, ..Self::default() };
+        if (FEWEST_TORN..=MOST_ROWS).contains(&rows) {
+            signs.torn = torn_rows(blocks);
+        }
         let mut above: Option<&RawBlock> = None;
         let body =
             blocks.iter().filter(|block| block.kind.holds_statements() || matches!(block.kind, BlockKind::Heading(_)));
@@ -112,9 +149,11 @@ fn merged_lines(block: &RawBlock) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::RawBlock;
     use super::super::lay_out;
     use super::super::tests::Sheet;
-    use stratmine_model::PageGrade;
+    use super::of_page;
+    use stratmine_model::{BlockKind, PageGrade, Rect};
 
     #[test]
     fn a_page_of_whole_sentences_is_not_in_doubt() {
@@ -132,5 +171,23 @@ mod tests {
         }
         let pages = lay_out(&[sheet.page()]);
         assert_eq!(pages[0].quality.grade, PageGrade::Fair, "{:?}", pages[0].text);
+    }
+
+    #[test]
+    fn rows_that_came_apart_put_a_page_in_doubt() {
+        let row = |y0: f32, x: (f32, f32), table: usize| {
+            let rect = Rect::new(x.0, y0, x.1, y0 + 10.0);
+            RawBlock { table: Some(table), ..RawBlock::new(BlockKind::TableRow, Vec::new(), rect, x) }
+        };
+        for apart in [false, true] {
+            let right = if apart { (300.0, 500.0) } else { (60.0, 250.0) };
+            let mut blocks = Vec::new();
+            for line in 0..5_u8 {
+                let y = 100.0 + 20.0 * f32::from(line);
+                blocks.push(row(y, (50.0, 250.0), 0));
+                blocks.push(row(if apart { y } else { y + 200.0 }, right, 1));
+            }
+            assert_eq!(of_page(&blocks).is_some(), apart);
+        }
     }
 }

@@ -84,6 +84,16 @@ pub(super) fn set_axes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     let columns = ticks.chunk_by(|one, other| other.x1 - one.x1 < 2.0).filter(evenly);
     let axes: Vec<Rect> =
         columns.filter_map(|column| column.iter().copied().reduce(|all, one| all.union(&one))).collect();
+    // Items in small print on a page of numbers that stand alone explain the colours of a chart.
+    let small_print = |block: &RawBlock| {
+        let small = block.cells.iter().flatten().all(|line| line.size < 0.93 * style.size);
+        matches!(block.kind, BlockKind::ListItem(_)) && block.has_bullet() && small && is_short(block, 12)
+    };
+    if ticks.len() >= FEWEST {
+        for block in blocks.iter_mut().filter(|block| small_print(block)) {
+            block.kind = BlockKind::Chart;
+        }
+    }
     if axes.is_empty() {
         return;
     }
@@ -196,7 +206,8 @@ pub(super) fn set_labels_aside(blocks: &mut [RawBlock], style: &BodyStyle, page:
         let list = blocks.get(index + 1).filter(|next| matches!(next.kind, BlockKind::ListItem(_)));
         let list = list.map(|next| next.rect);
         let Some(block) = blocks.get_mut(index) else { continue };
-        let boxed = block.boxed && matches!(block.kind, BlockKind::Paragraph | BlockKind::Chart);
+        let words = block.text().chars().any(char::is_alphabetic);
+        let boxed = block.boxed && words && matches!(block.kind, BlockKind::Paragraph | BlockKind::Chart);
         if boxed && is_short(block, 8) {
             // A box over a list, no narrower than a part of it, heads the list.
             let heads = list.is_some_and(|list| {

@@ -291,6 +291,21 @@ pub(super) fn follow_siblings(blocks: &mut [RawBlock], style: &BodyStyle) {
             headings += usize::from(matches!(block.kind, BlockKind::Heading(_)));
             sentences += usize::from(text.ends_with(['.', ';']) || text.split(' ').count() > LONGEST_ITEM);
         }
+        // After a colon, one below the other and with no text between them, they are what it announces.
+        let first = members.first().copied().unwrap_or_default();
+        let announced = first
+            .checked_sub(1)
+            .and_then(|before| blocks.get(before))
+            .is_some_and(|before| before.kind == BlockKind::Paragraph && before.text().trim_end().ends_with(':'));
+        let stacked = members.len() >= 3 && members.iter().zip(first..).all(|(index, place)| *index == place);
+        if headings > 0 && announced && stacked {
+            for index in members {
+                if let Some(block) = blocks.get_mut(index).filter(|block| block.kind == BlockKind::Heading(0)) {
+                    demote(block);
+                }
+            }
+            continue;
+        }
         if headings == 0 || headings == members.len() {
             continue;
         }

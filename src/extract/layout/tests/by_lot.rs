@@ -378,3 +378,36 @@ fn a_running_foot_may_end_in_the_name_of_the_chapter() {
         }
     }
 }
+
+#[test]
+fn numbered_lines_in_bold_that_a_colon_announces_are_a_list() {
+    let announced = ["1. A system under pressure", "2. Help for people earlier", "3. Whole pathways"];
+    for (lead, kind) in [("The report has these parts:", ListItem(0)), ("The report has parts.", Heading(1))] {
+        let mut sheet = Sheet::new().prose(50.0, 60.0, 6).write(50.0, 160.0, 10.0, lead);
+        for (line, text) in announced.into_iter().enumerate() {
+            sheet = sheet.bold(60.0, 185.0 + 14.0 * line as f32, text);
+        }
+        let blocks = sheet.prose(50.0, 300.0, 9).read();
+        let kinds: Vec<_> =
+            blocks.iter().filter(|(_, text)| text.contains("pathways")).map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, [kind], "{lead}: {blocks:?}");
+    }
+}
+
+#[test]
+fn items_in_small_print_beside_numbers_explain_a_chart() {
+    for size in [6.0, 8.5] {
+        let mut sheet = Sheet::new().prose(50.0, 500.0, 9);
+        for (number, (x, y)) in [(100.0, 120.0), (160.0, 100.0), (220.0, 150.0), (150.0, 200.0)].into_iter().enumerate()
+        {
+            sheet = sheet.write(x, y, 9.0, &format!("{}%", 7 * number + 3));
+        }
+        for (line, name) in ["Jumping from a high place", "Drowning in a river", "Other"].into_iter().enumerate() {
+            sheet = sheet.write(90.0, 250.0 + 12.0 * line as f32, size, &format!("• {name}"));
+        }
+        let blocks = sheet.read();
+        for name in ["Jumping", "Drowning", "Other"] {
+            assert_eq!(kind_of(&blocks, name), Some(&Chart), "{blocks:?}");
+        }
+    }
+}
