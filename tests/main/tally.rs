@@ -80,10 +80,21 @@ fn repeats_are_counted_again_where_asked() {
 fn a_damaged_document_is_an_error_and_not_a_smaller_number() {
     let bench = Bench::coded();
     bench.stratmine(&["run"]).code(0);
+    let whole = bench.stratmine(&["tally"]).code(0).out();
     let documents = bench.path("index/documents");
     let folder = std::fs::read_dir(documents).unwrap().next().unwrap().unwrap().path();
-    let file = std::fs::read_dir(folder).unwrap().next().unwrap().unwrap().path();
-    std::fs::write(&file, "?").unwrap();
+    let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    let of = |ending: &str| files.iter().find(|file| file.to_string_lossy().ends_with(ending)).unwrap();
+    // Counts stand beside the document: they are what they were, or are not believed.
+    let document = std::fs::read(of(".json.zst")).unwrap();
+    std::fs::write(of(".json.zst"), "?").unwrap();
+    assert_eq!(bench.stratmine(&["tally"]).code(0).out(), whole);
+    bench.stratmine(&["index", "verify"]).code(1);
+    std::fs::write(of(".json.zst"), document).unwrap();
+    std::fs::write(of(".summary"), "?").unwrap();
+    assert_eq!(bench.stratmine(&["tally"]).code(0).out(), whole);
+    bench.stratmine(&["index", "verify"]).code(1);
+    std::fs::write(of(".json.zst"), "?").unwrap();
     let talk = bench.stratmine(&["tally"]).code(2).talk();
     assert!(talk.contains(".json.zst is damaged") && talk.contains("stratmine run --force"), "{talk}");
     bench.stratmine(&["run", "--force"]).code(0);

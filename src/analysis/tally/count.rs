@@ -133,6 +133,8 @@ impl CountedPapers {
         for key in by.always(&self.categories) {
             rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
         }
+        // The rows that the document at hand has outcomes in: of as many rows as documents they are one.
+        let mut met: Vec<Key> = Vec::new();
         for document in &documents {
             for key in by.of_document(document) {
                 let row = rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
@@ -146,12 +148,18 @@ impl CountedPapers {
                 let across = across.of_outcome(&self.categories, document, outcome);
                 let across: Vec<usize> = across.iter().filter_map(|key| columns.binary_search(key).ok()).collect();
                 for key in by.of_outcome(&self.categories, document, outcome) {
-                    let row = rows.entry(key).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
+                    let row =
+                        rows.entry(key.clone()).or_insert_with_key(|key| Counter::new(key.shown(), columns.len()));
+                    if row.outcomes == 0 {
+                        met.push(key);
+                    }
                     row.add_outcome(outcome, &across);
                 }
                 total.add_outcome(outcome, &across);
             }
-            rows.values_mut().for_each(Counter::end_document);
+            for key in met.drain(..) {
+                rows.entry(key).and_modify(Counter::end_document);
+            }
             total.end_document();
         }
         let mut rows: Vec<Row> = rows.into_values().map(|counter| counter.row).collect();

@@ -4,11 +4,13 @@
 //! person decided, else the program's probability. Its interval holds for statements that err independently of each
 //! other; it knows nothing of probabilities that are wrong as a whole.
 
+use serde::{Deserialize, Serialize};
+
 /// What lies within so many standard deviations is 95 % of a normal distribution.
 const NINETY_FIVE: f64 = 1.96;
 
 /// The expected number of intended outcomes among statements.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Expected {
     /// Those that people decided: they are certain.
     decided: f64,

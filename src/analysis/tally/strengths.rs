@@ -2,11 +2,12 @@
 //! need not be meant so; and how often do the first and the other two disagree?
 
 use super::CountedPapers;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stratmine_model::{CodedPaper, Strength};
 
 /// What the strongest type of a paper rests on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TypeStrength {
     /// Its strength; `None` for a paper without a type.
     pub strength: Option<Strength>,

@@ -2,10 +2,11 @@
 
 use super::repeats::{outcome_key, sentence_keys};
 use super::{Expected, TypeStrength};
+use serde::{Deserialize, Serialize};
 use stratmine_model::{Code, CodedPaper, DocumentId, Page, PageGrades, ReadStatus, Statement, organisations};
 
 /// A coded document as far as it is counted.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// The document.
     pub document: DocumentId,
@@ -64,7 +65,7 @@ pub enum Codes {
 }
 
 /// An intended outcome as far as it is counted.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OutcomeSummary {
     /// The statement's id.
     pub id: String,

@@ -55,6 +55,11 @@ impl<'p> Corpus<'p> {
         Ok(Self { workspace, home, ledger, codebook, reader, cache })
     }
 
+    /// Where its files lie.
+    pub(super) const fn layout(&self) -> &IndexLayout {
+        &self.home
+    }
+
     /// What became of each file.
     ///
     /// # Errors

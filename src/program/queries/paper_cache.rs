@@ -8,7 +8,6 @@ use crate::ProgramError;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-use stratmine_analysis::tally::{Codes, Summary};
 use stratmine_coding::Coder;
 use stratmine_coding::learning::Predictors;
 use stratmine_coding::lexicon::Codebook;
@@ -24,29 +23,11 @@ pub(super) struct CachedPaper {
     predictors: OnceLock<Vec<Option<Predictors>>>,
     sentences: OnceLock<Vec<u64>>,
     entry_uses: OnceLock<PaperUses>,
-    held: OnceLock<Summary>,
-    proposed: OnceLock<Summary>,
 }
 
 impl CachedPaper {
     pub(super) const fn new(paper: CodedPaper) -> Self {
-        Self {
-            paper,
-            predictors: OnceLock::new(),
-            sentences: OnceLock::new(),
-            entry_uses: OnceLock::new(),
-            held: OnceLock::new(),
-            proposed: OnceLock::new(),
-        }
-    }
-
-    /// What is counted of it.
-    pub(super) fn summary(&self, codes: Codes) -> &Summary {
-        let place = match codes {
-            Codes::InForce => &self.held,
-            Codes::Proposed => &self.proposed,
-        };
-        place.get_or_init(|| Summary::of(&self.paper, codes))
+        Self { paper, predictors: OnceLock::new(), sentences: OnceLock::new(), entry_uses: OnceLock::new() }
     }
 
     /// What is known of each statement before anybody decides.

@@ -3,6 +3,7 @@
 use super::{ProgramError, Progress, RunOptions, RunReport, WorkerSettings, Workspace, run};
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use stratmine_analysis::tally::Summary;
 use stratmine_model::Hints as _;
 use stratmine_output::{Cell, Column, Table};
 use stratmine_search::index;
@@ -55,6 +56,10 @@ pub fn verify_index(workspace: &Workspace) -> Result<IndexState, ProgramError> {
                 count += 1;
                 if let Err(error) = documents.read_as(id, checksum) {
                     wrong(&format!("coded document of {}", entry.file), error.with_hints());
+                }
+                // An index of an earlier version has none, and another program's is passed over.
+                if documents.has_summary(id) && documents.summary::<Summary>(id, checksum).is_none() {
+                    wrong(&format!("summary of {}", entry.file), "it is not of the coded document".to_owned());
                 }
             }
             if ledger.counted().next().is_some()

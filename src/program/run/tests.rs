@@ -676,8 +676,9 @@ fn decisions_on_many_papers_are_one_batch_that_can_break_at_any_change() {
         }
         panic!("the decisions are not made")
     };
-    // Of a paper only its record is staged and given its name: ledger, index and manifest are written once for all.
-    assert_eq!(changes_for(4) - changes_for(1), 2 * 3);
+    // Of a paper only its record and summary are staged and given their names: ledger, index and manifest are written once
+    // for all.
+    assert_eq!(changes_for(4) - changes_for(1), 2 * 2 * 3);
 }
 
 #[derive(Clone, Debug)]

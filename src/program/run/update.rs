@@ -13,6 +13,7 @@ use std::cell::{LazyCell, OnceCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use stratmine_analysis::tally::{Codes, Summary};
 use stratmine_model::CodedPaper;
 use stratmine_model::diagnostics::nearest;
 use stratmine_search::index;
@@ -254,8 +255,7 @@ impl<'c> RunContext<'c> {
             let learnt = self.learn(factory.as_ref(), &mut writer, options, &mut worked)?;
             made_by = Some(MadeBy { learnt, ..self.made_by(factory.as_ref()) });
         }
-        writer.commit()?;
-        let ledger = writer.into_ledger();
+        let ledger = writer.finish()?;
         self.save_manifest(&ledger, made_by)?;
         Attempts::finish(self.dependencies.disk, self.layout)?;
         Ok((ledger, worked))
@@ -590,8 +590,7 @@ impl<'c> RunContext<'c> {
                 writer.put(plan::stamped(known, &paper.job), Some(written?))
             },
         )?;
-        writer.commit()?;
-        self.save_manifest(&writer.into_ledger(), None)?;
+        self.save_manifest(&writer.finish()?, None)?;
         Ok(Attempts::finish(disk, self.layout).map(|()| true)?)
     }
 }
@@ -602,7 +601,8 @@ fn written(
     record: &CodedPaper,
     before: Option<&index::Units>,
 ) -> Result<Written, ProgramError> {
-    let (encoded, units) = (documents.encode(record)?, index::Units::of(record));
+    let encoded = documents.encode(record, &Summary::of(record, Codes::InForce))?;
+    let units = index::Units::of(record);
     let indexed_alike = before == Some(&units);
     Ok(Written { encoded, units, indexed_alike })
 }

@@ -184,7 +184,7 @@ impl<'b> CorpusWriter<'b> {
             let others: Vec<_> = files.iter().filter(|(_, file)| *file != entry.file).cloned().collect();
             let first = files.first().map(|(_, file)| file.clone()).unwrap_or_default();
             if first == entry.file {
-                self.staged.push(self.documents.stage(id, &encoded)?);
+                self.staged.extend(self.documents.stage(id, &encoded)?);
                 self.staged_bytes += encoded.size();
                 self.yield_to(&others, &first);
                 entry.checksum = Some(encoded.checksum);
@@ -210,11 +210,24 @@ impl<'b> CorpusWriter<'b> {
 
     /// Writes down what was taken since the last time.
     pub(crate) fn commit(&mut self) -> Result<(), ProgramError> {
+        self.write_down(Ledger::append)
+    }
+
+    /// Writes down what was taken since the last time, so that all of it lasts. Returns the ledger as it then is.
+    pub(crate) fn finish(mut self) -> Result<Ledger, ProgramError> {
+        self.write_down(Ledger::save)?;
+        Ok(self.ledger)
+    }
+
+    fn write_down(
+        &mut self,
+        list: fn(&mut Ledger, &dyn Disk, &IndexLayout) -> Result<(), LedgerError>,
+    ) -> Result<(), ProgramError> {
         self.documents.persist(std::mem::take(&mut self.staged))?;
         if let Some(index) = &mut self.index {
             index.commit()?;
         }
-        self.ledger.save(self.disk, self.layout)?;
+        list(&mut self.ledger, self.disk, self.layout)?;
         for id in std::mem::take(&mut self.orphans) {
             if !self.holders.contains_key(&id) {
                 self.documents.remove(id)?;
