@@ -72,7 +72,7 @@ fn header<'c>(head: &TableLine, categories: &'c [String]) -> Result<Vec<Option<S
 
 /// What is said of an outcome in the cells of a row, before it is put together.
 #[derive(Default)]
-struct Filled<'c> {
+pub(super) struct Filled<'c> {
     /// Yes or no, with the column.
     outcome: Option<(bool, usize)>,
     categories: BTreeSet<&'c str>,
@@ -101,7 +101,7 @@ fn row<'c>(
             SheetColumn::Category(category) if marked()? => drop(filled.categories.insert(category)),
             SheetColumn::Category(_) => {}
             SheetColumn::Codes => {
-                codes(cell, place, &mut filled, categories).map_err(|problem| line.fault(place, problem))?;
+                filled.add(cell, place, categories).map_err(|problem| line.fault(place, problem))?;
             }
         }
     }
@@ -116,8 +116,32 @@ fn row<'c>(
     Ok(row)
 }
 
-impl Filled<'_> {
-    fn said(self) -> Result<Option<HumanCode>, (usize, String)> {
+impl<'c> Filled<'c> {
+    /// What a cell says of whether it is an outcome, with its column.
+    pub(super) fn new(outcome: Option<(bool, usize)>) -> Self {
+        Self { outcome, ..Self::default() }
+    }
+
+    /// Adds the codes of a cell.
+    pub(super) fn add(&mut self, cell: &str, place: usize, categories: &'c [String]) -> Result<(), String> {
+        let lower = cell.to_lowercase();
+        for code in lower.split([';', ',', '|', '+']).map(str::trim).filter(|code| !code.is_empty()) {
+            if let Some(category) = categories.iter().find(|category| category.to_lowercase() == code) {
+                self.categories.insert(category);
+            } else {
+                // Said in another column of the same row, an outcome stays what it is.
+                let outcome = match code {
+                    "none" | "unclassified" => true,
+                    "no" | "no outcome" => false,
+                    _ => return Err(format!("{code:?} is no code: {}, none or no outcome", categories.join(", "))),
+                };
+                self.outcome = self.outcome.or(Some((outcome, place)));
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn said(self) -> Result<Option<HumanCode>, (usize, String)> {
         let categories: Vec<String> = self.categories.into_iter().map(str::to_owned).collect();
         match self.outcome {
             Some((false, place)) if !categories.is_empty() => {
@@ -128,24 +152,6 @@ impl Filled<'_> {
             None => Ok(Some(HumanCode { is_outcome: true, categories })),
         }
     }
-}
-
-fn codes<'c>(cell: &str, place: usize, filled: &mut Filled<'c>, categories: &'c [String]) -> Result<(), String> {
-    let lower = cell.to_lowercase();
-    for code in lower.split([';', ',', '|', '+']).map(str::trim).filter(|code| !code.is_empty()) {
-        if let Some(category) = categories.iter().find(|category| category.to_lowercase() == code) {
-            filled.categories.insert(category);
-        } else {
-            // Said in another column of the same row, an outcome stays what it is.
-            let outcome = match code {
-                "none" | "unclassified" => true,
-                "no" | "no outcome" => false,
-                _ => return Err(format!("{code:?} is no code: {}, none or no outcome", categories.join(", "))),
-            };
-            filled.outcome = filled.outcome.or(Some((outcome, place)));
-        }
-    }
-    Ok(())
 }
 
 /// Yes or no, as people mark cells: a cross and a dash do too.

@@ -3,7 +3,7 @@
 //! codebook, are left alone.
 
 use super::SheetRow;
-use crate::evaluate::HumanCode;
+use super::columns::Filled;
 use serde::Deserialize;
 use stratmine_model::spreadsheet::TableFault;
 
@@ -50,28 +50,23 @@ fn row(line: usize, text: &str, categories: &[String]) -> Result<Option<SheetRow
         return Ok(None);
     }
     let answer = Answer::deserialize(object).map_err(wrong)?;
-    let mut codes = answer.categories.unwrap_or_default();
-    for code in &mut codes {
-        let known = categories.iter().find(|known| known.eq_ignore_ascii_case(code.trim()));
-        let problem = || fault(1, format!("{code:?} is no category: {}", categories.join(", ")));
-        known.ok_or_else(problem)?.clone_into(code);
+    // A line has no columns: what is wrong with it is wrong from its start.
+    let mut filled = Filled::new(answer.outcome.map(|outcome| (outcome, 1)));
+    for code in answer.categories.iter().flatten() {
+        filled.add(code, 1, categories).map_err(|problem| fault(1, problem))?;
     }
-    let said = match (answer.outcome, codes.is_empty()) {
-        (Some(false), false) => {
-            return Err(fault(1, format!("this is said to be no outcome, and to be {}", codes.join(", "))));
-        }
-        (None, true) => None,
-        (outcome, _) => Some(HumanCode { is_outcome: outcome.unwrap_or(true), categories: codes }),
-    };
+    let said = filled.said().map_err(|(column, problem)| fault(column, problem))?;
+    let id = answer.id.filter(|id| !id.trim().is_empty());
+    let page = answer.page.filter(|page| *page > 0);
     let quote = answer.quote.unwrap_or_default();
-    if answer.id.is_none() && (quote.trim().is_empty() || answer.document.is_none() || answer.page.is_none()) {
+    if id.is_none() && (quote.trim().is_empty() || answer.document.is_none() || page.is_none()) {
         return Err(fault(1, "the answer names no statement: it needs id, or document, page and quote".to_owned()));
     }
     Ok(Some(SheetRow {
         line,
-        id: answer.id,
+        id,
         document: answer.document.unwrap_or_default(),
-        page: answer.page.unwrap_or_default(),
+        page: page.unwrap_or_default(),
         quote,
         said,
         coder: answer.coder.filter(|name| !name.trim().is_empty()),

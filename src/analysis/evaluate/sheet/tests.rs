@@ -84,13 +84,21 @@ fn answers_in_json_lines_are_rows_and_what_is_wrong_is_said_with_its_line() {
     assert_eq!(said, [Some((true, vec!["quality".to_owned()])), None, Some((false, Vec::new()))]);
     assert_eq!((rows[0].line, rows[2].page, rows[2].document.as_str(), rows[2].note.as_str()), (3, 2, "a.pdf", "past"));
     for (text, line, problem) in [
-        ("{\"id\": \"x\", \"outcome\": true}\n{\"id\": \"y\", \"categories\": [\"care\"]}", 2, "is no category"),
+        ("{\"id\": \"x\", \"outcome\": true}\n{\"id\": \"y\", \"categories\": [\"care\"]}", 2, "is no code"),
         ("{\"id\": \"x\", \"outcome\": false, \"categories\": [\"quality\"]}", 1, "no outcome, and to be quality"),
         ("{\"outcome\": true}", 1, "names no statement"),
+        ("{\"id\": \" \", \"outcome\": true}", 1, "names no statement"),
+        ("{\"file\": \"a.pdf\", \"page\": 0, \"quote\": \"We met.\", \"outcome\": true}", 1, "names no statement"),
         ("{\"id\": \"x\", \"outcome\": \"perhaps\"}", 1, "this is no answer"),
         ("{\"id\": ", 1, "this is no answer"),
     ] {
         let error = read(text).unwrap_err();
         assert!(error.fault.line == line && error.fault.problem.contains(problem), "{text}: {error}");
+    }
+    // What a sheet may say in its cell of codes, a program may too.
+    for (code, is_outcome) in [("none", true), ("unclassified", true), ("no outcome", false)] {
+        let rows = read(&format!("{{\"id\": \"x\", \"categories\": [\"{code}\"]}}")).unwrap();
+        let said = rows[0].said.clone().unwrap();
+        assert_eq!((said.is_outcome, said.categories.len()), (is_outcome, 0), "{code}");
     }
 }
