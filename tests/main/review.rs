@@ -419,6 +419,9 @@ fn programs_teach_only_where_a_run_is_told_so() {
     let base: Value = serde_json::from_str(&bench.stratmine(&["tally", "--format", "json"]).code(0).out()).unwrap();
     assert_eq!(base["base"]["decided"], 0);
     bench.stratmine(&["verify"]).code(0);
+    // An index made anew learns from what the last run learnt from.
+    bench.stratmine(&["index", "rebuild"]).code(0);
+    assert_eq!(statements(&bench), taught);
     bench.stratmine(&["run", "--quiet"]).code(0);
     assert_eq!(statements(&bench), before);
 }

@@ -106,12 +106,13 @@ pub fn rebuild_index(
         Err(LedgerError::Damaged { why, .. }) => (BTreeSet::new(), Some(why)),
         Err(error) => return Err(error.into()),
     };
+    let options = RunOptions::of_last_run(disk, &layout);
     let aside = {
         let _lock = layout.lock(disk)?;
         layout.set_aside(disk)?
     };
     let workspace = Workspace { corpus: Some(root), ..workspace.clone() };
-    let report = run(&workspace, workers, &[], RunOptions::default(), progress)?;
+    let report = run(&workspace, workers, &[], options, progress)?;
     let now: BTreeSet<&str> = report.entries.iter().map(|entry| entry.file.as_str()).collect();
     let lost = before.into_iter().filter(|file| !now.contains(file.as_str())).collect();
     Ok(Rebuilt { report, aside, lost, unknown })

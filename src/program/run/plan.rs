@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
 use stratmine_study::discover::{self, CorpusFile, MetadataTable};
-use stratmine_study::ledger::{Attempts, Documents, Entry, Ledger};
+use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Ledger, Manifest};
+use stratmine_study::store::Disk;
 
 /// Which files a run does although nothing about them has changed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +43,11 @@ impl RunOptions {
             (false, false) => return,
         };
         options.insert(LEARNING.to_owned(), said.to_owned());
+    }
+
+    /// What the last run learnt from, for work that nobody gives options for; the usual where that is not known.
+    pub(crate) fn of_last_run(disk: &dyn Disk, layout: &IndexLayout) -> Self {
+        Self::recorded(&Manifest::load(disk, layout).ok().flatten().unwrap_or_default().options)
     }
 
     /// What was written down by a run.

@@ -45,8 +45,8 @@ pub(super) fn run_as_before(
     workspace: &Workspace,
     targets: &[PathBuf],
 ) -> Result<RunReport, ProgramError> {
-    let last = Manifest::load(dependencies.disk, &workspace.layout())?.unwrap_or_default();
-    run_on(dependencies, workspace, targets, RunOptions::recorded(&last.options))
+    let options = RunOptions::of_last_run(dependencies.disk, &workspace.layout());
+    run_on(dependencies, workspace, targets, options)
 }
 
 /// The readers and coders of a real run.

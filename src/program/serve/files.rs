@@ -278,7 +278,8 @@ fn begin(session: &Session) {
     let (workspace, workers) = (session.workspace, session.workers.clone());
     let state = Arc::clone(&session.reading);
     std::thread::spawn(move || {
-        let ended = run::run(workspace, &workers, &[], RunOptions::default(), state.as_ref());
+        let options = RunOptions::of_last_run(&RealDisk, &workspace.layout());
+        let ended = run::run(workspace, &workers, &[], options, state.as_ref());
         state.finish(&ended);
     });
 }
