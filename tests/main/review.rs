@@ -415,6 +415,11 @@ fn programs_teach_only_where_a_run_is_told_so() {
     let status = bench.stratmine(&["status"]).code(0);
     let said = status.out() + &status.talk();
     assert!(said.contains("learnt: from 0 decided statements and 4 others that programs coded"), "{said}");
+    // A statement is explained by what was learnt.
+    let shown = |all: &BTreeMap<String, Value>, id: &String| format!("{:.2}", likely(all, id));
+    let changed = ids.iter().find(|id| shown(&taught, id) != shown(&before, id)).unwrap();
+    let why = bench.stratmine(&["lexicon", "explain", changed]).code(0).out();
+    assert!(why.contains(&shown(&taught, changed)) && !why.contains(&shown(&before, changed)), "{why}");
     // Nobody decided anything for all that, and the run can be repeated.
     let base: Value = serde_json::from_str(&bench.stratmine(&["tally", "--format", "json"]).code(0).out()).unwrap();
     assert_eq!(base["base"]["decided"], 0);

@@ -5,13 +5,15 @@ use super::paper_cache::{CachedPaper, sentence};
 use crate::ProgramError;
 use crate::error::DecisionError;
 use crate::ids::whole_id;
+use crate::run::{Decisions, RunOptions, has_decided, learn};
 use std::sync::Arc;
-use stratmine_coding::learning::{self, Model};
+use stratmine_coding::learning::Model;
 use stratmine_coding::lexicon::Codebook;
 use stratmine_coding::{Coder, Explanation};
 use stratmine_model::{CodedPaper, DocumentId, Page, RuleHit, Statement};
 use stratmine_study::decisions::{Decision, place};
 use stratmine_study::discover::{self, MetadataTable};
+use stratmine_study::store::RealDisk;
 
 /// A statement and the paper it stands in.
 #[derive(Clone, Debug)]
@@ -122,15 +124,20 @@ impl Corpus<'_> {
         if self.manifest()?.is_none_or(|manifest| manifest.learnt.is_none()) {
             return Ok(None);
         }
-        let coder = Coder::new(codebook);
-        let known = self.each_kept(|_, kept| {
-            let kept = kept.filter(|kept| kept.paper.statements().any(|(_, one)| one.decided.is_some()))?;
-            Some((Arc::clone(kept), coder.evidence(&kept.paper)))
+        let programs = match self.root()? {
+            Some(root) if RunOptions::of_last_run(&RealDisk, self.layout()).learn_from_programs => {
+                Some(Decisions::of_programs(&RealDisk, &root)?)
+            }
+            _ => None,
+        };
+        let lessons = self.each_kept(|_, kept| {
+            let kept = kept?;
+            let lesson = programs.as_ref().and_then(|programs| programs.lesson(&kept.paper));
+            let taught = || has_decided(&kept.paper).then(|| Arc::clone(kept));
+            lesson.map(|(lesson, _)| Arc::new(CachedPaper::new(lesson))).or_else(taught)
         })?;
-        let known: Vec<_> = known.into_iter().flatten().collect();
-        let decided: Vec<_> =
-            known.iter().flat_map(|(kept, evidence)| learning::decided(&kept.paper, evidence)).collect();
-        Ok((!decided.is_empty()).then(|| Model::learn(codebook.weights(), &decided)))
+        let lessons: Vec<&CodedPaper> = lessons.iter().flatten().map(|lesson| &lesson.paper).collect();
+        Ok(learn(codebook, &lessons))
     }
 
     /// The categories that a statement has if it is an outcome, by the shipped weights.

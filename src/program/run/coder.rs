@@ -181,6 +181,20 @@ impl Taught {
     }
 }
 
+/// What the decisions teach that hold in papers, by a codebook; `None` where there are none.
+pub(crate) fn learn(codebook: &Codebook, papers: &[&CodedPaper]) -> Option<Model> {
+    let coder = Coder::new(codebook);
+    let known: Vec<(&CodedPaper, Vec<Option<Predictors>>)> =
+        papers.par_iter().filter(|paper| has_decided(paper)).map(|paper| (*paper, coder.evidence(paper))).collect();
+    let decided: Vec<Decided<'_>> = known.iter().flat_map(|(paper, known)| decided(paper, known)).collect();
+    (!decided.is_empty()).then(|| Model::learn(codebook.weights(), &decided))
+}
+
+/// Whether somebody decided on a statement of a paper.
+pub(crate) fn has_decided(paper: &CodedPaper) -> bool {
+    paper.statements().any(|(_, statement)| statement.decided.is_some())
+}
+
 /// Readers in worker processes, and the coder.
 pub(crate) struct WorkerCoders {
     context: CodingContext,
@@ -209,15 +223,7 @@ impl CoderFactory for WorkerCoders {
 
     fn learn(&self, papers: &[&CodedPaper]) -> Option<Taught> {
         let codebook = &self.context.codebook;
-        let coder = Coder::new(codebook);
-        let some_decided = |paper: &&&CodedPaper| paper.statements().any(|(_, statement)| statement.decided.is_some());
-        let known: Vec<(&CodedPaper, Vec<Option<Predictors>>)> =
-            papers.par_iter().filter(some_decided).map(|paper| (*paper, coder.evidence(paper))).collect();
-        let decided: Vec<Decided<'_>> = known.iter().flat_map(|(paper, known)| decided(paper, known)).collect();
-        if decided.is_empty() {
-            return None;
-        }
-        let model = Model::learn(codebook.weights(), &decided);
+        let model = learn(codebook, papers)?;
         let hash = plan::fingerprint([codebook.hash(), &model.fingerprint()]);
         Some(Taught { model, hash })
     }

@@ -42,7 +42,7 @@ pub use status::{DoubtfulPage, StatusReport, status};
 pub use update::run;
 pub use verify::{Verification, verify_run};
 
-pub(crate) use coder::{CoderFactory, Finished, PaperCoder, WorkerCoders, unsupported};
+pub(crate) use coder::{CoderFactory, Finished, PaperCoder, WorkerCoders, has_decided, learn, unsupported};
 pub(crate) use decide::{Decisions, coders_table, now, programs_table};
 pub(crate) use fetch::{FETCHED, verify_downloads};
 pub(crate) use parallel::ordered_parallel_map;
