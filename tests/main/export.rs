@@ -133,6 +133,14 @@ fn what_is_asked_for_is_what_goes_out() {
     assert!(csv("log").contains("sub/south.md,yes,coded,"));
     assert!(csv("codebook").contains("outcomes,quality,"));
     assert!(csv("evidence-map").contains("domain × category"));
+    // A sheet that an analyst may have filled in is not lost.
+    let extract = |more: &[&str]| bench.stratmine(&[&["export", "--what", "extraction", "-o", "ext.csv"], more].concat());
+    extract(&[]).code(0);
+    std::fs::write(bench.path("ext.csv"), "filled in").unwrap();
+    let talk = extract(&[]).code(2).talk();
+    assert!(talk.contains("ext.csv is there already") && talk.contains("--replace"), "{talk}");
+    assert_eq!(std::fs::read_to_string(bench.path("ext.csv")).unwrap(), "filled in");
+    extract(&["--replace"]).code(0);
     assert!(csv("extraction").lines().next().unwrap().contains("mechanism,"));
     let tally = bench.stratmine(&["export", "--what", "tally", "--by", "domain", "--across", "document"]).code(0).out();
     assert!(tally.starts_with("by,row,label,document,statements,"), "{tally}");

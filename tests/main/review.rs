@@ -123,6 +123,14 @@ fn a_decision_taken_back_leaves_its_paper_as_taught() {
     let id = before.iter().find(coded).unwrap().0.clone();
     bench.stratmine(&["decide", "recode", &id, "--codes", "innovation", "--who", "Ann"]).code(0);
     bench.stratmine(&["decide", "undo", "5"]).code(0);
+    // Before the next run too: a tally never mixes papers that were taught with one that was not.
+    let rest = |mut all: BTreeMap<String, Value>| {
+        let its = all.remove(&id).unwrap();
+        (all, its["matched"].as_array().unwrap().len())
+    };
+    let (others, words) = rest(statements(&bench));
+    assert!(words > 0, "the words it was found by are lost");
+    assert_eq!(others, rest(before.clone()).0);
     bench.stratmine(&["run", "--quiet"]).code(0);
     assert_eq!(statements(&bench), before);
     bench.stratmine(&["verify"]).code(0);

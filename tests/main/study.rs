@@ -416,6 +416,11 @@ fn a_packed_study_gives_a_colleague_the_same() {
     assert!(talk.contains("people decided something since the last run") && talk.contains("stratmine run"), "{talk}");
     assert!(!bench.path("study.zip").exists());
     bench.stratmine(&["run", "--quiet"]).code(0);
+    // Nor before it knows what the metadata table says now.
+    fs::write(bench.path("table.csv"), "file,year\nnorth.md,2002\n").unwrap();
+    let talk = bench.stratmine(&["pack", "study.zip"]).code(2).talk();
+    assert!(talk.contains("the metadata table says something else of north.md"), "{talk}");
+    fs::write(bench.path("table.csv"), "file,year\nnorth.md,2001\n").unwrap();
     bench.stratmine(&["pack", "study.zip"]).code(0);
     bench.stratmine(&["pack", "study.zip"]).code(2);
     bench.stratmine(&["pack", "corpus/study.zip"]).code(2);
@@ -515,7 +520,7 @@ fn a_statement_is_named_by_the_beginning_of_its_id_everywhere() {
     assert!(why.contains("quality"), "{why}");
     bench.stratmine(&["search", &format!("id:{short}"), "--in", "statements"]).code(0);
     let talk = bench.stratmine(&["decide", "undo", &short]).code(0).talk();
-    assert!(talk.contains("took back 2 decisions"), "{talk}");
+    assert!(talk.contains("took back 2 decisions") && talk.contains("1 by Ann, 1 by Ben"), "{talk}");
     assert_eq!(bench.stratmine(&["decide", "list", "--format", "jsonl"]).code(0).jsonl().len(), 0);
     let talk = bench.stratmine(&["decide", "undo", &short]).code(2).talk();
     assert!(talk.contains("nobody has decided on"), "{talk}");

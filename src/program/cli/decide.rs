@@ -241,6 +241,7 @@ pub(super) fn main(common: &Common, args: &DecideArgs) -> anyhow::Result<ExitSta
             };
             let done = run::take_back_decisions(&study.workspace, &workers, &lines, &reporter)?;
             reporter.say(&format!("took back {}", count(done.decisions, "decision")));
+            done.remarks.iter().for_each(|remark| reporter.say(remark));
             Ok(ExitStatus::Complete)
         }
         DecideCommand::Import { sheet, program, person, writing } => {

@@ -29,12 +29,16 @@ pub(super) struct ExportArgs {
     /// The table
     #[arg(long, value_name = "TABLE", value_enum)]
     what: Option<What>,
+    /// Write over an extraction sheet that is there, and may be filled in
+    #[arg(long)]
+    replace: bool,
     #[command(flatten)]
     counted: CountArgs,
 }
 
 pub(super) fn main(common: &Common, args: &ExportArgs) -> anyhow::Result<ExitStatus> {
-    let mut exporting = Exporting { what: args.what, counting: args.counted.counting(), files: Vec::new() };
+    let mut exporting =
+        Exporting { what: args.what, counting: args.counted.counting(), files: Vec::new(), replace: args.replace };
     if args.format == Some(FileForm::Pdf) {
         return highlight(common, args);
     }

@@ -6,7 +6,7 @@
 //! overwritten.
 
 use super::decide::Decisions;
-use super::{ProgramError, RunOptions, Workspace};
+use super::{ProgramError, RunOptions, Workspace, plan};
 use crate::error::PackError;
 use crate::open_study::{LexiconsInUse, Study};
 use std::collections::{BTreeMap, BTreeSet};
@@ -119,7 +119,12 @@ fn check_current(study: &Study, root: &Path, ledger: &Ledger, manifest: &Manifes
         return stale("people decided something since the last run".to_owned());
     }
     let walk = study.workspace.walk(root)?;
+    let table = study.workspace.table_as_typed(root)?;
     for found in &walk.found {
+        let row = ledger.get(&found.file).and_then(|entry| entry.row.as_ref());
+        if row.is_some_and(|row| *row != plan::row_hash(table.row_as_typed(&found.file))) {
+            return stale(format!("the metadata table says something else of {} since the last run", found.file));
+        }
         let known = ledger.get(&found.file).filter(|entry| !entry.removed);
         if known.is_none_or(|entry| (entry.bytes, entry.modified_ns) != (found.bytes, found.modified_ns)) {
             return stale(format!("{} is new or has changed", found.file));

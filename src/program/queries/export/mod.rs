@@ -11,6 +11,7 @@ pub use highlights::{CopyState, HighlightedCopy};
 
 use super::tally::Counting;
 use super::{CodedCorpus, Corpus};
+use crate::error::ValidationError;
 use crate::{ProgramError, TOOL};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -116,6 +117,8 @@ pub struct Exporting {
     pub counting: Counting,
     /// The files, each with its form.
     pub files: Vec<(FileForm, PathBuf)>,
+    /// Whether an extraction sheet that is there, and may be filled in, is written over. Other files always are.
+    pub replace: bool,
 }
 
 /// A file that was written.
@@ -135,6 +138,12 @@ impl Corpus<'_> {
     /// # Errors
     /// [`ProgramError`]: a record is damaged, or a file cannot be written.
     pub fn export(&self, exporting: &Exporting) -> Result<Vec<Exported>, ProgramError> {
+        if exporting.what == Some(What::Extraction)
+            && !exporting.replace
+            && let Some((_, path)) = exporting.files.iter().find(|(_, path)| RealDisk.has(path))
+        {
+            return Err(ValidationError::Exists { path: path.clone() }.into());
+        }
         let coded = CodedCorpus::gather(self, exporting.counting, exporting.what.is_some_and(What::needs_all))?;
         let mut written = Vec::new();
         // One for files of one table, one for files of several.

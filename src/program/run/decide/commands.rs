@@ -286,15 +286,21 @@ pub(in crate::run) fn take_back_on(
     let lines: BTreeSet<usize> = lines.iter().copied().collect();
     let mut table = editor.decisions.table().clone();
     let mut files = BTreeSet::new();
+    let mut makers: BTreeMap<String, usize> = BTreeMap::new();
     for line in &lines {
         let its = editor.decisions.table().decisions().find(|(known, _)| known == line);
         let (_, decision) = its.ok_or(DecisionError::NoDecision { line: *line })?;
         files.insert(decision.file.clone());
+        *makers.entry(decision.who.clone()).or_default() += 1;
     }
     for line in lines.iter().rev() {
         table.remove(*line);
     }
-    let done = Done { decisions: lines.len(), path: editor.decisions.path(), ..Done::default() };
+    let mut done = Done { decisions: lines.len(), path: editor.decisions.path(), ..Done::default() };
+    if makers.len() > 1 {
+        let of_each: Vec<String> = makers.iter().map(|(who, number)| format!("{number} by {who}")).collect();
+        done.remarks.push(format!("they were of several people: {}", of_each.join(", ")));
+    }
     editor.keep(dependencies, workspace, &table, &files)?;
     Ok(done)
 }

@@ -13,7 +13,7 @@ use crate::run::{ProgramError, Workspace};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use stratmine_model::{CodedPaper, DocumentId};
+use stratmine_model::{Code, CodedPaper, DocumentId};
 use stratmine_study::decisions::{Decision, DecisionTable, How, StatementPlace};
 use stratmine_study::ledger::{Documents, Entry, IndexLayout, Ledger, LedgerError};
 use stratmine_study::store::{Disk, Lock};
@@ -235,13 +235,30 @@ impl<'e> DecisionEditor<'e> {
                 let recognition = paper.known.recognition.clone();
                 let again = factory.coder().code_again(paper.job.given.as_ref(), record, recognition);
                 let Some(finished) = again else { return Ok(false) };
-                paper.record = finished.record;
-                // Coded by the weights alone: the next run codes it by what decisions teach.
-                paper.known.learnt = None;
+                if paper.known.learnt.is_some() {
+                    // Coded by the weights alone: what the last run learnt stays for all but what was taken back.
+                    take_words(&mut paper.record, &finished.record);
+                } else {
+                    paper.record = finished.record;
+                }
             }
             papers.push(paper);
         }
         context.write_decided(self.ledger.clone(), &papers)
+    }
+}
+
+/// Gives categories that lost the words they were found by these words again, from the same paper coded again.
+fn take_words(paper: &mut CodedPaper, again: &CodedPaper) {
+    let found: BTreeMap<&str, &[Code]> =
+        again.statements().map(|(_, one)| (one.id.as_str(), one.categories.as_slice())).collect();
+    for statement in paper.pages.iter_mut().flat_map(|page| &mut page.statements) {
+        let found = found.get(statement.id.as_str()).copied().unwrap_or_default();
+        for code in statement.categories.iter_mut().filter(|code| code.matches.is_empty()) {
+            if let Some(found) = found.iter().find(|found| found.code == code.code) {
+                code.clone_from(found);
+            }
+        }
     }
 }
 
