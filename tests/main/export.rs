@@ -134,7 +134,8 @@ fn what_is_asked_for_is_what_goes_out() {
     assert!(csv("codebook").contains("outcomes,quality,"));
     assert!(csv("evidence-map").contains("domain × category"));
     // A sheet that an analyst may have filled in is not lost.
-    let extract = |more: &[&str]| bench.stratmine(&[&["export", "--what", "extraction", "-o", "ext.csv"], more].concat());
+    let extract =
+        |more: &[&str]| bench.stratmine(&[&["export", "--what", "extraction", "-o", "ext.csv"], more].concat());
     extract(&[]).code(0);
     std::fs::write(bench.path("ext.csv"), "filled in").unwrap();
     let talk = extract(&[]).code(2).talk();

@@ -714,7 +714,7 @@ fn events() -> impl Strategy<Value = Vec<Event>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
     #[test]
     fn whatever_happened_an_index_says_what_a_fresh_one_says(events in events()) {
         let mut bench = Bench::new();
@@ -747,5 +747,24 @@ proptest! {
         bench.update();
         bench.check("after all that");
         prop_assert_eq!(bench.update(), 0);
+    }
+}
+
+#[test]
+fn what_is_decided_on_a_document_holds_in_all_its_files_however_it_breaks_off() {
+    for changes in 0.. {
+        let bench = Bench::new();
+        for file in ["0.txt", "3.txt"] {
+            bench.put(file, "quality one\nworkforce two");
+        }
+        bench.update();
+        let whole = bench.decide(&FailingDisk::after(changes), "3.txt", 1, Decided::Reject).is_ok();
+        if !whole {
+            bench.update();
+        }
+        bench.check(&format!("after {changes} changes"));
+        if whole {
+            return;
+        }
     }
 }

@@ -186,7 +186,7 @@ impl<'b> CorpusWriter<'b> {
             if first == entry.file {
                 self.staged.extend(self.documents.stage(id, &encoded)?);
                 self.staged_bytes += encoded.size();
-                self.yield_to(&others, &first);
+                self.yield_to(&others, &entry);
                 entry.checksum = Some(encoded.checksum);
                 if entry.is_counted() {
                     if !(was_indexed && indexed_alike) {
@@ -246,14 +246,16 @@ impl<'b> CorpusWriter<'b> {
         Ok(self.index.insert(writer))
     }
 
-    /// Marks the other files of a document as duplicates of the one that speaks for it.
-    fn yield_to(&mut self, others: &[Rank], first: &str) {
+    /// Marks the other files of a document as duplicates of the one that speaks for it. What was decided on the document
+    /// holds in all of them.
+    fn yield_to(&mut self, others: &[Rank], first: &Entry) {
         for (out, file) in others {
             let Some(entry) = self.ledger.get_mut(file) else { continue };
             entry.checksum = None;
+            entry.counts.clone_from(&first.counts);
             // Those that are out for the table's reasons keep them.
             if !out {
-                entry.same_as = Some(first.to_owned());
+                entry.same_as = Some(first.file.clone());
             }
         }
     }
