@@ -96,7 +96,7 @@ fn other_papers_are_coded_about_as_well_as_when_last_measured() {
     println!("{known} statements, {lost} more that are cut otherwise now");
     assert!(lost * 10 < known, "{lost} of {} statements are cut otherwise now", known + lost);
     // A little below what was last measured (docs/quality.md).
-    let least = [("read", 0.77, 0.72), ("held", 0.60, 0.53), ("read-text", 0.70, 0.54), ("held-text", 0.60, 0.48)];
+    let least = [("read", 0.77, 0.72), ("held", 0.64, 0.58), ("read-text", 0.70, 0.54), ("held-text", 0.60, 0.48)];
     for (part, least_f1, least_kappa) in least {
         let counts = &parts[part];
         let (f1, kappa) = (counts.detection.found().f1().unwrap(), counts.detection.kappa().unwrap());
