@@ -77,6 +77,8 @@ fn compare(bench: &Bench, index: &str, rounds: usize) -> (usize, usize) {
     let folders = std::fs::read_dir(bench.path(index).join("documents")).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> =
         folders.flat_map(|folder| std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path())).collect();
+    // Beside each stands its summary.
+    files.retain(|file| file.extension().is_some_and(|ending| ending == "zst"));
     files.sort();
     // A paper that is another's double is not searched.
     let counted = bench.stratmine(&["status", "--index", index, "--format", "jsonl"]).jsonl();
