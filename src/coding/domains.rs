@@ -1,7 +1,8 @@
 //! Which domains of integration a statement is about.
 //!
 //! In: a statement and the words of the domains lexicon in it. What its lead-in and the heading above it say counts for
-//! less, each entry once. Out: the domains that have score enough. A cell, or a few words, is easily a mere label: it needs more.
+//! less, each entry once. Out: the domains that have score enough. A cell, or a few words, is easily a mere label: it
+//! needs more.
 
 use super::layers;
 use crate::lexicon::{Codebook, Hit, Layer};
@@ -55,9 +56,6 @@ impl<'c> DomainCoder<'c> {
         self.heading.add_to(&mut codes, options.domains_above);
         self.lead_in.add_to(&mut codes, options.domains_above);
         let little = statement.kind == BlockKind::TableRow || text.split_whitespace().count() <= FEW_WORDS;
-        let least = if little { options.domains_of_little } else { options.domains };
-        codes.retain(|code| code.score >= least);
-        codes.sort_by(|a, b| a.code.cmp(&b.code));
-        codes
+        layers::earned(codes, if little { options.domains_of_little } else { options.domains })
     }
 }

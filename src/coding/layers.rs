@@ -12,7 +12,11 @@ pub(super) fn codes<'h, 'c: 'h>(
     hits: impl Iterator<Item = &'h Hit<'c>>,
     least: f32,
 ) -> Vec<Code> {
-    let mut codes = sum(hits, |weight| weight, |hit| evidence(text, Some(origin), hit));
+    earned(sum(hits, |weight| weight, |hit| evidence(text, Some(origin), hit)), least)
+}
+
+/// The codes with score enough, in the order of their names.
+pub(super) fn earned(mut codes: Vec<Code>, least: f32) -> Vec<Code> {
     codes.retain(|code| code.score >= least);
     codes.sort_by(|a, b| a.code.cmp(&b.code));
     codes

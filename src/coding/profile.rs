@@ -1,9 +1,10 @@
 //! The theory profile of a paper: entry points, domains, contextual factors, end states and passages for the
 //! propositions, each with the statements behind it (the chain of the realist synthesis, Aunger et al. 2020).
 //!
-//! A domain or factor is *stated* where one statement has words enough for it; a proposition where one speaks of partnering
-//! itself and links the two; an entry point where one gives it as a reason. An entry point that one statement of a long paper gives, or that none gives as a reason, is a candidate, but for a
-//! paper whose title speaks of partnering.
+//! A domain or factor is *stated* where one statement has words enough for it; a proposition where one speaks of
+//! partnering itself and links the two; an entry point where one gives it as a reason. An entry point that one
+//! statement of a long paper gives, or that none gives as a reason, is a candidate, but for a paper whose title
+//! speaks of partnering.
 
 use crate::headings::Headings;
 use crate::lexicon::{Codebook, ENTRY_POINT, PROPOSITION};

@@ -76,10 +76,7 @@ pub(super) fn set_axes_aside(blocks: &mut [RawBlock], style: &BodyStyle) {
     let evenly = |column: &&[Rect]| {
         let mut tops: Vec<f32> = column.iter().map(|tick| tick.y0).collect();
         tops.sort_by(f32::total_cmp);
-        let steps = || tops.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?));
-        let (least, most) =
-            steps().fold((f32::INFINITY, 0.0_f32), |(least, most), step| (least.min(step), most.max(step)));
-        column.len() >= FEWEST && least > 4.0 && most < 1.25 * least
+        column.len() >= FEWEST && is_even(&tops, 4.0, 1.25)
     };
     let columns = ticks.chunk_by(|one, other| other.x1 - one.x1 < 2.0).filter(evenly);
     let axes: Vec<Rect> =
@@ -155,17 +152,19 @@ fn is_level_axis(block: &RawBlock) -> bool {
         })
         .collect();
     let text = block.text();
-    let even = |steps: &[f32]| {
-        let (least, most) = steps.iter().fold((f32::INFINITY, f32::NEG_INFINITY), |(a, b), s| (a.min(*s), b.max(*s)));
-        least > 0.0 && most < 1.15 * least
-    };
-    let steps = |of: fn(&(f32, f32)) -> f32| -> Vec<f32> {
-        words.windows(2).filter_map(|pair| Some(of(pair.last()?) - of(pair.first()?))).collect()
-    };
-    words.len() >= 4
-        && words.len() == text.split_whitespace().count()
-        && even(&steps(|word| word.0))
-        && even(&steps(|word| word.1))
+    let (numbers, places): (Vec<f32>, Vec<f32>) = words.into_iter().unzip();
+    numbers.len() >= 4
+        && numbers.len() == text.split_whitespace().count()
+        && is_even(&numbers, 0.0, 1.15)
+        && is_even(&places, 0.0, 1.15)
+}
+
+/// Whether values rise by steps of more than `least`, the largest of which is less than so many times the smallest.
+fn is_even(values: &[f32], least: f32, spread: f32) -> bool {
+    let steps = values.windows(2).filter_map(|pair| Some(pair.last()? - pair.first()?));
+    let (smallest, largest) =
+        steps.fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), step| (least.min(step), most.max(step)));
+    smallest > least && largest < spread * smallest
 }
 
 /// A number as charts print it: "30", "1,200", "12.5%".

@@ -177,7 +177,10 @@ fn are_cards(band: &[Unit]) -> bool {
     /// Edges that differ by no more than this many points are level.
     const LEVEL: f32 = 3.0;
     let Some(Unit::Panel(first, _)) = band.first() else { return false };
-    let level = |unit: &Unit| matches!(unit, Unit::Panel(rect, _) if (rect.y0 - first.y0).abs() < LEVEL && (rect.y1 - first.y1).abs() < LEVEL);
+    let level = |unit: &Unit| {
+        let Unit::Panel(rect, _) = unit else { return false };
+        (rect.y0 - first.y0).abs() < LEVEL && (rect.y1 - first.y1).abs() < LEVEL
+    };
     band.len() > 1 && band.iter().all(level)
 }
 

@@ -306,11 +306,10 @@ fn is_near(block: &Open, next: &Fragment, setting: &LineSetting<'_>) -> bool {
 
 /// Whether a line begins with a number in brackets, as notes do: "[14] See …".
 fn begins_note(line: &Fragment) -> bool {
-    let mut rest = line.glyphs.iter().map(|glyph| glyph.character);
-    let open = rest.next() == Some('[');
-    let mut rest = rest.peekable();
-    let digit = rest.peek().is_some_and(char::is_ascii_digit);
-    open && digit && rest.find(|character| !character.is_ascii_digit()) == Some(']')
+    let mut letters = line.glyphs.iter().map(|glyph| glyph.character).peekable();
+    letters.next() == Some('[')
+        && letters.peek().is_some_and(char::is_ascii_digit)
+        && letters.find(|character| !character.is_ascii_digit()) == Some(']')
 }
 
 /// Whether a line is nothing but dots or dashes, as a line drawn by typing is.
@@ -428,11 +427,10 @@ pub(super) fn goes_on_in_next_column(block: &RawBlock, next: &RawBlock) -> bool 
 }
 
 pub(super) fn ends_sentence(line: &Fragment) -> bool {
-    let mut ends = line.glyphs.iter().rev().map(|glyph| glyph.character).peekable();
-    while ends.next_if(|character| matches!(character, ')' | '"' | '”' | '’' | '\'' | ']')).is_some() {}
+    let closes = |character: &char| matches!(character, ')' | '"' | '”' | '’' | '\'' | ']');
+    let mut ends = line.glyphs.iter().rev().map(|glyph| glyph.character).skip_while(closes).peekable();
     let marked = ends.peek().is_some_and(char::is_ascii_digit);
-    let mut ends = ends
-        .skip_while(|character| matches!(character, ')' | '"' | '”' | '’' | '\'' | ']') || character.is_ascii_digit());
+    let mut ends = ends.skip_while(|character| closes(character) || character.is_ascii_digit());
     let stop = ends.next();
     // "17.9" ends with a number, "in 2019.3" with a stop and the mark of a note.
     let whole = ends.take_while(char::is_ascii_digit).count();

@@ -39,9 +39,9 @@ impl Corpus<'_> {
                 }
                 Some(entry) => uncovered.not_coded += usize::from(!entry.outcome.is_coded()),
             }
-            let row = known.and_then(|entry| entry.row.as_ref()).zip(table.as_ref());
-            let is_other = row.is_some_and(|(row, table)| *row != plan::row_hash(table.row_as_typed(&found.file)));
-            uncovered.redescribed += usize::from(is_other);
+            let redescribed =
+                known.zip(table.as_ref()).is_some_and(|(entry, table)| plan::is_redescribed(entry, table));
+            uncovered.redescribed += usize::from(redescribed);
         }
         Ok(uncovered)
     }

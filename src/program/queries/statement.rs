@@ -121,11 +121,9 @@ impl Corpus<'_> {
 
     /// What the decisions teach that hold in the papers, by a codebook; `None` where the last run learnt nothing.
     pub(super) fn taught(&self, codebook: &Codebook) -> Result<Option<Model>, ProgramError> {
-        if self.manifest()?.is_none_or(|manifest| manifest.learnt.is_none()) {
-            return Ok(None);
-        }
+        let Some(manifest) = self.manifest()?.filter(|manifest| manifest.learnt.is_some()) else { return Ok(None) };
         let programs = match self.root()? {
-            Some(root) if RunOptions::of_last_run(&RealDisk, self.layout()).learn_from_programs => {
+            Some(root) if RunOptions::recorded(&manifest.options).learn_from_programs => {
                 Some(Decisions::of_programs(&RealDisk, &root)?)
             }
             _ => None,

@@ -121,11 +121,10 @@ fn check_current(study: &Study, root: &Path, ledger: &Ledger, manifest: &Manifes
     let walk = study.workspace.walk(root)?;
     let table = study.workspace.table_as_typed(root)?;
     for found in &walk.found {
-        let row = ledger.get(&found.file).and_then(|entry| entry.row.as_ref());
-        if row.is_some_and(|row| *row != plan::row_hash(table.row_as_typed(&found.file))) {
+        let known = ledger.get(&found.file).filter(|entry| !entry.removed);
+        if known.is_some_and(|entry| plan::is_redescribed(entry, &table)) {
             return stale(format!("the metadata table says something else of {} since the last run", found.file));
         }
-        let known = ledger.get(&found.file).filter(|entry| !entry.removed);
         if known.is_none_or(|entry| (entry.bytes, entry.modified_ns) != (found.bytes, found.modified_ns)) {
             return stale(format!("{} is new or has changed", found.file));
         }

@@ -9,7 +9,7 @@ use super::decide::Decisions;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use stratmine_model::{DocumentId, Format, PaperMeta, ReadResult, ReadStatus};
-use stratmine_study::discover::{self, CorpusFile, MetadataTable};
+use stratmine_study::discover::{self, CorpusFile, MetadataTable, UncheckedTable};
 use stratmine_study::ledger::{Attempts, Documents, Entry, IndexLayout, Ledger, Manifest};
 use stratmine_study::store::Disk;
 
@@ -51,7 +51,7 @@ impl RunOptions {
     }
 
     /// What was written down by a run.
-    pub(super) fn recorded(options: &BTreeMap<String, String>) -> Self {
+    pub(crate) fn recorded(options: &BTreeMap<String, String>) -> Self {
         let said = options.get(LEARNING).map(String::as_str);
         Self { no_learning: said == Some(OFF), learn_from_programs: said == Some(WITH_PROGRAMS), ..Self::default() }
     }
@@ -277,8 +277,13 @@ pub(crate) fn job(found: CorpusFile, table: &MetadataTable, fingerprints: &Finge
     Job { key: fingerprints.reading.clone(), row, coding, given, kept: None, found }
 }
 
+/// Whether the corpus table says something else of a file than it did when the file was coded.
+pub(crate) fn is_redescribed(entry: &Entry, table: &UncheckedTable) -> bool {
+    entry.row.as_ref().is_some_and(|row| *row != row_hash(table.row_as_typed(&entry.file)))
+}
+
 /// By what a change of a file's row of the corpus table is told, from the row as it was typed.
-pub(crate) fn row_hash(typed: &str) -> String {
+fn row_hash(typed: &str) -> String {
     if typed.is_empty() { String::new() } else { fingerprint([typed]) }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! What goes in: an [`Entry`] a file and a [`CodedPaper`](stratmine_model::CodedPaper) a document. What comes out: the
 //! same, checked. On disk it is the folder `index/` without the search index: `FORMAT`, `root`, `lock`, `ledger.jsonl`,
-//! `attempts.jsonl`, `run.json`, `documents/ab/<sha256>.json.zst` with `<sha256>.summary` beside it. All of it can be deleted and made again from the papers.
+//! `attempts.jsonl`, `run.json`, `documents/ab/<sha256>.json.zst` with `<sha256>.summary` beside it. All of it can be
+//! deleted and made again from the papers.
 //!
 //! The ledger knows nothing of how a file is read, coded or searched.
 
